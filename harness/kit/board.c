@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/* The board: the one shared mapping between conductor, cell and workers. */
+#include "kit/board.h"
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PAGE 4096
+
+/* Adds count × size to *at and rounds up to `align`; false on overflow. */
+static bool extend(uint64_t *at, uint64_t count, uint64_t size, uint64_t align)
+{
+    uint64_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes) || __builtin_add_overflow(*at, bytes, at) ||
+        __builtin_add_overflow(*at, align - 1, at))
+        return false;
+    *at -= *at % align;
+    return true;
+}
+
+/* Fills offsets and size from the shape; false when it does not fit an address space. */
+static bool lay_out(struct board *board, const struct board_shape *shape)
+{
+    uint64_t at = sizeof *board;
+    board->slots_at = at;
+    if (!extend(&at, shape->workers, sizeof(struct slot), PAGE))
+        return false;
+    board->samples_at = at;
+    if (!extend(&at, (uint64_t)shape->runs + 1, sizeof(struct sample), PAGE))
+        return false;
+    board->results_at = at;
+    if (!extend(&at, shape->items, shape->result_bytes, PAGE))
+        return false;
+    board->bytes = at;
+    board->items = shape->items;
+    board->result_bytes = shape->result_bytes;
+    board->workers = shape->workers;
+    board->runs = shape->runs;
+    return at <= INT64_MAX;
+}
+
+static int map(int fd, uint64_t bytes, bool writable, struct board **board)
+{
+    int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
+    void *at = mmap(NULL, bytes, protection, MAP_SHARED, fd, 0);
+    if (at == MAP_FAILED)
+        return errno;
+    *board = at;
+    return 0;
+}
+
+int board_create(int fd, const struct board_shape *shape, struct board **board)
+{
+    struct board plan = { .magic = BOARD_MAGIC, .abi = BOARD_ABI };
+    if (!lay_out(&plan, shape))
+        return EOVERFLOW;
+    if (ftruncate(fd, (off_t)plan.bytes) < 0)
+        return errno;
+    int error = map(fd, plan.bytes, true, board);
+    if (error == 0) {
+        **board = plan;
+        (*board)->cell_pid = getpid();
+    }
+    return error;
+}
+
+static bool makes_sense(const struct board *board, uint64_t bytes)
+{
+    struct board again = { 0 };
+    struct board_shape shape = {
+        .items = board->items,
+        .result_bytes = board->result_bytes,
+        .workers = board->workers,
+        .runs = board->runs,
+    };
+    return board->magic == BOARD_MAGIC && board->abi == BOARD_ABI && lay_out(&again, &shape) &&
+           again.bytes == bytes && board->bytes == bytes && board->slots_at == again.slots_at &&
+           board->samples_at == again.samples_at && board->results_at == again.results_at &&
+           board->samples_done <= (uint64_t)board->runs + 1;
+}
+
+int board_map(int fd, bool writable, struct board **board)
+{
+    struct stat file;
+    if (fstat(fd, &file) < 0)
+        return errno;
+    uint64_t bytes = (uint64_t)file.st_size;
+    if (bytes == 0)
+        return ENODATA;
+    if (bytes < sizeof(struct board))
+        return EBADMSG;
+    int error = map(fd, bytes, writable, board);
+    if (error == 0 && !makes_sense(*board, bytes)) {
+        munmap(*board, bytes);
+        error = EBADMSG;
+    }
+    return error;
+}
+
+void board_unmap(struct board *board)
+{
+    if (board != NULL)
+        munmap(board, board->bytes);
+}
+
+static void *at(struct board *board, uint64_t offset)
+{
+    return (unsigned char *)board + offset;
+}
+
+struct slot *board_slots(struct board *board)
+{
+    return at(board, board->slots_at);
+}
+
+struct sample *board_samples(struct board *board)
+{
+    return at(board, board->samples_at);
+}
+
+unsigned char *board_results(struct board *board)
+{
+    return at(board, board->results_at);
+}
+
+void board_clear(struct board *board)
+{
+    struct slot *slots = board_slots(board);
+    for (uint32_t worker = 0; worker < board->workers; worker++) {
+        struct slot *slot = &slots[worker];
+        atomic_store_explicit(&slot->item, SLOT_NO_ITEM, memory_order_relaxed);
+        slot->items_run = 0;
+        slot->begin_ns = 0;
+        slot->end_ns = 0;
+        slot->stray_count = 0;
+        slot->left = false;
+        slot->error = 0;
+        if (slot->reaped) {
+            slot->pid = 0;
+            slot->reaped = false;
+        }
+    }
+    memset(board_results(board), BOARD_POISON, board->items * board->result_bytes);
+}
+
+static bool is_poison(const unsigned char *result, uint64_t bytes)
+{
+    /* All bytes are the same when each equals its successor. */
+    return result[0] == BOARD_POISON && memcmp(result, result + 1, bytes - 1) == 0;
+}
+
+uint64_t board_items_done(struct board *board)
+{
+    uint64_t done = 0;
+    const unsigned char *result = board_results(board);
+    for (uint64_t item = 0; item < board->items; item++) {
+        done += is_poison(result, board->result_bytes) ? 0 : 1;
+        result += board->result_bytes;
+    }
+    return done;
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/* The board: the one shared mapping between conductor, cell and workers.
+ *
+ *     +--------+----------------+-----------------+---------------------------+
+ *     | header | slot × workers | sample × (1+n)  | results, items × bytes    |
+ *     +--------+----------------+-----------------+---------------------------+
+ *
+ * The conductor makes an empty memfd, the cell gives it this shape, workers inherit it (fork) or
+ * map it by descriptor (exec). When the cell is gone the conductor reads what it left. A worker may
+ * have scribbled anywhere, so the conductor trusts no offset on it: board_map checks.
+ */
+#ifndef FORKSCALE_KIT_BOARD_H
+#define FORKSCALE_KIT_BOARD_H
+
+#include <stdalign.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define BOARD_MAGIC        UINT32_C(0x666b7363) /* "fksc" */
+#define BOARD_ABI          1
+#define BOARD_SHARED_BYTES 4096 /* a strategy's own page */
+#define BOARD_MESSAGE_MAX  512
+#define BOARD_POISON       0xa5 /* every byte of a result that no item has written in this run */
+#define SLOT_NO_ITEM       UINT64_MAX
+#define CACHE_PAIR         128 /* two lines: neighbours are fetched in pairs */
+
+/* What the cell was doing, in order; where it stood when it died. */
+enum cell_step {
+    STEP_LOAD,
+    STEP_CREATE,
+    STEP_OPEN,
+    STEP_RUN,
+    STEP_VERIFY,
+    STEP_CLOSE,
+    STEP_DONE,
+};
+
+/* One worker, written by that worker alone while it runs. */
+struct slot {
+    alignas(CACHE_PAIR) _Atomic uint64_t item; /* in hand, or SLOT_NO_ITEM */
+    uint64_t items_run;                        /* in this run, repeats included */
+    uint64_t begin_ns;                         /* its first item began; 0: it ran none */
+    uint64_t end_ns;                           /* job_end */
+    uint64_t stray_first;                      /* a chunk outside the job that it was handed … */
+    uint64_t stray_count;                      /* … 0: none */
+    pid_t pid;       /* written by the parent: 0 none (also for threads) */
+    int wait_status; /* as waitpid gave it, once reaped */
+    bool reaped;     /* wait_status holds */
+    bool left;       /* it left by worker_exit … */
+    int error;       /* … with this errno number; 0 none */
+};
+
+/* One run of the pool. In nanoseconds. The last four are means over the workers, and add up to
+ * run_ns: workers × run = start-up + busy + imbalance + finish. */
+struct sample {
+    uint64_t run_ns;     /* the call of the strategy's run */
+    uint64_t startup_ns; /* call → first item of the worker begins */
+    uint64_t busy_ns; /* first item begins → worker ends: items and the dispatch between them */
+    uint64_t imbalance_ns; /* worker ends → last worker ends; the whole span for an idle worker */
+    uint64_t finish_ns;    /* last worker ends → return of the call */
+};
+
+/* What open … close cost beyond time: the cell inside the hooks, and all its children. */
+struct usage {
+    uint64_t user_ns;
+    uint64_t system_ns;
+    uint64_t minor_faults;
+    uint64_t major_faults;
+    uint64_t voluntary_switches;
+    uint64_t involuntary_switches;
+};
+
+struct board {
+    uint32_t magic;
+    uint32_t abi;
+    uint64_t bytes; /* of the whole mapping */
+    uint64_t slots_at;
+    uint64_t samples_at;
+    uint64_t results_at;
+    uint64_t items;
+    uint64_t result_bytes;
+    uint32_t workers;
+    uint32_t runs; /* timed runs asked for; there is one more sample, the first run */
+
+    uint32_t step;         /* enum cell_step */
+    uint32_t samples_done; /* samples[0] is the first run, which warms up */
+    uint64_t open_ns;
+    uint64_t close_ns;
+    struct usage usage;
+    uint32_t answer;                 /* enum answer, where this cell made the reference */
+    char answer_text[256];           /* what was held against what */
+    char digest[80];                 /* of the input, "" if none */
+    char message[BOARD_MESSAGE_MAX]; /* the sentence when something failed, "" if nothing did */
+
+    pid_t cell_pid;
+    int32_t failed_errno; /* job_fail: the step … */
+    char failed_step[32]; /* … and its errno */
+
+    alignas(4096) unsigned char shared[BOARD_SHARED_BYTES];
+};
+
+/* The shape of a board; items, result_bytes, workers and runs say it all. */
+struct board_shape {
+    uint64_t items;
+    uint64_t result_bytes;
+    uint32_t workers;
+    uint32_t runs;
+};
+
+/* Gives the file `fd` (a memfd, empty) the shape, maps it and fills the header; slots, samples and
+ * results are zero. Returns 0, EOVERFLOW when the shape does not fit an address space, or an errno
+ * of ftruncate or mmap. */
+int board_create(int fd, const struct board_shape *shape, struct board **board);
+
+/* Maps an existing board, writable or not, checking magic, ABI, size and every offset. Returns 0,
+ * ENODATA for an empty file (its cell died early), EBADMSG for a board that makes no sense, or an
+ * errno of fstat or mmap. */
+int board_map(int fd, bool writable, struct board **board);
+
+void board_unmap(struct board *board);
+
+/* Before a run: poisons all results and clears what the slots say of the last run. What they say of
+ * live worker processes stays. */
+void board_clear(struct board *board);
+
+/* After a run, however it ended: items whose result is no longer poison. */
+uint64_t board_items_done(struct board *board);
+
+struct slot *board_slots(struct board *board);
+struct sample *board_samples(struct board *board);
+unsigned char *board_results(struct board *board);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* The one clock: monotonic, so that a stepped wall clock cannot bend a duration. */
+#ifndef FORKSCALE_KIT_CLOCK_H
+#define FORKSCALE_KIT_CLOCK_H
+
+#include <stdint.h>
+#include <time.h>
+
+#define NS_PER_S UINT64_C(1000000000)
+
+/* CLOCK_MONOTONIC, in nanoseconds since an arbitrary start. Never 0 on a running machine, so 0 can
+ * mean "not stamped". Comparable across the processes of one machine. */
+static inline uint64_t clock_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
+}
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* The job: one workload instance on the board, ready to be run, and the only way to run its items.
+ *
+ * A strategy decides who runs which items when; job_run runs them. So a strategy cannot skip the
+ * bookkeeping, and a wrong one cannot look fast.
+ */
+#ifndef FORKSCALE_KIT_JOB_H
+#define FORKSCALE_KIT_JOB_H
+
+#include "kit/tunable.h"
+#include <stddef.h>
+#include <stdint.h>
+
+struct board;
+struct slot;
+
+/* What a workload's create makes and its item reads. Private to each process: a forked worker
+ * inherits it, an exec'd worker creates it again, and both must come out the same. */
+struct input {
+    const struct value *values; /* the workload's tunables, in row order */
+    uint64_t items;             /* set by create; 0 is allowed */
+    size_t result_bytes; /* set by create; bytes of one result, at least 1. 8 before create */
+    void *data;          /* the workload's own */
+};
+
+/* Computes item `index` < input->items into `result` (result_bytes long, aligned as result_bytes
+ * is, up to 16). Pure and re-entrant: the same bytes for the same index, in any process or thread.
+ */
+typedef void item_function(const struct input *input, uint64_t index, void *result);
+
+/* What the outside says of a workload's answer. */
+enum answer {
+    ANSWER_RIGHT,   /* the results agree with it */
+    ANSWER_WRONG,   /* they do not */
+    ANSWER_UNKNOWN, /* nobody has published one for these tunables */
+};
+
+struct job {
+    struct input input;
+    item_function *item;
+    struct board *board;
+    struct slot *slots;     /* one per worker, on the board */
+    unsigned char *results; /* items × result_bytes, on the board */
+    uint64_t items;
+    size_t result_bytes;
+    unsigned workers;
+};
+
+/* Runs items first … first+count−1 as `worker` (0 … workers−1) and stores their results. The first
+ * call of a worker in a run stamps its begin. count = 0 is allowed and does nothing. A chunk that
+ * is not inside the job is not run but noted in the worker's slot, and makes the run invalid. */
+void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count);
+
+/* Stamps the end of `worker` in this run. Call it once, as soon as the worker knows that there is
+ * no chunk left for it, and before anything else, or the wait for it counts as work. Optional for a
+ * worker that ran nothing. */
+void job_end(struct job *job, unsigned worker);
+
+/* Notes on the board which step of the strategy failed with which errno ("fork", EAGAIN), so that
+ * the harness can write the sentence; the first note of a run stays. Returns `error`. */
+int job_fail(struct job *job, const char *step, int error);
+
+#endif

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/* Tunables: settings in words, checked against the rows of a module's table. */
+#include "kit/tunable.h"
+#include "kit/number.h"
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum tunable_kind tunable_kind(const struct tunable *row)
+{
+    if (row->choices != NULL)
+        return TUNABLE_CHOICE;
+    return row->text != NULL ? TUNABLE_TEXT : TUNABLE_INTEGER;
+}
+
+size_t tunable_count(const struct tunable *table)
+{
+    size_t count = 0;
+    if (table != NULL)
+        while (count < TUNABLES_MAX && table[count].name != NULL)
+            count++;
+    return count;
+}
+
+__attribute__((format(printf, 3, 4))) static int refuse(char *why, size_t why_bytes,
+                                                        const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(why, why_bytes, format, arguments);
+    va_end(arguments);
+    return EINVAL;
+}
+
+/* Finds `word` in "a|b|c". Returns its index, or −1. */
+static int64_t choice_index(const char *choices, const char *word)
+{
+    size_t length = strlen(word);
+    for (int64_t index = 0;; index++) {
+        size_t span = strcspn(choices, "|");
+        if (span == length && strncmp(choices, word, span) == 0)
+            return index;
+        if (choices[span] == '\0')
+            return -1;
+        choices += span + 1;
+    }
+}
+
+static int set(struct value *value, const struct tunable *row, const char *word, char *why,
+               size_t why_bytes)
+{
+    switch (tunable_kind(row)) {
+    case TUNABLE_TEXT:
+        value->text = word;
+        return 0;
+    case TUNABLE_CHOICE:
+        value->number = choice_index(row->choices, word);
+        value->text = word;
+        if (value->number < 0)
+            return refuse(why, why_bytes, "%s=%s is none of %s", row->name, word, row->choices);
+        return 0;
+    case TUNABLE_INTEGER:
+        break;
+    }
+    if (number_parse(word, row->min, row->max, &value->number) != 0)
+        return refuse(why, why_bytes, "%s=%s is not a whole number from %" PRId64 " to %" PRId64,
+                      row->name, word, row->min, row->max);
+    return 0;
+}
+
+static const struct tunable *row_named(const struct tunable *table, const char *name)
+{
+    size_t count = tunable_count(table);
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(table[i].name, name) == 0)
+            return &table[i];
+    return NULL;
+}
+
+static int refuse_name(const struct tunable *table, const char *name, char *why, size_t why_bytes)
+{
+    size_t count = tunable_count(table);
+    if (count == 0)
+        return refuse(why, why_bytes, "%s: there is nothing to tune", name);
+    char names[256] = "";
+    for (size_t i = 0; i < count; i++) {
+        size_t used = strlen(names);
+        snprintf(names + used, sizeof names - used, "%s%s", i == 0 ? "" : ", ", table[i].name);
+    }
+    return refuse(why, why_bytes, "%s is no tunable of it; there are: %s", name, names);
+}
+
+/* Gives every row its preset. The words of a choice's preset are copied to *words, which moves on.
+ */
+static void preset(struct values *values, const struct tunable *table, char **words)
+{
+    size_t count = tunable_count(table);
+    for (size_t i = 0; i < count; i++) {
+        const struct tunable *row = &table[i];
+        values->row[i] = (struct value){ .number = row->preset, .text = row->text };
+        if (tunable_kind(row) != TUNABLE_CHOICE)
+            continue;
+        const char *choice = row->choices;
+        for (int64_t skip = row->preset; skip > 0 && *choice != '\0'; skip--)
+            choice += strcspn(choice, "|") + 1;
+        size_t span = strcspn(choice, "|");
+        values->row[i].text = *words;
+        memcpy(*words, choice, span);
+        (*words)[span] = '\0';
+        *words += span + 1;
+    }
+}
+
+/* One "k=v"; `setting` is cut at its '='. */
+static int parse_one(struct values *values, const struct tunable *table, char *setting, char *why,
+                     size_t why_bytes)
+{
+    char *equals = strchr(setting, '=');
+    if (equals == NULL)
+        return refuse(why, why_bytes, "'%s' is no setting; write tunable=value", setting);
+    *equals = '\0';
+    const struct tunable *row = row_named(table, setting);
+    if (row == NULL)
+        return refuse_name(table, setting, why, why_bytes);
+    return set(&values->row[row - table], row, equals + 1, why, why_bytes);
+}
+
+int values_parse(struct values *values, const struct tunable *table, const char *settings,
+                 char *why, size_t why_bytes)
+{
+    if (settings == NULL)
+        settings = "";
+    if (why_bytes > 0)
+        why[0] = '\0';
+    size_t room = strlen(settings) + 1;
+    for (size_t i = 0; i < tunable_count(table); i++)
+        room += table[i].choices != NULL ? strlen(table[i].choices) + 1 : 0;
+    *values = (struct values){ .words = malloc(room) };
+    if (values->words == NULL)
+        return ENOMEM;
+
+    char *words = values->words;
+    preset(values, table, &words);
+    strcpy(words, settings);
+
+    int error = 0;
+    while (error == 0 && *words != '\0') {
+        size_t span = strcspn(words, ",");
+        bool last = words[span] == '\0';
+        words[span] = '\0';
+        error = parse_one(values, table, words, why, why_bytes);
+        words += span + (last ? 0 : 1);
+        if (error == 0 && !last && *words == '\0')
+            error = refuse(why, why_bytes, "'%s' ends with a comma", settings);
+    }
+    if (error != 0)
+        values_release(values);
+    return error;
+}
+
+void values_release(struct values *values)
+{
+    free(values->words);
+    *values = (struct values){ .words = NULL };
+}
+
+static bool is_preset(const struct value *value, const struct tunable *row)
+{
+    if (tunable_kind(row) == TUNABLE_TEXT)
+        return strcmp(value->text, row->text) == 0;
+    return value->number == row->preset;
+}
+
+size_t values_format(const struct values *values, const struct tunable *table, char *text,
+                     size_t bytes)
+{
+    size_t used = 0;
+    if (bytes > 0)
+        text[0] = '\0';
+    for (size_t i = 0; i < tunable_count(table); i++) {
+        const struct value *value = &values->row[i];
+        if (is_preset(value, &table[i]))
+            continue;
+        char *rest = used < bytes ? text + used : NULL;
+        size_t room = used < bytes ? bytes - used : 0;
+        const char *comma = used > 0 ? "," : "";
+        int wrote = tunable_kind(&table[i]) == TUNABLE_INTEGER
+                        ? snprintf(rest, room, "%s%s=%" PRId64, comma, table[i].name, value->number)
+                        : snprintf(rest, room, "%s%s=%s", comma, table[i].name, value->text);
+        used += wrote > 0 ? (size_t)wrote : 0;
+    }
+    return used;
+}

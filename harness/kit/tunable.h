@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/* Tunables: what a module lets its user set, as rows of a table.
+ *
+ * One row gives the check, the line in `forkscale list`, the help and the key in the results. A
+ * module numbers its rows with an enum and reads values[ROW]:
+ *
+ *     enum { CHUNK };
+ *     static const struct tunable tunables[] = {
+ *         [CHUNK] = { .name = "chunk", .min = 1, .max = 65536, .preset = 1,
+ *                     .help = "items a worker claims at once" },
+ *         { 0 }
+ *     };
+ */
+#ifndef FORKSCALE_KIT_TUNABLE_H
+#define FORKSCALE_KIT_TUNABLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define TUNABLES_MAX 16 /* rows a module may have */
+
+/* A row is a choice when .choices is set, a text when .text is set, else an integer. */
+struct tunable {
+    const char *name; /* lower-case word; NULL ends the table */
+    const char *help; /* a phrase, with the unit if there is one */
+    int64_t min;      /* integer: least and greatest value, both allowed */
+    int64_t max;
+    int64_t preset;      /* integer: the value when nothing is said; choice: the index of it */
+    const char *choices; /* choice: "block|cyclic" */
+    const char *text;    /* text: the value when nothing is said, "" for none */
+};
+
+struct value {
+    int64_t number;   /* integer: the value; choice: its index in .choices */
+    const char *text; /* choice and text: the value as words, owned by the values or the table */
+};
+
+/* The values of one module, in row order. Owns the memory behind .text. */
+struct values {
+    struct value row[TUNABLES_MAX];
+    char *words; /* backing store, freed by values_release */
+};
+
+enum tunable_kind { TUNABLE_INTEGER, TUNABLE_CHOICE, TUNABLE_TEXT };
+
+enum tunable_kind tunable_kind(const struct tunable *row);
+
+/* Number of rows before the end mark; 0 for a NULL table. */
+size_t tunable_count(const struct tunable *table);
+
+/* Fills *values from `settings`, "k=v,k=v" or NULL or "", over the presets of `table`. A comma ends
+ * a value, so a text cannot hold one. Returns 0, ENOMEM, or EINVAL with a sentence in `why` (always
+ * terminated) that names the tunable, the value and what would be right. After an error *values
+ * needs no release. */
+int values_parse(struct values *values, const struct tunable *table, const char *settings,
+                 char *why, size_t why_bytes);
+
+void values_release(struct values *values);
+
+/* Writes the settings that differ from the presets as "k=v,k=v" in row order; "" when none does.
+ * Truncates at `bytes`. Returns the length that was needed, as snprintf does. */
+size_t values_format(const struct values *values, const struct tunable *table, char *text,
+                     size_t bytes);
+
+#endif

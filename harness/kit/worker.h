@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* The life of a worker process: what every child must do first, how it leaves, how it is waited
+ * for.
+ *
+ * The fork or the spawn itself stays in the strategy; these are the retry loops, exit paths and
+ * bookkeeping around it.
+ */
+#ifndef FORKSCALE_KIT_WORKER_H
+#define FORKSCALE_KIT_WORKER_H
+
+#include "kit/job.h"
+#include <stdnoreturn.h>
+#include <sys/types.h>
+
+/* Descriptors of an exec'd worker: the strategy puts its own channel on the first; the board must
+ * be on the second. */
+#define WORKER_CHANNEL 3
+#define WORKER_BOARD   4
+
+/* In the parent, after fork or spawn: remembers the child, so that worker_wait finds it and a death
+ * can be named. */
+void worker_started(struct job *job, unsigned worker, pid_t pid);
+
+/* In the child, first: it shall be killed when its parent dies. A parent that is dead already ends
+ * it here. */
+void worker_enter(struct job *job);
+
+/* In the child, last: stamps the end if job_end has not, leaves `error` (an errno number, 0 for
+ * none) in the slot, and leaves by _exit, so that no atexit handler runs and no stdio buffer is
+ * written twice. */
+noreturn void worker_exit(struct job *job, unsigned worker, int error);
+
+/* In the parent: waits for this one child, through EINTR, and notes how it ended. Returns 0 when it
+ * left by worker_exit without error, the errno number that it left with, or EOWNERDEAD when it died
+ * otherwise. A worker that was never started, or is already reaped, is 0. */
+int worker_wait(struct job *job, unsigned worker);
+
+/* How a process ended, in words: "killed by SIGSEGV", "exited with status 3". */
+void wait_status_text(int wait_status, char *text, size_t bytes);
+
+/* In the parent: worker_wait for workers 0 … started−1. Returns the first error, after all are
+ * reaped. */
+int worker_wait_all(struct job *job, unsigned started);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* The contract of a strategy: a way to create workers, hand them chunks and gather results.
+ *
+ * A strategy is one file, built into one shared object; the file's stem is its name everywhere. It
+ * exports one constant, `const struct strategy strategy`, as its last paragraph. To write your own,
+ * start from fork_static.c, which is the simplest with workers; docs/reading-order.md leads on from
+ * there.
+ *
+ * What forkscale does around it, in one fresh process (the cell):
+ *
+ *     open    once                       timed, alone
+ *     run     1 + n times                timed; results checked after each
+ *     close   once, whatever came before timed, alone
+ *
+ * The strategy itself calls fork, posix_spawn, pthread_create, pipe: that is the lesson. The kit
+ * has the retry loops, the exit paths and the bookkeeping. There is no global state in a strategy:
+ * what it must keep between the hooks hangs on pool->state.
+ */
+#ifndef FORKSCALE_STRATEGY_H
+#define FORKSCALE_STRATEGY_H
+
+#include "kit/io.h"
+#include "kit/job.h"
+#include "kit/schedule.h"
+#include "kit/worker.h"
+#include <errno.h>
+#include <stdint.h>
+
+#define STRATEGY_ABI        1
+#define WORKER_NUMBER_BYTES 12
+
+/* A strategy at work. Made by the cell; a strategy writes only `state` and the bytes of `shared`.
+ */
+struct pool {
+    struct job *job;            /* what to run; job->items may be 0 */
+    unsigned workers;           /* how many may run at once, ≥ 1; may exceed the items */
+    const struct value *values; /* the strategy's tunables, in row order */
+    void *state;                /* the strategy's own, NULL before open */
+    void *shared; /* BOARD_SHARED_BYTES on the board, zero before open; all workers see it */
+    int board_fd; /* the board's descriptor, close-on-exec, above WORKER_BOARD */
+    char *const *worker_argv; /* command of an exec'd worker; NULL in such a worker itself */
+    char *worker_number; /* its last argument: print the worker's number there before a spawn */
+};
+
+enum trait {
+    TRAIT_INLINE = 1 << 0,  /* the caller does it all: planned once, with one worker */
+    TRAIT_THREADS = 1 << 1, /* workers are threads: a crash in an item is the death of the cell */
+    TRAIT_EXEC = 1 << 2,    /* workers are exec'd programs: the worker hook is required */
+    TRAIT_PERSISTENT = 1 << 3, /* workers are started in open and outlive a run */
+    TRAIT_DYNAMIC = 1 << 4,    /* workers get chunks as they become free */
+};
+
+struct strategy {
+    unsigned abi;                   /* STRATEGY_ABI. Required */
+    const char *summary;            /* one line, no full stop. Required */
+    unsigned traits;                /* enum trait, or-ed; 0: processes, forked, static */
+    const struct tunable *tunables; /* rows, ended by { 0 }; NULL for none. Optional */
+    const char *unavailable;        /* why it cannot run here; NULL when it can. Optional */
+
+    /* Starts what outlives one run. 0 or an errno number. Optional */
+    int (*open)(struct pool *pool);
+
+    /* Does every item exactly once, or says why not: 0 or an errno number. When it returns, no item
+     * runs any more, and what was finished is on the board. Required */
+    int (*run)(struct pool *pool);
+
+    /* Leaves nothing behind: no child, thread, descriptor, mapping or handler. Called once, also
+     * after a failed open or run. 0 or an errno number. Optional */
+    int (*close)(struct pool *pool);
+
+    /* In an exec'd worker: serves runs until there are no more, then returns 0 or an errno number.
+     * Here pool->state is NULL and WORKER_CHANNEL is open. Required with TRAIT_EXEC */
+    int (*worker)(struct pool *pool, unsigned worker);
+};
+
+/* Workers that can have anything to do: starting more than there are items is waste. 0 for 0 items.
+ */
+static inline unsigned pool_crew(const struct pool *pool)
+{
+    return pool->job->items < pool->workers ? (unsigned)pool->job->items : pool->workers;
+}
+
+#endif
