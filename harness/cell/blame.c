@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* Sentences: what a failed hook is to blame for, from what the workers left in their slots. */
+#include "cell/cell.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool died(const struct slot *slot)
+{
+    return slot->pid != 0 && slot->reaped && !slot->left;
+}
+
+/* "worker 3 (pid 4711) killed by SIGSEGV in item 17" */
+static void describe_death(const struct slot *slot, unsigned worker, char *text, size_t bytes)
+{
+    char end[64];
+    char where[48] = "between items";
+    wait_status_text(slot->wait_status, end, sizeof end);
+    if (slot->item != SLOT_NO_ITEM)
+        snprintf(where, sizeof where, "in item %" PRIu64, slot->item);
+    snprintf(text, bytes, "worker %u (pid %d) %s %s", worker, (int)slot->pid, end, where);
+}
+
+static int blame_dead(struct cell *cell, int error)
+{
+    const struct job *job = &cell->job;
+    char first[160] = "";
+    unsigned dead = 0;
+    for (unsigned worker = 0; worker < job->workers; worker++)
+        if (died(&job->slots[worker]) && dead++ == 0)
+            describe_death(&job->slots[worker], worker, first, sizeof first);
+    if (dead == 0)
+        return cell_refuse(cell, error, "a worker died and was not waited for");
+    char more[32] = "";
+    if (dead > 1)
+        snprintf(more, sizeof more, ", and %u more died", dead - 1);
+    return cell_refuse(cell, error, "%s%s; %" PRIu64 " of %" PRIu64 " items done", first, more,
+                       board_items_done(cell->board), job->items);
+}
+
+int cell_blame(struct cell *cell, const char *hook, int error)
+{
+    if (error == EOWNERDEAD)
+        return blame_dead(cell, error);
+    const struct board *board = cell->board;
+    const char *name = strerrorname_np(error);
+    if (board->failed_errno != 0)
+        return cell_refuse(cell, error, "%s: %s failed: %s (%s)", hook, board->failed_step,
+                           strerror(error), name != NULL ? name : "no errno number");
+    return cell_refuse(cell, error, "%s failed: %s (%s)", hook, strerror(error),
+                       name != NULL ? name : "no errno number");
+}

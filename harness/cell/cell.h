@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* The cell: one workload × strategy × workers × tunables, in a process of its own.
+ *
+ *     options → prepare (load, create, board, reference) → run (open, runs, close) → the board
+ */
+#ifndef FORKSCALE_CELL_CELL_H
+#define FORKSCALE_CELL_CELL_H
+
+#include "cell/load.h"
+#include "kit/board.h"
+#include "kit/job.h"
+#include "strategies/strategy.h"
+#include "workloads/workload.h"
+
+/* The command line. Borrowed from argv. */
+struct cell_options {
+    const char *describe;
+    const char *workload;
+    const char *workload_settings; /* "k=v,k=v" or NULL */
+    const char *strategy;
+    const char *strategy_settings;
+    unsigned workers;
+    unsigned runs;
+    int board_fd;     /* −1: make one */
+    int reference_fd; /* −1: compute the reference */
+    int worker;       /* −1: not an exec'd worker */
+};
+
+struct cell {
+    const struct strategy *strategy;
+    const struct workload *workload;
+    struct values strategy_values;
+    struct values workload_values;
+    struct job job;
+    struct pool pool;
+    struct board *board;
+    char *const *worker_argv; /* see struct pool */
+    char *worker_number;
+    const unsigned char *reference; /* items × result_bytes: the right results */
+    char why[BOARD_MESSAGE_MAX];    /* the sentence, when something failed */
+};
+
+/* Writes the sentence into cell->why, with the meaning of `error` appended when `format` is about
+ * an errno. Returns `error`. The first sentence stays. */
+int cell_refuse(struct cell *cell, int error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Loads both modules and creates the input. What a cell and an exec'd worker have in common. */
+int cell_load(struct cell *cell, const struct cell_options *options);
+
+/* After cell_load: makes the board, and maps or computes the reference. */
+int cell_prepare(struct cell *cell, const struct cell_options *options);
+
+/* Opens the pool, runs it 1 + runs times, closes it, and leaves samples and usage on the board. */
+int cell_run(struct cell *cell);
+
+/* Holds the results of the last run against the reference. */
+int cell_verify(struct cell *cell);
+
+/* Writes the sentence for a hook ("open", "run" …) that returned `error`: which step, which worker,
+ * how it ended, what was done. Returns `error`. */
+int cell_blame(struct cell *cell, const char *hook, int error);
+
+/* An exec'd worker's whole life, after cell_load: maps the board at WORKER_BOARD, serves, leaves.
+ */
+int cell_work(struct cell *cell, unsigned worker);
+
+#endif

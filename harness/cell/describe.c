@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* What a module is, as lines for the conductor. */
+#include "cell/describe.h"
+#include "cell/load.h"
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdbool.h>
+
+static const struct {
+    unsigned trait;
+    const char *name;
+} trait_names[] = {
+    { TRAIT_INLINE, "inline" },         { TRAIT_THREADS, "threads" }, { TRAIT_EXEC, "exec" },
+    { TRAIT_PERSISTENT, "persistent" }, { TRAIT_DYNAMIC, "dynamic" },
+};
+
+static void field(FILE *out, const char *text)
+{
+    fputc('\t', out);
+    for (; *text != '\0'; text++)
+        fputc(iscntrl((unsigned char)*text) ? ' ' : *text, out);
+}
+
+static void line(FILE *out, const char *key, const char *text)
+{
+    fputs(key, out);
+    field(out, text);
+    fputc('\n', out);
+}
+
+static void traits(FILE *out, unsigned traits)
+{
+    for (size_t i = 0; i < sizeof trait_names / sizeof *trait_names; i++)
+        if ((traits & trait_names[i].trait) != 0)
+            line(out, "trait", trait_names[i].name);
+}
+
+static void tunable(FILE *out, const struct tunable *row)
+{
+    switch (tunable_kind(row)) {
+    case TUNABLE_INTEGER:
+        fprintf(out, "integer\t%s\t%" PRId64 "\t%" PRId64 "\t%" PRId64, row->name, row->min,
+                row->max, row->preset);
+        break;
+    case TUNABLE_CHOICE:
+        fprintf(out, "choice\t%s\t%s\t%" PRId64, row->name, row->choices, row->preset);
+        break;
+    case TUNABLE_TEXT:
+        fprintf(out, "text\t%s", row->name);
+        field(out, row->text);
+        break;
+    }
+    field(out, row->help);
+    fputc('\n', out);
+}
+
+int describe(const char *path, FILE *out)
+{
+    struct module module;
+    char why[512];
+    int error = module_load(path, &module, why, sizeof why);
+    if (error != 0) {
+        line(out, "error", why);
+        return error;
+    }
+    bool is_strategy = module.strategy != NULL;
+    const char *unavailable =
+        is_strategy ? module.strategy->unavailable : module.workload->unavailable;
+    line(out, "kind", is_strategy ? "strategy" : "workload");
+    line(out, "summary", is_strategy ? module.strategy->summary : module.workload->summary);
+    if (unavailable != NULL)
+        line(out, "unavailable", unavailable);
+    if (is_strategy)
+        traits(out, module.strategy->traits);
+    const struct tunable *table = module_tunables(&module);
+    for (size_t i = 0; i < tunable_count(table); i++)
+        tunable(out, &table[i]);
+    fputs("end\n", out);
+    return 0;
+}

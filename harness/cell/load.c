@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/* Modules: shared objects loaded and checked. */
+#include "cell/load.h"
+#include <ctype.h>
+#include <dlfcn.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+struct sentence {
+    char *text;
+    size_t bytes;
+};
+
+__attribute__((format(printf, 3, 4))) static int refuse(struct sentence why, int error,
+                                                        const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(why.text, why.bytes, format, arguments);
+    va_end(arguments);
+    return error;
+}
+
+static bool is_word(const char *name)
+{
+    if (!islower((unsigned char)*name))
+        return false;
+    for (; *name != '\0'; name++)
+        if (!islower((unsigned char)*name) && !isdigit((unsigned char)*name) && *name != '_')
+            return false;
+    return true;
+}
+
+static int64_t choice_count(const char *choices)
+{
+    int64_t count = 1;
+    for (; *choices != '\0'; choices++)
+        count += *choices == '|' ? 1 : 0;
+    return count;
+}
+
+static int check_tunables(const struct tunable *table, struct sentence why)
+{
+    size_t count = tunable_count(table);
+    if (count == TUNABLES_MAX)
+        return refuse(why, ELIBBAD, "its tunables have no end mark within %d rows", TUNABLES_MAX);
+    for (size_t i = 0; i < count; i++) {
+        const struct tunable *row = &table[i];
+        if (!is_word(row->name) || row->help == NULL)
+            return refuse(why, ELIBBAD, "its tunable %zu has no lower-case name or no help", i);
+        int64_t min = row->min;
+        int64_t max = row->max;
+        if (tunable_kind(row) == TUNABLE_CHOICE) {
+            min = 0;
+            max = choice_count(row->choices) - 1;
+        }
+        if (tunable_kind(row) != TUNABLE_TEXT && (row->preset < min || row->preset > max))
+            return refuse(why, ELIBBAD, "the preset of its tunable %s is out of its range",
+                          row->name);
+    }
+    return 0;
+}
+
+static int check_abi(const char *kind, unsigned abi, unsigned ours, struct sentence why)
+{
+    if (abi != ours)
+        return refuse(why, ELIBBAD, "it was built for %s ABI %u, this forkscale has %u: rebuild it",
+                      kind, abi, ours);
+    return 0;
+}
+
+static int check_strategy(const struct strategy *strategy, struct sentence why)
+{
+    int error = check_abi("strategy", strategy->abi, STRATEGY_ABI, why);
+    if (error != 0)
+        return error;
+    if (strategy->summary == NULL)
+        return refuse(why, ELIBBAD, "its strategy has no summary");
+    if (strategy->unavailable != NULL)
+        return 0;
+    if (strategy->run == NULL)
+        return refuse(why, ELIBBAD, "its strategy has no run hook");
+    if ((strategy->traits & TRAIT_EXEC) != 0 && strategy->worker == NULL)
+        return refuse(why, ELIBBAD, "its strategy has TRAIT_EXEC and no worker hook");
+    return check_tunables(strategy->tunables, why);
+}
+
+static int check_workload(const struct workload *workload, struct sentence why)
+{
+    int error = check_abi("workload", workload->abi, WORKLOAD_ABI, why);
+    if (error != 0)
+        return error;
+    if (workload->summary == NULL)
+        return refuse(why, ELIBBAD, "its workload has no summary");
+    if (workload->unavailable != NULL)
+        return 0;
+    if (workload->create == NULL || workload->item == NULL || workload->check == NULL)
+        return refuse(why, ELIBBAD, "its workload lacks create, item or check");
+    return check_tunables(workload->tunables, why);
+}
+
+int module_load(const char *path, struct module *module, char *why_text, size_t why_bytes)
+{
+    struct sentence why = { .text = why_text, .bytes = why_bytes };
+    *module = (struct module){ .strategy = NULL };
+    void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (handle == NULL)
+        return refuse(why, ELIBACC, "it cannot be loaded: %s", dlerror());
+    module->strategy = dlsym(handle, "strategy");
+    module->workload = dlsym(handle, "workload");
+    if (module->strategy != NULL)
+        return check_strategy(module->strategy, why);
+    if (module->workload != NULL)
+        return check_workload(module->workload, why);
+    return refuse(why, ENOEXEC, "it exports neither a strategy nor a workload");
+}
+
+const struct tunable *module_tunables(const struct module *module)
+{
+    return module->strategy != NULL ? module->strategy->tunables : module->workload->tunables;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Modules: shared objects loaded and checked. Loading one runs its code, so only the cell does it.
+ */
+#ifndef FORKSCALE_CELL_LOAD_H
+#define FORKSCALE_CELL_LOAD_H
+
+#include "strategies/strategy.h"
+#include "workloads/workload.h"
+
+/* One of the two is set. Never unloaded: the cell ends first. */
+struct module {
+    const struct strategy *strategy;
+    const struct workload *workload;
+};
+
+/* Loads the shared object `path` (with a '/', or the search path of the linker would be asked) and
+ * checks what it exports. An unavailable module loads well. Returns 0 or an errno number with a
+ * sentence in `why`: ELIBACC when it cannot be loaded, ENOEXEC when it exports neither descriptor,
+ * ELIBBAD when the descriptor has another ABI or lacks something required. */
+int module_load(const char *path, struct module *module, char *why, size_t why_bytes);
+
+/* The tunables of whichever it is. */
+const struct tunable *module_tunables(const struct module *module);
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* forkscale-cell: runs one cell in a fresh, lean process. Fork costs what the parent has mapped, so
+ * this program links the kit and nothing else, and loads the two modules of its cell only.
+ */
+#include "cell/cell.h"
+#include "cell/describe.h"
+#include "cell/options.h"
+#include <inttypes.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+/* The exit statuses of every forkscale program. */
+enum { EXIT_WELL = 0, EXIT_USAGE = 2, EXIT_UNMEASURED = 3 };
+
+static int describe_module(const char *path)
+{
+    /* What the module's constructors print must not mix with the description: it goes to stderr. */
+    int fd = dup(STDOUT_FILENO);
+    FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
+    if (out == NULL || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) {
+        perror("forkscale-cell: no output");
+        return EXIT_UNMEASURED;
+    }
+    int error = describe(path, out);
+    if (fclose(out) != 0)
+        return EXIT_UNMEASURED;
+    return error == 0 ? EXIT_WELL : EXIT_UNMEASURED;
+}
+
+/* An exec'd worker gets this cell's own command line with --worker N at its end. Returns NULL
+ * without memory. */
+static char **worker_command(int argc, char **argv, char *number)
+{
+    static char program[PATH_MAX];
+    static char option[] = "--worker";
+    char **command = calloc((size_t)argc + 3, sizeof *command);
+    if (command == NULL)
+        return NULL;
+    memcpy(command, argv, (size_t)argc * sizeof *command);
+    /* argv[0] need not be a path. */
+    if (readlink("/proc/self/exe", program, sizeof program - 1) > 0)
+        command[0] = program;
+    command[argc] = option;
+    command[argc + 1] = number;
+    return command;
+}
+
+static void print_samples(const struct cell *cell)
+{
+    const struct board *board = cell->board;
+    const struct sample *samples = board_samples(cell->board);
+    printf("%-10s %12s %12s %12s %12s %12s\n", "", "run_ns", "startup_ns", "busy_ns",
+           "imbalance_ns", "finish_ns");
+    for (uint32_t run = 0; run < board->samples_done; run++)
+        printf("%-10s %12" PRIu64 " %12" PRIu64 " %12" PRIu64 " %12" PRIu64 " %12" PRIu64 "\n",
+               run == 0 ? "first run" : "run", samples[run].run_ns, samples[run].startup_ns,
+               samples[run].busy_ns, samples[run].imbalance_ns, samples[run].finish_ns);
+    printf("open %" PRIu64 " ns, close %" PRIu64 " ns\n", board->open_ns, board->close_ns);
+    if (board->answer_text[0] != '\0')
+        printf("reference: %s\n", board->answer_text);
+}
+
+static int run_cell(struct cell *cell, const struct cell_options *options)
+{
+    int error = cell_prepare(cell, options);
+    if (error == 0)
+        error = cell_run(cell);
+    if (cell->board == NULL)
+        return error;
+    memcpy(cell->board->message, cell->why, sizeof cell->why);
+    if (error == 0)
+        cell->board->step = STEP_DONE;
+    if (options->board_fd < 0)
+        print_samples(cell);
+    return error;
+}
+
+int main(int argc, char **argv)
+{
+    struct cell_options options;
+    int error = options_parse(argc, argv, &options);
+    if (error != 0)
+        return error == EALREADY ? EXIT_WELL : EXIT_USAGE;
+    if (options.describe != NULL)
+        return describe_module(options.describe);
+
+    char worker_number[WORKER_NUMBER_BYTES] = "";
+    char **command = worker_command(argc, argv, worker_number);
+    if (command == NULL) {
+        perror("forkscale-cell");
+        return EXIT_UNMEASURED;
+    }
+    struct cell cell = { .worker_argv = command, .worker_number = worker_number };
+    if (options.worker < 0) {
+        /* Started by the conductor: die with it. And adopt what workers orphan, to find it out. */
+        if (options.board_fd >= 0)
+            prctl(PR_SET_PDEATHSIG, SIGKILL);
+        prctl(PR_SET_CHILD_SUBREAPER, 1);
+    }
+    error = cell_load(&cell, &options);
+    if (error == 0)
+        error = options.worker < 0 ? run_cell(&cell, &options)
+                                   : cell_work(&cell, (unsigned)options.worker);
+    if (error != 0)
+        fprintf(stderr, "forkscale-cell: %s\n", cell.why);
+    if (cell.workload != NULL && cell.workload->destroy != NULL)
+        cell.workload->destroy(&cell.job.input);
+    values_release(&cell.workload_values);
+    values_release(&cell.strategy_values);
+    free(command);
+    return error == 0 ? EXIT_WELL : EXIT_UNMEASURED;
+}

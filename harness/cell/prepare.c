@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/* Before the first run: modules, input, board, reference. */
+#include "cell/cell.h"
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+int cell_refuse(struct cell *cell, int error, const char *format, ...)
+{
+    if (cell->why[0] == '\0') {
+        va_list arguments;
+        va_start(arguments, format);
+        vsnprintf(cell->why, sizeof cell->why, format, arguments);
+        va_end(arguments);
+    }
+    return error;
+}
+
+/* Loads one module and reads its settings. */
+static int load(struct cell *cell, const char *path, const char *settings, struct module *module,
+                struct values *values)
+{
+    char why[400];
+    int error = module_load(path, module, why, sizeof why);
+    if (error != 0)
+        return cell_refuse(cell, error, "%s: %s", path, why);
+    const char *unavailable =
+        module->strategy != NULL ? module->strategy->unavailable : module->workload->unavailable;
+    if (unavailable != NULL)
+        return cell_refuse(cell, ENOTSUP, "%s: unavailable: %s", path, unavailable);
+    error = values_parse(values, module_tunables(module), settings, why, sizeof why);
+    if (error != 0)
+        return cell_refuse(cell, error, "%s: %s", path, why);
+    return 0;
+}
+
+static int create(struct cell *cell)
+{
+    struct input *input = &cell->job.input;
+    *input = (struct input){ .values = cell->workload_values.row, .result_bytes = 8 };
+    char why[400] = "";
+    int error = cell->workload->create(input, why, sizeof why);
+    if (error != 0)
+        return cell_refuse(cell, error, "the workload cannot be created: %s",
+                           why[0] != '\0' ? why : strerror(error));
+    if (input->result_bytes == 0)
+        return cell_refuse(cell, EINVAL, "the workload says that a result has 0 bytes");
+    cell->job.item = cell->workload->item;
+    cell->job.items = input->items;
+    cell->job.result_bytes = input->result_bytes;
+    return 0;
+}
+
+int cell_load(struct cell *cell, const struct cell_options *options)
+{
+    struct module module;
+    int error =
+        load(cell, options->workload, options->workload_settings, &module, &cell->workload_values);
+    if (error != 0)
+        return error;
+    if (module.workload == NULL)
+        return cell_refuse(cell, EINVAL, "%s is no workload", options->workload);
+    cell->workload = module.workload;
+
+    error =
+        load(cell, options->strategy, options->strategy_settings, &module, &cell->strategy_values);
+    if (error != 0)
+        return error;
+    if (module.strategy == NULL)
+        return cell_refuse(cell, EINVAL, "%s is no strategy", options->strategy);
+    cell->strategy = module.strategy;
+    return create(cell);
+}
+
+static int make_board(struct cell *cell, const struct cell_options *options)
+{
+    struct job *job = &cell->job;
+    int fd = options->board_fd;
+    if (fd < 0)
+        fd = memfd_create("board", MFD_CLOEXEC);
+    /* Out of the way of WORKER_CHANNEL and WORKER_BOARD, which are set up one after the other. */
+    int board_fd = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, WORKER_BOARD + 1);
+    if (board_fd < 0)
+        return cell_refuse(cell, errno, "no board: %s", strerror(errno));
+    close(fd);
+
+    bool is_inline = (cell->strategy->traits & TRAIT_INLINE) != 0;
+    struct board_shape shape = {
+        .items = job->items,
+        .result_bytes = job->result_bytes,
+        .workers = is_inline ? 1 : options->workers,
+        .runs = options->runs,
+    };
+    int error = board_create(board_fd, &shape, &cell->board);
+    if (error != 0)
+        return cell_refuse(cell, error, "no board for %llu results of %zu bytes: %s",
+                           (unsigned long long)job->items, job->result_bytes, strerror(error));
+    job->board = cell->board;
+    job->slots = board_slots(cell->board);
+    job->results = board_results(cell->board);
+    job->workers = shape.workers;
+    cell->pool = (struct pool){
+        .job = job,
+        .workers = shape.workers,
+        .values = cell->strategy_values.row,
+        .shared = cell->board->shared,
+        .board_fd = board_fd,
+        .worker_argv = cell->worker_argv,
+        .worker_number = cell->worker_number,
+    };
+    return 0;
+}
+
+/* The reference is what another cell, run serially and checked, left on its board. */
+static int map_reference(struct cell *cell, int fd)
+{
+    struct board *other;
+    int error = board_map(fd, false, &other);
+    if (error == 0 &&
+        (other->items != cell->job.items || other->result_bytes != cell->job.result_bytes))
+        error = EBADMSG;
+    if (error != 0)
+        return cell_refuse(cell, error, "the reference does not fit the workload: %s",
+                           strerror(error));
+    cell->reference = board_results(other);
+    return 0;
+}
+
+/* Computes the reference here, on the board, and holds it against the answer from outside. */
+static int compute_reference(struct cell *cell)
+{
+    struct job *job = &cell->job;
+    board_clear(cell->board);
+    for (uint64_t item = 0; item < job->items; item++)
+        job->item(&job->input, item, job->results + item * job->result_bytes);
+
+    struct board *board = cell->board;
+    if (cell->workload->digest != NULL)
+        cell->workload->digest(&job->input, board->digest, sizeof board->digest);
+    char text[sizeof board->answer_text] = "";
+    enum answer answer = cell->workload->check(&job->input, job->results, text, sizeof text);
+    board->answer = answer;
+    memcpy(board->answer_text, text, sizeof text);
+    if (answer == ANSWER_WRONG)
+        return cell_refuse(cell, EBADMSG, "the serial results are wrong: %s", text);
+
+    size_t bytes = job->items * job->result_bytes;
+    unsigned char *copy = malloc(bytes > 0 ? bytes : 1);
+    if (copy == NULL)
+        return cell_refuse(cell, ENOMEM, "no memory for the reference: %s", strerror(ENOMEM));
+    memcpy(copy, job->results, bytes);
+    cell->reference = copy;
+    return 0;
+}
+
+int cell_prepare(struct cell *cell, const struct cell_options *options)
+{
+    int error = make_board(cell, options);
+    if (error != 0)
+        return error;
+    cell->board->step = STEP_CREATE;
+    if (options->reference_fd >= 0)
+        return map_reference(cell, options->reference_fd);
+    return compute_reference(cell);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* After each run: is every result there and right, and did every item run once? */
+#include "cell/cell.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The first bytes of a result, for a sentence. */
+static void hex(const unsigned char *result, size_t bytes, char text[static 19])
+{
+    size_t shown = bytes < 8 ? bytes : 8;
+    for (size_t i = 0; i < shown; i++)
+        snprintf(text + 2 * i, 3, "%02x", result[i]);
+    snprintf(text + 2 * shown, 3, "%s", bytes > shown ? ".." : "");
+}
+
+static int blame_results(struct cell *cell)
+{
+    const struct job *job = &cell->job;
+    uint64_t wrong = 0;
+    uint64_t first = 0;
+    for (uint64_t item = job->items; item-- > 0;) {
+        uint64_t at = item * job->result_bytes;
+        if (memcmp(job->results + at, cell->reference + at, job->result_bytes) != 0) {
+            wrong++;
+            first = item;
+        }
+    }
+    uint64_t never = job->items - board_items_done(cell->board);
+    const unsigned char *result = job->results + first * job->result_bytes;
+    char expected[19];
+    char found[19];
+    hex(cell->reference + first * job->result_bytes, job->result_bytes, expected);
+    hex(result, job->result_bytes, found);
+    return cell_refuse(cell, EBADMSG,
+                       "wrong result: item %" PRIu64 " should be %s and is %s; %" PRIu64
+                       " of %" PRIu64 " items are wrong, of these %" PRIu64 " never ran",
+                       first, expected, found, wrong, job->items, never);
+}
+
+static int verify_counts(struct cell *cell)
+{
+    const struct job *job = &cell->job;
+    uint64_t items_run = 0;
+    for (unsigned worker = 0; worker < job->workers; worker++) {
+        const struct slot *slot = &job->slots[worker];
+        items_run += slot->items_run;
+        if (slot->stray_count > 0)
+            return cell_refuse(cell, ERANGE,
+                               "worker %u was handed a chunk of %" PRIu64
+                               " items from item %" PRIu64 ", and there are %" PRIu64,
+                               worker, slot->stray_count, slot->stray_first, job->items);
+        if (slot->begin_ns != 0 && slot->end_ns == 0)
+            return cell_refuse(cell, EPROTO, "worker %u ran items and never called job_end",
+                               worker);
+    }
+    if (items_run != job->items)
+        return cell_refuse(cell, EBADMSG,
+                           "wrong count: %" PRIu64 " item runs for %" PRIu64 " items", items_run,
+                           job->items);
+    return 0;
+}
+
+int cell_verify(struct cell *cell)
+{
+    const struct job *job = &cell->job;
+    if (memcmp(job->results, cell->reference, job->items * job->result_bytes) != 0)
+        return blame_results(cell);
+    return verify_counts(cell);
+}
