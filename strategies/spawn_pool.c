@@ -22,8 +22,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-extern char **environ;
-
 enum { CHUNK };
 
 /* On the board, so that caller and workers see the same one. */
@@ -38,8 +36,8 @@ struct crew {
     int sockets[]; /* the caller's ends; −1 once closed */
 };
 
-static const char GO = 'g';
-static const char DONE = 'd';
+static const char go = 'g';
+static const char done = 'd';
 
 static void claim_and_run(struct pool *pool, unsigned worker)
 {
@@ -61,10 +59,10 @@ static void claim_and_run(struct pool *pool, unsigned worker)
 static int serve(struct pool *pool, unsigned worker)
 {
     char message;
-    int error = write_whole(WORKER_CHANNEL, &DONE, 1);
+    int error = write_whole(WORKER_CHANNEL, &done, 1);
     while (error == 0 && (error = read_whole(WORKER_CHANNEL, &message, 1)) == 0) {
         claim_and_run(pool, worker);
-        error = write_whole(WORKER_CHANNEL, &DONE, 1);
+        error = write_whole(WORKER_CHANNEL, &done, 1);
     }
     return error == ENODATA ? 0 : error;
 }
@@ -149,7 +147,7 @@ static int run(struct pool *pool)
     int error = 0;
     for (unsigned worker = 0; worker < crew->started; worker++) {
         /* A worker that is gone fails here or in gather, and gather knows why. */
-        int write_error = write_whole(crew->sockets[worker], &GO, 1);
+        int write_error = write_whole(crew->sockets[worker], &go, 1);
         error = error != 0 ? error : write_error;
     }
     int gather_error = gather(pool, crew);

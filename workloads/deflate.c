@@ -252,7 +252,8 @@ static enum answer check(const struct input *input, const void *results, char *w
                  right);
         return ANSWER_WRONG;
     }
-    snprintf(why, why_bytes, "the stream of %" PRIu64 " blocks inflates to the input", right);
+    snprintf(why, why_bytes, "the stream of %" PRIu64 " blocks inflates to the input, by zlib %s",
+             right, zlibVersion());
     return ANSWER_RIGHT;
 }
 

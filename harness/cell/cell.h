@@ -24,6 +24,7 @@ struct cell_options {
     int board_fd;     /* −1: make one */
     int reference_fd; /* −1: compute the reference */
     int worker;       /* −1: not an exec'd worker */
+    pid_t conductor;  /* −1: run by hand; else die with this parent */
 };
 
 struct cell {

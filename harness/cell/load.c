@@ -33,14 +33,6 @@ static bool is_word(const char *name)
     return true;
 }
 
-static int64_t choice_count(const char *choices)
-{
-    int64_t count = 1;
-    for (; *choices != '\0'; choices++)
-        count += *choices == '|' ? 1 : 0;
-    return count;
-}
-
 static int check_tunables(const struct tunable *table, struct sentence why)
 {
     size_t count = tunable_count(table);
@@ -54,7 +46,7 @@ static int check_tunables(const struct tunable *table, struct sentence why)
         int64_t max = row->max;
         if (tunable_kind(row) == TUNABLE_CHOICE) {
             min = 0;
-            max = choice_count(row->choices) - 1;
+            max = tunable_choice_count(row) - 1;
         }
         if (tunable_kind(row) != TUNABLE_TEXT && (row->preset < min || row->preset > max))
             return refuse(why, ELIBBAD, "the preset of its tunable %s is out of its range",
@@ -104,12 +96,11 @@ static int check_workload(const struct workload *workload, struct sentence why)
 int module_load(const char *path, struct module *module, char *why_text, size_t why_bytes)
 {
     struct sentence why = { .text = why_text, .bytes = why_bytes };
-    *module = (struct module){ .strategy = NULL };
-    void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (handle == NULL)
+    *module = (struct module){ .handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) };
+    if (module->handle == NULL)
         return refuse(why, ELIBACC, "it cannot be loaded: %s", dlerror());
-    module->strategy = dlsym(handle, "strategy");
-    module->workload = dlsym(handle, "workload");
+    module->strategy = dlsym(module->handle, "strategy");
+    module->workload = dlsym(module->handle, "workload");
     if (module->strategy != NULL)
         return check_strategy(module->strategy, why);
     if (module->workload != NULL)

@@ -7,8 +7,9 @@
 #include "strategies/strategy.h"
 #include "workloads/workload.h"
 
-/* One of the two is set. Never unloaded: the cell ends first. */
+/* One of the two descriptors is set. */
 struct module {
+    void *handle; /* never closed: the cell ends first */
     const struct strategy *strategy;
     const struct workload *workload;
 };

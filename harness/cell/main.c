@@ -80,6 +80,17 @@ static int run_cell(struct cell *cell, const struct cell_options *options)
     return error;
 }
 
+/* Adopts what workers orphan, to find it out; and dies with the conductor. False when that is dead
+ * already. */
+static bool bind_to_conductor(const struct cell_options *options)
+{
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    if (options->conductor < 0)
+        return true;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    return getppid() == options->conductor;
+}
+
 int main(int argc, char **argv)
 {
     struct cell_options options;
@@ -89,6 +100,8 @@ int main(int argc, char **argv)
     if (options.describe != NULL)
         return describe_module(options.describe);
 
+    if (options.worker < 0 && !bind_to_conductor(&options))
+        return EXIT_UNMEASURED;
     char worker_number[WORKER_NUMBER_BYTES] = "";
     char **command = worker_command(argc, argv, worker_number);
     if (command == NULL) {
@@ -96,12 +109,6 @@ int main(int argc, char **argv)
         return EXIT_UNMEASURED;
     }
     struct cell cell = { .worker_argv = command, .worker_number = worker_number };
-    if (options.worker < 0) {
-        /* Started by the conductor: die with it. And adopt what workers orphan, to find it out. */
-        if (options.board_fd >= 0)
-            prctl(PR_SET_PDEATHSIG, SIGKILL);
-        prctl(PR_SET_CHILD_SUBREAPER, 1);
-    }
     error = cell_load(&cell, &options);
     if (error == 0)
         error = options.worker < 0 ? run_cell(&cell, &options)

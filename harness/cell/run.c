@@ -2,6 +2,7 @@
 /* The timed part: open, the first run, the timed runs, close; each checked, each measured alone. */
 #include "cell/cell.h"
 #include "kit/clock.h"
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -63,6 +64,7 @@ static int split(struct cell *cell, uint64_t begin_ns, uint64_t end_ns, struct s
         startup_ns += slot->begin_ns - begin_ns;
         busy_ns += slot->end_ns - slot->begin_ns;
     }
+    assert(job->workers > 0);
     sample->run_ns = end_ns - begin_ns;
     sample->startup_ns = startup_ns / job->workers;
     sample->busy_ns = busy_ns / job->workers;

@@ -17,6 +17,22 @@ enum tunable_kind tunable_kind(const struct tunable *row)
     return row->text != NULL ? TUNABLE_TEXT : TUNABLE_INTEGER;
 }
 
+int64_t tunable_choice_count(const struct tunable *row)
+{
+    int64_t count = 1;
+    for (const char *at = row->choices; *at != '\0'; at++)
+        count += *at == '|' ? 1 : 0;
+    return count;
+}
+
+const char *tunable_preset_choice(const struct tunable *row)
+{
+    const char *choice = row->choices;
+    for (int64_t skip = row->preset; skip > 0; skip--)
+        choice += strcspn(choice, "|") + 1;
+    return choice;
+}
+
 size_t tunable_count(const struct tunable *table)
 {
     size_t count = 0;
@@ -104,9 +120,7 @@ static void preset(struct values *values, const struct tunable *table, char **wo
         values->row[i] = (struct value){ .number = row->preset, .text = row->text };
         if (tunable_kind(row) != TUNABLE_CHOICE)
             continue;
-        const char *choice = row->choices;
-        for (int64_t skip = row->preset; skip > 0 && *choice != '\0'; skip--)
-            choice += strcspn(choice, "|") + 1;
+        const char *choice = tunable_preset_choice(row);
         size_t span = strcspn(choice, "|");
         values->row[i].text = *words;
         memcpy(*words, choice, span);
@@ -145,7 +159,7 @@ int values_parse(struct values *values, const struct tunable *table, const char 
 
     char *words = values->words;
     preset(values, table, &words);
-    strcpy(words, settings);
+    memcpy(words, settings, strlen(settings) + 1);
 
     int error = 0;
     while (error == 0 && *words != '\0') {

@@ -45,6 +45,12 @@ enum tunable_kind { TUNABLE_INTEGER, TUNABLE_CHOICE, TUNABLE_TEXT };
 
 enum tunable_kind tunable_kind(const struct tunable *row);
 
+/* Number of words in row->choices; at least 1. */
+int64_t tunable_choice_count(const struct tunable *row);
+
+/* Where the words of a choice's preset begin in row->choices; they end at a '|' or with it. */
+const char *tunable_preset_choice(const struct tunable *row);
+
 /* Number of rows before the end mark; 0 for a NULL table. */
 size_t tunable_count(const struct tunable *table);
 

@@ -1,0 +1,202 @@
+# forkscale: which way of sharing CPU-bound work among processes scales here, and why.
+# `make help` lists what can be made. Objects live under build/, or build/MODE/ for the other modes.
+
+VERSION := 0.1.0
+PREFIX  ?= /usr/local
+DESTDIR ?=
+MODE    ?= release
+V       ?= 0
+
+CC  ?= gcc
+CXX ?= g++
+PKG_CONFIG ?= pkg-config
+
+ifeq ($(filter $(MODE),release debug asan tsan),)
+$(error MODE=$(MODE) is unknown: use release, debug, asan or tsan)
+endif
+
+# --- flags -----------------------------------------------------------------------------------------
+
+OUT := build$(if $(filter-out release,$(MODE)),/$(MODE))
+
+OPT_release := -O2 -g
+OPT_debug   := -O0 -g3
+OPT_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+OPT_tsan    := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wformat=2 -Wundef -Wvla \
+            -Wcast-qual -Wwrite-strings -Wpointer-arith -Wnull-dereference -Wdouble-promotion \
+            -Wmissing-include-dirs -Wswitch-enum -Wimplicit-fallthrough
+WARNINGS_C := $(WARNINGS) -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
+WERROR     ?=
+
+# -ffp-contract=off: a fused multiply-add would give other results on other processors.
+CFLAGS   ?= $(OPT_$(MODE))
+CXXFLAGS ?= $(OPT_$(MODE))
+BASE     := -fPIC -pthread -ffp-contract=off -I. -Iharness -MMD -MP $(WERROR)
+BASE_C   := -std=c11 -D_GNU_SOURCE $(BASE) $(WARNINGS_C)
+BASE_CXX := -std=c++14 -D_GNU_SOURCE $(BASE) $(WARNINGS)
+SANITIZE := $(filter -fsanitize%,$(OPT_$(MODE)))
+LINK     := -pthread $(SANITIZE) -Wl,--as-needed $(LDFLAGS)
+
+# What the conductor links. Asked for when used, since `make bench` may only just have installed it.
+CONDUCTOR_PACKAGES := benchmark jansson gsl hwloc
+CONDUCTOR_CFLAGS    = $(shell $(PKG_CONFIG) --cflags $(CONDUCTOR_PACKAGES)) $(CONDUCTOR_DEFS)
+CONDUCTOR_LIBS      = $(shell $(PKG_CONFIG) --libs $(CONDUCTOR_PACKAGES))
+
+# What the record says of the build. The revision is asked for once, and says -dirty where it is not the tree.
+REVISION      := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)
+CONDUCTOR_DEFS = -DFORKSCALE_VERSION='"$(VERSION)"' -DFORKSCALE_REVISION='"$(REVISION)"' \
+                 -DFORKSCALE_MODE='"$(MODE)"' -DFORKSCALE_FLAGS='"$(strip $(CPPFLAGS) $(CFLAGS))"' \
+                 -DFORKSCALE_BENCHMARK_VERSION='"$(shell $(PKG_CONFIG) --modversion benchmark)"'
+
+# --- files -----------------------------------------------------------------------------------------
+
+KIT_C       := $(wildcard harness/kit/*.c)
+CELL_C      := $(wildcard harness/cell/*.c)
+CONDUCTOR_C := $(wildcard $(addprefix harness/,conduct/*.c record/*.c analyse/*.c show/*.c cli/*.c))
+CONDUCTOR_X := $(wildcard harness/conduct/*.cc)
+MODULES_C   := $(wildcard strategies/*.c workloads/*.c)
+GNUPLOT     := $(wildcard scripts/gnuplot/*.gp)
+
+objects      = $(patsubst %,$(OUT)/obj/%.o,$(basename $(1)))
+KIT_O       := $(call objects,$(KIT_C))
+CELL_O      := $(call objects,$(CELL_C))
+CONDUCTOR_O := $(call objects,$(CONDUCTOR_C) $(CONDUCTOR_X))
+MODULES     := $(patsubst %.c,$(OUT)/%.so,$(MODULES_C))
+SCRIPTS     := $(patsubst scripts/gnuplot/%,$(OUT)/gnuplot/%,$(GNUPLOT))
+
+ifeq ($(V),0)
+say = @printf '  %-5s %s\n' $(1) $(2);
+else
+say =
+endif
+
+# --- building --------------------------------------------------------------------------------------
+
+.PHONY: all
+all: $(OUT)/forkscale $(OUT)/forkscale-cell $(MODULES) $(SCRIPTS) ## build everything (the default)
+
+$(OUT)/libforkscale.so: $(KIT_O)
+	$(call say,LINK,$@) $(CC) -shared -Wl,-soname,libforkscale.so -Wl,-z,defs $(LINK) -o $@ $^
+
+# The programs find the library beside them in the build folder, and one or two folders up once installed.
+$(OUT)/forkscale-cell: $(CELL_O) $(OUT)/libforkscale.so
+	$(call say,LINK,$@) $(CC) $(LINK) -Wl,-rpath,'$$ORIGIN:$$ORIGIN/..' -o $@ $(CELL_O) -L$(OUT) -lforkscale
+
+$(OUT)/forkscale: $(CONDUCTOR_O) $(OUT)/libforkscale.so
+	$(call say,LINK,$@) $(CXX) $(LINK) -Wl,-rpath,'$$ORIGIN:$$ORIGIN/../lib' -o $@ $(CONDUCTOR_O) \
+	    -L$(OUT) -lforkscale $(CONDUCTOR_LIBS) -lm
+
+$(OUT)/obj/harness/kit/%.o $(OUT)/obj/harness/cell/%.o: CONDUCTOR_CFLAGS :=
+
+$(OUT)/obj/harness/%.o: harness/%.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<) $(CC) $(BASE_C) $(CONDUCTOR_CFLAGS) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
+
+$(OUT)/obj/harness/%.o: harness/%.cc
+	@mkdir -p $(@D)
+	$(call say,CXX,$<) $(CXX) $(BASE_CXX) $(CONDUCTOR_CFLAGS) $(CPPFLAGS) $(CXXFLAGS) -c $< -o $@
+
+# A module that needs a library says so in its head, as " * Needs: zlib libmd" (pkg-config names). Where
+# one is missing, a module takes its place that says what is missing.
+needs   = $(shell sed -n 's/^ \* Needs: *//p' $(1))
+missing = $(strip $(foreach package,$(call needs,$(1)),\
+              $(shell $(PKG_CONFIG) --exists $(package) || echo $(package))))
+sources = $(if $(call missing,$(1)),\
+              -DKIND_$(notdir $(patsubst %/,%,$(dir $(1)))) -DMISSING='"$(call missing,$(1))"' scripts/unavailable.c,\
+              $(1) $(if $(call needs,$(1)),$(shell $(PKG_CONFIG) --cflags --libs $(call needs,$(1)))))
+
+$(OUT)/%.so: %.c scripts/unavailable.c $(OUT)/libforkscale.so
+	@mkdir -p $(@D)
+	$(call say,MOD,$<) $(CC) $(BASE_C) -MF $@.d -MT $@ $(CPPFLAGS) $(CFLAGS) -shared -Wl,-z,defs $(LINK) \
+	    -o $@ $(call sources,$<) -L$(OUT) -lforkscale -lm
+
+$(OUT)/gnuplot/%: scripts/gnuplot/%
+	@mkdir -p $(@D)
+	@cp $< $@
+
+-include $(patsubst %.o,%.d,$(KIT_O) $(CELL_O) $(CONDUCTOR_O)) $(addsuffix .d,$(MODULES))
+
+# --- what people type ------------------------------------------------------------------------------
+
+.PHONY: help
+help: ## print this
+	@printf 'make TARGET [MODE=release|debug|asan|tsan] [V=1] [PREFIX=%s] [DESTDIR=]\n\n' '$(PREFIX)'
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+.PHONY: setup
+setup: ## install what is missing to build, test and lint (root, or sudo without a password)
+	@scripts/setup all
+
+.PHONY: bench
+bench: ## install what is missing, build, run the default plan, draw the plots: about a minute
+	@scripts/setup build
+	@$(MAKE) --no-print-directory all
+	@$(OUT)/forkscale run
+
+.PHONY: bench-floor
+bench-floor: all $(OUT)/bench/floor ## fork_static beside a bare fork-exit-wait loop, in one process
+	@$(OUT)/bench/floor $(OUT)/workloads/spin.so $(OUT)/strategies/fork_static.so 2 2000
+
+.PHONY: plot
+plot: all ## draw the plots of all runs in results/ again
+	@$(OUT)/forkscale plot $(dir $(wildcard results/*/results.json))
+
+.PHONY: test
+test: ## install what is missing, build, and prove all that must hold
+	@scripts/setup test
+	@$(MAKE) --no-print-directory all
+	@FORKSCALE_BUILD=$(OUT) scripts/test
+
+.PHONY: lint
+lint: ## formatters, linters and both compilers, with every warning an error
+	@scripts/setup lint
+	@scripts/lint
+
+.PHONY: format
+format: ## format all C and C++ in place
+	@clang-format -i $$(git ls-files '*.c' '*.h' '*.cc')
+
+.PHONY: debug asan tsan
+debug: ## build without optimisation, into build/debug
+	@$(MAKE) --no-print-directory MODE=debug all
+asan: ## build with address and undefined-behaviour sanitizers, into build/asan
+	@$(MAKE) --no-print-directory MODE=asan all
+tsan: ## build with the thread sanitizer, into build/tsan
+	@$(MAKE) --no-print-directory MODE=tsan all
+
+$(OUT)/bench/%: tests/bench/%.c $(filter-out %/main.o,$(CELL_O)) $(OUT)/libforkscale.so
+	@mkdir -p $(@D)
+	$(call say,BENCH,$@) $(CC) $(BASE_C) $(CPPFLAGS) $(CFLAGS) $(LINK) -Wl,-rpath,'$$ORIGIN/..' -o $@ \
+	    $< $(filter %.o,$^) -L$(OUT) -lforkscale
+
+# --- installing ------------------------------------------------------------------------------------
+
+BIN     := $(DESTDIR)$(PREFIX)/bin
+LIB     := $(DESTDIR)$(PREFIX)/lib
+INCLUDE := $(DESTDIR)$(PREFIX)/include/forkscale
+
+.PHONY: install
+install: all ## install programs, modules and headers under PREFIX
+	install -d $(BIN) $(LIB)/forkscale/strategies $(LIB)/forkscale/workloads $(LIB)/forkscale/gnuplot \
+	    $(INCLUDE)/kit
+	install $(OUT)/forkscale $(BIN)
+	install -m 644 $(OUT)/libforkscale.so $(LIB)
+	install $(OUT)/forkscale-cell $(LIB)/forkscale
+	install -m 644 $(OUT)/strategies/*.so $(LIB)/forkscale/strategies
+	install -m 644 $(OUT)/workloads/*.so $(LIB)/forkscale/workloads
+	install -m 644 $(SCRIPTS) $(LIB)/forkscale/gnuplot
+	install -m 644 strategies/strategy.h workloads/workload.h $(INCLUDE)
+	install -m 644 harness/kit/*.h $(INCLUDE)/kit
+
+.PHONY: uninstall
+uninstall: ## remove what install put under PREFIX
+	rm -rf $(LIB)/forkscale $(INCLUDE)
+	rm -f $(BIN)/forkscale $(LIB)/libforkscale.so
+
+.PHONY: clean
+clean: ## remove all that was built; results stay
+	rm -rf build
+
+.DELETE_ON_ERROR:

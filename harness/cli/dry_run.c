@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* The plan in words, instead of a run. */
+#include "cli/dry_run.h"
+#include "cli/cli.h"
+#include "conduct/measure.h"
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Quotes a word for the shell where it needs that, in $'…', so that the terminal sees no control
+ * character. */
+static void print_word(const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "%+,-./:=@_";
+    if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
+        fputs(word, stdout);
+        return;
+    }
+    fputs("$'", stdout);
+    for (; *word != '\0'; word++) {
+        if (*word == '\\' || *word == '\'')
+            printf("\\%c", *word);
+        else if (isprint((unsigned char)*word))
+            putchar(*word);
+        else
+            printf("\\x%02x", (unsigned char)*word);
+    }
+    fputs("'", stdout);
+}
+
+int dry_run(const struct home *home, const struct plan *plan)
+{
+    printf("%zu cells, at most %u blocks", plan->cell_count, plan->blocks);
+    if (plan->budget_s > 0)
+        printf(" within about %g s", plan->budget_s);
+    printf(", 1 + %u runs in each repetition, seed %u, %u usable processors\n", plan->iterations,
+           (unsigned)plan->seed, plan->processors);
+    for (size_t i = 0; i < plan->cell_count; i++) {
+        const struct plan_cell *cell = &plan->cells[i];
+        char **argv = measure_command(home, plan, cell);
+        if (argv == NULL)
+            return cli_fail(EXIT_UNMEASURED, "run: %s", strerror(ENOMEM));
+        printf("\n%s%s\n ", cell->name, cell->oversubscribed ? "  (oversubscribed)" : "");
+        for (size_t word = 0; argv[word] != NULL; word++) {
+            putchar(' ');
+            print_word(argv[word]);
+        }
+        putchar('\n');
+        free(argv);
+    }
+    return cli_finish();
+}

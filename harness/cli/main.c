@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* forkscale: the conductor. It plans, orders, times out, records, analyses and shows; it never
+ * loads a module and never forks a worker, so no module can harm it.
+ */
+#include "cli/cli.h"
+#include "conduct/nearest.h"
+#include <gsl/gsl_errno.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+static const struct {
+    const char *name;
+    const char *summary;
+    int (*command)(int argc, char **argv);
+} commands[] = {
+    { "run", "measure strategies on workloads: a table now, results and plots in a folder",
+      command_run },
+    { "list", "strategies and workloads, with their tunables", command_list },
+    { "plot", "draw the plots of results again", command_plot },
+};
+
+#define COMMANDS (sizeof commands / sizeof *commands)
+
+static int help(void)
+{
+    puts("usage: forkscale COMMAND [OPTION]...\n"
+         "\n"
+         "Measures which way of sharing CPU-bound work among processes scales on this machine.\n");
+    for (size_t i = 0; i < COMMANDS; i++)
+        printf("  %-6s %s\n", commands[i].name, commands[i].summary);
+    puts("\n"
+         "`forkscale COMMAND --help` says all about one. `forkscale --version` tells the version.\n"
+         "Exit status: 0 all well, 2 usage or nothing selected, 3 something could not be measured\n"
+         "or written, 128+n ended by signal n.");
+    return cli_finish();
+}
+
+static int unknown(const char *word)
+{
+    struct nearest nearest = nearest_to(word);
+    for (size_t i = 0; i < COMMANDS; i++)
+        nearest_offer(&nearest, commands[i].name);
+    if (nearest.best != NULL)
+        return cli_fail(EXIT_USAGE, "'%s' is no command; did you mean %s?", word, nearest.best);
+    return cli_fail(EXIT_USAGE, "'%s' is no command; `forkscale --help` shows them", word);
+}
+
+int main(int argc, char **argv)
+{
+    /* GSL aborts on an error by default; its errors are checked where they can happen. */
+    gsl_set_error_handler_off();
+    /* What a dying cell orphans becomes ours, so that we can end it. */
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+
+    if (argc < 2)
+        return cli_fail(EXIT_USAGE, "no command given; `forkscale --help` shows them");
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+        return help();
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("forkscale " FORKSCALE_VERSION);
+        return cli_finish();
+    }
+    for (size_t i = 0; i < COMMANDS; i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].command(argc - 1, argv + 1);
+    return unknown(argv[1]);
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* forkscale plot: the plots again, from results.json alone. */
+#include "cli/cli.h"
+#include "conduct/catalogue.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char help[] =
+    "usage: forkscale plot DIR...\n"
+    "\n"
+    "Draws the plots of each folder again, from its results.json alone, into DIR/plots/: speedup,\n"
+    "efficiency and times, as SVG and PNG, each with its data (.tsv) and its gnuplot script\n"
+    "(.gp) beside it. To restyle one, edit its script and run `gnuplot NAME.gp` in that folder.\n"
+    "\n"
+    "  --help  print this\n";
+
+static int plot(const char *directory, const char *scripts)
+{
+    char why[1024];
+    struct results results;
+    int error = results_read(directory, &results, why, sizeof why);
+    if (error != 0)
+        return cli_fail(EXIT_UNMEASURED, "%s: %s", directory, why);
+    struct summary *summaries = summarise(&results);
+    if (summaries != NULL) {
+        error = show_plots(directory, scripts, &results, summaries, why, sizeof why);
+    } else {
+        error = ENOMEM;
+        snprintf(why, sizeof why, "%s", strerror(error));
+    }
+    if (error != 0)
+        cli_fail(EXIT_UNMEASURED, "%s: %s", directory, why);
+    else
+        printf("%s/plots: speedup, efficiency, times\n", directory);
+    free(summaries);
+    results_release(&results);
+    return error == 0 ? EXIT_WELL : EXIT_UNMEASURED;
+}
+
+int command_plot(int argc, char **argv)
+{
+    static const struct option longs[] = { { "help", no_argument, NULL, 'h' }, { 0 } };
+    int option;
+    while ((option = cli_option(argc, argv, ":h", longs)) != -1) {
+        if (option == '?')
+            return EXIT_USAGE;
+        fputs(help, stdout);
+        return cli_finish();
+    }
+    if (optind == argc)
+        return cli_fail(EXIT_USAGE, "plot: give the folder of at least one run, as results/…");
+    struct home home;
+    char why[512];
+    if (home_find(&home, why, sizeof why) != 0)
+        return cli_fail(EXIT_UNMEASURED, "%s", why);
+    int status = EXIT_WELL;
+    for (int i = optind; i < argc; i++)
+        if (plot(argv[i], home.gnuplot) != EXIT_WELL)
+            status = EXIT_UNMEASURED;
+    int finish = cli_finish();
+    return status != EXIT_WELL ? status : finish;
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* The progress line of a run, or a line for each repetition. */
+#include "cli/progress.h"
+#include "cli/cli.h"
+#include "record/text.h"
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define LINE_BYTES 512
+
+struct meter meter_make(bool quiet, bool verbose)
+{
+    return (struct meter){ .line = !quiet && !verbose && cli_is_terminal(stderr),
+                           .verbose = verbose };
+}
+
+void meter_clear(struct meter *meter)
+{
+    if (meter->shown)
+        fputs("\r\033[K", stderr);
+    meter->shown = false;
+}
+
+/* "block 3/7  cell 12/96  0:23 left  spin/pipe_queue/workers:2" */
+static void compose(const struct progress *progress, char text[static LINE_BYTES])
+{
+    char blocks[16] = "";
+    char left[32] = "";
+    if (progress->blocks > 0)
+        snprintf(blocks, sizeof blocks, "/%u", progress->blocks);
+    if (progress->left_s < 0) {
+        snprintf(text, LINE_BYTES, "reference %zu/%zu  %s", progress->cell + 1, progress->cells,
+                 progress->name);
+        return;
+    }
+    unsigned seconds = (unsigned)(progress->left_s + 0.5);
+    snprintf(left, sizeof left, "%u:%02u left", seconds / 60, seconds % 60);
+    snprintf(text, LINE_BYTES, "block %u%s  cell %zu/%zu  %s  %s", progress->block + 1, blocks,
+             progress->cell + 1, progress->cells, left, progress->name);
+}
+
+/* A line longer than the screen would wrap, and then not be written over. */
+static size_t screen_columns(void)
+{
+    struct winsize size;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
+        return 80;
+    return size.ws_col;
+}
+
+static void show_line(struct meter *meter, const struct progress *progress)
+{
+    char text[LINE_BYTES];
+    compose(progress, text);
+    size_t columns = screen_columns();
+    if (columns > 1 && columns <= LINE_BYTES)
+        text[columns - 1] = '\0';
+    fprintf(stderr, "\r\033[K%s", text);
+    (void)fflush(stderr);
+    meter->shown = true;
+}
+
+static void show_output(const char *output)
+{
+    char *copy = strdup(output);
+    char *rest = copy;
+    char *line;
+    while (rest != NULL && (line = strsep(&rest, "\n")) != NULL) {
+        char *printable = *line != '\0' ? text_printable(line) : NULL;
+        if (printable != NULL)
+            fprintf(stderr, "    | %s\n", printable);
+        free(printable);
+    }
+    free(copy);
+}
+
+static void show_repetition(const struct progress *progress)
+{
+    if (progress->error != NULL) {
+        fprintf(stderr, "block %u  %s: %s\n", progress->block + 1, progress->name, progress->error);
+        show_output(progress->outcome->output != NULL ? progress->outcome->output : "");
+        return;
+    }
+    fprintf(stderr, "block %u  %s:", progress->block + 1, progress->name);
+    for (unsigned run = 0; run < progress->outcome->runs; run++)
+        fprintf(stderr, " %.3f", (double)progress->outcome->samples[run].run_ns / 1e6);
+    fputs(" ms\n", stderr);
+}
+
+void meter_watch(void *context, const struct progress *progress)
+{
+    struct meter *meter = context;
+    if (meter->line && progress->outcome == NULL)
+        show_line(meter, progress);
+    else if (meter->verbose && progress->outcome != NULL)
+        show_repetition(progress);
+}

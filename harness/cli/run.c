@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+/* forkscale run: options → plan → blocks of cells → results file → table and plots. */
+#include "cli/cli.h"
+#include "cli/dry_run.h"
+#include "cli/progress.h"
+#include "cli/run_options.h"
+#include "conduct/catalogue.h"
+#include "conduct/conduct.h"
+#include "record/document.h"
+#include "record/text.h"
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define WHY_BYTES 2048
+
+/* "results/20261123T154000Z-host", or what was asked for. */
+static void name_folder(const char *asked, char folder[static PATH_MAX])
+{
+    if (asked != NULL) {
+        snprintf(folder, PATH_MAX, "%s", asked);
+        return;
+    }
+    char host[256] = "host";
+    gethostname(host, sizeof host - 1);
+    char utc_text[32];
+    time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    strftime(utc_text, sizeof utc_text, "%Y%m%dT%H%M%SZ", &utc);
+    snprintf(folder, PATH_MAX, "results/%s-%s", utc_text, host);
+}
+
+/* Errors first, each once, so that nobody takes a table with gaps for a whole one. Returns how
+ * many. */
+static size_t say_errors(const struct summary *summaries, size_t count)
+{
+    size_t errors = 0;
+    for (size_t i = 0; i < count; i++)
+        if (summaries[i].error != NULL) {
+            cli_fail(0, "%s: %s", summaries[i].cell->name, summaries[i].error);
+            errors++;
+        }
+    return errors;
+}
+
+/* Where to look next: on stdout below a table, else out of the way of the data. */
+static void say_files(const char *folder, enum table_format format, bool has_plots)
+{
+    FILE *stream = format == FORMAT_TABLE ? stdout : stderr;
+    char *printable = text_printable(folder);
+    const char *name = printable != NULL ? printable : folder;
+    fprintf(stream, "\nLook at\n");
+    if (has_plots)
+        fprintf(stream,
+                "  %s/plots/speedup.svg     who scales, and how far\n"
+                "  %s/plots/efficiency.svg  what each worker is worth\n"
+                "  %s/plots/times.svg       a warm run, and all that a single use costs\n",
+                name, name, name);
+    fprintf(stream, "  %s/results.json          every sample, and the machine\n", name);
+    free(printable);
+}
+
+struct shown {
+    const struct run_options *options;
+    const char *folder;
+    const struct home *home;
+    const struct bench *bench;
+};
+
+static int show(const struct shown *shown, const json_t *document)
+{
+    char why[WHY_BYTES];
+    struct results results;
+    int error = results_from_json(document, &results, why, sizeof why);
+    if (error != 0)
+        return cli_fail(EXIT_UNMEASURED, "the results do not read back: %s", why);
+    struct summary *summaries = summarise(&results);
+    if (summaries == NULL) {
+        results_release(&results);
+        return cli_fail(EXIT_UNMEASURED, "%s", strerror(ENOMEM));
+    }
+    int status = say_errors(summaries, results.cell_count) > 0 ? EXIT_UNMEASURED : EXIT_WELL;
+    if (bench_reports(shown->bench))
+        error = bench_report(shown->bench);
+    else
+        error = show_summaries(stdout, &results, summaries, shown->options->format,
+                               cli_has_colour(stdout));
+    if (error != 0)
+        status = cli_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(error));
+    bool has_plots =
+        show_plots(shown->folder, shown->home->gnuplot, &results, summaries, why, sizeof why) == 0;
+    if (!has_plots)
+        status = cli_fail(EXIT_UNMEASURED, "no plots: %s", why);
+    say_files(shown->folder, shown->options->format, has_plots);
+    free(summaries);
+    results_release(&results);
+    return status;
+}
+
+/* Measures, then shows. The signals are held back meanwhile, and kill at the very end. */
+static int measure_and_show(const struct run_options *options, const struct catalogue *catalogue,
+                            const struct plan *plan, struct bench *bench, char *const *words)
+{
+    char why[WHY_BYTES];
+    char folder[PATH_MAX];
+    name_folder(options->directory, folder);
+    if (results_folder(folder, why, sizeof why) != 0)
+        return cli_fail(EXIT_UNMEASURED, "-o %s", why);
+
+    struct interrupt interrupt;
+    int error = interrupt_open(&interrupt);
+    if (error != 0)
+        return cli_fail(EXIT_UNMEASURED, "signals cannot be held: %s", strerror(error));
+    struct meter meter = meter_make(options->quiet, options->verbose);
+    const struct conduct_order order = {
+        .plan = plan,
+        .home = &catalogue->home,
+        .bench = bench,
+        .interrupt = &interrupt,
+        .command_line = words,
+        .directory = folder,
+        .watch = meter_watch,
+        .watch_context = &meter,
+    };
+    json_t *document;
+    error = conduct(&order, &document, why, sizeof why);
+    meter_clear(&meter);
+    int status = EXIT_WELL;
+    const struct shown shown = { options, folder, &catalogue->home, bench };
+    if (interrupt.signal != 0)
+        status =
+            cli_fail(EXIT_UNMEASURED, "%s; what was measured is in %s/results.json, marked partial",
+                     strsignal(interrupt.signal), folder);
+    else if (document != NULL)
+        status = show(&shown, document);
+    if (error != 0)
+        status = cli_fail(EXIT_UNMEASURED, "%s", why);
+    json_decref(document);
+    interrupt_close(&interrupt);
+    return status;
+}
+
+static int plan_and_go(const struct run_options *options, struct bench *bench, char *const *words)
+{
+    char why[WHY_BYTES];
+    struct catalogue catalogue;
+    if (catalogue_open(&catalogue, why, sizeof why) != 0)
+        return cli_fail(EXIT_UNMEASURED, "%s", why);
+    struct plan_request request = options->request;
+    if (bench_filter(bench) != NULL)
+        request.filter = bench_filter(bench);
+    struct plan plan;
+    int status;
+    int error = plan_make(&request, &catalogue, &plan, why, sizeof why);
+    if (error != 0) {
+        status = cli_fail(error == ENOMEM ? EXIT_UNMEASURED : EXIT_USAGE, "%s", why);
+    } else {
+        status = options->dry_run ? dry_run(&catalogue.home, &plan)
+                                  : measure_and_show(options, &catalogue, &plan, bench, words);
+        plan_release(&plan);
+    }
+    catalogue_release(&catalogue);
+    return status;
+}
+
+int command_run(int argc, char **argv)
+{
+    struct run_options options;
+    switch (run_options_read(argc, argv, &options)) {
+    case OPTIONS_BAD:
+        return EXIT_USAGE;
+    case OPTIONS_HELP:
+        return cli_finish();
+    case OPTIONS_GOOD:
+        break;
+    }
+    char why[WHY_BYTES];
+    int status = EXIT_USAGE;
+    struct bench *bench = bench_open(options.bench_argc, options.bench_argv, why, sizeof why);
+    if (bench == NULL)
+        cli_fail(EXIT_USAGE, "%s", why);
+    else if (bench_filter(bench) != NULL && options.request.filter != NULL)
+        cli_fail(EXIT_USAGE, "--filter and --benchmark_filter are the same; give one");
+    else
+        status = plan_and_go(&options, bench, argv - 1);
+    if (bench != NULL)
+        bench_close(bench);
+    run_options_release(&options);
+    /* After a failure that was said, stdout has nothing to add. */
+    return status != EXIT_WELL ? status : cli_finish();
+}

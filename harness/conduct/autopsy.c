@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* How a cell ended, as a sentence. */
+#include "conduct/autopsy.h"
+#include "kit/worker.h"
+#include "record/text.h"
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#define SENTENCE_BYTES 1024
+
+/* "in run 3", "in open": where the cell stood. */
+static void say_where(const struct board *board, char *text, size_t bytes)
+{
+    static const char *const steps[] = {
+        [STEP_LOAD] = "while loading",
+        [STEP_CREATE] = "while computing the reference",
+        [STEP_OPEN] = "in open",
+        [STEP_RUN] = "in run",
+        [STEP_VERIFY] = "while checking the results of run",
+        [STEP_CLOSE] = "in close",
+        [STEP_DONE] = "after close",
+    };
+    if (board == NULL)
+        snprintf(text, bytes, "before it had a board");
+    else if (board->step == STEP_RUN || board->step == STEP_VERIFY)
+        snprintf(text, bytes, "%s %" PRIu32, steps[board->step], board->samples_done);
+    else if (board->step <= STEP_DONE)
+        snprintf(text, bytes, "%s", steps[board->step]);
+    else
+        snprintf(text, bytes, "at an unknown step");
+}
+
+/* "; 16 of 1000 items done; in hand: item 17 (worker 0), item 400 (worker 1)", at most three of
+ * them. */
+static void say_items(struct board *board, char *text, size_t bytes)
+{
+    text[0] = '\0';
+    if (board == NULL || (board->step != STEP_RUN && board->step != STEP_CREATE))
+        return;
+    size_t used = (size_t)snprintf(text, bytes, "; %" PRIu64 " of %" PRIu64 " items done",
+                                   board_items_done(board), board->items);
+    const struct slot *slots = board_slots(board);
+    unsigned held = 0;
+    for (uint32_t worker = 0; worker < board->workers && held < 3 && used < bytes; worker++) {
+        uint64_t item = slots[worker].item;
+        if (item == SLOT_NO_ITEM || board->step != STEP_RUN)
+            continue;
+        used +=
+            (size_t)snprintf(text + used, bytes - used, "%s item %" PRIu64 " (worker %" PRIu32 ")",
+                             held++ == 0 ? "; in hand:" : ",", item, worker);
+    }
+}
+
+/* The last line that the cell itself printed, without its name in front. */
+static void say_last_words(const char *output, char *text, size_t bytes)
+{
+    static const char mark[] = "forkscale-cell: ";
+    const char *words = NULL;
+    for (const char *at = output; (at = strstr(at, mark)) != NULL; at++)
+        words = at + strlen(mark);
+    if (words != NULL)
+        snprintf(text, bytes, "%.*s", (int)strcspn(words, "\n"), words);
+}
+
+static void compose(const struct autopsy *autopsy, char *text, size_t bytes)
+{
+    struct board *board = autopsy->board;
+    char where[64];
+    char items[256];
+    char how[64];
+    if (autopsy->start_error != 0) {
+        snprintf(text, bytes, "forkscale-cell could not be started: %s",
+                 strerror(autopsy->start_error));
+        return;
+    }
+    say_where(board, where, sizeof where);
+    say_items(board, items, sizeof items);
+    wait_status_text(autopsy->end.wait_status, how, sizeof how);
+    if (autopsy->end.fate == CHILD_TIMED_OUT) {
+        snprintf(text, bytes, "timed out after %g s %s%s", autopsy->deadline_s, where, items);
+    } else if (autopsy->end.fate == CHILD_INTERRUPTED) {
+        snprintf(text, bytes, "interrupted %s", where);
+    } else if (WIFSIGNALED(autopsy->end.wait_status)) {
+        snprintf(text, bytes, "the cell was %s %s%s", how, where, items);
+    } else if (board != NULL && board->message[0] != '\0') {
+        snprintf(text, bytes, "%.*s", (int)sizeof board->message, board->message);
+    } else if (WEXITSTATUS(autopsy->end.wait_status) != 0) {
+        snprintf(text, bytes, "the cell %s %s", how, where);
+        say_last_words(autopsy->output, text, bytes);
+    } else if (board == NULL) {
+        snprintf(text, bytes, "the cell left no board that makes sense: %s",
+                 strerror(autopsy->board_error));
+    } else if (board->step != STEP_DONE) {
+        snprintf(text, bytes, "the cell left with status 0 %s", where);
+    }
+}
+
+int autopsy_sentence(const struct autopsy *autopsy, char **sentence)
+{
+    char text[SENTENCE_BYTES] = "";
+    compose(autopsy, text, sizeof text);
+    *sentence = text[0] != '\0' ? text_printable(text) : NULL;
+    return text[0] == '\0' || *sentence != NULL ? 0 : ENOMEM;
+}

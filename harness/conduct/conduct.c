@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+/* Conducting: references, then block after block of cells in random order. */
+#include "conduct/conduct.h"
+#include "conduct/context.h"
+#include "conduct/sample.h"
+#include "kit/clock.h"
+#include "record/document.h"
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct session {
+    const struct conduct_order *order;
+    struct reference *references; /* one per workload */
+    bool *failed;                 /* per cell: it is not run again */
+    size_t *sequence;             /* the cells of this block in their order */
+    unsigned block;
+    uint64_t begin_ns; /* of the first block */
+    size_t finished;   /* repetitions, over all blocks */
+    json_t *context;
+    json_t *additions; /* to Google Benchmark's entries, one each */
+    bool interrupted;
+    int error; /* errno number: the record is broken */
+    struct figures figures;
+    struct outcome outcome; /* of the last repetition; Google Benchmark copies from it */
+};
+
+static double elapsed_s(const struct session *session)
+{
+    return (double)(clock_now() - session->begin_ns) / (double)NS_PER_S;
+}
+
+/* How many blocks there will be: as many as were asked for, or fewer if the budget holds fewer, by
+ * the mean of those so far; but at least the one under way. 0 when that is not known yet. */
+static unsigned blocks_planned(const struct session *session)
+{
+    const struct plan *plan = session->order->plan;
+    if (plan->budget_s <= 0)
+        return plan->blocks;
+    if (session->block == 0)
+        return 0;
+    double fit = plan->budget_s * (double)session->finished /
+                 ((double)plan->cell_count * elapsed_s(session));
+    unsigned blocks = fit < plan->blocks ? (unsigned)fit : plan->blocks;
+    return blocks > session->block ? blocks : session->block;
+}
+
+/* By the mean time of a repetition so far; negative when there is none yet. */
+static double left_s(const struct session *session)
+{
+    const struct plan *plan = session->order->plan;
+    if (session->finished == 0)
+        return -1;
+    double mean_s = elapsed_s(session) / (double)session->finished;
+    double block_s = mean_s * (double)plan->cell_count;
+    double blocks = plan->blocks;
+    if (plan->budget_s > 0 && plan->budget_s / block_s < blocks)
+        blocks = plan->budget_s / block_s < 1 ? 1 : floor(plan->budget_s / block_s);
+    double left = blocks * (double)plan->cell_count - (double)session->finished;
+    return left > 0 ? left * mean_s : 0;
+}
+
+static void tell(const struct session *session, const char *name, size_t cell, size_t cells,
+                 const struct outcome *outcome, const char *error)
+{
+    struct progress progress = {
+        .name = name,
+        .block = session->block,
+        .blocks = blocks_planned(session),
+        .cell = cell,
+        .cells = cells,
+        .left_s = left_s(session),
+        .outcome = outcome,
+        .error = error,
+    };
+    session->order->watch(session->order->watch_context, &progress);
+}
+
+/* --- one repetition --------------------------------------------------------------------------- */
+
+/* Adds what the record has beside Google Benchmark's keys. */
+static void note(struct session *session, size_t position, const struct plan_cell *cell)
+{
+    const struct plan *plan = session->order->plan;
+    json_t *addition = json_pack(
+        "{s:s, s:s, s:i, s:i, s:i, s:o}", "workload", plan->workloads[cell->workload].label,
+        "strategy", plan->strategies[cell->strategy].label, "workers", (int)cell->workers, "block",
+        (int)session->block, "order", (int)position, "run_ns", sample_runs_json(&session->outcome));
+    if (json_array_append_new(session->additions, addition) != 0)
+        session->error = ENOMEM;
+}
+
+/* Runs the cell, or says why it cannot be run. Sets session->outcome. */
+static void run_cell(struct session *session, const struct plan_cell *cell)
+{
+    const struct conduct_order *order = session->order;
+    const struct reference *reference = &session->references[cell->workload];
+    outcome_release(&session->outcome);
+    int error = 0;
+    if (reference->error == NULL)
+        error = measure_cell(order->home, order->plan, cell, reference, order->interrupt,
+                             &session->outcome);
+    else if (asprintf(&session->outcome.error, "no right results to compare with: %s",
+                      reference->error) < 0)
+        error = ENOMEM;
+    if (error != 0)
+        session->error = error;
+    if (interrupt_poll(order->interrupt) != 0)
+        session->interrupted = true;
+}
+
+/* Google Benchmark's call for repetition `position` of the block. */
+static void measure(void *context, size_t position, struct bench_outcome *bench)
+{
+    struct session *session = context;
+    const struct plan *plan = session->order->plan;
+    size_t index = session->sequence[position];
+    const struct plan_cell *cell = &plan->cells[index];
+    bench->dropped = true;
+    session->finished++;
+    if (session->interrupted || session->error != 0 || session->failed[index])
+        return;
+
+    tell(session, cell->name, position, plan->cell_count, NULL, NULL);
+    run_cell(session, cell);
+    const struct outcome *outcome = &session->outcome;
+    /* Cut short by us: not the cell's fault, and no figure. */
+    if (session->error != 0 || outcome->interrupted)
+        return;
+    session->failed[index] = outcome->error != NULL;
+    note(session, position, cell);
+    tell(session, cell->name, position, plan->cell_count, outcome, outcome->error);
+
+    session->error = sample_figures(outcome, &session->figures);
+    bench->dropped = false;
+    bench->error = outcome->error;
+    bench->time_s = session->figures.time_s;
+    bench->counters = session->figures.counters;
+    bench->counter_count = FIGURE_COUNTERS;
+}
+
+/* --- blocks -------------------------------------------------------------------------------------
+ */
+
+/* Puts the document together as it is now, and on the disk. */
+static int save(struct session *session, bool partial, json_t **document, char *why,
+                size_t why_bytes)
+{
+    json_object_set_new(session->context, "blocks", json_integer(session->block));
+    json_object_set_new(session->context, "partial", json_boolean(partial));
+    char *json = bench_json(session->order->bench);
+    *document = json != NULL ? document_make(json, session->context, session->additions) : NULL;
+    free(json);
+    if (*document == NULL) {
+        snprintf(why, why_bytes, "the results cannot be put together: %s", strerror(ENOMEM));
+        return ENOMEM;
+    }
+    return results_write(session->order->directory, *document, why, why_bytes);
+}
+
+static int run_block(struct session *session)
+{
+    const struct plan *plan = session->order->plan;
+    int error = plan_order(plan, session->block, session->sequence);
+    if (error != 0)
+        return error;
+    const char **names = calloc(plan->cell_count, sizeof *names);
+    if (names == NULL)
+        return ENOMEM;
+    for (size_t i = 0; i < plan->cell_count; i++)
+        names[i] = plan->cells[session->sequence[i]].name;
+    const struct bench_block block = {
+        .names = names,
+        .count = plan->cell_count,
+        .block = session->block,
+        .blocks = blocks_planned(session),
+        .iterations = plan->iterations,
+        .measure = measure,
+        .context = session,
+    };
+    bench_run(session->order->bench, &block);
+    free(names);
+    return session->error;
+}
+
+static bool all_failed(const struct session *session)
+{
+    size_t cell = 0;
+    while (cell < session->order->plan->cell_count && session->failed[cell])
+        cell++;
+    return cell == session->order->plan->cell_count;
+}
+
+static bool is_over(const struct session *session)
+{
+    return session->interrupted || all_failed(session) || session->block >= blocks_planned(session);
+}
+
+static int run_blocks(struct session *session, json_t **document, char *why, size_t why_bytes)
+{
+    session->begin_ns = clock_now();
+    bool over = session->interrupted;
+    /* Written before anything is measured: a folder that cannot be written to shall cost no minute.
+     */
+    int error = save(session, true, document, why, why_bytes);
+    while (error == 0 && !over) {
+        error = run_block(session);
+        session->block++;
+        over = is_over(session);
+        json_decref(*document);
+        *document = NULL;
+        if (error == 0)
+            error = save(session, session->interrupted || !over, document, why, why_bytes);
+        else
+            snprintf(why, why_bytes, "the run was given up: %s", strerror(error));
+    }
+    return error;
+}
+
+/* --- beginning and end --------------------------------------------------------------------------
+ */
+
+static int make_references(struct session *session)
+{
+    const struct conduct_order *order = session->order;
+    const struct plan *plan = order->plan;
+    int error = 0;
+    for (size_t i = 0; i < plan->workload_count; i++) {
+        session->references[i] = (struct reference){ .board_fd = -1 };
+        if (session->interrupted || error != 0)
+            continue;
+        tell(session, plan->workloads[i].label, i, plan->workload_count, NULL, NULL);
+        error = measure_reference(order->home, plan, i, order->interrupt, &session->references[i],
+                                  &session->interrupted);
+    }
+    return error;
+}
+
+static void release(struct session *session)
+{
+    for (size_t i = 0; session->references != NULL && i < session->order->plan->workload_count; i++)
+        reference_release(&session->references[i]);
+    free(session->references);
+    free(session->failed);
+    free(session->sequence);
+    outcome_release(&session->outcome);
+    free(session->figures.time_s);
+    json_decref(session->context);
+    json_decref(session->additions);
+}
+
+int conduct(const struct conduct_order *order, json_t **document, char *why, size_t why_bytes)
+{
+    const struct plan *plan = order->plan;
+    struct session session = {
+        .order = order,
+        .references = calloc(plan->workload_count, sizeof *session.references),
+        .failed = calloc(plan->cell_count, sizeof *session.failed),
+        .sequence = calloc(plan->cell_count, sizeof *session.sequence),
+        .additions = json_array(),
+    };
+    *document = NULL;
+    int error = ENOMEM;
+    if (session.references != NULL && session.failed != NULL && session.sequence != NULL)
+        error = make_references(&session);
+    if (error == 0) {
+        session.context = context_make(plan, session.references, order->command_line);
+        error = session.context != NULL ? 0 : ENOMEM;
+    }
+    if (error == 0)
+        error = run_blocks(&session, document, why, why_bytes);
+    else
+        snprintf(why, why_bytes, "the run cannot begin: %s", strerror(error));
+    release(&session);
+    return error;
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+/* One repetition: a fresh forkscale-cell, waited for, and what it left on its board. */
+#include "conduct/measure.h"
+#include "conduct/autopsy.h"
+#include "conduct/child.h"
+#include "kit/clock.h"
+#include "kit/job.h"
+#include "record/text.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BOARD_FD           "3" /* where child_run puts fds[0] … */
+#define REFERENCE_FD       "4" /* … and fds[1] */
+#define REFERENCE_DEADLINE 300.0
+#define OUTPUT_MOST        4096
+
+/* How long a repetition may take when nothing was said: ten times what it would take serially, and
+ * ten seconds for what does not scale with the work. */
+static double deadline_s(const struct plan *plan, const struct reference *reference)
+{
+    if (plan->timeout_s > 0)
+        return plan->timeout_s;
+    if (reference == NULL)
+        return REFERENCE_DEADLINE;
+    double serial_s = (double)reference->serial_ns / (double)NS_PER_S;
+    return 10 + 10 * serial_s * (plan->iterations + 1);
+}
+
+struct command {
+    const struct plan_cell *cell;
+    unsigned runs;
+    bool has_board;
+    bool has_reference;
+};
+
+/* argv and its words in one block: the words are copied behind the array. */
+static char **make_command(const struct home *home, const struct plan *plan,
+                           const struct command *command)
+{
+    const struct choice *workload = &plan->workloads[command->cell->workload];
+    const struct choice *strategy = &plan->strategies[command->cell->strategy];
+    char workers[16];
+    char runs[16];
+    char conductor[16];
+    snprintf(conductor, sizeof conductor, "%d", (int)getpid());
+    snprintf(workers, sizeof workers, "%u", command->cell->workers);
+    snprintf(runs, sizeof runs, "%u", command->runs);
+
+    const char *words[24] = { home->cell };
+    size_t count = 1;
+    const char *pairs[][2] = {
+        { "--workload", workload->module->path },
+        { "--workload-settings", workload->settings[0] != '\0' ? workload->settings : NULL },
+        { "--strategy", strategy->module->path },
+        { "--strategy-settings", strategy->settings[0] != '\0' ? strategy->settings : NULL },
+        { "--workers", workers },
+        { "--runs", runs },
+        { "--board", command->has_board ? BOARD_FD : NULL },
+        { "--reference", command->has_reference ? REFERENCE_FD : NULL },
+        { "--conductor", command->has_board ? conductor : NULL },
+    };
+    size_t bytes = strlen(home->cell) + 1;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        for (size_t side = 0; side < 2 && pairs[i][1] != NULL; side++) {
+            words[count++] = pairs[i][side];
+            bytes += strlen(pairs[i][side]) + 1;
+        }
+
+    char **argv = malloc((count + 1) * sizeof(char *) + bytes);
+    if (argv == NULL)
+        return NULL;
+    char *text = (char *)(argv + count + 1);
+    for (size_t i = 0; i < count; i++) {
+        argv[i] = text;
+        text = stpcpy(text, words[i]) + 1;
+    }
+    argv[count] = NULL;
+    return argv;
+}
+
+char **measure_command(const struct home *home, const struct plan *plan,
+                       const struct plan_cell *cell)
+{
+    struct command command = { .cell = cell, .runs = plan->iterations };
+    return make_command(home, plan, &command);
+}
+
+/* --- running a cell --------------------------------------------------------------------------- */
+
+/* What a run of the program left. */
+struct remains {
+    int board_fd;
+    char *output;
+    struct child_end end;
+    int error; /* errno number: it could not be started */
+};
+
+static int run(char *const *argv, int reference_fd, double deadline, struct interrupt *interrupt,
+               struct remains *remains)
+{
+    *remains = (struct remains){ .board_fd = child_file("board") };
+    int output = child_file("output");
+    struct child_order order = {
+        .argv = argv,
+        .output = output,
+        .errors = output,
+        .fds = { remains->board_fd, reference_fd, -1, -1 },
+        .deadline_s = deadline,
+        .interrupt = interrupt,
+    };
+    if (remains->board_fd < 0 || output < 0)
+        remains->error = errno;
+    else
+        remains->error = child_run(&order, &remains->end);
+
+    remains->output = output < 0 ? strdup("") : child_file_text(output, OUTPUT_MOST);
+    if (output >= 0)
+        close(output);
+    return remains->output != NULL ? 0 : ENOMEM;
+}
+
+static int copy_samples(struct board *board, struct outcome *outcome)
+{
+    const struct sample *samples = board_samples(board);
+    outcome->open_ns = board->open_ns;
+    outcome->close_ns = board->close_ns;
+    outcome->usage = board->usage;
+    outcome->first_ran = board->samples_done > 0;
+    if (!outcome->first_ran)
+        return 0;
+    outcome->first = samples[0];
+    outcome->runs = board->samples_done - 1;
+    outcome->samples = calloc(outcome->runs + 1, sizeof *samples);
+    if (outcome->samples == NULL)
+        return ENOMEM;
+    memcpy(outcome->samples, &samples[1], outcome->runs * sizeof *samples);
+    return 0;
+}
+
+/* Reads the board, or says why there is nothing to read. */
+static int read_remains(const struct remains *remains, double deadline, struct outcome *outcome)
+{
+    struct board *board = NULL;
+    int error = remains->error != 0 ? remains->error : board_map(remains->board_fd, true, &board);
+    struct autopsy autopsy = {
+        .board = board,
+        .board_error = error,
+        .start_error = remains->error,
+        .end = remains->end,
+        .deadline_s = deadline,
+        .output = remains->output,
+    };
+    error = autopsy_sentence(&autopsy, &outcome->error);
+    if (board != NULL && error == 0)
+        error = copy_samples(board, outcome);
+    board_unmap(board);
+    outcome->interrupted = remains->error == 0 && remains->end.fate == CHILD_INTERRUPTED;
+    return error;
+}
+
+int measure_cell(const struct home *home, const struct plan *plan, const struct plan_cell *cell,
+                 const struct reference *reference, struct interrupt *interrupt,
+                 struct outcome *outcome)
+{
+    *outcome = (struct outcome){ .error = NULL };
+    struct command command = {
+        .cell = cell,
+        .runs = plan->iterations,
+        .has_board = true,
+        .has_reference = true,
+    };
+    char **argv = make_command(home, plan, &command);
+    if (argv == NULL)
+        return ENOMEM;
+    uint64_t begin_ns = clock_now();
+    double deadline = deadline_s(plan, reference);
+    struct remains remains;
+    int error = run(argv, reference->board_fd, deadline, interrupt, &remains);
+    if (error == 0)
+        error = read_remains(&remains, deadline, outcome);
+    outcome->wall_ns = clock_now() - begin_ns;
+    outcome->output = remains.output;
+    if (remains.board_fd >= 0)
+        close(remains.board_fd);
+    free(argv);
+    return error;
+}
+
+/* --- references ------------------------------------------------------------------------------- */
+
+static int read_reference(int board_fd, struct reference *reference)
+{
+    struct board *board;
+    int error = board_map(board_fd, false, &board);
+    if (error != 0)
+        return error;
+    reference->items = board->items;
+    reference->result_bytes = board->result_bytes;
+    reference->serial_ns = board_samples(board)[0].run_ns;
+    reference->answer = board->answer == ANSWER_RIGHT ? "right" : "unknown";
+    char text[sizeof board->answer_text + 1] = "";
+    memcpy(text, board->answer_text, sizeof board->answer_text);
+    reference->answer_text = text_printable(text);
+    char digest[sizeof board->digest + 1] = "";
+    memcpy(digest, board->digest, sizeof board->digest);
+    reference->digest = text_printable(digest);
+    board_unmap(board);
+    return reference->answer_text != NULL && reference->digest != NULL ? 0 : ENOMEM;
+}
+
+int measure_reference(const struct home *home, const struct plan *plan, size_t workload,
+                      struct interrupt *interrupt, struct reference *reference, bool *interrupted)
+{
+    *reference = (struct reference){ .board_fd = -1 };
+    const struct plan_cell serial = { .workload = workload, .strategy = 0, .workers = 1 };
+    struct command command = { .cell = &serial, .runs = 0, .has_board = true };
+    char **argv = make_command(home, plan, &command);
+    if (argv == NULL)
+        return ENOMEM;
+    double deadline = deadline_s(plan, NULL);
+    struct remains remains;
+    struct outcome outcome = { .error = NULL };
+    int error = run(argv, -1, deadline, interrupt, &remains);
+    if (error == 0)
+        error = read_remains(&remains, deadline, &outcome);
+    if (error == 0 && outcome.error == NULL)
+        error = read_reference(remains.board_fd, reference);
+    *interrupted = outcome.interrupted;
+    if (error == 0 && outcome.error == NULL) {
+        reference->board_fd = remains.board_fd;
+    } else {
+        if (remains.board_fd >= 0)
+            close(remains.board_fd);
+        reference->error = outcome.error;
+        outcome.error = NULL;
+    }
+    outcome.output = remains.output;
+    outcome_release(&outcome);
+    free(argv);
+    return error;
+}
+
+void outcome_release(struct outcome *outcome)
+{
+    free(outcome->error);
+    free(outcome->output);
+    free(outcome->samples);
+    *outcome = (struct outcome){ .error = NULL };
+}
+
+void reference_release(struct reference *reference)
+{
+    if (reference->board_fd >= 0)
+        close(reference->board_fd);
+    free(reference->error);
+    free(reference->answer_text);
+    free(reference->digest);
+    *reference = (struct reference){ .board_fd = -1 };
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* The results document. */
+#include "record/document.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+json_t *document_make(const char *benchmark_json, json_t *context, json_t *additions)
+{
+    json_t *document = json_loads(benchmark_json, 0, NULL);
+    json_t *benchmarks = json_object_get(document, "benchmarks");
+    bool fits = json_array_size(benchmarks) == json_array_size(additions) &&
+                json_object_set(json_object_get(document, "context"), "forkscale", context) == 0;
+    for (size_t i = 0; fits && i < json_array_size(additions); i++)
+        fits = json_object_update(json_array_get(benchmarks, i), json_array_get(additions, i)) == 0;
+    if (fits)
+        return document;
+    json_decref(document);
+    return NULL;
+}
+
+static int refuse(const char *path, int error, char *why, size_t why_bytes)
+{
+    snprintf(why, why_bytes, "%s cannot be written: %s", path, strerror(error));
+    return error;
+}
+
+int results_folder(const char *directory, char *why, size_t why_bytes)
+{
+    char path[PATH_MAX];
+    if ((size_t)snprintf(path, sizeof path, "%s", directory) >= sizeof path)
+        return refuse(directory, ENAMETOOLONG, why, why_bytes);
+    for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
+        if (slash != NULL)
+            *slash = '\0';
+        if (mkdir(path, 0777) < 0 && errno != EEXIST)
+            return refuse(path, errno, why, why_bytes);
+        if (slash == NULL)
+            break;
+        *slash = '/';
+    }
+    struct stat folder;
+    if (stat(path, &folder) < 0)
+        return refuse(path, errno, why, why_bytes);
+    return S_ISDIR(folder.st_mode) ? 0 : refuse(path, ENOTDIR, why, why_bytes);
+}
+
+/* Writes and closes `file`, which is gone afterwards in any case. */
+static int dump(const json_t *document, FILE *file)
+{
+    int error = 0;
+    errno = 0;
+    if (json_dumpf(document, file, JSON_INDENT(1)) != 0 || fputc('\n', file) == EOF ||
+        fflush(file) != 0 || fsync(fileno(file)) != 0)
+        error = errno != 0 ? errno : EIO;
+    /* A full disk may show itself only here. */
+    if (fclose(file) != 0 && error == 0)
+        error = errno;
+    return error;
+}
+
+/* So that the rename itself survives a power cut. */
+static int sync_folder(const char *directory)
+{
+    int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    int error = fsync(fd) < 0 ? errno : 0;
+    close(fd);
+    return error;
+}
+
+int results_write(const char *directory, const json_t *document, char *why, size_t why_bytes)
+{
+    char final[PATH_MAX];
+    char temporary[PATH_MAX];
+    if ((size_t)snprintf(final, sizeof final, "%s/results.json", directory) >= sizeof final ||
+        (size_t)snprintf(temporary, sizeof temporary, "%s/.results.json.XXXXXX", directory) >=
+            sizeof temporary)
+        return refuse(directory, ENAMETOOLONG, why, why_bytes);
+
+    int fd = mkostemp(temporary, O_CLOEXEC);
+    if (fd < 0)
+        return refuse(final, errno, why, why_bytes);
+    /* mkostemp keeps others out; results are for them too, as far as the umask says. */
+    mode_t mask = umask(0);
+    umask(mask);
+    fchmod(fd, 0666 & ~mask);
+    FILE *file = fdopen(fd, "w");
+    int error = file != NULL ? dump(document, file) : errno;
+    if (file == NULL)
+        close(fd);
+    if (error == 0 && rename(temporary, final) < 0)
+        error = errno;
+    if (error != 0) {
+        unlink(temporary);
+        return refuse(final, error, why, why_bytes);
+    }
+    error = sync_folder(directory);
+    return error != 0 ? refuse(final, error, why, why_bytes) : 0;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* The results document: Google Benchmark's JSON with our keys added, and its way to the disk. */
+#ifndef FORKSCALE_RECORD_DOCUMENT_H
+#define FORKSCALE_RECORD_DOCUMENT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Adds `context` as context.forkscale, and to the i-th benchmark the keys of the i-th object of
+ * `additions`. Borrows all. Returns NULL when `benchmark_json` is no document of as many
+ * benchmarks, or without memory. */
+json_t *document_make(const char *benchmark_json, json_t *context, json_t *additions);
+
+/* Makes the folder, with its parents. Returns 0 or an errno number with a sentence. */
+int results_folder(const char *directory, char *why, size_t why_bytes);
+
+/* Writes DIR/results.json whole or not at all: to a temporary file beside it, which is flushed to
+ * the disk and then renamed. Every step is checked, close included; the old file stays as it was
+ * until the last. Returns 0 or an errno number with a sentence. */
+int results_write(const char *directory, const json_t *document, char *why, size_t why_bytes);
+
+#endif

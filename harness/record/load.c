@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* A JSON file that nobody vouches for, read without letting it take the machine's memory. */
+#include "record/load.h"
+#include "record/text.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The bytes bound what the strings of a document take, the values bound the rest: two bytes of
+ * text,
+ * "{}", become 200 bytes in memory. Together they keep it under about 2 GiB; a repetition is about
+ * 1500 bytes and 40 values, so some 200 000 of them can be read. */
+#define FILE_BYTES_MAX (256L << 20)
+#define VALUES_MAX     (8L << 20)
+
+struct source {
+    FILE *file;
+    long bytes_left;
+    long values_left;
+    int error; /* errno of a failed read */
+};
+
+/* For json_load_callback. A value follows each '[', '{' and ','. Those inside strings are counted
+ * too: the bound is wide enough. */
+static size_t take(void *buffer, size_t bytes, void *data)
+{
+    struct source *source = data;
+    const char *text = buffer;
+    size_t got = fread(buffer, 1, bytes, source->file);
+    if (got == 0 && ferror(source->file)) {
+        source->error = errno;
+        return (size_t)-1;
+    }
+    for (size_t i = 0; i < got; i++)
+        source->values_left -= text[i] == '{' || text[i] == '[' || text[i] == ',';
+    source->bytes_left -= (long)got;
+    return source->bytes_left < 0 || source->values_left < 0 ? (size_t)-1 : got;
+}
+
+static int parse(struct source *source, const char *path, json_t **document, char *why,
+                 size_t why_bytes)
+{
+    json_error_t wrong = { 0 };
+    json_t *root = json_load_callback(take, source, JSON_REJECT_DUPLICATES, &wrong);
+    if (root) {
+        *document = root;
+        return 0;
+    }
+    if (source->error) {
+        snprintf(why, why_bytes, "cannot read %s: %s", path, strerror(source->error));
+        return source->error;
+    }
+    if (source->bytes_left < 0 || source->values_left < 0) {
+        snprintf(why, why_bytes,
+                 "%s is too large for results: at most %ld MiB and %ld values are read", path,
+                 FILE_BYTES_MAX >> 20, VALUES_MAX);
+        return EBADMSG;
+    }
+    if (json_error_code(&wrong) == json_error_out_of_memory) {
+        snprintf(why, why_bytes, "cannot read %s: %s", path, strerror(ENOMEM));
+        return ENOMEM;
+    }
+    char *text = text_printable(wrong.text); /* it quotes the file */
+    snprintf(why, why_bytes, "%s is not valid JSON: line %d, column %d: %s", path, wrong.line,
+             wrong.column, text ? text : "");
+    free(text);
+    return EBADMSG;
+}
+
+int document_load(const char *path, json_t **document, char *why, size_t why_bytes)
+{
+    /* O_NONBLOCK, so that a FIFO in its place is refused instead of waited for. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct source source = { .bytes_left = FILE_BYTES_MAX, .values_left = VALUES_MAX };
+    struct stat status;
+    int error = 0;
+    if (fd < 0 || fstat(fd, &status) < 0)
+        error = errno;
+    else if (!S_ISREG(status.st_mode))
+        error = EBADMSG;
+    else if (!(source.file = fdopen(fd, "r")))
+        error = errno;
+
+    if (error) {
+        snprintf(why, why_bytes, "cannot read %s: %s", path,
+                 error == EBADMSG ? "it is not a regular file" : strerror(error));
+        if (fd >= 0)
+            close(fd);
+        return error;
+    }
+    error = parse(&source, path, document, why, why_bytes);
+    fclose(source.file); /* only read from: nothing can be lost */
+    return error;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/* What a results file says, as one struct: the cells of the plan and their repetitions.
+ *
+ * The file is Google Benchmark's JSON with keys of ours added; results/README.md has the meaning and unit
+ * of each. Tables, plots and verdicts are made from this struct alone, whether the run has just
+ * ended or the file is years old.
+ */
+#ifndef FORKSCALE_RECORD_RESULTS_H
+#define FORKSCALE_RECORD_RESULTS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define RESULTS_SCHEMA 1
+
+/* One point of the plan. Owns its strings. */
+struct result_cell {
+    char *name;     /* "spin:shape=falling/fork_static/workers:2", unique in a file */
+    char *workload; /* label: name and the tunables that differ from their presets */
+    char *strategy; /* label, likewise */
+    unsigned workers;
+    bool oversubscribed; /* more workers than usable processors */
+    bool baseline;       /* the plain serial cell, to which the workload's speedups refer */
+};
+
+/* A cell's turn in one block. Durations in nanoseconds, all > 0 unless it failed. */
+struct repetition {
+    size_t cell; /* index into results.cells */
+    unsigned block;
+    char *error;    /* what went wrong, NULL if nothing; then the figures below count for nothing */
+    double *run_ns; /* the timed runs, in order */
+    size_t runs;
+    double open_ns;
+    double once_ns;      /* open + first run + close */
+    double startup_ns;   /* these four: means over workers and timed runs; */
+    double busy_ns;      /* they add up to the mean of run_ns */
+    double imbalance_ns;
+    double finish_ns;
+};
+
+struct results {
+    char *utc; /* RFC 3339 */
+    char *host;
+    char *cpu_model;
+    char *version;       /* of the forkscale that measured */
+    unsigned processors; /* usable ones: affinity and cgroup quota */
+    unsigned iterations; /* timed runs of a repetition */
+    unsigned blocks;     /* begun */
+    bool partial;        /* interrupted, so the last block may lack cells */
+    struct result_cell *cells;
+    size_t cell_count;
+    struct repetition *repetitions;
+    size_t repetition_count;
+};
+
+/* Reads a parsed results document. Every key is checked for presence, type and range, every number for
+ * being finite; the document is untrusted. Returns 0, ENOMEM, or EBADMSG with a sentence in `why` that names
+ * the key, its place, what was found and what would be right. After an error *results needs no release. */
+int results_from_json(const json_t *root, struct results *results, char *why, size_t why_bytes);
+
+/* Reads DIR/results.json. As results_from_json, or the errno of opening or reading it, with a sentence. */
+int results_read(const char *directory, struct results *results, char *why, size_t why_bytes);
+
+void results_release(struct results *results);
+
+#endif

@@ -1,0 +1,90 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+# What every test file loads: the bats libraries, the program under test, and the means to look at what it
+# leaves behind. A file with a setup or teardown of its own calls helper_setup or helper_teardown in it.
+
+bats_require_minimum_version 1.5.0
+bats_load_library bats-support
+bats_load_library bats-assert
+bats_load_library bats-file
+
+# FORKSCALE_BUILD: the build folder under test; `make test MODE=asan` gives another.
+ROOT=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+FORKSCALE_BUILD=$(cd "${FORKSCALE_BUILD:-$ROOT/build}" 2>/dev/null && pwd) || FORKSCALE_BUILD=$ROOT/build
+FORKSCALE=$FORKSCALE_BUILD/forkscale
+export ROOT FORKSCALE_BUILD FORKSCALE
+
+helper_setup()
+{
+    cd "$BATS_TEST_TMPDIR" || return
+    # Inherited by every process that the test starts, however far it wanders.
+    export FORKSCALE_TEST_MARK=$BATS_TEST_TMPDIR
+}
+
+helper_teardown()
+{
+    no_processes_left
+}
+
+setup()
+{
+    helper_setup
+}
+
+teardown()
+{
+    helper_teardown
+}
+
+# The program under test. Bats waits until nobody holds its descriptor 3: a process that is left over would hang
+# it instead of failing no_processes_left.
+forkscale()
+{
+    "$FORKSCALE" "$@" 3>&-
+}
+
+# Builds $BATS_TEST_TMPDIR/NAME.so as a user would, from the C on standard input: module strategy|workload NAME
+module()
+{
+    local kind=$1 name=$2 folder
+    case $kind in
+    strategy) folder=strategies ;;
+    workload) folder=workloads ;;
+    *) fail "module: '$kind' is neither strategy nor workload" || return ;;
+    esac
+    cat >"$BATS_TEST_TMPDIR/$name.c"
+    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -O1 -g -fPIC -pthread -shared \
+        -I"$ROOT" -I"$ROOT/harness" -I"$ROOT/$folder" \
+        -o "$BATS_TEST_TMPDIR/$name.so" "$BATS_TEST_TMPDIR/$name.c" -L"$FORKSCALE_BUILD" -lforkscale
+}
+
+# Prints what a jq filter finds in a file; fails when that is false, null or nothing: json FILTER FILE
+json()
+{
+    jq -er "$1" "$2" || fail "json: not so in $2: $1"
+}
+
+# Pids of the processes that carry this test's mark, but not of those that look for it.
+marked_processes()
+{
+    local mark=FORKSCALE_TEST_MARK=$FORKSCALE_TEST_MARK
+    (
+        unset FORKSCALE_TEST_MARK
+        grep -lazxF "$mark" /proc/[0-9]*/environ 2>/dev/null | cut -d / -f 3
+    )
+}
+
+# Fails when a process of this test is still there after a second, which is time enough to die.
+no_processes_left()
+{
+    local left pid deadline_us=$((${EPOCHREALTIME/./} + 1000000))
+    while left=$(marked_processes) && [ -n "$left" ]; do
+        if ((${EPOCHREALTIME/./} > deadline_us)); then
+            for pid in $left; do
+                echo "left over: $pid $(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline")"
+            done | fail
+            return
+        fi
+        sleep 0.02
+    done
+}
