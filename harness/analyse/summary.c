@@ -185,13 +185,13 @@ static void summarise_cell(struct summary *summary, struct turns own, struct tur
 
 /* --- all cells -------------------------------------------------------------------------------- */
 
-/* Index of the baseline that `cell` refers to, SIZE_MAX if its workload has none. */
+/* Index of the baseline that `cell` refers to; one past the last cell if its workload has none. */
 static size_t find_baseline(const struct results *results, const struct result_cell *cell)
 {
     for (size_t i = 0; i < results->cell_count; i++)
         if (results->cells[i].baseline && strcmp(results->cells[i].workload, cell->workload) == 0)
             return i;
-    return SIZE_MAX;
+    return results->cell_count;
 }
 
 /* Finds each cell's stretch of the sorted turns. */
@@ -219,7 +219,7 @@ struct summary *summarise(const struct results *results)
     size_t cells = results->cell_count;
     size_t room = results->repetition_count;
     struct summary *summaries = calloc(cells + 1, sizeof *summaries);
-    struct turns *by_cell = calloc(cells + 1, sizeof *by_cell);
+    struct turns *by_cell = calloc(cells + 1, sizeof *by_cell); /* the last has no turns */
     struct turn *turns = calloc(room + 1, sizeof *turns);
     double *values = calloc(room + 1, sizeof *values);
     size_t count = SIZE_MAX;
@@ -231,8 +231,7 @@ struct summary *summarise(const struct results *results)
         for (size_t i = 0; i < cells; i++) {
             size_t base = find_baseline(results, &results->cells[i]);
             summaries[i].cell = &results->cells[i];
-            summarise_cell(&summaries[i], by_cell[i],
-                           base == SIZE_MAX ? (struct turns){ 0 } : by_cell[base], values);
+            summarise_cell(&summaries[i], by_cell[i], by_cell[base], values);
         }
         note_errors(results, summaries);
     } else {

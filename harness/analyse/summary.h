@@ -23,15 +23,16 @@ struct summary {
     struct estimate speedup;      /* serial run / run */
     struct estimate efficiency;   /* speedup / workers */
     struct estimate once_speedup; /* serial once / once */
-    double startup_share;         /* of the run, in 0 … 1: medians over blocks of share of the mean run */
+    double startup_share; /* of the run, in 0 … 1: medians over blocks of share of the mean run */
     double imbalance_share;
     double finish_share;
     const char *error; /* of the first repetition that failed, NULL if none did */
 };
 
-/* Median of `count` values with the distribution-free 95 % interval from order statistics: the widest
- * symmetric ranks (k, n+1−k) whose binomial(n, 1/2) coverage is at least 0.95, which exist from n = 6
- * (Conover, Practical Nonparametric Statistics, 3rd ed., 1999, section 3.2). Sorts `values`. */
+/* Median of `count` values with the distribution-free 95 % interval from order statistics: the
+ * narrowest symmetric ranks (k, n+1−k) whose binomial(n, 1/2) coverage is at least 0.95, which
+ * exist from n = 6 (Conover, Practical Nonparametric Statistics, 3rd ed., 1999, section 3.2). Sorts
+ * `values`. */
 struct estimate estimate_median(double *values, size_t count);
 
 /* One summary per cell, in the order of results->cells, into a new array for free(). Points into

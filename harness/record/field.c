@@ -137,7 +137,7 @@ int field_duration(const struct fields *from, const char *key, double min, doubl
 
 int field_durations(const struct fields *from, const char *key, double **ns, size_t *count)
 {
-    const json_t *array;
+    const json_t *array = NULL;
     int error = field_array(from, key, &array);
     if (error)
         return error;

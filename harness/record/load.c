@@ -10,10 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The bytes bound what the strings of a document take, the values bound the rest: two bytes of
- * text,
- * "{}", become 200 bytes in memory. Together they keep it under about 2 GiB; a repetition is about
- * 1500 bytes and 40 values, so some 200 000 of them can be read. */
+/* The bytes bound what the strings of a document take, the values bound the rest: the two bytes of
+ * "{}" become 200 in memory. Together they keep it under about 2 GiB. A repetition is about 1500
+ * bytes and 40 values, so that 170 000 of them can be read. */
 #define FILE_BYTES_MAX (256L << 20)
 #define VALUES_MAX     (8L << 20)
 
@@ -93,6 +92,6 @@ int document_load(const char *path, json_t **document, char *why, size_t why_byt
         return error;
     }
     error = parse(&source, path, document, why, why_bytes);
-    fclose(source.file); /* only read from: nothing can be lost */
+    (void)fclose(source.file); /* only read from: nothing can be lost */
     return error;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What a results file says, as one struct: the cells of the plan and their repetitions.
  *
- * The file is Google Benchmark's JSON with keys of ours added; results/README.md has the meaning and unit
- * of each. Tables, plots and verdicts are made from this struct alone, whether the run has just
- * ended or the file is years old.
+ * The file is Google Benchmark's JSON with keys of ours added; results/README.md has the meaning
+ * and unit of each. Tables, plots and verdicts are made from this struct alone, whether the run has
+ * just ended or the file is years old.
  */
 #ifndef FORKSCALE_RECORD_RESULTS_H
 #define FORKSCALE_RECORD_RESULTS_H
@@ -25,7 +25,7 @@ struct result_cell {
     bool baseline;       /* the plain serial cell, to which the workload's speedups refer */
 };
 
-/* A cell's turn in one block. Durations in nanoseconds, all > 0 unless it failed. */
+/* A cell's turn in one block. Durations in nanoseconds; run_ns and once_ns are > 0. */
 struct repetition {
     size_t cell; /* index into results.cells */
     unsigned block;
@@ -33,9 +33,9 @@ struct repetition {
     double *run_ns; /* the timed runs, in order */
     size_t runs;
     double open_ns;
-    double once_ns;      /* open + first run + close */
-    double startup_ns;   /* these four: means over workers and timed runs; */
-    double busy_ns;      /* they add up to the mean of run_ns */
+    double once_ns;    /* open + first run + close */
+    double startup_ns; /* these four: means over workers and timed runs; */
+    double busy_ns;    /* they add up to the mean of run_ns */
     double imbalance_ns;
     double finish_ns;
 };
@@ -55,12 +55,14 @@ struct results {
     size_t repetition_count;
 };
 
-/* Reads a parsed results document. Every key is checked for presence, type and range, every number for
- * being finite; the document is untrusted. Returns 0, ENOMEM, or EBADMSG with a sentence in `why` that names
- * the key, its place, what was found and what would be right. After an error *results needs no release. */
+/* Reads a parsed results document. Every key is checked for presence, type and range, every number
+ * for being finite; the document is untrusted. Returns 0, ENOMEM, or EBADMSG with a sentence in
+ * `why` that names the key, its place, what was found and what would be right. After an error
+ * *results needs no release. */
 int results_from_json(const json_t *root, struct results *results, char *why, size_t why_bytes);
 
-/* Reads DIR/results.json. As results_from_json, or the errno of opening or reading it, with a sentence. */
+/* Reads DIR/results.json. As results_from_json, or the errno of opening or reading it, with a
+ * sentence. */
 int results_read(const char *directory, struct results *results, char *why, size_t why_bytes);
 
 void results_release(struct results *results);

@@ -28,11 +28,20 @@ static size_t utf8_length(const unsigned char *text)
     return point < least[length] || point > 0x10ffff || is_surrogate ? 0 : length;
 }
 
-/* C0, DEL, and C1, which some terminals obey also in UTF-8. */
+/* What does something to a terminal instead of being shown: C0, DEL, C1 (which some obey also in
+ * UTF-8), the line and paragraph separators, and the bidirectional controls, which let a line read
+ * as what it is not (Unicode Standard Annex 9, table 2). */
 static bool is_control(const unsigned char *text, size_t length)
 {
-    return (length == 1 && (text[0] < 0x20 || text[0] == 0x7f)) ||
-           (length == 2 && text[0] == 0xc2 && text[1] < 0xa0);
+    if (length == 1)
+        return text[0] < 0x20 || text[0] == 0x7f;
+    if (length == 2)
+        return text[0] == 0xc2 && text[1] < 0xa0;
+    if (length != 3 || text[0] != 0xe2)
+        return false;
+    unsigned char last = text[2];
+    return (text[1] == 0x80 && (last == 0x8e || last == 0x8f || (last >= 0xa8 && last <= 0xae))) ||
+           (text[1] == 0x81 && last >= 0xa6 && last <= 0xa9);
 }
 
 char *text_printable(const char *text)

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* Where one picture is drawn: a temporary folder beside the place that it goes to, with the very
+ * data and script that are kept with it. All of it moves there at once, when it is whole, or
+ * nothing does. */
+#ifndef FORKSCALE_SHOW_EASEL_H
+#define FORKSCALE_SHOW_EASEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct easel {
+    const char *name; /* of the picture; its files are NAME.tsv, .gp, .svg and .png */
+    const char *home; /* the folder that they go to; exists */
+    char *folder;     /* the temporary one */
+    int home_fd;
+    int folder_fd;
+    char *why; /* the sentence after an error */
+    size_t why_bytes;
+};
+
+/* All return 0, or an errno number with the sentence in easel->why. */
+
+/* Fills the rest of an easel whose name, home, why and why_bytes are set. */
+int easel_open(struct easel *easel);
+
+/* A new file NAME.KIND in the folder; and its end, with every write and the close checked. `error`
+ * is what went wrong in between, and is passed on. */
+int easel_begin(struct easel *easel, const char *kind, FILE **stream);
+int easel_end(struct easel *easel, const char *kind, FILE *stream, int error);
+
+/* Runs gnuplot on NAME.gp and looks whether NAME.svg and NAME.png came out whole. */
+int easel_draw(struct easel *easel);
+
+/* Moves the four files home. */
+int easel_keep(struct easel *easel);
+
+/* Removes the temporary folder and what is left in it. Safe after any error. */
+void easel_close(struct easel *easel);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* Labels (of workloads, strategies, machines) where they are shown. They come from files and
+ * command lines, so they may hold anything; text_printable has made one clean line of each before
+ * it gets here. */
+#ifndef FORKSCALE_SHOW_LABEL_H
+#define FORKSCALE_SHOW_LABEL_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+/* How many columns of a terminal the label takes: 0 for a combining accent, 2 for 日. */
+size_t label_columns(const char *label);
+
+/* Writes the label as one field of a TSV file. A quote would open a quoted field for many readers,
+ * so it becomes \x22. */
+void label_write_tsv(FILE *stream, const char *label);
+
+/* Writes the label as a gnuplot string. In single quotes gnuplot knows no escape, macro or command,
+ * only
+ * '' for a quote. A letter that the font lacks would be drawn as a black block across the picture,
+ * so what is not Latin, Greek or Cyrillic becomes \uNNNN. */
+void label_write_gnuplot(FILE *stream, const char *label);
+
+#endif

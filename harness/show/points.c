@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* The points of a picture, as a TSV file that R or a spreadsheet reads as well as gnuplot does. */
+#include "record/text.h"
+#include "show/label.h"
+#include "show/scene.h"
+#include <errno.h>
+#include <stdlib.h>
+
+bool scene_shows(const struct scene *scene, enum picture picture, size_t place)
+{
+    const struct grid *grid = &scene->grid;
+    size_t cell = grid->order[place];
+    if (picture != PICTURE_TIMES)
+        return grid->series[cell] != SERIES_NONE;
+    const struct result_cell *cells = scene->results->cells;
+    unsigned fitting = grid_fitting_workers(grid, scene->results->processors);
+    if (grid->series[cell] == SERIES_NONE || cells[cell].workers > fitting)
+        return grid->series[cell] == SERIES_NONE;
+    /* The order goes through each series of a panel by rising workers: is this the last that fits?
+     */
+    if (place + 1 == grid->cell_count)
+        return true;
+    size_t next = grid->order[place + 1];
+    return grid->panel[next] != grid->panel[cell] || grid->series[next] != grid->series[cell] ||
+           cells[next].workers > fitting;
+}
+
+const struct estimate *scene_figure(const struct scene *scene, enum picture picture, size_t place)
+{
+    const struct summary *summary = &scene->summaries[scene->grid.order[place]];
+    const struct estimate *figure = picture == PICTURE_SPEEDUP      ? &summary->speedup
+                                    : picture == PICTURE_EFFICIENCY ? &summary->efficiency
+                                                                    : &summary->run;
+    return summary->error || figure->count == 0 ? NULL : figure;
+}
+
+static void write_estimate(FILE *stream, const struct estimate *estimate)
+{
+    if (estimate)
+        fprintf(stream, "\t%.10g\t%.10g\t%.10g", estimate->median, estimate->low, estimate->high);
+    else
+        fputs("\t\t\t", stream);
+}
+
+static int write_error(FILE *stream, const char *error)
+{
+    fputc('\t', stream);
+    if (!error)
+        return 0;
+    char *label = text_printable(error);
+    if (!label)
+        return ENOMEM;
+    label_write_tsv(stream, label);
+    free(label);
+    return 0;
+}
+
+static int write_point(FILE *stream, const struct scene *scene, enum picture picture, size_t place)
+{
+    size_t index = scene->grid.order[place];
+    const struct summary *summary = &scene->summaries[index];
+    const struct estimate *figure = scene_figure(scene, picture, place);
+    label_write_tsv(stream, scene->grid.workloads[scene->grid.panel[index]]);
+    fputc('\t', stream);
+    label_write_tsv(stream, grid_strategy(&scene->grid, index));
+    size_t series = scene->grid.series[index] + 1; /* SERIES_NONE + 1 is 0 */
+    fprintf(stream, "\t%u\t%zu\t%zu\t%d", summary->cell->workers, scene->grid.panel[index] + 1,
+            series, summary->cell->oversubscribed);
+    write_estimate(stream, figure);
+    if (picture == PICTURE_TIMES)
+        write_estimate(stream, figure ? &summary->once : NULL);
+    if (figure)
+        fprintf(stream, "\t%s\t%zu", figure->has_interval ? "95%" : "range", figure->count);
+    else
+        fputs("\t\t0", stream);
+    int error = write_error(stream, summary->error);
+    fputc('\n', stream);
+    return error;
+}
+
+/* Whether a line may be drawn from the cell at `place` to the one after it. */
+static bool is_joined(const struct scene *scene, enum picture picture, size_t place)
+{
+    const struct grid *grid = &scene->grid;
+    size_t cell = grid->order[place];
+    size_t next = grid->order[place + 1];
+    return grid->panel[cell] == grid->panel[next] && grid->series[cell] == grid->series[next] &&
+           scene_figure(scene, picture, place) && scene_figure(scene, picture, place + 1);
+}
+
+int scene_write_points(FILE *stream, const struct scene *scene, enum picture picture)
+{
+    static const char *const figures[] = {
+        [PICTURE_SPEEDUP] = "speedup\tlow\thigh",
+        [PICTURE_EFFICIENCY] = "efficiency\tlow\thigh",
+        [PICTURE_TIMES] = "run_ns\trun_low_ns\trun_high_ns\tonce_ns\tonce_low_ns\tonce_high_ns",
+    };
+    int error = 0;
+    fprintf(stream,
+            "workload\tstrategy\tworkers\tpanel\tseries\toversubscribed\t%s\tinterval\tblocks\t"
+            "error\n",
+            figures[picture]);
+    size_t count = scene->grid.cell_count;
+    for (size_t place = 0; place < count && !error; place++) {
+        if (!scene_shows(scene, picture, place))
+            continue;
+        error = write_point(stream, scene, picture, place);
+        if (picture != PICTURE_TIMES && place + 1 < count && !is_joined(scene, picture, place))
+            fputc('\n', stream);
+    }
+    return error;
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+/* The settings that a gnuplot script begins with. Whatever comes from outside goes through
+ * label_write_gnuplot, so it stays text. */
+#include "record/text.h"
+#include "show/label.h"
+#include "show/scene.h"
+#include "show/unit.h"
+#include <errno.h>
+#include <stdlib.h>
+
+/* --- labels and numbers ----------------------------------------------------------------------- */
+
+static int write_text(FILE *stream, const char *name, const char *text)
+{
+    char *label = text_printable(text);
+    if (!label)
+        return ENOMEM;
+    fprintf(stream, "%s = ", name);
+    label_write_gnuplot(stream, label);
+    fputc('\n', stream);
+    free(label);
+    return 0;
+}
+
+static int write_note(FILE *stream, const struct scene *scene, enum picture picture, size_t panel)
+{
+    char *note = scene_note(scene, picture, panel);
+    if (!note)
+        return ENOMEM;
+    fprintf(stream, "note[%zu] = ", panel + 1);
+    label_write_gnuplot(stream, note);
+    fputc('\n', stream);
+    free(note);
+    return 0;
+}
+
+/* An array of at least one, since gnuplot has no empty ones. */
+static void write_labels(FILE *stream, const char *name, char *const *labels, size_t count)
+{
+    fprintf(stream, "array %s[%zu]\n", name, count > 0 ? count : 1);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(stream, "%s[%zu] = ", name, i + 1);
+        label_write_gnuplot(stream, labels[i]);
+        fputc('\n', stream);
+    }
+}
+
+static int write_machine(FILE *stream, const struct scene *scene)
+{
+    const struct results *results = scene->results;
+    int error = write_text(stream, "cpu_model", results->cpu_model);
+    if (!error)
+        error = write_text(stream, "host", results->host);
+    if (!error)
+        error = write_text(stream, "utc", results->utc);
+    if (!error)
+        error = write_text(stream, "version", results->version);
+    fprintf(stream, "processors = %u\n", results->processors);
+    fprintf(stream, "blocks = %u\n", results->blocks);
+    fprintf(stream, "partial = %d\n", results->partial);
+    return error;
+}
+
+/* How many of the figures shown have a 95 % interval, and how many a mere range. */
+static void write_kinds(FILE *stream, const struct scene *scene, enum picture picture)
+{
+    size_t counts[2] = { 0 };
+    for (size_t place = 0; place < scene->grid.cell_count; place++) {
+        const struct estimate *figure = scene_figure(scene, picture, place);
+        if (figure && scene_shows(scene, picture, place))
+            counts[figure->has_interval]++;
+    }
+    fprintf(stream, "intervals = %zu\nranges = %zu\n", counts[true], counts[false]);
+}
+
+/* --- how far the axes go ---------------------------------------------------------------------- */
+
+static void write_ratio_axes(FILE *stream, const struct scene *scene, enum picture picture)
+{
+    const struct grid *grid = &scene->grid;
+    double median = 0;
+    double high = 0;
+    for (size_t place = 0; place < grid->cell_count; place++) {
+        const struct estimate *figure = scene_figure(scene, picture, place);
+        if (!figure || !scene_shows(scene, picture, place))
+            continue;
+        median = figure->median > median ? figure->median : median;
+        high = figure->high > high ? figure->high : high;
+    }
+    fprintf(stream, "greatest_median = %.10g\ngreatest_high = %.10g\n", median, high);
+}
+
+/* The counts as words, for gnuplot's `do for`; at least one, so that there is an axis. */
+static void write_workers(FILE *stream, const struct scene *scene, enum picture picture)
+{
+    const struct grid *grid = &scene->grid;
+    static const unsigned one = 1;
+    const unsigned *workers = grid->worker_count > 0 ? grid->workers : &one;
+    size_t count = grid->worker_count > 0 ? grid->worker_count : 1;
+    fputs("worker_counts = '", stream);
+    for (size_t i = 0; i < count; i++)
+        fprintf(stream, "%s%u", i > 0 ? " " : "", workers[i]);
+    fprintf(stream, "'\nleast_workers = %u\n", workers[0]);
+    if (picture == PICTURE_TIMES)
+        fprintf(stream, "shown_workers = %u\n",
+                grid_fitting_workers(grid, scene->results->processors));
+    else
+        fprintf(stream, "greatest_workers = %u\n", workers[count - 1]);
+}
+
+static double greatest_time(const struct scene *scene, size_t panel)
+{
+    double greatest_ns = 0;
+    for (size_t place = 0; place < scene->grid.cell_count; place++) {
+        size_t cell = scene->grid.order[place];
+        if (scene->grid.panel[cell] != panel || !scene_shows(scene, PICTURE_TIMES, place) ||
+            !scene_figure(scene, PICTURE_TIMES, place))
+            continue;
+        const struct summary *summary = &scene->summaries[cell];
+        greatest_ns = summary->run.high > greatest_ns ? summary->run.high : greatest_ns;
+        greatest_ns = summary->once.high > greatest_ns ? summary->once.high : greatest_ns;
+    }
+    return greatest_ns;
+}
+
+static void write_time_axes(FILE *stream, const struct scene *scene)
+{
+    size_t panels = scene->grid.panel_count;
+    fprintf(stream, "array unit[%zu]\narray unit_ns[%zu]\narray greatest_ns[%zu]\n", panels, panels,
+            panels);
+    for (size_t panel = 0; panel < panels; panel++) {
+        double greatest_ns = greatest_time(scene, panel);
+        struct unit unit = unit_choose(greatest_ns);
+        fprintf(stream, "unit[%zu] = '%s'; unit_ns[%zu] = %g; greatest_ns[%zu] = %.10g\n",
+                panel + 1, unit.name, panel + 1, unit.ns, panel + 1, greatest_ns);
+    }
+}
+
+/* --- all -------------------------------------------------------------------------------------- */
+
+int scene_write_settings(FILE *stream, const struct scene *scene, enum picture picture)
+{
+    const struct grid *grid = &scene->grid;
+    int error = write_machine(stream, scene);
+    write_kinds(stream, scene, picture);
+
+    fprintf(stream, "\nseries_count = %zu\n", grid->series_count);
+    write_labels(stream, "series", grid->strategies, grid->series_count);
+    fputs("baseline = ", stream);
+    label_write_gnuplot(stream, grid->baseline ? grid->baseline : "");
+    fputc('\n', stream);
+
+    fprintf(stream, "\npanel_count = %zu\n", grid->panel_count);
+    write_labels(stream, "panel", grid->workloads, grid->panel_count);
+    fprintf(stream, "array note[%zu]\n", grid->panel_count);
+    for (size_t panel = 0; panel < grid->panel_count && !error; panel++)
+        error = write_note(stream, scene, picture, panel);
+
+    fputc('\n', stream);
+    write_workers(stream, scene, picture);
+    if (picture == PICTURE_TIMES)
+        write_time_axes(stream, scene);
+    else
+        write_ratio_axes(stream, scene, picture);
+    fputc('\n', stream);
+    return error;
+}

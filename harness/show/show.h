@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* The results for eyes and tools: a table on a stream, pictures in a folder. */
+#ifndef FORKSCALE_SHOW_SHOW_H
+#define FORKSCALE_SHOW_SHOW_H
+
+#include "analyse/summary.h"
+#include "record/results.h"
+#include <stdio.h>
+
+enum table_format { FORMAT_TABLE, FORMAT_JSON, FORMAT_TSV };
+
+/* Prints one line per summary: aligned text (colour only if `colour`), a JSON array of objects, or
+ * TSV with a header line. Names are escaped for the terminal. Returns 0 or an errno of writing. */
+int show_summaries(FILE *stream, const struct results *results, const struct summary *summaries,
+                   enum table_format format, bool colour);
+
+/* Draws DIR/plots/NAME.{svg,png} for each NAME in speedup, efficiency, times, each beside its data
+ * NAME.tsv and its script NAME.gp, which draws it again when run in that folder. `scripts` is the
+ * folder with forkscale's gnuplot scripts. Returns 0, or an errno with a sentence in `why`. */
+int show_plots(const char *directory, const char *scripts, const struct results *results,
+               const struct summary *summaries, char *why, size_t why_bytes);
+
+#endif

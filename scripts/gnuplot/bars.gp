@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+# --- the drawing: a panel for each workload, a pair of bars for each strategy ---------------------
+
+# Rows are counted from the top: the baseline, which is series 0, then the others.
+name_of(s) = s == 0 ? baseline : series[s]
+half = 0.17 # of a bar's height; the warm bar is above the middle of its row, the other below
+warm_y(p) = is_shown(p) ? column('series') - 0.19 : outside
+once_y(p) = is_shown(p) ? column('series') + 0.19 : outside
+in_units(p, name) = is_shown(p) ? column(name) / unit_ns[p] : outside
+
+is_gap(p) = column('panel') == p && column('blocks') == 0
+is_base(p) = is_shown(p) && column('series') == 0
+
+short(t) = sprintf(t < 10 ? '%.2f' : t < 100 ? '%.1f' : '%.0f', t)
+fewer(w) = w == shown_workers ? '' : ' ('.counted(w, 'worker').')'
+warm_text(p) = short(in_units(p, 'run_ns')).(column('series') == 0 ? '' : fewer(column('workers')))
+once_text(p) = short(in_units(p, 'once_ns'))
+
+do for [format in 'svg png'] {
+    eval 'set terminal '.terminal(format)
+    set output picture.'.'.format
+    set multiplot
+
+    # Title, key and small print, on a panel as large as the canvas.
+    unset border
+    unset tics
+    unset xlabel
+    set xrange [0:1]
+    set yrange [0:1]
+    set lmargin at screen 0
+    set rmargin at screen 1
+    set bmargin at screen 0
+    set tmargin at screen 1
+    set label title at screen at_x(edge), at_y(32) font font(title_size) textcolor rgb ink
+    do for [i = 1:key_count] {
+        x = key_x[i]
+        y = at_y(key_y[i])
+        set label key_text(i) font font(key_size) \
+            at screen at_x(x + key_symbol), y textcolor rgb ink
+        if (i < 3) {
+            set object rectangle from screen at_x(x), at_y(key_y[i] + 5) \
+                to screen at_x(x + key_symbol - 8), at_y(key_y[i] - 5) \
+                fillcolor rgb (i == 1 ? colour_of(0) : pale_of(0)) fillstyle solid noborder
+        } else {
+            set arrow from screen at_x(x), y to screen at_x(x + key_symbol - 8), y nohead \
+                linewidth 1.2 dashtype '-' linecolor rgb ink
+        }
+    }
+    do for [i = 1:4] {
+        set label fit(small_print[i], width - 2 * edge, print_size) font font(print_size) \
+            at screen at_x(edge), at_y(height - 12 - (4 - i) * print_step) textcolor rgb pale_ink
+    }
+    plot -1 notitle
+    unset label
+    unset arrow
+    unset object
+
+    # The panels.
+    set border 3 linecolor rgb pale_ink linewidth 0.8
+    set xtics nomirror scale 0.4 textcolor rgb ink
+    set grid xtics linetype 1 linewidth 0.7 linecolor rgb grid_ink
+    set yrange [series_count + 0.6:-0.6]
+    set style fill solid noborder
+    set errorbars 0
+    do for [p = 1:panel_count] {
+        set lmargin at screen at_x(panel_left(p))
+        set rmargin at screen at_x(panel_left(p) + panel_width)
+        set tmargin at screen at_y(panel_top(p))
+        set bmargin at screen at_y(panel_top(p) + panel_height)
+        set label 1 fit(panel[p], panel_width, panel_size) font font(panel_size) \
+            at graph 0, graph 1 offset 0, 1.5 textcolor rgb ink
+        set label 2 fit(note[p], panel_width, print_size) font font(print_size) \
+            at graph 0, graph 1 offset 0, 0.55 textcolor rgb alarm
+        do for [s = 0:series_count] {
+            if (is_leftmost(p)) {
+                set label 3 + s fit(name_of(s), axis_width, tic_size) right \
+                    at graph 0, first s offset -0.8, 0 textcolor rgb ink
+            } else { unset label 3 + s }
+        }
+        set xlabel unit[p] offset 0, 0.4 textcolor rgb ink
+        set xrange [0:1.16 * (greatest_ns[p] > 0 ? greatest_ns[p] / unit_ns[p] : 1)]
+        plot data using (in_units(p, 'run_ns')):(warm_y(p)):(0):(in_units(p, 'run_ns')) \
+                :(warm_y(p) - half):(warm_y(p) + half):(colour_of(column('series'))) \
+                with boxxyerror linecolor rgb variable notitle, \
+            data using (in_units(p, 'once_ns')):(once_y(p)):(0):(in_units(p, 'once_ns')) \
+                :(once_y(p) - half):(once_y(p) + half):(pale_of(column('series'))) \
+                with boxxyerror linecolor rgb variable notitle, \
+            data using (in_units(p, 'run_ns')):(warm_y(p)) \
+                :(in_units(p, 'run_low_ns')):(in_units(p, 'run_high_ns')) \
+                with xerrorbars pointtype -1 linewidth 1 linecolor rgb ink notitle, \
+            data using (in_units(p, 'once_ns')):(once_y(p)) \
+                :(in_units(p, 'once_low_ns')):(in_units(p, 'once_high_ns')) \
+                with xerrorbars pointtype -1 linewidth 1 linecolor rgb ink notitle, \
+            data using (in_units(p, 'run_high_ns')):(warm_y(p)):(warm_text(p)) \
+                with labels left offset 0.5, 0 font font(print_size) textcolor rgb ink notitle, \
+            data using (in_units(p, 'once_high_ns')):(once_y(p)):(once_text(p)) \
+                with labels left offset 0.5, 0 font font(print_size) textcolor rgb pale_ink \
+                notitle, \
+            data using (0):(is_gap(p) ? column('series') : outside):('no value') \
+                with labels left offset 0.5, 0 font font(print_size) textcolor rgb alarm notitle, \
+            data using (is_base(p) ? ideal(in_units(p, 'run_ns')) : outside) \
+                :(series_count + 0.6):(0):(-series_count - 1.2) \
+                with vectors nohead linewidth 1.2 dashtype '-' linecolor rgb ink notitle
+    }
+    unset label
+    unset multiplot
+    unset output
+}

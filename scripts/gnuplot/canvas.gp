@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+# --- the canvas: colours, sizes and places that all pictures share --------------------------------
+# Sizes are in pixels of the SVG; the PNG has twice as many.
+
+set encoding utf8
+set datafile separator "\t" columnheaders commentschars ''
+
+# Okabe and Ito's palette, which the colour-blind can tell apart, without its yellow, which nobody
+# can tell from paper. From the eighth series on colours come again, with other shapes.
+array colour[7] = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000]
+array pale_colour[7] = [0x8CC0DC, 0xECB78C, 0x8CD3C0, 0xE8C3D7, 0xF4D48C, 0xB3DDF5, 0x8C8C8C]
+array shape[11] = [7, 5, 9, 13, 11, 15, 6, 4, 8, 12, 10]
+colour_of(s) = s == 0 ? 0x666666 : colour[1 + int(s - 1) % 7]
+pale_of(s) = s == 0 ? 0xBABABA : pale_colour[1 + int(s - 1) % 7]
+shape_of(s) = shape[1 + int(s - 1) % 11]
+
+ink = '#222222'
+pale_ink = '#666666'
+grid_ink = '#E2E2E2'
+shade = '#F3EFE6' # where workers outnumber processors
+alarm = '#B03A00' # what failed
+
+typeface = 'sans-serif'
+font(size) = sprintf('%s,%g', typeface, size)
+title_size = 17
+panel_size = 12
+key_size = 11
+tic_size = 10
+print_size = 9
+
+# How wide a text may become, in whatever typeface the reader has.
+text_width(text, size) = 0.6 * size * strlen(text)
+fit(text, pixels, size) = text_width(text, size) <= pixels ? text \
+                        : text[1 : int(pixels / (0.6 * size)) - 1].'…'
+
+# The panels stand in rows, from left to right.
+columns = panel_count <= 3 ? panel_count : panel_count == 4 ? 2 : panel_count <= 9 ? 3 : 4
+rows = (panel_count + columns - 1) / columns
+panel_width = columns == 1 ? 660 : columns == 2 ? 400 : 300
+panel_height = height_of(panel_width)
+edge = 22
+left = edge + axis_width
+right = edge + 4
+x_gap = 44
+y_gap = 80
+width = left + columns * panel_width + (columns - 1) * x_gap + right
+
+panel_left(p) = left + (p - 1) % columns * (panel_width + x_gap)
+panel_top(p) = header + (p - 1) / columns * (panel_height + y_gap)
+is_leftmost(p) = (p - 1) % columns == 0
+is_lowest(p) = p + columns > panel_count
+
+# The key is above them: entries side by side, in as many lines as they take.
+key_top = 60
+key_step = 21
+key_symbol = 30
+array key_x[key_count]
+array key_y[key_count]
+x = edge
+y = key_top
+do for [i = 1:key_count] {
+    entry_width = key_symbol + text_width(key_text(i), key_size) + 18
+    if (i > 1 && x + entry_width > width - right) {
+        x = edge
+        y = y + key_step
+    }
+    key_x[i] = x
+    key_y[i] = y
+    x = x + entry_width
+}
+header = y + 58
+
+counted(n, noun) = sprintf('%d %s%s', n, noun, n == 1 ? '' : 's')
+
+# The small print is below: how the figures came about, on what, and when.
+spread = intervals == 0 ? 'least and greatest block, since fewer than 6 give no 95 % interval' \
+       : ranges == 0 ? 'its 95 % confidence interval' \
+       : 'its 95 % confidence interval (fewer than 6 good blocks: least and greatest)'
+array small_print[4]
+small_print[1] = explained
+small_print[2] = figure.': median over '.counted(blocks, 'block') \
+                 .(partial ? ' (interrupted)' : '').'. Whiskers: '.spread.'.'
+small_print[3] = cpu_model.' · '.counted(processors, 'usable processor').' · '.host
+small_print[4] = utc.' · forkscale '.version
+print_step = 15
+footer = 58 + 4 * print_step
+height = header + rows * panel_height + (rows - 1) * y_gap + footer
+
+# From pixels, y downwards, to gnuplot's screen.
+at_x(x) = x / real(width)
+at_y(y) = 1 - y / real(height)
+
+terminal(format) = format eq 'svg' \
+    ? sprintf("svg size %d,%d fontscale 1 font '%s' background rgb 'white' noenhanced", \
+              width, height, font(tic_size)) \
+    : sprintf("pngcairo size %d,%d fontscale 1.5 linewidth 2 pointscale 2 font '%s' " \
+              ."background rgb 'white' noenhanced", 2 * width, 2 * height, font(tic_size))
+
+# The data: the points of panel p that have a value. Others are put outside, where nothing is seen.
+data = picture.'.tsv'
+outside = -9
+is_shown(p) = column('panel') == p && column('blocks') > 0
+

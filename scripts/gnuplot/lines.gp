@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: MIT
+# --- the drawing: a panel for each workload, a line for each strategy against the workers ---------
+
+# Many workers are shown by powers of two.
+is_log = greatest_workers > 16
+to_axis(w) = is_log ? log(w) / log(2) : w
+from_axis(v) = is_log ? 2 ** v : v
+
+margin = 0.06 * (to_axis(greatest_workers) - to_axis(least_workers)) + 0.1
+x_low = to_axis(least_workers) - margin
+x_high = to_axis(greatest_workers) + margin
+pixel = (x_high - x_low) / panel_width
+
+# The shade begins half-way between the last count with a processor for each worker and the next.
+below = x_low
+above = x_high
+closest = x_high - x_low # distance of two counts
+before = x_low - closest
+do for [w in worker_counts] {
+    v = to_axis(w + 0)
+    if (w + 0 <= processors) { below = v }
+    if (w + 0 > processors && v < above) { above = v }
+    if (v - before < closest) { closest = v - before }
+    before = v
+}
+shade_from = greatest_workers <= processors ? x_high \
+           : below == x_low ? x_low : (below + above) / 2.
+
+# The series of one count stand beside each other, so that none hides another.
+group = closest < 32 * pixel ? closest / 2. : 16 * pixel
+side_step = group / (series_count > 1 ? series_count - 1 : 1)
+place(w, s) = from_axis(to_axis(w) + side_step * (s - (series_count + 1) / 2.))
+
+# One wild interval must not flatten the rest, so it may leave the panel.
+y_top = 1.08 * (greatest_high < y_most ? y_most : greatest_high < 1.25 * y_most ? greatest_high \
+                                                                               : 1.25 * y_most)
+
+# The ideal at each count, joined by straight lines as the series are.
+set print $ideal
+print "workers\tideal"
+do for [w in worker_counts] { print sprintf("%g\t%g", w + 0, ideal(w + 0)) }
+set print
+
+x_of(p) = place(column('workers'), column('series'))
+y_of(p, name) = is_shown(p) ? column(name) : outside
+
+do for [format in 'svg png'] {
+    eval 'set terminal '.terminal(format)
+    set output picture.'.'.format
+    set multiplot
+
+    # Title, key and small print, on a panel as large as the canvas.
+    unset border
+    unset tics
+    unset logscale
+    set xrange [0:1]
+    set yrange [0:1]
+    set lmargin at screen 0
+    set rmargin at screen 1
+    set bmargin at screen 0
+    set tmargin at screen 1
+    set label title at screen at_x(edge), at_y(32) font font(title_size) textcolor rgb ink
+    do for [i = 1:key_count] {
+        x = key_x[i]
+        y = at_y(key_y[i])
+        set label fit(key_text(i), width - right - x - key_symbol, key_size) font font(key_size) \
+            at screen at_x(x + key_symbol), y textcolor rgb ink
+        if (i <= series_count) {
+            set arrow from screen at_x(x), y to screen at_x(x + key_symbol - 8), y nohead \
+                linewidth 1.6 linecolor rgb colour_of(i)
+            set label '' at screen at_x(x + (key_symbol - 8) / 2.), y point \
+                pointtype shape_of(i) pointsize 0.75 linecolor rgb colour_of(i)
+        } else { if (i == series_count + 1) {
+            set arrow from screen at_x(x), y to screen at_x(x + key_symbol - 8), y nohead \
+                linewidth 1.2 dashtype '-' linecolor rgb pale_ink
+        } else {
+            set object rectangle from screen at_x(x), at_y(key_y[i] + 6) \
+                to screen at_x(x + key_symbol - 8), at_y(key_y[i] - 6) \
+                fillcolor rgb shade fillstyle solid border linecolor rgb grid_ink
+        } }
+    }
+    do for [i = 1:4] {
+        set label fit(small_print[i], width - 2 * edge, print_size) font font(print_size) \
+            at screen at_x(edge), at_y(height - 12 - (4 - i) * print_step) textcolor rgb pale_ink
+    }
+    plot -1 notitle
+    unset label
+    unset arrow
+    unset object
+
+    # The panels.
+    set xrange [from_axis(x_low):from_axis(x_high)]
+    set yrange [0:y_top]
+    if (is_log) { set logscale x 2 }
+    set border 3 linecolor rgb pale_ink linewidth 0.8
+    set ytics nomirror scale 0.4 textcolor rgb ink
+    set grid ytics linetype 1 linewidth 0.7 linecolor rgb grid_ink
+    set xtics () nomirror scale 0.6, 0.3 textcolor rgb ink
+    do for [w in worker_counts] {
+        is_label = !is_log || w + 0 == greatest_workers
+        if (is_label) { set xtics add (w w + 0) } else { set xtics add ('' w + 0 1) }
+    }
+    if (is_log) {
+        do for [e = 0:30] {
+            w = 2 ** e
+            if (w >= least_workers && to_axis(greatest_workers) - e > 24 * pixel) {
+                set xtics add (sprintf('%d', w) w)
+            }
+        }
+    }
+    if (shade_from < x_high) {
+        set object rectangle from from_axis(shade_from), graph 0 to graph 1, graph 1 \
+            behind fillcolor rgb shade fillstyle solid noborder
+    }
+    set errorbars 0
+    do for [p = 1:panel_count] {
+        set lmargin at screen at_x(panel_left(p))
+        set rmargin at screen at_x(panel_left(p) + panel_width)
+        set tmargin at screen at_y(panel_top(p))
+        set bmargin at screen at_y(panel_top(p) + panel_height)
+        set label 1 fit(panel[p], panel_width, panel_size) font font(panel_size) \
+            at graph 0, graph 1 offset 0, 1.5 textcolor rgb ink
+        set label 2 fit(note[p], panel_width, print_size) font font(print_size) \
+            at graph 0, graph 1 offset 0, 0.55 textcolor rgb alarm
+        if (is_leftmost(p)) { set ylabel y_label textcolor rgb ink } else { unset ylabel }
+        if (is_lowest(p)) {
+            set xlabel 'workers' offset 0, 0.4 textcolor rgb ink
+        } else { unset xlabel }
+        plot $ideal using 1:2 \
+                with lines linewidth 1.2 dashtype '-' linecolor rgb pale_ink notitle, \
+            data using (x_of(p)):(y_of(p, picture)):(pale_of(column('series'))) \
+                with lines linewidth 1.2 linecolor rgb variable notitle, \
+            data using (x_of(p)):(y_of(p, picture)):(y_of(p, 'low')):(y_of(p, 'high')) \
+                :(shape_of(column('series'))):(colour_of(column('series'))) \
+                with yerrorbars linewidth 1.2 pointsize 0.75 pointtype variable \
+                linecolor rgb variable notitle
+    }
+    unset multiplot
+    unset output
+}
