@@ -8,10 +8,11 @@
  * Costs    a fork and a wait per worker and run; fork grows with what the parent has touched. No
  *          communication at all: the items are inherited, the results lie on the shared board.
  * Fails    to balance: nothing moves an item from a busy child to an idle one. Where neighbours
- * cost alike, layout=cyclic deals them out in turn and recovers most of it. Differs  from serial by
- * one idea: fork copies the program with its whole work list, so each copy only needs to know its
- * number. This is the `parallel(func, work_array)` that started forkscale. See      fork(2),
- * wait(2), _exit(2)
+ *          cost alike, layout=cyclic deals them out in turn and recovers most of it.
+ * Differs  from serial by one idea: fork copies the program with its whole work list, so a copy
+ *          only needs to know its number. This is the `parallel(func, work_array)` of 2014 that
+ *          started forkscale.
+ * See      fork(2), wait(2), _exit(2)
  */
 #include "strategy.h"
 #include <unistd.h>

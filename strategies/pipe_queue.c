@@ -6,12 +6,14 @@
  *     child 0      └ read 0-1 ─── read 6-7 ── EOF _exit
  *     child 1           └ read 2-3 ─ read 4-5 ─ read 8-9 ─ EOF _exit
  *
- * Costs    fork_static's forks, and about 0.1 to 0.5 µs a chunk: one read each, and the parent's
- * write of many at once. Fails    to pay for items below a microsecond, unless chunk is raised;
- * then to balance at the end, where one worker holds the last large chunk. Differs  from
- * fork_static by one idea: who is free takes the next chunk. The pipe is queue, lock and
- *          end-of-work signal in one: records below PIPE_BUF arrive whole, and EOF says that there
- * are no more. See      pipe(2), pipe(7), fork(2)
+ * Costs    fork_static's forks, and 0.1 to 0.5 µs a chunk: one read each, and the parent's write of
+ *          many at once.
+ * Fails    to pay for items below a microsecond, unless chunk is raised; then to balance at the
+ *          end, where one worker holds the last large chunk.
+ * Differs  from fork_static by one idea: who is free takes the next chunk. The pipe is queue, lock
+ *          and end-of-work signal in one: records below PIPE_BUF arrive whole, and EOF says that
+ *          there are no more.
+ * See      pipe(2), pipe(7), fork(2)
  */
 #include "strategy.h"
 #include <limits.h>
@@ -37,7 +39,7 @@ static noreturn void child(struct pool *pool, unsigned worker, struct pipe_ends 
     int error;
     while ((error = read_whole(queue->read, &chunk, sizeof chunk)) == 0)
         job_run(job, worker, chunk.first, chunk.count);
-    worker_exit(job, worker, error == ENODATA ? 0 : error);
+    worker_exit(job, worker, error == ENODATA ? 0 : job_fail(job, "read", error));
 }
 
 static int feed(const struct pool *pool, int queue)

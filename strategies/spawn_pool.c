@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* spawn_pool: workers are fresh programs, spawned once, which map the board and serve run after
- * run.
+/* spawn_pool: workers are fresh programs, spawned once, which map the board and serve many runs.
  *
  *     open    spawn spawn            each worker: exec, load the modules, map the board
  *     run     go → socket 0, 1       workers claim chunks from a counter on the board,
@@ -8,11 +7,12 @@
  *     close   close the sockets      EOF: the worker leaves
  *
  * Costs    half a millisecond and more a worker in open, however large the caller is; two socket
- * messages a worker and run; about 15 ns a claim. The input is created again in each worker. Fails
- * where the input cannot be made again from its tunables: nothing is inherited. Differs  from
- * threads by one idea: no shared address space, only a shared mapping and a name for it. From the
- * forking ones by another: what the caller has mapped, locked or open does not matter. See
- * posix_spawn(3), socketpair(2), mmap(2), unix(7)
+ *          messages a worker and run; about 15 ns a claim. Each worker creates the input again.
+ * Fails    where the input cannot be made again from its tunables: nothing is inherited.
+ * Differs  from threads by one idea: no shared address space, only a shared mapping and a
+ *          descriptor to find it by. And from the forking ones: what the caller has mapped, locked
+ *          or open does not matter.
+ * See      posix_spawn(3), socketpair(2), mmap(2), unix(7)
  */
 #include "strategy.h"
 #include <spawn.h>
@@ -89,8 +89,8 @@ static int spawn(struct pool *pool, unsigned worker, int channel)
     return error;
 }
 
-/* Starts one worker with its socket. Both ends are the caller's until the spawn; then only one is.
- */
+/* Starts one worker with its socket. Both ends are the caller's until the spawn; then only
+ * one is. */
 static int start(struct pool *pool, struct crew *crew)
 {
     int ends[2];
@@ -107,8 +107,8 @@ static int start(struct pool *pool, struct crew *crew)
     return 0;
 }
 
-/* Waits until every worker has said that it is done. One that is gone is reaped, and is the error.
- */
+/* Waits until every worker has said that it is done. One that is gone is reaped, and is the
+ * error. */
 static int gather(struct pool *pool, struct crew *crew)
 {
     int first_error = 0;

@@ -3,8 +3,7 @@
  *
  * A strategy is one file, built into one shared object; the file's stem is its name everywhere. It
  * exports one constant, `const struct strategy strategy`, as its last paragraph. To write your own,
- * start from fork_static.c, which is the simplest with workers; docs/reading-order.md leads on from
- * there.
+ * start from fork_static.c, the simplest with workers; docs/reading-order.md leads on from there.
  *
  * What forkscale does around it, in one fresh process (the cell):
  *
@@ -13,8 +12,25 @@
  *     close   once, whatever came before timed, alone
  *
  * The strategy itself calls fork, posix_spawn, pthread_create, pipe: that is the lesson. The kit
- * has the retry loops, the exit paths and the bookkeeping. There is no global state in a strategy:
- * what it must keep between the hooks hangs on pool->state.
+ * has the retry loops, the exit paths and the bookkeeping. A worker process lives like this:
+ *
+ *     pid = fork();                          in run or open, called by the cell itself
+ *     if (pid == 0) {
+ *         worker_enter(job);                 die with the cell
+ *         job_run(job, worker, first, count);    as often as there are chunks for it
+ *         worker_exit(job, worker, 0);       never return, never exit
+ *     }
+ *     worker_started(job, worker, pid);      so that a death can be named
+ *     …
+ *     error = worker_wait(job, worker);      or worker_wait_all
+ *
+ * Workers are numbered 0 … workers−1. One number serves one process at a time; after a good
+ * worker_wait it may serve the next. A worker that outlives the run (a thread, a persistent process)
+ * calls job_end itself when it has no more chunks; worker_exit does it for the others.
+ *
+ * A hook returns 0 or an errno number. EOWNERDEAD, which worker_wait returns, says that a worker
+ * died; job_fail(job, "pipe", errno) notes which step failed on its way through. Strategies have no
+ * global state: what one must keep between the hooks hangs on pool->state.
  */
 #ifndef FORKSCALE_STRATEGY_H
 #define FORKSCALE_STRATEGY_H
@@ -27,25 +43,26 @@
 #include <stdint.h>
 
 #define STRATEGY_ABI        1
+#define POOL_SHARED_BYTES   4096
 #define WORKER_NUMBER_BYTES 12
 
-/* A strategy at work. Made by the cell; a strategy writes only `state` and the bytes of `shared`.
- */
+/* A strategy at work. Made by the cell; a strategy writes only `state`, and what `shared` and
+ * `worker_number` point to. */
 struct pool {
     struct job *job;            /* what to run; job->items may be 0 */
     unsigned workers;           /* how many may run at once, ≥ 1; may exceed the items */
     const struct value *values; /* the strategy's tunables, in row order */
-    void *state;                /* the strategy's own, NULL before open */
-    void *shared; /* BOARD_SHARED_BYTES on the board, zero before open; all workers see it */
-    int board_fd; /* the board's descriptor, close-on-exec, above WORKER_BOARD */
-    char *const *worker_argv; /* command of an exec'd worker; NULL in such a worker itself */
-    char *worker_number; /* its last argument: print the worker's number there before a spawn */
+    void *state;                /* the strategy's own; NULL before open */
+    void *shared;               /* POOL_SHARED_BYTES that all workers see; zero before open */
+    int board_fd;               /* the board, close-on-exec, above WORKER_BOARD */
+    char *const *worker_argv;   /* command of an exec'd worker; NULL in such a worker itself */
+    char *worker_number;        /* its last word: print the worker's number there before a spawn */
 };
 
 enum trait {
-    TRAIT_INLINE = 1 << 0,  /* the caller does it all: planned once, with one worker */
-    TRAIT_THREADS = 1 << 1, /* workers are threads: a crash in an item is the death of the cell */
-    TRAIT_EXEC = 1 << 2,    /* workers are exec'd programs: the worker hook is required */
+    TRAIT_INLINE = 1 << 0,     /* the caller does it all: planned once, with one worker */
+    TRAIT_THREADS = 1 << 1,    /* workers are threads: a crash in an item kills the cell */
+    TRAIT_EXEC = 1 << 2,       /* workers are exec'd programs: the worker hook is required */
     TRAIT_PERSISTENT = 1 << 3, /* workers are started in open and outlive a run */
     TRAIT_DYNAMIC = 1 << 4,    /* workers get chunks as they become free */
 };
@@ -73,8 +90,8 @@ struct strategy {
     int (*worker)(struct pool *pool, unsigned worker);
 };
 
-/* Workers that can have anything to do: starting more than there are items is waste. 0 for 0 items.
- */
+/* Workers that can have anything to do: starting more than there are items is waste. 0 for 0
+ * items. */
 static inline unsigned pool_crew(const struct pool *pool)
 {
     return pool->job->items < pool->workers ? (unsigned)pool->job->items : pool->workers;

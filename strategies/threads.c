@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* threads: pthreads, created per run, claim chunks from one atomic counter. The baseline.
+/* threads: pthreads, created per run, claim chunks from one atomic counter.
  *
  *     counter     0→2→4→6→8→10
  *     thread 0  create ─ 0-1 ─ 4-5 ─ 8-9 ─ end
  *     thread 1  create ─── 2-3 ─── 6-7 ─── end
  *     caller    create create ──────────────── join join
  *
- * Costs    a create and a join per worker and run, a third of a fork and independent of the
- * caller's memory; about 15 ns a claim when two threads meet at the counter. Fails    whole: a
- * crash in one item is the death of the process, and items must be thread-safe. Differs  from
- * pipe_queue by two ideas: workers share the address space, and the queue is a number. See
- * pthread_create(3), pthread_join(3), <stdatomic.h>
+ * Costs    a create and a join per worker and run, a third of a fork, and whatever the caller has
+ *          mapped; about 15 ns a claim when two threads meet at the counter.
+ * Fails    whole: a crash in one item is the death of the process. And items must be thread-safe.
+ * Differs  from pipe_queue by two ideas: workers share the address space, and the queue is a
+ *          number. It is what the process pools are held against.
+ * See      pthread_create(3), pthread_join(3), <stdatomic.h>
  */
 #include "strategy.h"
 #include <pthread.h>

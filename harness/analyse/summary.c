@@ -76,8 +76,8 @@ static double once_of(const struct turn *turn)
     return turn->repetition->once_ns;
 }
 
-/* Its parts add up to the mean run, so a share of their sum is a share of that, and never above 1.
- */
+/* Its parts add up to the mean run, so a share of their sum is a share of that, and never
+ * above 1. */
 static double share_of_run(const struct repetition *repetition, double part_ns)
 {
     double run_ns = repetition->startup_ns + repetition->busy_ns + repetition->imbalance_ns +

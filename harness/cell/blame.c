@@ -38,15 +38,31 @@ static int blame_dead(struct cell *cell, int error)
                        board_items_done(cell->board), job->items);
 }
 
+/* "worker 2: " when it was a worker that left with this error, else "". */
+static void name_worker(const struct cell *cell, int error, char *text, size_t bytes)
+{
+    text[0] = '\0';
+    for (unsigned worker = cell->job.workers; worker-- > 0;) {
+        const struct slot *slot = &cell->job.slots[worker];
+        if (slot->left && slot->error == error)
+            snprintf(text, bytes, "worker %u: ", worker);
+    }
+}
+
 int cell_blame(struct cell *cell, const char *hook, int error)
 {
+    const struct board *board = cell->board;
+    /* A process that could tell more left a sentence itself. */
+    if (board->message[0] != '\0')
+        return cell_refuse(cell, error, "%s", board->message);
     if (error == EOWNERDEAD)
         return blame_dead(cell, error);
-    const struct board *board = cell->board;
+    char step[64];
+    char worker[32];
+    snprintf(step, sizeof step, "%s%s", board->failed_errno != 0 ? ": " : "",
+             board->failed_errno != 0 ? board->failed_step : "");
+    name_worker(cell, error, worker, sizeof worker);
     const char *name = strerrorname_np(error);
-    if (board->failed_errno != 0)
-        return cell_refuse(cell, error, "%s: %s failed: %s (%s)", hook, board->failed_step,
-                           strerror(error), name != NULL ? name : "no errno number");
-    return cell_refuse(cell, error, "%s failed: %s (%s)", hook, strerror(error),
+    return cell_refuse(cell, error, "%s%s%s failed: %s (%s)", worker, hook, step, strerror(error),
                        name != NULL ? name : "no errno number");
 }

@@ -38,11 +38,11 @@ struct cell {
     char *const *worker_argv; /* see struct pool */
     char *worker_number;
     const unsigned char *reference; /* items × result_bytes: the right results */
+    unsigned char *own_reference;   /* the same, where this cell computed it; for free() */
     char why[BOARD_MESSAGE_MAX];    /* the sentence, when something failed */
 };
 
-/* Writes the sentence into cell->why, with the meaning of `error` appended when `format` is about
- * an errno. Returns `error`. The first sentence stays. */
+/* Writes the sentence into cell->why, where the first one stays. Returns `error`. */
 int cell_refuse(struct cell *cell, int error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -62,8 +62,8 @@ int cell_verify(struct cell *cell);
  * how it ended, what was done. Returns `error`. */
 int cell_blame(struct cell *cell, const char *hook, int error);
 
-/* An exec'd worker's whole life, after cell_load: maps the board at WORKER_BOARD, serves, leaves.
- */
-int cell_work(struct cell *cell, unsigned worker);
+/* An exec'd worker's whole life: maps the board at WORKER_BOARD, loads, serves, and leaves by
+ * worker_exit. Returns only when it could not even do that. */
+int cell_work(struct cell *cell, const struct cell_options *options);
 
 #endif

@@ -33,6 +33,17 @@ static bool is_word(const char *name)
     return true;
 }
 
+/* "a|b", each a word that can be typed in a setting. */
+static bool are_choices(const char *choices)
+{
+    char before = '|';
+    for (; *choices != '\0'; before = *choices++)
+        if (!isgraph((unsigned char)*choices) || *choices == ',' ||
+            (*choices == '|' && before == '|'))
+            return false;
+    return before != '|';
+}
+
 static int check_tunables(const struct tunable *table, struct sentence why)
 {
     size_t count = tunable_count(table);
@@ -45,6 +56,9 @@ static int check_tunables(const struct tunable *table, struct sentence why)
         int64_t min = row->min;
         int64_t max = row->max;
         if (tunable_kind(row) == TUNABLE_CHOICE) {
+            if (!are_choices(row->choices))
+                return refuse(why, ELIBBAD, "the choices of its tunable %s are no words like a|b",
+                              row->name);
             min = 0;
             max = tunable_choice_count(row) - 1;
         }
@@ -70,13 +84,14 @@ static int check_strategy(const struct strategy *strategy, struct sentence why)
         return error;
     if (strategy->summary == NULL)
         return refuse(why, ELIBBAD, "its strategy has no summary");
-    if (strategy->unavailable != NULL)
-        return 0;
+    error = check_tunables(strategy->tunables, why);
+    if (error != 0 || strategy->unavailable != NULL)
+        return error;
     if (strategy->run == NULL)
         return refuse(why, ELIBBAD, "its strategy has no run hook");
     if ((strategy->traits & TRAIT_EXEC) != 0 && strategy->worker == NULL)
         return refuse(why, ELIBBAD, "its strategy has TRAIT_EXEC and no worker hook");
-    return check_tunables(strategy->tunables, why);
+    return 0;
 }
 
 static int check_workload(const struct workload *workload, struct sentence why)
@@ -86,11 +101,12 @@ static int check_workload(const struct workload *workload, struct sentence why)
         return error;
     if (workload->summary == NULL)
         return refuse(why, ELIBBAD, "its workload has no summary");
-    if (workload->unavailable != NULL)
-        return 0;
+    error = check_tunables(workload->tunables, why);
+    if (error != 0 || workload->unavailable != NULL)
+        return error;
     if (workload->create == NULL || workload->item == NULL || workload->check == NULL)
         return refuse(why, ELIBBAD, "its workload lacks create, item or check");
-    return check_tunables(workload->tunables, why);
+    return 0;
 }
 
 int module_load(const char *path, struct module *module, char *why_text, size_t why_bytes)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Modules: shared objects loaded and checked. Loading one runs its code, so only the cell does it.
- */
+/* Modules: shared objects loaded and checked. Loading one runs its code, so only the cell
+ * does it. */
 #ifndef FORKSCALE_CELL_LOAD_H
 #define FORKSCALE_CELL_LOAD_H
 

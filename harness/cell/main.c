@@ -17,8 +17,19 @@
 /* The exit statuses of every forkscale program. */
 enum { EXIT_WELL = 0, EXIT_USAGE = 2, EXIT_UNMEASURED = 3 };
 
+/* The last act: what stdout did not take was not said. */
+static int finish(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    perror("forkscale-cell: the output cannot be written");
+    return EXIT_UNMEASURED;
+}
+
 static int describe_module(const char *path)
 {
+    /* A constructor may hang: then the conductor's deadline ends it, or the conductor's death. */
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     /* What the module's constructors print must not mix with the description: it goes to stderr. */
     int fd = dup(STDOUT_FILENO);
     FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
@@ -27,8 +38,10 @@ static int describe_module(const char *path)
         return EXIT_UNMEASURED;
     }
     int error = describe(path, out);
-    if (fclose(out) != 0)
+    if (fclose(out) != 0) {
+        perror("forkscale-cell: the description cannot be written");
         return EXIT_UNMEASURED;
+    }
     return error == 0 ? EXIT_WELL : EXIT_UNMEASURED;
 }
 
@@ -80,6 +93,14 @@ static int run_cell(struct cell *cell, const struct cell_options *options)
     return error;
 }
 
+/* Does away with what the caller may have left to us: children that nobody can wait for, and
+ * descriptors that an exec'd worker would inherit. */
+static void settle(void)
+{
+    signal(SIGCHLD, SIG_DFL);
+    close_range(WORKER_CHANNEL, ~0U, CLOSE_RANGE_CLOEXEC);
+}
+
 /* Adopts what workers orphan, to find it out; and dies with the conductor. False when that is dead
  * already. */
 static bool bind_to_conductor(const struct cell_options *options)
@@ -96,10 +117,11 @@ int main(int argc, char **argv)
     struct cell_options options;
     int error = options_parse(argc, argv, &options);
     if (error != 0)
-        return error == EALREADY ? EXIT_WELL : EXIT_USAGE;
+        return error == EALREADY ? finish(EXIT_WELL) : EXIT_USAGE;
     if (options.describe != NULL)
         return describe_module(options.describe);
 
+    settle();
     if (options.worker < 0 && !bind_to_conductor(&options))
         return EXIT_UNMEASURED;
     char worker_number[WORKER_NUMBER_BYTES] = "";
@@ -109,16 +131,20 @@ int main(int argc, char **argv)
         return EXIT_UNMEASURED;
     }
     struct cell cell = { .worker_argv = command, .worker_number = worker_number };
-    error = cell_load(&cell, &options);
+    error = options.worker >= 0 ? cell_work(&cell, &options) : cell_load(&cell, &options);
+    /* What cannot even be loaded as asked for is for the user to mend. */
+    int status = error == EINVAL ? EXIT_USAGE : EXIT_UNMEASURED;
     if (error == 0)
-        error = options.worker < 0 ? run_cell(&cell, &options)
-                                   : cell_work(&cell, (unsigned)options.worker);
-    if (error != 0)
+        error = run_cell(&cell, &options);
+    if (error == 0)
+        status = EXIT_WELL;
+    else
         fprintf(stderr, "forkscale-cell: %s\n", cell.why);
     if (cell.workload != NULL && cell.workload->destroy != NULL)
         cell.workload->destroy(&cell.job.input);
     values_release(&cell.workload_values);
     values_release(&cell.strategy_values);
+    free(cell.own_reference);
     free(command);
-    return error == 0 ? EXIT_WELL : EXIT_UNMEASURED;
+    return finish(status);
 }

@@ -5,9 +5,8 @@
 
 #include "cell/cell.h"
 
-/* Fills *options from the command line. Returns 0, or an errno number after printing a sentence;
- * EALREADY when
- * --help was asked for and printed. */
+/* Fills *options from the command line. Returns 0, EINVAL after printing a sentence, or EALREADY
+ * when --help was asked for and printed. */
 int options_parse(int argc, char **argv, struct cell_options *options);
 
 #endif

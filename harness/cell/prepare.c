@@ -65,7 +65,7 @@ int cell_load(struct cell *cell, const struct cell_options *options)
         return error;
     if (module.workload == NULL)
         return cell_refuse(cell, EINVAL, "%s is no workload", options->workload);
-    cell->workload = module.workload;
+    const struct workload *workload = module.workload;
 
     error =
         load(cell, options->strategy, options->strategy_settings, &module, &cell->strategy_values);
@@ -74,8 +74,11 @@ int cell_load(struct cell *cell, const struct cell_options *options)
     if (module.strategy == NULL)
         return cell_refuse(cell, EINVAL, "%s is no strategy", options->strategy);
     cell->strategy = module.strategy;
+    cell->workload = workload; /* from here on there is something to destroy */
     return create(cell);
 }
+
+_Static_assert(POOL_SHARED_BYTES == BOARD_SHARED_BYTES, "what is promised is what there is");
 
 static int make_board(struct cell *cell, const struct cell_options *options)
 {
@@ -128,6 +131,8 @@ static int map_reference(struct cell *cell, int fd)
         return cell_refuse(cell, error, "the reference does not fit the workload: %s",
                            strerror(error));
     cell->reference = board_results(other);
+    /* Mapped for reading, it is safe from what the modules do; its descriptor would not be. */
+    close(fd);
     return 0;
 }
 
@@ -150,11 +155,11 @@ static int compute_reference(struct cell *cell)
         return cell_refuse(cell, EBADMSG, "the serial results are wrong: %s", text);
 
     size_t bytes = job->items * job->result_bytes;
-    unsigned char *copy = malloc(bytes > 0 ? bytes : 1);
-    if (copy == NULL)
+    cell->own_reference = malloc(bytes > 0 ? bytes : 1);
+    if (cell->own_reference == NULL)
         return cell_refuse(cell, ENOMEM, "no memory for the reference: %s", strerror(ENOMEM));
-    memcpy(copy, job->results, bytes);
-    cell->reference = copy;
+    memcpy(cell->own_reference, job->results, bytes);
+    cell->reference = cell->own_reference;
     return 0;
 }
 

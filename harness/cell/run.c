@@ -4,9 +4,11 @@
 #include "kit/clock.h"
 #include <assert.h>
 #include <stdio.h>
+#include <stdnoreturn.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 static uint64_t time_ns(const struct timeval *time)
 {
@@ -28,6 +30,15 @@ static void account(struct usage *usage, int who, int sign)
     usage->involuntary_switches += times * (uint64_t)now.ru_nivcsw;
 }
 
+/* A child came back from the hook as a second caller. It must not go on as if it were the cell. */
+static noreturn void leave_stray(struct cell *cell)
+{
+    snprintf(cell->board->message, sizeof cell->board->message,
+             "a child (pid %d) returned into the caller instead of leaving by worker_exit",
+             (int)getpid());
+    _exit(1);
+}
+
 /* One hook, timed; the readings of usage stay outside of the time. */
 static int timed(struct cell *cell, int (*hook)(struct pool *), uint64_t *begin_ns,
                  uint64_t *end_ns)
@@ -36,6 +47,8 @@ static int timed(struct cell *cell, int (*hook)(struct pool *), uint64_t *begin_
     *begin_ns = clock_now();
     int error = hook != NULL ? hook(&cell->pool) : 0;
     *end_ns = clock_now();
+    if (getpid() != cell->board->cell_pid)
+        leave_stray(cell);
     /* A clock too coarse to see the call: a duration of 0 would divide badly. */
     if (*end_ns == *begin_ns)
         ++*end_ns;
@@ -61,6 +74,8 @@ static int split(struct cell *cell, uint64_t begin_ns, uint64_t end_ns, struct s
         const struct slot *slot = &job->slots[worker];
         if (slot->begin_ns == 0)
             continue; /* idle throughout: all of its time is imbalance */
+        if (slot->begin_ns < begin_ns)
+            return cell_refuse(cell, EPROTO, "worker %u began before run was called", worker);
         startup_ns += slot->begin_ns - begin_ns;
         busy_ns += slot->end_ns - slot->begin_ns;
     }

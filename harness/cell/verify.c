@@ -26,7 +26,7 @@ static int blame_results(struct cell *cell)
             first = item;
         }
     }
-    uint64_t never = job->items - board_items_done(cell->board);
+    uint64_t never = board_items_missing(cell->board);
     const unsigned char *result = job->results + first * job->result_bytes;
     char expected[19];
     char found[19];
@@ -38,6 +38,24 @@ static int blame_results(struct cell *cell)
                        first, expected, found, wrong, job->items, never);
 }
 
+static int verify_chunks(struct cell *cell)
+{
+    const struct job *job = &cell->job;
+    if (cell->board->stray_worker > 0)
+        return cell_refuse(cell, ERANGE,
+                           "job_run was called as worker %" PRIu32 ", and there are %u",
+                           cell->board->stray_worker - 1, job->workers);
+    for (unsigned worker = 0; worker < job->workers; worker++) {
+        const struct slot *slot = &job->slots[worker];
+        if (slot->stray_count > 0)
+            return cell_refuse(cell, ERANGE,
+                               "worker %u was handed a chunk of %" PRIu64
+                               " items from item %" PRIu64 ", and there are %" PRIu64,
+                               worker, slot->stray_count, slot->stray_first, job->items);
+    }
+    return 0;
+}
+
 static int verify_counts(struct cell *cell)
 {
     const struct job *job = &cell->job;
@@ -45,11 +63,6 @@ static int verify_counts(struct cell *cell)
     for (unsigned worker = 0; worker < job->workers; worker++) {
         const struct slot *slot = &job->slots[worker];
         items_run += slot->items_run;
-        if (slot->stray_count > 0)
-            return cell_refuse(cell, ERANGE,
-                               "worker %u was handed a chunk of %" PRIu64
-                               " items from item %" PRIu64 ", and there are %" PRIu64,
-                               worker, slot->stray_count, slot->stray_first, job->items);
         if (slot->begin_ns != 0 && slot->end_ns == 0)
             return cell_refuse(cell, EPROTO, "worker %u ran items and never called job_end",
                                worker);
@@ -64,6 +77,10 @@ static int verify_counts(struct cell *cell)
 int cell_verify(struct cell *cell)
 {
     const struct job *job = &cell->job;
+    /* First: the items of such a chunk never ran, but that is not why. */
+    int error = verify_chunks(cell);
+    if (error != 0)
+        return error;
     if (memcmp(job->results, cell->reference, job->items * job->result_bytes) != 0)
         return blame_results(cell);
     return verify_counts(cell);

@@ -1,30 +1,50 @@
 /* SPDX-License-Identifier: MIT */
 /* An exec'd worker: a fresh program that finds its way back to the board by descriptor. */
 #include "cell/cell.h"
+#include <stdio.h>
 #include <string.h>
 
-int cell_work(struct cell *cell, unsigned worker)
+/* Checks that what this program made again is what is on the board, and points the job there. */
+static int join(struct cell *cell, unsigned worker)
 {
     struct job *job = &cell->job;
-    int error = board_map(WORKER_BOARD, true, &cell->board);
-    if (error != 0)
-        return cell_refuse(cell, error, "worker %u cannot map the board: %s", worker,
-                           strerror(error));
-    job->board = cell->board;
-    /* Only now is it known whose child this is. */
-    worker_enter(job);
-    if (cell->board->items != job->items || cell->board->result_bytes != job->result_bytes ||
-        worker >= cell->board->workers)
-        return cell_refuse(cell, EBADMSG, "worker %u has another job than the board", worker);
-    job->slots = board_slots(cell->board);
-    job->results = board_results(cell->board);
-    job->workers = cell->board->workers;
+    struct board *board = cell->board;
+    if (board->items != job->items || board->result_bytes != job->result_bytes ||
+        worker >= board->workers)
+        return cell_refuse(cell, EBADMSG, "it made another input than the cell");
+    job->board = board;
+    job->slots = board_slots(board);
+    job->results = board_results(board);
+    job->workers = board->workers;
     cell->pool = (struct pool){
         .job = job,
         .workers = job->workers,
         .values = cell->strategy_values.row,
-        .shared = cell->board->shared,
+        .shared = board->shared,
         .board_fd = WORKER_BOARD,
     };
-    worker_exit(job, worker, cell->strategy->worker(&cell->pool, worker));
+    return 0;
+}
+
+int cell_work(struct cell *cell, const struct cell_options *options)
+{
+    /* The board first: without it nobody would hear why the rest failed. */
+    int error = board_map(WORKER_BOARD, true, &cell->board);
+    if (error != 0)
+        return cell_refuse(cell, error, "a worker cannot map the board: %s", strerror(error));
+    struct job early = { .board = cell->board, .slots = board_slots(cell->board) };
+    worker_enter(&early);
+
+    unsigned worker = (unsigned)options->worker;
+    error = cell_load(cell, options);
+    if (error == 0)
+        error = join(cell, worker);
+    if (error == 0)
+        error = cell->strategy->worker(&cell->pool, worker);
+    else
+        snprintf(cell->board->message, sizeof cell->board->message,
+                 "an exec'd worker could not begin: %.400s", cell->why);
+    if (worker >= cell->board->workers)
+        return error;
+    worker_exit(&early, worker, error);
 }

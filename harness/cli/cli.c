@@ -14,16 +14,29 @@
 
 #define SECONDS_MOST 86400.0
 
-int cli_fail(int status, const char *format, ...)
+__attribute__((format(printf, 1, 0))) static void say(const char *format, va_list arguments)
 {
     char raw[2048];
-    va_list arguments;
-    va_start(arguments, format);
     vsnprintf(raw, sizeof raw, format, arguments);
-    va_end(arguments);
     char *printable = text_printable(raw);
     fprintf(stderr, "forkscale: %s\n", printable != NULL ? printable : strerror(ENOMEM));
     free(printable);
+}
+
+void cli_say(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(format, arguments);
+    va_end(arguments);
+}
+
+int cli_fail(int status, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(format, arguments);
+    va_end(arguments);
     return status;
 }
 
@@ -33,9 +46,9 @@ static void say_unknown(const char *word, const struct option *longs)
     for (const struct option *each = longs; each->name != NULL; each++)
         nearest_offer(&nearest, each->name);
     if (nearest.best != NULL)
-        cli_fail(0, "%s is no option here; did you mean --%s?", word, nearest.best);
+        cli_say("%s is no option here; did you mean --%s?", word, nearest.best);
     else
-        cli_fail(0, "%s is no option here; --help shows them", word);
+        cli_say("%s is no option here; --help shows them", word);
 }
 
 int cli_option(int argc, char **argv, const char *shorts, const struct option *longs)
@@ -46,13 +59,13 @@ int cli_option(int argc, char **argv, const char *shorts, const struct option *l
     if (option != '?' && option != ':')
         return option;
     char letter[3] = { '-', (char)optopt, '\0' };
-    /* optopt is a letter for a short option, also inside of a cluster; else the word itself tells.
-     */
+    /* optopt is a letter for a short option, also inside of a cluster; else the word itself
+     * tells. */
     const char *word = isprint(optopt) && optopt < 127 ? letter : argv[at];
     if (strncmp(argv[at], "--", 2) == 0)
         word = argv[at];
     if (option == ':')
-        cli_fail(0, "%s needs a value; --help says which", word);
+        cli_say("%s needs a value; --help says which", word);
     else
         say_unknown(word, longs);
     return '?';
@@ -62,8 +75,7 @@ bool cli_whole(const char *option, const char *text, int64_t min, int64_t max, i
 {
     if (number_parse(text, min, max, number) == 0)
         return true;
-    cli_fail(0, "%s '%s' is not a whole number from %" PRId64 " to %" PRId64, option, text, min,
-             max);
+    cli_say("%s '%s' is not a whole number from %" PRId64 " to %" PRId64, option, text, min, max);
     return false;
 }
 
@@ -77,7 +89,7 @@ bool cli_seconds(const char *option, const char *text, double *seconds)
     *seconds = is_plain ? strtod(text, NULL) : 0;
     if (*seconds >= 0.001 && *seconds <= SECONDS_MOST)
         return true;
-    cli_fail(0, "%s '%s' is not a number of seconds from 0.001 to %g", option, text, SECONDS_MOST);
+    cli_say("%s '%s' is not a number of seconds from 0.001 to %g", option, text, SECONDS_MOST);
     return false;
 }
 
@@ -93,7 +105,7 @@ bool cli_format(const char *text, enum table_format *format)
             *format = (enum table_format)i;
             return true;
         }
-    cli_fail(0, "--format '%s' is none of table, json, tsv", text);
+    cli_say("--format '%s' is none of table, json, tsv", text);
     return false;
 }
 

@@ -24,12 +24,15 @@ int command_run(int argc, char **argv);
 int command_list(int argc, char **argv);
 int command_plot(int argc, char **argv);
 
-/* "forkscale: SENTENCE" on stderr, made printable. Returns `status`. */
+/* "forkscale: SENTENCE" on stderr, made printable. */
+void cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same, and returns `status`, to leave with. */
 int cli_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* As getopt_long with opterr off, but says what is wrong with an option, and what was perhaps
- * meant: then returns
- * '?'. `shorts` begins with ":". */
+/* As getopt_long with opterr off; but says what is wrong with an option, and what was perhaps
+ * meant, and then returns '?'. `shorts` begins with ":", or with "+:" where no other words may
+ * stand. */
 int cli_option(int argc, char **argv, const char *shorts, const struct option *longs);
 
 /* Each reads the argument of an option, or says in a sentence what would be right. */

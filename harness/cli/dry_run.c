@@ -32,7 +32,8 @@ static void print_word(const char *word)
 
 int dry_run(const struct home *home, const struct plan *plan)
 {
-    printf("%zu cells, at most %u blocks", plan->cell_count, plan->blocks);
+    printf("%zu cell%s, at most %u block%s", plan->cell_count, plan->cell_count == 1 ? "" : "s",
+           plan->blocks, plan->blocks == 1 ? "" : "s");
     if (plan->budget_s > 0)
         printf(" within about %g s", plan->budget_s);
     printf(", 1 + %u runs in each repetition, seed %u, %u usable processors\n", plan->iterations,

@@ -18,7 +18,7 @@ static const char help[] =
     "persistent, workers outlive a run; dynamic, who is free gets the next chunk.\n"
     "\n"
     "  --format F  table (default), json or tsv\n"
-    "  --help      print this\n";
+    "  -h, --help  print this\n";
 
 static const char *const kinds[] = {
     [KIND_STRATEGY] = "strategy",
@@ -184,7 +184,7 @@ static bool read_kind(int argc, char **argv, bool wanted[static 2])
     if (optind == argc)
         return true;
     if (argc - optind > 1) {
-        cli_fail(0, "list: '%s' is one word too many", argv[optind + 1]);
+        cli_say("list: '%s' is one word too many", argv[optind + 1]);
         return false;
     }
     wanted[KIND_STRATEGY] = strcmp(argv[optind], "strategies") == 0;
@@ -195,9 +195,9 @@ static bool read_kind(int argc, char **argv, bool wanted[static 2])
     nearest_offer(&nearest, "strategies");
     nearest_offer(&nearest, "workloads");
     if (nearest.best != NULL)
-        cli_fail(0, "list: '%s' cannot be listed; did you mean %s?", argv[optind], nearest.best);
+        cli_say("list: '%s' cannot be listed; did you mean %s?", argv[optind], nearest.best);
     else
-        cli_fail(0, "list: '%s' cannot be listed; it lists strategies or workloads", argv[optind]);
+        cli_say("list: '%s' cannot be listed; it lists strategies or workloads", argv[optind]);
     return false;
 }
 

@@ -3,8 +3,10 @@
  * loads a module and never forks a worker, so no module can harm it.
  */
 #include "cli/cli.h"
+#include "conduct/child.h"
 #include "conduct/nearest.h"
 #include <gsl/gsl_errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
 
@@ -51,6 +53,12 @@ int main(int argc, char **argv)
     gsl_set_error_handler_off();
     /* What a dying cell orphans becomes ours, so that we can end it. */
     prctl(PR_SET_CHILD_SUBREAPER, 1);
+    child_spare_others();
+    /* Inherited as ignored, it would have the kernel reap our children, and nobody could tell how
+     * they ended. */
+    signal(SIGCHLD, SIG_DFL);
+    /* A file beyond its limit (RLIMIT_FSIZE) shall be an error that is told. */
+    signal(SIGXFSZ, SIG_IGN);
 
     if (argc < 2)
         return cli_fail(EXIT_USAGE, "no command given; `forkscale --help` shows them");

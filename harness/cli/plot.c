@@ -13,7 +13,7 @@ static const char help[] =
     "efficiency and times, as SVG and PNG, each with its data (.tsv) and its gnuplot script\n"
     "(.gp) beside it. To restyle one, edit its script and run `gnuplot NAME.gp` in that folder.\n"
     "\n"
-    "  --help  print this\n";
+    "  -h, --help  print this\n";
 
 static int plot(const char *directory, const char *scripts)
 {

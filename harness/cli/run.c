@@ -17,12 +17,16 @@
 
 #define WHY_BYTES 2048
 
-/* "results/20261123T154000Z-host", or what was asked for. */
-static void name_folder(const char *asked, char folder[static PATH_MAX])
+/* Makes the folder that was asked for, or a new one, "results/20261123T154000Z-host". Runs that
+ * begin in the same second get -2, -3 … behind it. */
+static int make_folder(const char *asked, char folder[static PATH_MAX], char *why, size_t why_bytes)
 {
     if (asked != NULL) {
-        snprintf(folder, PATH_MAX, "%s", asked);
-        return;
+        if ((size_t)snprintf(folder, PATH_MAX, "%s", asked) >= PATH_MAX)
+            folder[0] = '\0'; /* refused below, as no name */
+        for (size_t end = strlen(folder); end > 1 && folder[end - 1] == '/'; end--)
+            folder[end - 1] = '\0';
+        return results_folder(folder, false, why, why_bytes);
     }
     char host[256] = "host";
     gethostname(host, sizeof host - 1);
@@ -31,7 +35,13 @@ static void name_folder(const char *asked, char folder[static PATH_MAX])
     struct tm utc;
     gmtime_r(&now, &utc);
     strftime(utc_text, sizeof utc_text, "%Y%m%dT%H%M%SZ", &utc);
-    snprintf(folder, PATH_MAX, "results/%s-%s", utc_text, host);
+    int length = snprintf(folder, PATH_MAX, "results/%s-%s", utc_text, host);
+    int error = results_folder(folder, true, why, why_bytes);
+    for (unsigned twin = 2; error == EEXIST && twin < 1000; twin++) {
+        snprintf(folder + length, PATH_MAX - (size_t)length, "-%u", twin);
+        error = results_folder(folder, true, why, why_bytes);
+    }
+    return error;
 }
 
 /* Errors first, each once, so that nobody takes a table with gaps for a whole one. Returns how
@@ -41,16 +51,15 @@ static size_t say_errors(const struct summary *summaries, size_t count)
     size_t errors = 0;
     for (size_t i = 0; i < count; i++)
         if (summaries[i].error != NULL) {
-            cli_fail(0, "%s: %s", summaries[i].cell->name, summaries[i].error);
+            cli_say("%s: %s", summaries[i].cell->name, summaries[i].error);
             errors++;
         }
     return errors;
 }
 
 /* Where to look next: on stdout below a table, else out of the way of the data. */
-static void say_files(const char *folder, enum table_format format, bool has_plots)
+static void say_files(FILE *stream, const char *folder, bool has_plots)
 {
-    FILE *stream = format == FORMAT_TABLE ? stdout : stderr;
     char *printable = text_printable(folder);
     const char *name = printable != NULL ? printable : folder;
     fprintf(stream, "\nLook at\n");
@@ -84,18 +93,19 @@ static int show(const struct shown *shown, const json_t *document)
         return cli_fail(EXIT_UNMEASURED, "%s", strerror(ENOMEM));
     }
     int status = say_errors(summaries, results.cell_count) > 0 ? EXIT_UNMEASURED : EXIT_WELL;
-    if (bench_reports(shown->bench))
-        error = bench_report(shown->bench);
-    else
-        error = show_summaries(stdout, &results, summaries, shown->options->format,
-                               cli_has_colour(stdout));
-    if (error != 0)
-        status = cli_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(error));
+    /* Before the table, whose reader may go early and take us with it. */
     bool has_plots =
         show_plots(shown->folder, shown->home->gnuplot, &results, summaries, why, sizeof why) == 0;
     if (!has_plots)
         status = cli_fail(EXIT_UNMEASURED, "no plots: %s", why);
-    say_files(shown->folder, shown->options->format, has_plots);
+    bool is_table = shown->options->format == FORMAT_TABLE && !bench_prints(shown->bench);
+    error = bench_report(shown->bench);
+    if (error == 0 && !bench_prints(shown->bench))
+        error = show_summaries(stdout, &results, summaries, shown->options->format,
+                               cli_has_colour(stdout));
+    if (error != 0)
+        status = cli_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(error));
+    say_files(is_table ? stdout : stderr, shown->folder, has_plots);
     free(summaries);
     results_release(&results);
     return status;
@@ -107,8 +117,7 @@ static int measure_and_show(const struct run_options *options, const struct cata
 {
     char why[WHY_BYTES];
     char folder[PATH_MAX];
-    name_folder(options->directory, folder);
-    if (results_folder(folder, why, sizeof why) != 0)
+    if (make_folder(options->directory, folder, why, sizeof why) != 0)
         return cli_fail(EXIT_UNMEASURED, "-o %s", why);
 
     struct interrupt interrupt;
@@ -131,7 +140,9 @@ static int measure_and_show(const struct run_options *options, const struct cata
     meter_clear(&meter);
     int status = EXIT_WELL;
     const struct shown shown = { options, folder, &catalogue->home, bench };
-    if (interrupt.signal != 0)
+    if (interrupt.signal != 0 && document == NULL)
+        status = cli_fail(EXIT_UNMEASURED, "%s; nothing was measured", strsignal(interrupt.signal));
+    else if (interrupt.signal != 0)
         status =
             cli_fail(EXIT_UNMEASURED, "%s; what was measured is in %s/results.json, marked partial",
                      strsignal(interrupt.signal), folder);

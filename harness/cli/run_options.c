@@ -7,7 +7,7 @@
 #include <sys/random.h>
 
 #define BLOCKS_PRESET     7 /* from 6 on there is a 95 % interval */
-#define BUDGET_PRESET_S   50.0
+#define BUDGET_PRESET_S   60.0
 #define ITERATIONS_PRESET 3
 
 static const char help[] =
@@ -26,7 +26,7 @@ static const char help[] =
     "  -j LIST               numbers of workers: 1,2,4-8,cores. Default: powers of two up to the\n"
     "                        usable processors, these, and twice as many\n"
     "  --blocks N            blocks, 1 to 100000. Default: 7, or fewer if they would take\n"
-    "                        longer than 50 s\n"
+    "                        longer than 60 s\n"
     "  --budget SECONDS      as many blocks as fit, at least one\n"
     "  --iterations N        timed runs in a repetition, 1 to 100000 (default 3)\n"
     "  --seed N              of the order in the blocks, 0 to 4294967295. Default: random; "
@@ -40,7 +40,7 @@ static const char help[] =
     "  --dry-run             print the plan, with the command that runs each cell by hand\n"
     "  -q                    no progress line\n"
     "  -v                    a line for each repetition, and what failed ones printed\n"
-    "  --help                print this\n"
+    "  -h, --help            print this\n"
     "\n"
     "Of Google Benchmark's flags, --benchmark_filter, --benchmark_format=json|console,\n"
     "--benchmark_out, --benchmark_out_format and those of its console are understood.\n"
@@ -58,7 +58,6 @@ enum {
     FORMAT,
     FILTER,
     DRY_RUN,
-    HELP,
 };
 
 static const struct option longs[] = {
@@ -70,7 +69,7 @@ static const struct option longs[] = {
     { "format", required_argument, NULL, FORMAT },
     { "filter", required_argument, NULL, FILTER },
     { "dry-run", no_argument, NULL, DRY_RUN },
-    { "help", no_argument, NULL, HELP },
+    { "help", no_argument, NULL, 'h' },
     { NULL, 0, NULL, 0 },
 };
 
@@ -141,10 +140,10 @@ static enum options_outcome read_all(int argc, char **argv, struct run_options *
                                      struct lists *lists)
 {
     int option;
-    while ((option = cli_option(argc, argv, ":w:s:j:o:qv", longs)) != -1) {
+    while ((option = cli_option(argc, argv, "+:w:s:j:o:qvh", longs)) != -1) {
         if (option == '?')
             return OPTIONS_BAD;
-        if (option == HELP) {
+        if (option == 'h') {
             fputs(help, stdout);
             return OPTIONS_HELP;
         }
@@ -164,11 +163,11 @@ static enum options_outcome read_all(int argc, char **argv, struct run_options *
 static bool check(struct run_options *options, const struct lists *lists)
 {
     if (lists->has_blocks && lists->has_budget) {
-        cli_fail(0, "--blocks and --budget exclude each other: say how many, or how long");
+        cli_say("--blocks and --budget exclude each other: say how many, or how long");
         return false;
     }
     if (options->quiet && options->verbose) {
-        cli_fail(0, "-q and -v exclude each other");
+        cli_say("-q and -v exclude each other");
         return false;
     }
     if (lists->has_blocks)
@@ -178,14 +177,14 @@ static bool check(struct run_options *options, const struct lists *lists)
     return true;
 }
 
-/* The words after "--". getopt stops behind it; any other word is one too many. */
+/* The words after "--". getopt stops behind it, or at any other word, which is one too many. */
 static bool take_rest(int argc, char **argv, struct run_options *options)
 {
     static char name[] = "forkscale";
     bool after_dashes = optind > 1 && argv[optind - 1][0] == '-' && argv[optind - 1][1] == '-' &&
                         argv[optind - 1][2] == '\0';
     if (optind < argc && !after_dashes) {
-        cli_fail(0, "run: '%s' is no option; -w names a workload, -s a strategy", argv[optind]);
+        cli_say("run: '%s' is no option; -w names a workload, -s a strategy", argv[optind]);
         return false;
     }
     options->bench_argv[options->bench_argc++] = name;
@@ -215,7 +214,7 @@ enum options_outcome run_options_read(int argc, char **argv, struct run_options 
     enum options_outcome outcome = OPTIONS_BAD;
     if (getrandom(&options->request.seed, sizeof options->request.seed, 0) < 0 ||
         lists.workloads == NULL || lists.strategies == NULL || options->bench_argv == NULL)
-        cli_fail(0, "run: no memory, or no random seed");
+        cli_say("run: no memory, or no random seed");
     else
         outcome = read_all(argc, argv, options, &lists);
     if (outcome == OPTIONS_GOOD && (!check(options, &lists) || !take_rest(argc, argv, options)))

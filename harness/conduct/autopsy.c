@@ -13,8 +13,9 @@
 #define SENTENCE_BYTES 1024
 
 /* "in run 3", "in open": where the cell stood. */
-static void say_where(const struct board *board, char *text, size_t bytes)
+static void say_where(const struct autopsy *autopsy, char *text, size_t bytes)
 {
+    const struct board *board = autopsy->board;
     static const char *const steps[] = {
         [STEP_LOAD] = "while loading",
         [STEP_CREATE] = "while computing the reference",
@@ -24,8 +25,10 @@ static void say_where(const struct board *board, char *text, size_t bytes)
         [STEP_CLOSE] = "in close",
         [STEP_DONE] = "after close",
     };
-    if (board == NULL)
+    if (board == NULL && autopsy->board_error == ENODATA)
         snprintf(text, bytes, "before it had a board");
+    else if (board == NULL)
+        snprintf(text, bytes, "and left no board that makes sense");
     else if (board->step == STEP_RUN || board->step == STEP_VERIFY)
         snprintf(text, bytes, "%s %" PRIu32, steps[board->step], board->samples_done);
     else if (board->step <= STEP_DONE)
@@ -41,8 +44,11 @@ static void say_items(struct board *board, char *text, size_t bytes)
     text[0] = '\0';
     if (board == NULL || (board->step != STEP_RUN && board->step != STEP_CREATE))
         return;
-    size_t used = (size_t)snprintf(text, bytes, "; %" PRIu64 " of %" PRIu64 " items done",
-                                   board_items_done(board), board->items);
+    /* The reference is made without a worker, so no slot tells how far it is. */
+    uint64_t done = board->step == STEP_CREATE ? board->items - board_items_missing(board)
+                                               : board_items_done(board);
+    size_t used = (size_t)snprintf(text, bytes, "; %" PRIu64 " of %" PRIu64 " items done", done,
+                                   board->items);
     const struct slot *slots = board_slots(board);
     unsigned held = 0;
     for (uint32_t worker = 0; worker < board->workers && held < 3 && used < bytes; worker++) {
@@ -77,7 +83,7 @@ static void compose(const struct autopsy *autopsy, char *text, size_t bytes)
                  strerror(autopsy->start_error));
         return;
     }
-    say_where(board, where, sizeof where);
+    say_where(autopsy, where, sizeof where);
     say_items(board, items, sizeof items);
     wait_status_text(autopsy->end.wait_status, how, sizeof how);
     if (autopsy->end.fate == CHILD_TIMED_OUT) {
@@ -89,13 +95,13 @@ static void compose(const struct autopsy *autopsy, char *text, size_t bytes)
     } else if (board != NULL && board->message[0] != '\0') {
         snprintf(text, bytes, "%.*s", (int)sizeof board->message, board->message);
     } else if (WEXITSTATUS(autopsy->end.wait_status) != 0) {
-        snprintf(text, bytes, "the cell %s %s", how, where);
+        snprintf(text, bytes, "the cell %s %s%s", how, where, items);
         say_last_words(autopsy->output, text, bytes);
     } else if (board == NULL) {
         snprintf(text, bytes, "the cell left no board that makes sense: %s",
                  strerror(autopsy->board_error));
     } else if (board->step != STEP_DONE) {
-        snprintf(text, bytes, "the cell left with status 0 %s", where);
+        snprintf(text, bytes, "the cell left with status 0 %s%s", where, items);
     }
 }
 

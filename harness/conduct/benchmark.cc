@@ -65,12 +65,14 @@ void replay(const Collector &collector, benchmark::BenchmarkReporter &reporter, 
     out.flush();
 }
 
-std::unique_ptr<benchmark::BenchmarkReporter> make_reporter(const std::string &format)
+std::unique_ptr<benchmark::BenchmarkReporter> make_reporter(const std::string &format, bool tabular)
 {
+    using benchmark::ConsoleReporter;
     if (format == "json")
         return std::make_unique<benchmark::JSONReporter>();
     if (format == "console")
-        return std::make_unique<benchmark::ConsoleReporter>(benchmark::ConsoleReporter::OO_None);
+        return std::make_unique<ConsoleReporter>(tabular ? ConsoleReporter::OO_Tabular
+                                                         : ConsoleReporter::OO_None);
     return nullptr;
 }
 
@@ -83,6 +85,7 @@ struct bench {
     std::string format; /* empty: not asked for */
     std::string out;    /* empty: not asked for */
     std::string out_format = "json";
+    bool tabular = false; /* counters of the console report in columns */
 };
 
 namespace
@@ -117,7 +120,24 @@ const struct {
     { "--benchmark_report_aggregates_only", "the repetitions are what is recorded" },
     { "--benchmark_display_aggregates_only", "the repetitions are what is recorded" },
     { "--benchmark_time_unit", "the unit is ms" },
+    { "--benchmark_color", "its reports have no colours here" },
+    { "--help", "`forkscale run --help` has those that are understood" },
     { "--benchmark_perf_counters", "they would count this process, not the workers" },
+};
+
+const char *const fixed_flags[] = {
+    "--benchmark_list_tests=false",
+    "--benchmark_filter=all",
+    "--benchmark_repetitions=1",
+    "--benchmark_enable_random_interleaving=false",
+    "--benchmark_report_aggregates_only=false",
+    "--benchmark_display_aggregates_only=false",
+    "--benchmark_format=console",
+    "--benchmark_out_format=json",
+    "--benchmark_out=",
+    "--benchmark_color=false",
+    "--benchmark_time_unit=ms",
+    "--benchmark_perf_counters=",
 };
 
 /* Takes "--flag=value" if `word` is that. */
@@ -136,6 +156,13 @@ bool is_flag(const char *word, const char *flag)
     return strncmp(word, flag, length) == 0 && (word[length] == '=' || word[length] == '\0');
 }
 
+/* A flag without a value, or with one that Google Benchmark takes for true. */
+bool is_true(const char *word)
+{
+    const char *value = strchr(word, '=');
+    return value == nullptr || strchr("1tTyY", value[1]) != nullptr || strcmp(value, "=on") == 0;
+}
+
 /* Sorts the flags: refused, kept here, or left in `rest` for Google Benchmark. False with a
  * sentence. */
 bool sort_flags(bench &self, int argc, char **argv, std::vector<char *> &rest, std::string &why)
@@ -148,13 +175,15 @@ bool sort_flags(bench &self, int argc, char **argv, std::vector<char *> &rest, s
             }
         if (take(argv[i], "--benchmark_filter", self.filter))
             self.has_filter = true;
+        else if (is_flag(argv[i], "--benchmark_counters_tabular"))
+            self.tabular = is_true(argv[i]);
         else if (!take(argv[i], "--benchmark_format", self.format) &&
                  !take(argv[i], "--benchmark_out", self.out) &&
                  !take(argv[i], "--benchmark_out_format", self.out_format))
             rest.push_back(argv[i]);
     }
     for (const std::string *format : { &self.format, &self.out_format })
-        if (!format->empty() && make_reporter(*format) == nullptr) {
+        if (!format->empty() && make_reporter(*format, false) == nullptr) {
             why = "--benchmark_format, --benchmark_out_format: " + *format +
                   " is neither json nor console";
             return false;
@@ -173,9 +202,16 @@ struct bench *bench_open(int argc, char **argv, char *why, size_t why_bytes)
         snprintf(why, why_bytes, "%s", sentence.c_str());
         return nullptr;
     }
+    /* Behind the program's name and before what was asked for: its flags can come from the
+     * environment, too (BENCHMARK_REPETITIONS=3), and what was refused above must not come in by
+     * that door. */
+    std::vector<std::string> fixed(std::begin(fixed_flags), std::end(fixed_flags));
+    size_t at = 1;
+    for (auto &flag : fixed)
+        rest.insert(rest.begin() + static_cast<std::ptrdiff_t>(at++), &flag.front());
     int left = static_cast<int>(rest.size());
     rest.push_back(nullptr);
-    /* Google Benchmark exits with 1 on a bad value and leaves what it does not know. */
+    /* It leaves what it does not know. */
     benchmark::Initialize(&left, rest.data());
     if (left > 1) {
         snprintf(why, why_bytes, "%s: Google Benchmark has no such flag", rest[1]);
@@ -186,12 +222,14 @@ struct bench *bench_open(int argc, char **argv, char *why, size_t why_bytes)
 
 const char *bench_filter(const struct bench *self)
 {
-    return self->has_filter ? self->filter.c_str() : nullptr;
+    if (!self->has_filter)
+        return nullptr;
+    return self->filter == "all" ? "." : self->filter.c_str();
 }
 
-bool bench_reports(const struct bench *self)
+bool bench_prints(const struct bench *self)
 {
-    return !self->format.empty() || !self->out.empty();
+    return !self->format.empty();
 }
 
 void bench_run(struct bench *self, const struct bench_block *block)
@@ -220,13 +258,13 @@ char *bench_json(const struct bench *self)
 int bench_report(const struct bench *self)
 {
     if (!self->format.empty())
-        replay(self->collector, *make_reporter(self->format), std::cout);
+        replay(self->collector, *make_reporter(self->format, self->tabular), std::cout);
     if (self->out.empty())
         return std::cout.good() ? 0 : EIO;
     errno = 0;
     std::ofstream file(self->out);
     if (file)
-        replay(self->collector, *make_reporter(self->out_format), file);
+        replay(self->collector, *make_reporter(self->out_format, self->tabular), file);
     file.close();
     return file ? 0 : (errno != 0 ? errno : EIO);
 }

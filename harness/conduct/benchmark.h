@@ -55,8 +55,8 @@ struct bench *bench_open(int argc, char **argv, char *why, size_t why_bytes);
  * baselines. */
 const char *bench_filter(const struct bench *self);
 
-/* --benchmark_format or --benchmark_out was given: bench_report has something to do. */
-bool bench_reports(const struct bench *self);
+/* --benchmark_format was given: bench_report writes to stdout, instead of anybody else. */
+bool bench_prints(const struct bench *self);
 
 void bench_run(struct bench *self, const struct bench_block *block);
 

@@ -43,8 +43,8 @@ struct catalogue {
     size_t count;
 };
 
-/* Finds forkscale's pieces from where the running program is. Returns 0, or ENOENT with a sentence.
- */
+/* Finds forkscale's pieces from where the running program is. Returns 0, or ENOENT with a
+ * sentence. */
 int home_find(struct home *home, char *why, size_t why_bytes);
 
 /* Describes all modules found at home. Returns 0 or an errno number with a sentence. After an error

@@ -29,16 +29,27 @@ struct child_end {
 
 /* Runs the program to its end. At the deadline, or when interrupted, its group gets SIGTERM and, a
  * tenth of a second later, SIGKILL. Whatever it leaves behind is killed and reaped, in its group or
- * out of it: so the caller must have no other children, and be a subreaper. Returns 0 or an errno
- * number when it could not be started. */
+ * out of it: so the caller must be a subreaper; children from before child_spare_others are let
+ * alone. Returns 0 or an errno number when it could not be started. */
 int child_run(const struct child_order *order, struct child_end *end);
 
-/* A new anonymous file for output, or for a board: close-on-exec and above 3+CHILD_FDS_MAX. Returns
- * −1 with errno set. */
+/* A new anonymous file, close-on-exec and above 3+CHILD_FDS_MAX. Returns −1 with errno set. */
 int child_file(const char *name);
 
-/* What is in such a file from its start, as a string for free(); at most `most` bytes, from its end
- * if it has more. NULL without memory. */
-char *child_file_text(int fd, size_t most);
+/* The same for output, of which it takes no more than 1 MiB: a chatty child shall not fill the
+ * memory. */
+int child_output_file(void);
+
+/* From now on nobody can write to the file or change its size, whoever has it open; mappings for
+ * writing must be gone. Returns 0 or an errno number. */
+int child_file_seal(int fd);
+
+/* The last `most` bytes that were written to an output file, as a string for free(). NULL without
+ * memory. */
+char *child_output_text(int fd, size_t most);
+
+/* To be called before any child is run: remembers the children that this process has from before
+ * (of the program that became this one), so that they are let alone. */
+void child_spare_others(void);
 
 #endif

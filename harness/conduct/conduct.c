@@ -21,6 +21,8 @@ struct session {
     size_t finished;   /* repetitions, over all blocks */
     json_t *context;
     json_t *additions; /* to Google Benchmark's entries, one each */
+    uint64_t saved_ns; /* when it was last saved, and how long that took */
+    uint64_t save_cost_ns;
     bool interrupted;
     int error; /* errno number: the record is broken */
     struct figures figures;
@@ -33,7 +35,7 @@ static double elapsed_s(const struct session *session)
 }
 
 /* How many blocks there will be: as many as were asked for, or fewer if the budget holds fewer, by
- * the mean of those so far; but at least the one under way. 0 when that is not known yet. */
+ * the mean of those so far; but at least those that are over. 0 when that is not known yet. */
 static unsigned blocks_planned(const struct session *session)
 {
     const struct plan *plan = session->order->plan;
@@ -65,10 +67,11 @@ static double left_s(const struct session *session)
 static void tell(const struct session *session, const char *name, size_t cell, size_t cells,
                  const struct outcome *outcome, const char *error)
 {
+    unsigned blocks = blocks_planned(session);
     struct progress progress = {
         .name = name,
         .block = session->block,
-        .blocks = blocks_planned(session),
+        .blocks = blocks > session->block || blocks == 0 ? blocks : session->block + 1,
         .cell = cell,
         .cells = cells,
         .left_s = left_s(session),
@@ -134,6 +137,8 @@ static void measure(void *context, size_t position, struct bench_outcome *bench)
     tell(session, cell->name, position, plan->cell_count, outcome, outcome->error);
 
     session->error = sample_figures(outcome, &session->figures);
+    if (session->error != 0)
+        return;
     bench->dropped = false;
     bench->error = outcome->error;
     bench->time_s = session->figures.time_s;
@@ -141,23 +146,39 @@ static void measure(void *context, size_t position, struct bench_outcome *bench)
     bench->counter_count = FIGURE_COUNTERS;
 }
 
-/* --- blocks -------------------------------------------------------------------------------------
- */
+/* --- blocks ----------------------------------------------------------------------------------- */
 
-/* Puts the document together as it is now, and on the disk. */
-static int save(struct session *session, bool partial, json_t **document, char *why,
-                size_t why_bytes)
+/* Puts the document together as it is now, and on the disk. `blocks` were begun. */
+static int save(struct session *session, unsigned blocks, bool partial, json_t **document,
+                char *why, size_t why_bytes)
 {
-    json_object_set_new(session->context, "blocks", json_integer(session->block));
+    uint64_t begin_ns = clock_now();
+    json_object_set_new(session->context, "blocks", json_integer(blocks));
     json_object_set_new(session->context, "partial", json_boolean(partial));
+    for (size_t i = 0; i < json_array_size(session->additions); i++)
+        json_object_set_new(json_array_get(session->additions, i), "repetitions",
+                            json_integer(blocks));
     char *json = bench_json(session->order->bench);
+    json_decref(*document);
     *document = json != NULL ? document_make(json, session->context, session->additions) : NULL;
     free(json);
     if (*document == NULL) {
-        snprintf(why, why_bytes, "the results cannot be put together: %s", strerror(ENOMEM));
-        return ENOMEM;
+        snprintf(why, why_bytes,
+                 "the results cannot be put together: Google Benchmark reports other repetitions "
+                 "than were run, or memory is short");
+        return EPROTO;
     }
-    return results_write(session->order->directory, *document, why, why_bytes);
+    int error = results_write(session->order->directory, *document, why, why_bytes);
+    session->saved_ns = clock_now();
+    session->save_cost_ns = session->saved_ns - begin_ns;
+    return error;
+}
+
+/* A save costs what there is to save: not after each of a thousand small blocks, but so that saving
+ * stays under two per cent of the time. */
+static bool is_time_to_save(const struct session *session)
+{
+    return clock_now() - session->saved_ns >= 50 * session->save_cost_ns;
 }
 
 static int run_block(struct session *session)
@@ -202,25 +223,29 @@ static int run_blocks(struct session *session, json_t **document, char *why, siz
 {
     session->begin_ns = clock_now();
     bool over = session->interrupted;
-    /* Written before anything is measured: a folder that cannot be written to shall cost no minute.
-     */
-    int error = save(session, true, document, why, why_bytes);
+    int error = 0;
+    /* So that a run that is killed leaves word of itself; but never over results that are there. */
+    if (!results_exist(session->order->directory))
+        error = save(session, 0, true, document, why, why_bytes);
+    if (error != 0) {
+        json_decref(*document); /* nothing to show yet */
+        *document = NULL;
+    }
     while (error == 0 && !over) {
         error = run_block(session);
         session->block++;
         over = is_over(session);
-        json_decref(*document);
-        *document = NULL;
-        if (error == 0)
-            error = save(session, session->interrupted || !over, document, why, why_bytes);
-        else
+        if (error != 0)
             snprintf(why, why_bytes, "the run was given up: %s", strerror(error));
+        /* An interrupted run that has measured nothing leaves what the folder had. */
+        else if (json_array_size(session->additions) > 0 && (over || is_time_to_save(session)))
+            error = save(session, session->block, session->interrupted || !over, document, why,
+                         why_bytes);
     }
     return error;
 }
 
-/* --- beginning and end --------------------------------------------------------------------------
- */
+/* --- beginning and end ------------------------------------------------------------------------ */
 
 static int make_references(struct session *session)
 {
@@ -228,7 +253,6 @@ static int make_references(struct session *session)
     const struct plan *plan = order->plan;
     int error = 0;
     for (size_t i = 0; i < plan->workload_count; i++) {
-        session->references[i] = (struct reference){ .board_fd = -1 };
         if (session->interrupted || error != 0)
             continue;
         tell(session, plan->workloads[i].label, i, plan->workload_count, NULL, NULL);
@@ -263,6 +287,8 @@ int conduct(const struct conduct_order *order, json_t **document, char *why, siz
     };
     *document = NULL;
     int error = ENOMEM;
+    for (size_t i = 0; session.references != NULL && i < plan->workload_count; i++)
+        session.references[i].board_fd = -1;
     if (session.references != NULL && session.failed != NULL && session.sequence != NULL)
         error = make_references(&session);
     if (error == 0) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Conducting: references, then block after block of cells in random order, to a results document.
- */
+/* Conducting: references, then block after block of cells in random order, to a results
+ * document. */
 #ifndef FORKSCALE_CONDUCT_CONDUCT_H
 #define FORKSCALE_CONDUCT_CONDUCT_H
 
@@ -29,7 +29,7 @@ struct conduct_order {
     struct bench *bench;
     struct interrupt *interrupt;
     char *const *command_line; /* ended by NULL, for the record */
-    const char *directory;     /* where results.json is kept up to date, block by block */
+    const char *directory;     /* where results.json is kept up to date */
     conduct_watch *watch;
     void *watch_context;
 };

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define DEADLINE_S 5.0 /* of a description: half a millisecond of work */
@@ -121,7 +122,8 @@ static int read_description(struct module_info *module, const struct child_end *
         char how[64];
         char reason[128];
         wait_status_text(end->wait_status, how, sizeof how);
-        snprintf(reason, sizeof reason, "describing it failed: the process was %s", how);
+        snprintf(reason, sizeof reason, "describing it failed: the process %s%s",
+                 WIFSIGNALED(end->wait_status) ? "was " : "", how);
         return breaks(module, reason);
     }
     return 0;
@@ -137,14 +139,14 @@ static int ask(const struct home *home, struct module_info *module, struct child
 
     struct child_order order = {
         .argv = argv,
-        .output = child_file("description"),
-        .errors = child_file("errors"),
+        .output = child_output_file(),
+        .errors = child_output_file(),
         .fds = { -1, -1, -1, -1 },
         .deadline_s = DEADLINE_S,
     };
     int error = order.output < 0 || order.errors < 0 ? errno : child_run(&order, end);
     if (error == 0) {
-        module->text = child_file_text(order.output, TEXT_MOST);
+        module->text = child_output_text(order.output, TEXT_MOST);
         error = module->text != NULL ? 0 : ENOMEM;
     }
     close(order.output);

@@ -20,8 +20,8 @@ json_t *fact_text(const char *text);
 /* A count or a size that cannot be 0: 0 and below are unavailable. */
 json_t *fact_number(long long number);
 
-/* Adds a fact to an object. Returns the object; NULL, with nothing left to free, when any of it is.
- */
+/* Adds a fact to an object. Returns the object; NULL, with nothing left to free, when any of
+ * it is. */
 json_t *fact_put(json_t *object, const char *name, json_t *fact);
 
 /* A table of facts, in the order in which they are told. */

@@ -95,8 +95,8 @@ static json_t *hardware_counters(void)
     return fact_text("available");
 }
 
-/* What is done about the processor's flaws, where it has any: this can make every system call dear.
- */
+/* What is done about the processor's flaws, where it has any: this can make every system call
+ * dear. */
 static json_t *mitigations(void)
 {
     glob_t found = { 0 };

@@ -102,7 +102,7 @@ static int run(char *const *argv, int reference_fd, double deadline, struct inte
                struct remains *remains)
 {
     *remains = (struct remains){ .board_fd = child_file("board") };
-    int output = child_file("output");
+    int output = child_output_file();
     struct child_order order = {
         .argv = argv,
         .output = output,
@@ -116,23 +116,38 @@ static int run(char *const *argv, int reference_fd, double deadline, struct inte
     else
         remains->error = child_run(&order, &remains->end);
 
-    remains->output = output < 0 ? strdup("") : child_file_text(output, OUTPUT_MOST);
+    remains->output = output < 0 ? strdup("") : child_output_text(output, OUTPUT_MOST);
     if (output >= 0)
         close(output);
     return remains->output != NULL ? 0 : ENOMEM;
 }
 
-static int copy_samples(struct board *board, struct outcome *outcome)
+/* A worker may have scribbled over them, and the record takes no nonsense. */
+static bool is_plausible(const struct sample *sample, double deadline)
+{
+    double most_ns = (deadline + 1) * (double)NS_PER_S; /* a second to be ended in */
+    uint64_t run_ns = sample->run_ns;
+    return run_ns > 0 && (double)run_ns <= most_ns && sample->startup_ns <= run_ns &&
+           sample->busy_ns <= run_ns && sample->imbalance_ns <= run_ns &&
+           sample->finish_ns <= run_ns &&
+           sample->startup_ns + sample->busy_ns + sample->imbalance_ns + sample->finish_ns ==
+               run_ns;
+}
+
+static int copy_samples(struct board *board, double deadline, struct outcome *outcome)
 {
     const struct sample *samples = board_samples(board);
     outcome->open_ns = board->open_ns;
     outcome->close_ns = board->close_ns;
     outcome->usage = board->usage;
-    outcome->first_ran = board->samples_done > 0;
+    uint32_t good = 0;
+    while (good < board->samples_done && is_plausible(&samples[good], deadline))
+        good++;
+    outcome->first_ran = good > 0;
     if (!outcome->first_ran)
         return 0;
     outcome->first = samples[0];
-    outcome->runs = board->samples_done - 1;
+    outcome->runs = good - 1;
     outcome->samples = calloc(outcome->runs + 1, sizeof *samples);
     if (outcome->samples == NULL)
         return ENOMEM;
@@ -155,10 +170,17 @@ static int read_remains(const struct remains *remains, double deadline, struct o
     };
     error = autopsy_sentence(&autopsy, &outcome->error);
     if (board != NULL && error == 0)
-        error = copy_samples(board, outcome);
+        error = copy_samples(board, deadline, outcome);
     board_unmap(board);
     outcome->interrupted = remains->error == 0 && remains->end.fate == CHILD_INTERRUPTED;
     return error;
+}
+
+static bool is_whole(const struct outcome *outcome, unsigned iterations)
+{
+    return outcome->first_ran && outcome->runs == iterations && outcome->open_ns > 0 &&
+           outcome->open_ns <= outcome->wall_ns && outcome->close_ns > 0 &&
+           outcome->close_ns <= outcome->wall_ns;
 }
 
 int measure_cell(const struct home *home, const struct plan *plan, const struct plan_cell *cell,
@@ -182,6 +204,10 @@ int measure_cell(const struct home *home, const struct plan *plan, const struct 
     if (error == 0)
         error = read_remains(&remains, deadline, outcome);
     outcome->wall_ns = clock_now() - begin_ns;
+    if (error == 0 && outcome->error == NULL && !is_whole(outcome, plan->iterations)) {
+        outcome->error = strdup("the cell left samples that make no sense");
+        error = outcome->error != NULL ? 0 : ENOMEM;
+    }
     outcome->output = remains.output;
     if (remains.board_fd >= 0)
         close(remains.board_fd);
@@ -199,7 +225,6 @@ static int read_reference(int board_fd, struct reference *reference)
         return error;
     reference->items = board->items;
     reference->result_bytes = board->result_bytes;
-    reference->serial_ns = board_samples(board)[0].run_ns;
     reference->answer = board->answer == ANSWER_RIGHT ? "right" : "unknown";
     char text[sizeof board->answer_text + 1] = "";
     memcpy(text, board->answer_text, sizeof board->answer_text);
@@ -228,6 +253,9 @@ int measure_reference(const struct home *home, const struct plan *plan, size_t w
         error = read_remains(&remains, deadline, &outcome);
     if (error == 0 && outcome.error == NULL)
         error = read_reference(remains.board_fd, reference);
+    if (error == 0 && outcome.error == NULL)
+        error = child_file_seal(remains.board_fd);
+    reference->serial_ns = outcome.first.run_ns;
     *interrupted = outcome.interrupted;
     if (error == 0 && outcome.error == NULL) {
         reference->board_fd = remains.board_fd;

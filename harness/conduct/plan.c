@@ -2,6 +2,7 @@
 /* The plan: which cells are run, how often, in what order. */
 #include "conduct/plan.h"
 #include "conduct/workers.h"
+#include "kit/hash.h"
 #include <errno.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -33,6 +34,15 @@ struct choices {
     size_t count;
 };
 
+static int refuse_twins(struct maker *maker, const struct module_info *one,
+                        const struct module_info *other)
+{
+    snprintf(maker->why, maker->why_bytes,
+             "-%c: %s and %s would have the same name in the results; rename one",
+             one->kind == KIND_STRATEGY ? 's' : 'w', one->path, other->path);
+    return EINVAL;
+}
+
 static int choose(struct maker *maker, struct choices *choices, enum module_kind kind,
                   const char *words)
 {
@@ -47,13 +57,11 @@ static int choose(struct maker *maker, struct choices *choices, enum module_kind
     for (size_t i = 0; i < choices->count; i++) {
         if (strcmp(list[i].label, choice->label) != 0)
             continue;
-        bool is_same = list[i].module == choice->module;
-        choice_release(choice);
         /* Asked for twice is asked for. Two files with one name could not be told apart. */
-        return is_same
-                   ? 0
-                   : refuse(maker, EINVAL,
-                            "-s, -w: two different modules have the same name; rename one file");
+        if (list[i].module != choice->module)
+            error = refuse_twins(maker, list[i].module, choice->module);
+        choice_release(choice);
+        return error;
     }
     choices->count++;
     return 0;
@@ -115,8 +123,7 @@ static int choose_strategies(struct maker *maker)
     return error;
 }
 
-/* --- cells --------------------------------------------------------------------------------------
- */
+/* --- cells ------------------------------------------------------------------------------------ */
 
 static int add_cell(struct plan *plan, struct plan_cell cell)
 {
@@ -254,9 +261,9 @@ int plan_order(const struct plan *plan, unsigned block, size_t *order)
     gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
     if (random == NULL)
         return ENOMEM;
-    /* Each block has a generator of its own, so that its order does not depend on those before it.
-     */
-    gsl_rng_set(random, plan->seed + block);
+    /* Each block has a generator of its own, so that its order does not depend on those
+     * before it. */
+    gsl_rng_set(random, hash_mix(plan->seed, block));
     gsl_ran_shuffle(random, order, plan->cell_count, sizeof *order);
     gsl_rng_free(random);
     return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the machine is made of, as hwloc sees it: the whole machine, not what this process may use.
- */
+/* What the machine is made of, as hwloc sees it: the whole machine, not what this process may
+ * use. */
 #ifndef FORKSCALE_CONDUCT_TOPOLOGY_H
 #define FORKSCALE_CONDUCT_TOPOLOGY_H
 

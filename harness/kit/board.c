@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,14 +42,12 @@ static bool lay_out(struct board *board, const struct board_shape *shape)
     return at <= INT64_MAX;
 }
 
-static int map(int fd, uint64_t bytes, bool writable, struct board **board)
+/* NULL with errno set when it cannot be mapped. */
+static struct board *map(int fd, uint64_t bytes, bool writable)
 {
     int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
     void *at = mmap(NULL, bytes, protection, MAP_SHARED, fd, 0);
-    if (at == MAP_FAILED)
-        return errno;
-    *board = at;
-    return 0;
+    return at != MAP_FAILED ? at : NULL;
 }
 
 int board_create(int fd, const struct board_shape *shape, struct board **board)
@@ -56,14 +55,21 @@ int board_create(int fd, const struct board_shape *shape, struct board **board)
     struct board plan = { .magic = BOARD_MAGIC, .abi = BOARD_ABI };
     if (!lay_out(&plan, shape))
         return EOVERFLOW;
+    if (plan.bytes / PAGE > (uint64_t)sysconf(_SC_PHYS_PAGES) / 2)
+        return ENOMEM;
+    /* Asked for before ftruncate answers with a signal. */
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && plan.bytes > limit.rlim_cur)
+        return EFBIG;
     if (ftruncate(fd, (off_t)plan.bytes) < 0)
         return errno;
-    int error = map(fd, plan.bytes, true, board);
-    if (error == 0) {
-        **board = plan;
-        (*board)->cell_pid = getpid();
-    }
-    return error;
+    struct board *mapped = map(fd, plan.bytes, true);
+    if (mapped == NULL)
+        return errno;
+    *mapped = plan;
+    mapped->cell_pid = getpid();
+    *board = mapped;
+    return 0;
 }
 
 static bool makes_sense(const struct board *board, uint64_t bytes)
@@ -75,9 +81,11 @@ static bool makes_sense(const struct board *board, uint64_t bytes)
         .workers = board->workers,
         .runs = board->runs,
     };
-    return board->magic == BOARD_MAGIC && board->abi == BOARD_ABI && lay_out(&again, &shape) &&
-           again.bytes == bytes && board->bytes == bytes && board->slots_at == again.slots_at &&
-           board->samples_at == again.samples_at && board->results_at == again.results_at &&
+    /* Results of 0 bytes would all fit, however many are said to be there. */
+    return board->magic == BOARD_MAGIC && board->abi == BOARD_ABI && board->result_bytes > 0 &&
+           lay_out(&again, &shape) && again.bytes == bytes && board->bytes == bytes &&
+           board->slots_at == again.slots_at && board->samples_at == again.samples_at &&
+           board->results_at == again.results_at &&
            board->samples_done <= (uint64_t)board->runs + 1;
 }
 
@@ -91,12 +99,15 @@ int board_map(int fd, bool writable, struct board **board)
         return ENODATA;
     if (bytes < sizeof(struct board))
         return EBADMSG;
-    int error = map(fd, bytes, writable, board);
-    if (error == 0 && !makes_sense(*board, bytes)) {
-        munmap(*board, bytes);
-        error = EBADMSG;
+    struct board *mapped = map(fd, bytes, writable);
+    if (mapped == NULL)
+        return errno;
+    if (!makes_sense(mapped, bytes)) {
+        munmap(mapped, bytes);
+        return EBADMSG;
     }
-    return error;
+    *board = mapped;
+    return 0;
 }
 
 void board_unmap(struct board *board)
@@ -127,6 +138,8 @@ unsigned char *board_results(struct board *board)
 
 void board_clear(struct board *board)
 {
+    board->failed_errno = 0;
+    board->stray_worker = 0;
     struct slot *slots = board_slots(board);
     for (uint32_t worker = 0; worker < board->workers; worker++) {
         struct slot *slot = &slots[worker];
@@ -151,13 +164,26 @@ static bool is_poison(const unsigned char *result, uint64_t bytes)
     return result[0] == BOARD_POISON && memcmp(result, result + 1, bytes - 1) == 0;
 }
 
+uint64_t board_items_missing(struct board *board)
+{
+    uint64_t missing = 0;
+    const unsigned char *result = board_results(board);
+    for (uint64_t item = 0; item < board->items; item++) {
+        missing += is_poison(result, board->result_bytes) ? 1 : 0;
+        result += board->result_bytes;
+    }
+    return missing;
+}
+
 uint64_t board_items_done(struct board *board)
 {
     uint64_t done = 0;
-    const unsigned char *result = board_results(board);
-    for (uint64_t item = 0; item < board->items; item++) {
-        done += is_poison(result, board->result_bytes) ? 0 : 1;
-        result += board->result_bytes;
+    const struct slot *slots = board_slots(board);
+    for (uint32_t worker = 0; worker < board->workers; worker++) {
+        const struct slot *slot = &slots[worker];
+        done += slot->items_run;
+        if (slot->item != SLOT_NO_ITEM)
+            done += slot->item - slot->chunk_first;
     }
     return done;
 }

@@ -38,19 +38,20 @@ enum cell_step {
     STEP_DONE,
 };
 
-/* One worker, written by that worker alone while it runs. */
+/* One worker. Written by that worker alone while it runs, but for what its parent knows of it. */
 struct slot {
     alignas(CACHE_PAIR) _Atomic uint64_t item; /* in hand, or SLOT_NO_ITEM */
-    uint64_t items_run;                        /* in this run, repeats included */
-    uint64_t begin_ns;                         /* its first item began; 0: it ran none */
-    uint64_t end_ns;                           /* job_end */
-    uint64_t stray_first;                      /* a chunk outside the job that it was handed … */
-    uint64_t stray_count;                      /* … 0: none */
-    pid_t pid;       /* written by the parent: 0 none (also for threads) */
-    int wait_status; /* as waitpid gave it, once reaped */
-    bool reaped;     /* wait_status holds */
-    bool left;       /* it left by worker_exit … */
-    int error;       /* … with this errno number; 0 none */
+    uint64_t chunk_first;                      /* first item of the chunk in hand */
+    uint64_t items_run;   /* of finished chunks in this run, repeats included */
+    uint64_t begin_ns;    /* its first item began; 0: it ran none */
+    uint64_t end_ns;      /* job_end */
+    uint64_t stray_first; /* a chunk outside the job that it was handed … */
+    uint64_t stray_count; /* … 0: none */
+    bool left;            /* it left by worker_exit … */
+    int error;            /* … with this errno number; 0 none */
+    pid_t pid;       /* the parent's: 0 when there is none, or it ended well; also for threads */
+    int wait_status; /* the parent's: as waitpid gave it, once reaped */
+    bool reaped;     /* the parent's: wait_status holds */
 };
 
 /* One run of the pool. In nanoseconds. The last four are means over the workers, and add up to
@@ -96,8 +97,9 @@ struct board {
     char message[BOARD_MESSAGE_MAX]; /* the sentence when something failed, "" if nothing did */
 
     pid_t cell_pid;
-    int32_t failed_errno; /* job_fail: the step … */
-    char failed_step[32]; /* … and its errno */
+    int32_t failed_errno;  /* job_fail: this errno … */
+    char failed_step[32];  /* … in this step */
+    uint32_t stray_worker; /* job_run was called for this one, which is not there, + 1; 0: never */
 
     alignas(4096) unsigned char shared[BOARD_SHARED_BYTES];
 };
@@ -111,23 +113,29 @@ struct board_shape {
 };
 
 /* Gives the file `fd` (a memfd, empty) the shape, maps it and fills the header; slots, samples and
- * results are zero. Returns 0, EOVERFLOW when the shape does not fit an address space, or an errno
- * of ftruncate or mmap. */
+ * results are zero. Returns 0, EOVERFLOW when the shape does not fit an address space, ENOMEM when
+ * it takes more than half of the machine's memory, EFBIG when it exceeds the limit of a file's
+ * size, or an errno of ftruncate or mmap. */
 int board_create(int fd, const struct board_shape *shape, struct board **board);
 
 /* Maps an existing board, writable or not, checking magic, ABI, size and every offset. Returns 0,
  * ENODATA for an empty file (its cell died early), EBADMSG for a board that makes no sense, or an
- * errno of fstat or mmap. */
+ * errno of fstat or mmap; *board is set only on 0. */
 int board_map(int fd, bool writable, struct board **board);
 
 void board_unmap(struct board *board);
 
-/* Before a run: poisons all results and clears what the slots say of the last run. What they say of
- * live worker processes stays. */
+/* Before a run: poisons all results, and clears what slots and job_fail say of the last run. What
+ * the slots say of live worker processes stays. */
 void board_clear(struct board *board);
 
-/* After a run, however it ended: items whose result is no longer poison. */
+/* After a run, however it ended: items done, as the slots have it. An item done twice counts
+ * twice. */
 uint64_t board_items_done(struct board *board);
+
+/* After a run: items whose result is still poison, so that nobody ran them. Looks at every
+ * result. */
+uint64_t board_items_missing(struct board *board);
 
 struct slot *board_slots(struct board *board);
 struct sample *board_samples(struct board *board);

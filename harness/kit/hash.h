@@ -16,10 +16,11 @@ static inline uint64_t hash_mix(uint64_t seed, uint64_t index)
     return z ^ (z >> 31);
 }
 
-/* The same as a double in (0, 1): 53 bits, never 0 and never 1, so logarithms of it are finite. */
+/* The same as a double in (0, 1), never 0 and never 1, so logarithms of it are finite. With more
+ * than 52 bits the half would be lost in rounding, and the greatest would be 1. */
 static inline double hash_unit(uint64_t seed, uint64_t index)
 {
-    return ((double)(hash_mix(seed, index) >> 11) + 0.5) * 0x1p-53;
+    return ((double)(hash_mix(seed, index) >> 12) + 0.5) * 0x1p-52;
 }
 
 #endif

@@ -19,8 +19,8 @@ int pipe_open(struct pipe_ends *ends)
 
 void fd_close(int *fd)
 {
-    /* No retry on EINTR: Linux has closed it all the same, and a second close could hit a stranger.
-     */
+    /* No retry on EINTR: Linux has closed it all the same, and a second close could hit a
+     * stranger. */
     if (*fd >= 0)
         close(*fd);
     *fd = -1;
@@ -70,8 +70,8 @@ int write_whole(int fd, const void *buffer, size_t bytes)
 
     int error = write_through(fd, buffer, bytes);
 
-    /* Take off only the signal that this write made: one that was pending before is the caller's.
-     */
+    /* Take off only the signal that this write made: one that was pending before is the
+     * caller's. */
     if (error == EPIPE && !sigismember(&pending, SIGPIPE)) {
         static const struct timespec at_once = { 0 };
         sigtimedwait(&sigpipe, NULL, &at_once);

@@ -13,9 +13,13 @@ static void hold(struct slot *slot, uint64_t item)
 
 void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
 {
-    struct slot *slot = &job->slots[worker];
     if (count == 0)
         return;
+    if (worker >= job->workers) {
+        job->board->stray_worker = worker + 1;
+        return;
+    }
+    struct slot *slot = &job->slots[worker];
     if (first >= job->items || count > job->items - first) {
         slot->stray_first = first;
         slot->stray_count = count;
@@ -23,6 +27,8 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
     }
     if (slot->begin_ns == 0)
         slot->begin_ns = clock_now();
+    slot->end_ns = 0; /* a worker number may serve several processes, one after another */
+    slot->chunk_first = first;
     unsigned char *result = job->results + first * job->result_bytes;
     for (uint64_t index = first; index < first + count; index++) {
         hold(slot, index);

@@ -48,7 +48,8 @@ struct job {
 
 /* Runs items first … first+count−1 as `worker` (0 … workers−1) and stores their results. The first
  * call of a worker in a run stamps its begin. count = 0 is allowed and does nothing. A chunk that
- * is not inside the job is not run but noted in the worker's slot, and makes the run invalid. */
+ * is not inside the job, or a worker that is not there, is not run but noted, and makes the run
+ * invalid. */
 void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count);
 
 /* Stamps the end of `worker` in this run. Call it once, as soon as the worker knows that there is

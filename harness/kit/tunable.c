@@ -110,8 +110,8 @@ static int refuse_name(const struct tunable *table, const char *name, char *why,
     return refuse(why, why_bytes, "%s is no tunable of it; there are: %s", name, names);
 }
 
-/* Gives every row its preset. The words of a choice's preset are copied to *words, which moves on.
- */
+/* Gives every row its preset. The words of a choice's preset are copied to *words, which
+ * moves on. */
 static void preset(struct values *values, const struct tunable *table, char **words)
 {
     size_t count = tunable_count(table);
@@ -140,7 +140,11 @@ static int parse_one(struct values *values, const struct tunable *table, char *s
     const struct tunable *row = row_named(table, setting);
     if (row == NULL)
         return refuse_name(table, setting, why, why_bytes);
-    return set(&values->row[row - table], row, equals + 1, why, why_bytes);
+    struct value *value = &values->row[row - table];
+    if (value->is_set)
+        return refuse(why, why_bytes, "%s is set twice", row->name);
+    value->is_set = true;
+    return set(value, row, equals + 1, why, why_bytes);
 }
 
 int values_parse(struct values *values, const struct tunable *table, const char *settings,

@@ -14,10 +14,11 @@
 #ifndef FORKSCALE_KIT_TUNABLE_H
 #define FORKSCALE_KIT_TUNABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define TUNABLES_MAX 16 /* rows a module may have */
+#define TUNABLES_MAX 16 /* rows a table may have, its end mark included */
 
 /* A row is a choice when .choices is set, a text when .text is set, else an integer. */
 struct tunable {
@@ -33,6 +34,7 @@ struct tunable {
 struct value {
     int64_t number;   /* integer: the value; choice: its index in .choices */
     const char *text; /* choice and text: the value as words, owned by the values or the table */
+    bool is_set;      /* it was said, and is not the preset by default */
 };
 
 /* The values of one module, in row order. Owns the memory behind .text. */

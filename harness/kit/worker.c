@@ -19,8 +19,7 @@ void worker_started(struct job *job, unsigned worker, pid_t pid)
 
 void worker_enter(struct job *job)
 {
-    /* The kernel sends the signal only for a death after this call: look whether the parent was
-     * faster. */
+    /* The kernel sends the signal only for a death after this call: was the parent faster? */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != job->board->cell_pid)
         _exit(1);
@@ -46,9 +45,16 @@ int worker_wait(struct job *job, unsigned worker)
         if (errno != EINTR)
             return job_fail(job, "waitpid", errno);
     slot->reaped = true;
-    /* The exit status alone would not do: an item that calls exit(0) is no worker that ended well.
-     */
-    return slot->left ? slot->error : EOWNERDEAD;
+    /* The exit status alone would not do: an item that calls exit(0) is no worker that ended
+     * well. */
+    if (!slot->left)
+        return EOWNERDEAD;
+    /* The number is free for another process; an error stays to be told. */
+    if (slot->error == 0) {
+        slot->pid = 0;
+        slot->left = false;
+    }
+    return slot->error;
 }
 
 int worker_wait_all(struct job *job, unsigned started)

@@ -21,8 +21,8 @@
  * can be named. */
 void worker_started(struct job *job, unsigned worker, pid_t pid);
 
-/* In the child, first: it shall be killed when its parent dies. A parent that is dead already ends
- * it here. */
+/* In the child, first: it shall be killed when its parent dies. The parent must be the process that
+ * runs the pool: in a child of any other, or when that is dead already, this ends the child. */
 void worker_enter(struct job *job);
 
 /* In the child, last: stamps the end if job_end has not, leaves `error` (an errno number, 0 for
@@ -31,15 +31,16 @@ void worker_enter(struct job *job);
 noreturn void worker_exit(struct job *job, unsigned worker, int error);
 
 /* In the parent: waits for this one child, through EINTR, and notes how it ended. Returns 0 when it
- * left by worker_exit without error, the errno number that it left with, or EOWNERDEAD when it died
- * otherwise. A worker that was never started, or is already reaped, is 0. */
+ * left by worker_exit without error, and then its number may serve another child; the errno number
+ * that it left with; or EOWNERDEAD when it died otherwise. A worker that was never started, or is
+ * already reaped, is 0. */
 int worker_wait(struct job *job, unsigned worker);
-
-/* How a process ended, in words: "killed by SIGSEGV", "exited with status 3". */
-void wait_status_text(int wait_status, char *text, size_t bytes);
 
 /* In the parent: worker_wait for workers 0 … started−1. Returns the first error, after all are
  * reaped. */
 int worker_wait_all(struct job *job, unsigned started);
+
+/* How a process ended, in words: "killed by SIGSEGV", "exited with status 3". */
+void wait_status_text(int wait_status, char *text, size_t bytes);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The results document. */
 #include "record/document.h"
+#include "kit/io.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -30,24 +31,57 @@ static int refuse(const char *path, int error, char *why, size_t why_bytes)
     return error;
 }
 
-int results_folder(const char *directory, char *why, size_t why_bytes)
+static int make_folders(char *path, bool is_new)
 {
-    char path[PATH_MAX];
-    if ((size_t)snprintf(path, sizeof path, "%s", directory) >= sizeof path)
-        return refuse(directory, ENAMETOOLONG, why, why_bytes);
     for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
         if (slash != NULL)
             *slash = '\0';
-        if (mkdir(path, 0777) < 0 && errno != EEXIST)
-            return refuse(path, errno, why, why_bytes);
+        if (mkdir(path, 0777) < 0 && (errno != EEXIST || (slash == NULL && is_new)))
+            return errno;
         if (slash == NULL)
-            break;
+            return 0;
         *slash = '/';
     }
-    struct stat folder;
-    if (stat(path, &folder) < 0)
-        return refuse(path, errno, why, why_bytes);
-    return S_ISDIR(folder.st_mode) ? 0 : refuse(path, ENOTDIR, why, why_bytes);
+}
+
+/* Writes as much as a small run does, and takes it away again. */
+static int try_file(const char *directory)
+{
+    static const char nothing[64 * 1024];
+    char path[PATH_MAX];
+    if ((size_t)snprintf(path, sizeof path, "%s/.results.json.XXXXXX", directory) >= sizeof path)
+        return ENAMETOOLONG;
+    int fd = mkostemp(path, O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    int error = write_whole(fd, nothing, sizeof nothing);
+    if (error == 0 && fsync(fd) < 0)
+        error = errno;
+    if (close(fd) < 0 && error == 0)
+        error = errno;
+    if (unlink(path) < 0 && error == 0)
+        error = errno;
+    return error;
+}
+
+bool results_exist(const char *directory)
+{
+    char path[PATH_MAX];
+    return (size_t)snprintf(path, sizeof path, "%s/results.json", directory) < sizeof path &&
+           access(path, F_OK) == 0;
+}
+
+int results_folder(const char *directory, bool is_new, char *why, size_t why_bytes)
+{
+    char path[PATH_MAX];
+    if (directory[0] == '\0')
+        return refuse("''", ENOENT, why, why_bytes);
+    if ((size_t)snprintf(path, sizeof path, "%s", directory) >= sizeof path)
+        return refuse(directory, ENAMETOOLONG, why, why_bytes);
+    int error = make_folders(path, is_new);
+    if (error == 0)
+        error = try_file(directory);
+    return error != 0 ? refuse(path, error, why, why_bytes) : 0;
 }
 
 /* Writes and closes `file`, which is gone afterwards in any case. */

@@ -12,8 +12,13 @@
  * benchmarks, or without memory. */
 json_t *document_make(const char *benchmark_json, json_t *context, json_t *additions);
 
-/* Makes the folder, with its parents. Returns 0 or an errno number with a sentence. */
-int results_folder(const char *directory, char *why, size_t why_bytes);
+/* Makes the folder, with its parents, and tries whether there is room for a file in it: before a
+ * minute of measuring, not after. With `is_new`, a folder that is there already is EEXIST. Returns
+ * 0 or an errno number with a sentence. */
+int results_folder(const char *directory, bool is_new, char *why, size_t why_bytes);
+
+/* Whether there is a DIR/results.json. */
+bool results_exist(const char *directory);
 
 /* Writes DIR/results.json whole or not at all: to a temporary file beside it, which is flushed to
  * the disk and then renamed. Every step is checked, close included; the old file stays as it was

@@ -9,8 +9,8 @@
 
 #define DIGITS 10 /* a few seconds to the nanosecond */
 
-/* Adds `value`, and takes it over. False when out of memory; NULL is the value of a call that was.
- */
+/* Adds `value`, and takes it over. False when out of memory; NULL is the value of a call that
+ * was. */
 static bool add(json_t *row, const char *key, json_t *value)
 {
     return json_object_set_new(row, key, value) == 0;

@@ -56,7 +56,7 @@ void label_write_gnuplot(FILE *stream, const char *label)
         const unsigned char *from = next;
         unsigned long point = take_point(&next);
         if (point == '\'')
-            fputs("''", stream);
+            fputs("'.\"'\".'", stream);
         else if (point < 0x530)
             (void)fwrite(from, 1, (size_t)(next - from), stream);
         else

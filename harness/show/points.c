@@ -16,8 +16,8 @@ bool scene_shows(const struct scene *scene, enum picture picture, size_t place)
     unsigned fitting = grid_fitting_workers(grid, scene->results->processors);
     if (grid->series[cell] == SERIES_NONE || cells[cell].workers > fitting)
         return grid->series[cell] == SERIES_NONE;
-    /* The order goes through each series of a panel by rising workers: is this the last that fits?
-     */
+    /* The order goes through each series of a panel by rising workers: is this the last that
+     * fits? */
     if (place + 1 == grid->cell_count)
         return true;
     size_t next = grid->order[place + 1];
