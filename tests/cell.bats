@@ -1,0 +1,227 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# forkscale-cell by hand: what it prints, describes and refuses.
+
+load helper
+
+setup()
+{
+    helper_setup
+    CELL=$FORKSCALE_BUILD/forkscale-cell
+    SPIN=$FORKSCALE_BUILD/workloads/spin.so
+    THREADS=$FORKSCALE_BUILD/strategies/threads.so
+}
+
+# The smallest cell; more words follow.
+cell()
+{
+    "$CELL" --workload "$SPIN" --workload-settings items=10,grain=10 --strategy "$THREADS" "$@" 3>&-
+}
+
+# The cell refuses these words with a status and a sentence: refused STATUS SENTENCE WORD...
+refused()
+{
+    local wanted=$1 sentence=$2
+    shift 2
+    run "-$wanted" --separate-stderr "$CELL" "$@"
+    # shellcheck disable=SC2154 # run sets it
+    assert_equal "$stderr" "forkscale-cell: $sentence"
+    assert_output ''
+}
+
+# --- by hand -------------------------------------------------------------------------------------
+
+@test "by hand it prints the samples of a first run and three more" {
+    run -0 --separate-stderr cell --workers 2
+    assert_equal "$stderr" ''
+    assert_line --index 0 --regexp '^ +run_ns +startup_ns +busy_ns +imbalance_ns +finish_ns$'
+    assert_line --index 1 --regexp '^first run( +[0-9]+){5}$'
+    for index in 2 3 4; do
+        assert_line --index "$index" --regexp '^run( +[0-9]+){5}$'
+    done
+    assert_line --index 5 --regexp '^open [0-9]+ ns, close [0-9]+ ns$'
+    assert_line --index 6 'reference: 10 states, each as jumping ahead gives it'
+    assert_equal "${#lines[@]}" 7
+}
+
+@test "the four parts of a run add up to it" {
+    run -0 cell --workers 3 --runs 5
+    count=0
+    while read -r run startup busy imbalance finish; do
+        assert_equal $((startup + busy + imbalance + finish)) "$run"
+        count=$((count + 1))
+    done < <(sed -nE 's/^(first )?run //p' <<<"$output")
+    assert_equal "$count" 6
+}
+
+@test "--runs says how many runs are timed" {
+    run -0 cell --runs 0
+    assert_equal "$(grep -c '^run ' <<<"$output")" 0
+    assert_line --regexp '^first run '
+    run -0 cell --runs 7
+    assert_equal "$(grep -c '^run ' <<<"$output")" 7
+}
+
+@test "every strategy runs in a cell by hand, with settings" {
+    for file in "$FORKSCALE_BUILD"/strategies/*.so; do
+        run -0 --separate-stderr "$CELL" --workload "$SPIN" --workload-settings items=10,grain=10,shape=falling \
+            --strategy "$file" --strategy-settings '' --workers 2 --runs 1
+        assert_equal "$stderr" ''
+        assert_line --regexp '^run '
+    done
+    run -0 cell --strategy-settings chunk=3 --workers 4
+}
+
+@test "it leaves no process, whatever the strategy" {
+    for name in fork_static pipe_queue spawn_pool; do
+        "$CELL" --workload "$SPIN" --workload-settings items=10,grain=10 \
+            --strategy "$FORKSCALE_BUILD/strategies/$name.so" --workers 3 >samples 3>&-
+        no_processes_left
+    done
+}
+
+@test "a wrong result is named with its item, and the exit status is 3" {
+    module strategy lazy <<'C'
+#include "strategy.h"
+static int run(struct pool *pool)
+{
+    job_run(pool->job, 0, 0, pool->job->items - 1);
+    job_end(pool->job, 0);
+    return 0;
+}
+const struct strategy strategy = { .abi = STRATEGY_ABI, .summary = "leaves one", .run = run };
+C
+    run -3 --separate-stderr "$CELL" --workload "$SPIN" --workload-settings items=10,grain=10 --strategy ./lazy.so
+    assert_regex "$stderr" '^forkscale-cell: .*item 9( |$)'
+    refute_line --regexp '^run '
+}
+
+# --- describing ----------------------------------------------------------------------------------
+
+@test "--describe says what a strategy is" {
+    run -0 --separate-stderr "$CELL" --describe "$THREADS"
+    assert_equal "$stderr" ''
+    assert_output - <<'TEXT'
+kind	strategy
+summary	pthreads created per run claim chunks from one atomic counter
+trait	threads
+trait	dynamic
+integer	chunk	1	1048576	1	items that a worker claims at once
+end
+TEXT
+}
+
+@test "--describe says what a workload is" {
+    run -0 "$CELL" --describe "$SPIN"
+    assert_line --index 0 $'kind\tworkload'
+    assert_line $'choice\tshape\tuniform|rising|falling|random|exponential|pareto|bimodal\t0\thow the cost spreads over the items'
+    run -0 "$CELL" --describe "$FORKSCALE_BUILD/workloads/deflate.so"
+    assert_line --regexp $'^text\tfile\t\t[a-z]'
+    assert_line --index -1 end
+}
+
+@test "--describe says why a file is no module, and exits 3" {
+    echo garbage >garbage.so
+    run -3 "$CELL" --describe ./garbage.so
+    assert_output --regexp $'^error\tit cannot be loaded: \\./garbage\\.so: '
+    run -3 "$CELL" --describe nowhere.so
+    assert_output --regexp $'^error\tit cannot be loaded: nowhere\\.so: .*No such file'
+    run -3 "$CELL" --describe "$FORKSCALE_BUILD/libforkscale.so"
+    assert_output $'error\tit exports neither a strategy nor a workload'
+}
+
+@test "what a module prints when it is loaded is no part of its description" {
+    module strategy chatty <<'C'
+#include "strategy.h"
+#include <stdio.h>
+__attribute__((constructor)) static void begin(void)
+{
+    puts("summary\tI am a workload");
+    fflush(stdout);
+}
+static int run(struct pool *pool)
+{
+    (void)pool;
+    return 0;
+}
+const struct strategy strategy = { .abi = STRATEGY_ABI, .summary = "talks first", .run = run };
+C
+    run -0 --separate-stderr "$CELL" --describe ./chatty.so
+    assert_output $'kind\tstrategy\nsummary\ttalks first\nend'
+    assert_equal "$stderr" $'summary\tI am a workload'
+}
+
+# --- refusing ------------------------------------------------------------------------------------
+
+@test "the help names every option, and each is accepted" {
+    run -0 --separate-stderr "$CELL" --help
+    assert_equal "$stderr" ''
+    options=$(grep -oE '^  --[a-z-]+' <<<"$output" | sort)
+    accepted=$(grep -oE '"[a-z-]+", (no|required)_argument' "$ROOT/harness/cell/options.c" | sed -E 's/"(.*)".*/  --\1/' | sort)
+    assert_equal "$options" "$accepted"
+    assert_regex "$options" --worker
+}
+
+@test "without a workload or a strategy it says what is needed and exits 2" {
+    refused 2 'both --workload and --strategy are needed; see --help'
+    refused 2 'both --workload and --strategy are needed; see --help' --workload "$SPIN"
+    refused 2 'both --workload and --strategy are needed; see --help' --strategy "$THREADS"
+    refused 2 'it takes options only; see --help' --workload "$SPIN" --strategy "$THREADS" more
+}
+
+@test "an unknown option and one without its value exit 2" {
+    run -2 --separate-stderr cell --serendipity
+    assert_regex "$stderr" "unrecognized option '--serendipity'"
+    run -2 --separate-stderr cell --runs
+    assert_regex "$stderr" "option '--runs' requires an argument"
+}
+
+@test "a number that is none or out of range is refused, with option, value and range" {
+    for value in 0 -1 1e3 0x10 ' 4' 4x 2^31 2147483648 9223372036854775808 '' 4097; do
+        refused 2 "--workers $value is not a whole number from 1 to 4096" \
+            --workload "$SPIN" --strategy "$THREADS" --workers "$value"
+    done
+    for value in -1 1e3 0x10 ' 4' 4x 2^31 2147483648 9223372036854775808 '' 1000001; do
+        refused 2 "--runs $value is not a whole number from 0 to 1000000" \
+            --workload "$SPIN" --strategy "$THREADS" --runs "$value"
+    done
+    refused 2 '--worker 4096 is not a whole number from 0 to 4095' --workload "$SPIN" --strategy "$THREADS" --worker 4096
+}
+
+@test "settings that are bad are refused as usage, with tunable, value and range" {
+    refused 2 "$THREADS: chunk=0 is not a whole number from 1 to 1048576" \
+        --workload "$SPIN" --strategy "$THREADS" --strategy-settings chunk=0
+    refused 2 "$THREADS: chnk is no tunable of it; there are: chunk" \
+        --workload "$SPIN" --strategy "$THREADS" --strategy-settings chnk=1
+    refused 2 "$SPIN: items=-1 is not a whole number from 0 to 10000000" \
+        --workload "$SPIN" --workload-settings items=-1 --strategy "$THREADS"
+}
+
+@test "a module that is missing or broken is named with status 3, one of the wrong kind with 2" {
+    run -3 --separate-stderr "$CELL" --workload nowhere.so --strategy "$THREADS"
+    assert_regex "$stderr" '^forkscale-cell: nowhere\.so: it cannot be loaded: .*No such file'
+    refused 2 "$THREADS is no workload" --workload "$THREADS" --strategy "$THREADS"
+    refused 2 "$SPIN is no strategy" --workload "$SPIN" --strategy "$SPIN"
+}
+
+@test "a descriptor that is no board is refused" {
+    run -3 --separate-stderr cell --board 99
+    assert_equal "$stderr" 'forkscale-cell: no board: Bad file descriptor'
+    run -3 --separate-stderr cell --reference 99
+    assert_equal "$stderr" 'forkscale-cell: the reference does not fit the workload: Bad file descriptor'
+    run -3 --separate-stderr cell --worker 1
+    assert_regex "$stderr" '^forkscale-cell: a worker cannot map the board: '
+}
+
+@test "a full disk under stdout is an error" {
+    to_full()
+    {
+        "$@" >/dev/full
+    }
+    run -3 --separate-stderr to_full cell
+    assert_regex "$stderr" '^forkscale-cell: .*No space left on device'
+    run -3 --separate-stderr to_full "$CELL" --describe "$SPIN"
+    assert_regex "$stderr" '^forkscale-cell: .*No space left on device'
+    run -3 --separate-stderr to_full "$CELL" --help
+    assert_regex "$stderr" '^forkscale-cell: .*No space left on device'
+}

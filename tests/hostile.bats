@@ -1,0 +1,329 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Names, files and surroundings that mean harm or mishap: they are shown harmlessly, change no number, and nothing in
+# them is ever executed.
+
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154 # what looks like code must not run; tests are subshells; run sets stderr
+load helper
+
+# Names that a terminal, a shell, printf, gnuplot, JSON or XML would take for something else.
+NAMES=(
+    '-leading'
+    '--help'
+    $'new\nline'
+    $'tab\tand return\r'
+    $'\e[31mred\e]0;title\a'
+    $'\xff\xfe no UTF-8 \xc3('
+    $'C1 \xc2\x9b31m'
+    '%n%s%d%99999d'
+    '`touch pwned`'
+    '$(touch pwned)'
+    '"; touch pwned; "'
+    "x'; system(\"touch pwned\"); '"
+    "'.system('touch pwned').'"
+    'x" ; !touch pwned'
+    '{b}_c^d&{e}@f~g'
+    '<b>&amp;<svg><!--'
+    'back\slash\n'
+    '#comment, 100%'
+    'k=v'
+    'one:two'
+    '{"json": null}'
+    $'\u202eright to left\u200b'
+    '日本語 und Ümläute'
+    '..'
+    '~root'
+    '*'
+)
+
+# Everything that a terminal gets is printable, and valid UTF-8: harmless FILE...
+harmless()
+{
+    python3 - "$@" <<'PYTHON'
+import sys, unicodedata
+for name in sys.argv[1:]:
+    text = open(name, "rb").read().decode("utf-8", "strict")
+    bad = {c for c in text if unicodedata.category(c) == "Cc" and c not in "\n\t"
+           or unicodedata.bidirectional(c) in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI")}
+    assert not bad, f"{name}: control characters: {bad}"
+PYTHON
+}
+
+# Nothing was executed, neither here nor where gnuplot runs.
+nothing_ran()
+{
+    run -0 find . -name pwned
+    assert_output ''
+}
+
+plots_are_drawn()
+{
+    local plot
+    for plot in speedup efficiency times; do
+        xmllint --noout "$1/plots/$plot.svg"
+        assert_equal "$(head -c 8 "$1/plots/$plot.png" | od -A n -t x1)" ' 89 50 4e 47 0d 0a 1a 0a'
+    done
+}
+
+# Valid UTF-8 all through, and strict JSON: no NaN, no Infinity.
+is_strict_json()
+{
+    python3 -c 'import json, sys
+def refuse(word): raise ValueError(word)
+json.loads(open(sys.argv[1], "rb").read().decode("utf-8", "strict"), parse_constant=refuse)' "$1"
+}
+
+@test "strategies and workloads with hostile names are run, shown and drawn, and nothing in them is executed" {
+    mkdir strategies workloads
+    words=()
+    for name in "${NAMES[@]}"; do
+        cp "$FORKSCALE_BUILD/strategies/serial.so" "strategies/$name.so"
+        words+=(-s "strategies/$name.so")
+    done
+    for name in "${NAMES[@]:5:8}"; do
+        cp "$FORKSCALE_BUILD/workloads/nqueens.so" "workloads/$name.so"
+        words+=(-w "workloads/$name.so:n=4")
+    done
+    for format in table tsv json; do
+        "$FORKSCALE" run -v "${words[@]}" --blocks 1 --iterations 1 --format "$format" -o out >"said.$format" 2>errors 3>&- ||
+            fail "status $?: $(tail -n 3 errors)"
+        harmless "said.$format" errors
+        is_strict_json out/results.json
+    done
+    is_strict_json said.json
+    plots_are_drawn out
+    nothing_ran
+    # Each name is there once a workload, in escaped form.
+    json '.context.forkscale.cells | length == 8 * 27' out/results.json
+    json '[.context.forkscale.strategies[].label] | length == (unique | length)' out/results.json
+    json '[.context.forkscale.strategies[].label] | index("new\\x0aline") and index("\\x1b[31mred\\x1b]0;title\\x07")
+        and index("\\xff\\xfe no UTF-8 \\xc3(") and index("C1 \\xc2\\x9b31m") and index("日本語 und Ümläute")' out/results.json
+    assert_equal "$(wc -l <said.tsv)" $((1 + 8 * 27))
+    run -0 awk -F '\t' '{ print NF }' said.tsv
+    assert_equal "$(sort -u <<<"$output" | wc -l)" 1
+    # What is drawn is the name, not what gnuplot or XML would make of it.
+    run -0 python3 -c 'import sys, xml.etree.ElementTree
+for text in xml.etree.ElementTree.parse("out/plots/speedup.svg").iter("{http://www.w3.org/2000/svg}text"):
+    print("".join(text.itertext()).strip())'
+    for label in '$(touch pwned)' '`touch pwned`' '{b}_c^d&{e}@f~g' '<b>&amp;<svg><!--' '%n%s%d%99999d' 'back\slash\n' \
+        "x'; system(\"touch pwned\"); '" "'.system('touch pwned').'" '\u65e5\u672c\u8a9e und Ümläute' '\x1b[31mred\x1b]0;title\x07'; do
+        assert_line "$label"
+    done
+    # The same again from the file alone.
+    rm -r out/plots
+    run -0 --separate-stderr forkscale plot out
+    plots_are_drawn out
+    nothing_ran
+}
+
+@test "the plan of hostile names can be typed into a shell as it is printed" {
+    mkdir strategies
+    words=()
+    for name in "${NAMES[@]}"; do
+        cp "$FORKSCALE_BUILD/strategies/serial.so" "strategies/$name.so"
+        words+=(-s "strategies/$name.so")
+    done
+    forkscale run --dry-run -w spin:items=3,grain=1 "${words[@]}" >plan
+    harmless plan
+    run -0 grep -c '^  ' plan
+    assert_output $((1 + ${#NAMES[@]}))
+    while read -r command; do
+        bash -c "$command" >said 2>&1 3>&- || fail "$command: $(cat said)"
+    done < <(sed -n 's/^  //p' plan)
+    nothing_ran
+}
+
+@test "files with hostile names are compressed, and recorded harmlessly" {
+    local files=0
+    for name in "${NAMES[@]}"; do
+        [[ $name != '..' && $name != *,* ]] || continue
+        echo "text number $((++files))" >"$name"
+        words+=(-w "deflate:file=$name")
+    done
+    run -0 --separate-stderr forkscale run -q "${words[@]}" -s spawn_pool -j 1 --blocks 1 --iterations 1 -o out
+    assert_equal "$stderr" ''
+    is_strict_json out/results.json
+    plots_are_drawn out
+    nothing_ran
+    json ".context.forkscale.workloads | length == $files and all(.answer == \"right\")" out/results.json
+    assert_equal "$(jq -r '.context.forkscale.workloads[] | select(.label == "deflate:file=`touch pwned`").digest' out/results.json)" \
+        "sha256:$(sha256sum <'`touch pwned`' | cut -d ' ' -f 1)"
+}
+
+@test "errors about hostile names are harmless" {
+    local hostile=$'\e[31m%n%s\n\xff\''
+    errors()
+    {
+        local status=0
+        "$FORKSCALE" "$@" >output 2>errors 3>&- || status=$?
+        [ "$status" -eq 2 ] || [ "$status" -eq 3 ] || fail "$*: status $status"
+        harmless output errors
+        assert_equal "$(wc -l <errors)" 1
+        grep -qF '\x1b[31m%n%s\x0a\xff' errors || fail "$*: $(cat errors)"
+    }
+    errors run -s "$hostile"
+    errors run -w "$hostile"
+    errors run -s "./$hostile.so"
+    errors run -w "spin:$hostile=1"
+    errors run -w "spin:items=$hostile"
+    errors run -w "spin:shape=$hostile"
+    errors run -j "$hostile"
+    errors run --blocks "$hostile"
+    errors run --timeout "$hostile"
+    errors run --format "$hostile"
+    errors run --filter "($hostile"
+    errors run --filter "$hostile"
+    errors run "$hostile"
+    errors run "--$hostile"
+    errors run -o "/dev/null/$hostile"
+    errors run -- "--benchmark_$hostile=1"
+    errors list "$hostile"
+    errors plot "$hostile"
+    errors "$hostile"
+    : >"$hostile.so"
+    errors run -s "./$hostile.so"
+    echo 'text' >"$hostile"
+    errors run -s "./$hostile"
+    nothing_ran
+}
+
+@test "a folder for results may have any name" {
+    for name in "${NAMES[@]:0:13}"; do
+        "$FORKSCALE" run -q -w spin:items=3,grain=1 -s serial --blocks 1 -o "$name" >said 2>errors 3>&- ||
+            fail "$name: status $?: $(cat errors)"
+        harmless said errors
+        is_strict_json "./$name/results.json"
+        assert_exist "./$name/plots/times.png"
+    done
+    run -0 --separate-stderr forkscale plot -- "${NAMES[@]:0:4}"
+    nothing_ran
+}
+
+@test "what a module says of itself is made harmless" {
+    module strategy talker <<'C'
+#include "strategy.h"
+static const struct tunable tunables[] = {
+    { .name = "depth", .max = 9, .help = "line\n  error\tend\033[31m \xff" },
+    { .name = "colour", .choices = "`a`|%n|'b'", .help = "%n%s" },
+    { .name = "words", .text = "`touch pwned`\n", .help = "'; system('touch pwned')" },
+    { 0 },
+};
+static int run(struct pool *pool)
+{
+    job_run(pool->job, 0, 0, pool->job->items);
+    job_end(pool->job, 0);
+    return job_fail(pool->job, "\033[31m\n%n", 0);
+}
+const struct strategy strategy = {
+    .abi = STRATEGY_ABI, .summary = "red\033[31m\nend\tof \xc3( \xc2\x9b", .tunables = tunables, .run = run,
+};
+C
+    cp -r "$FORKSCALE_BUILD" build
+    cp talker.so build/strategies
+    for format in table tsv json; do
+        build/forkscale list --format "$format" >"said.$format" 2>errors 3>&-
+        harmless "said.$format" errors
+        grep -q talker "said.$format"
+    done
+    is_strict_json said.json
+    run -0 --separate-stderr forkscale run -q -w spin:items=3,grain=1 -s $'./talker.so:words=\e]0;x\a' -j 1 --blocks 1 -o out
+    is_strict_json out/results.json
+    plots_are_drawn out
+    nothing_ran
+}
+
+# --- surroundings -----------------------------------------------------------------------------------------------
+
+# Runs a program in a locale that writes 1,5 for 1.5.
+in_commas()
+{
+    env LOCPATH="$PWD/locales" LC_ALL=de_DE.UTF-8 "$@" 3>&-
+}
+
+make_comma_locale()
+{
+    mkdir locales
+    localedef -i de_DE -f UTF-8 locales/de_DE.UTF-8 >said 2>&1 || [ -e locales/de_DE.UTF-8/LC_NUMERIC ] ||
+        skip 'this system has no sources of locales'
+    assert_equal "$(in_commas printf '%.1f' 1,5)" 1,5
+}
+
+@test "a locale with decimal commas changes no number" {
+    make_comma_locale
+    for format in table tsv json; do
+        run -0 --separate-stderr in_commas "$FORKSCALE" run -q -w spin:items=20,grain=2000 -s threads -j 1,2 --blocks 6 \
+            --timeout 10.5 --format "$format" -o out
+        refute_output --regexp '[0-9],[0-9]'
+        assert_output --regexp '[0-9]\.[0-9]'
+        echo "$output" >"$format"
+    done
+    is_strict_json json
+    is_strict_json out/results.json
+    json '[.benchmarks[].real_time] | all(. > 0 and . < 1000)' out/results.json
+    run -1 grep -E '[0-9],[0-9]' out/plots/speedup.tsv
+    # gnuplot reads the points and writes the picture, too.
+    in_commas "$FORKSCALE" plot out >said
+    mv out/plots commas
+    forkscale plot out >said
+    for plot in speedup efficiency times; do
+        cmp "commas/$plot.svg" "out/plots/$plot.svg"
+    done
+}
+
+@test "an odd time zone changes no time" {
+    for zone in 'Asia/Kathmandu' 'XYZ+23:59:59' ':/no/such/zone' $'\e[31m'; do
+        before=$(date -u +%s)
+        TZ=$zone forkscale run -q -w spin:items=3,grain=1 -s serial --blocks 1 >said
+        after=$(date -u +%s)
+        run -0 bash -c 'ls results'
+        [[ $output =~ ^([0-9]{8})T([0-9]{2})([0-9]{2})([0-9]{2})Z-$(hostname)$ ]]
+        named=$(date -u -d "${BASH_REMATCH[1]} ${BASH_REMATCH[2]}:${BASH_REMATCH[3]}:${BASH_REMATCH[4]}" +%s)
+        recorded=$(json '.context.forkscale.utc' results/*/results.json)
+        [[ $recorded =~ ^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$ ]]
+        for time in "$named" "$(date -u -d "$recorded" +%s)"; do
+            [ "$time" -ge "$before" ] && [ "$time" -le "$after" ]
+        done
+        rm -r results
+    done
+}
+
+# Words that stand for no number.
+no_nan()
+{
+    run -1 grep -iEw -- '-?(nan|inf|infinity)' "$@"
+}
+
+@test "NaN and infinity never appear, not even where there is nothing to divide" {
+    module strategy broken <<'C'
+#include "strategy.h"
+static int run(struct pool *pool)
+{
+    (void)pool;
+    return EIO;
+}
+const struct strategy strategy = { .abi = STRATEGY_ABI, .summary = "does nothing", .run = run };
+C
+    good='-w spin:items=0 -w spin:grain=0,items=1 -w primes:limit=0,items=1 -w mandelbrot:items=0 -w deflate:items=0'
+    for blocks in 1 6; do
+        for format in table tsv json; do
+            # shellcheck disable=SC2086 # words
+            run -0 --separate-stderr forkscale run -q $good -j 1,7 --blocks "$blocks" --format "$format" -o out
+            echo "$output" >"$format"
+        done
+        no_nan table tsv json out/results.json out/plots/*.tsv out/plots/*.gp
+        is_strict_json out/results.json
+        is_strict_json json
+        plots_are_drawn out
+    done
+    # Nothing but failures, the baseline among them; then all but one.
+    for words in '-w deflate:file=missing -s serial' '-w spin:items=3,grain=1 -s ./broken.so'; do
+        for format in table tsv json; do
+            # shellcheck disable=SC2086 # words
+            run -3 --separate-stderr forkscale run -q $words -j 2 --blocks 2 --format "$format" -o bad
+            echo "$output" >"$format"
+        done
+        no_nan table tsv json bad/results.json bad/plots/*.tsv bad/plots/*.gp
+        is_strict_json bad/results.json
+        is_strict_json json
+    done
+}

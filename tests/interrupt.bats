@@ -1,0 +1,286 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Being told to stop, or being killed: what was measured is kept, the status says by which signal, and no process is
+# left, whatever it was doing.
+
+# shellcheck disable=SC2030,SC2031,SC2154 # each test is a subshell, as it should be; run sets stderr
+load helper
+
+setup()
+{
+    helper_setup
+    # Fast in the reference and the baseline, and for ever in a worker, which says so first.
+    module workload endless <<'C'
+#include "workload.h"
+#include "tests/kit/cell.h"
+#include <fcntl.h>
+#include <stdlib.h>
+
+static int create(struct input *input, char *why, size_t why_bytes)
+{
+    (void)why, (void)why_bytes;
+    input->items = 4;
+    return 0;
+}
+
+static void item(const struct input *input, uint64_t index, void *result)
+{
+    (void)input;
+    *(uint64_t *)result = index;
+    if (!is_worker())
+        return;
+    int fd = open("workers", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0 || write(fd, ".", 1) != 1)
+        abort();
+    for (;;)
+        pause();
+}
+
+static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
+{
+    (void)input, (void)results, (void)why, (void)why_bytes;
+    return ANSWER_UNKNOWN;
+}
+
+const struct workload workload = {
+    .abi = WORKLOAD_ABI,
+    .summary = "never ends in a worker",
+    .create = create,
+    .item = item,
+    .check = check,
+};
+C
+}
+
+teardown()
+{
+    # A test that failed may have left its run behind.
+    [ -z "${pid-}" ] || kill -s KILL "$pid" 2>/dev/null || true
+    helper_teardown
+}
+
+# Waits until a command succeeds, at most 20 s.
+await()
+{
+    local deadline_us=$((${EPOCHREALTIME/./} + 20000000))
+    until "$@" >/dev/null 2>&1; do
+        ((${EPOCHREALTIME/./} < deadline_us)) || fail "waited in vain: $*" || return
+        sleep 0.01
+    done
+}
+
+# Starts forkscale in the background with what a shell takes from background jobs given back: begin ARGUMENT...
+begin()
+{
+    env --default-signal=INT,QUIT "$FORKSCALE" "$@" >output 2>errors 3>&- &
+    pid=$!
+}
+
+# Starts a run of many short repetitions, and waits for the first.
+begin_many()
+{
+    begin run -v -w spin:items=20,grain=1000 -s fork_static -j 2 --blocks 100000 -o out
+    await grep -q '^block 1 ' errors
+}
+
+# Starts a run in which the strategy $1 works for ever, and waits for its two workers.
+begin_endless()
+{
+    rm -rf workers out
+    begin run -v -w ./endless.so -s "$1" -j 2 --blocks 3 -o out
+    await test -s workers
+    await has_two_workers
+}
+
+has_two_workers()
+{
+    [ "$(stat -c %s workers)" -eq 2 ]
+}
+
+is_over()
+{
+    ! kill -s 0 "$pid"
+}
+
+# Waits for forkscale, and expects a status.
+ends_with()
+{
+    local status=0
+    await is_over
+    wait "$pid" || status=$?
+    assert_equal "$status" "$1"
+}
+
+# The results are valid, marked partial, and have at least $1 repetitions, all of them good.
+is_partial()
+{
+    json '.context.forkscale.partial' out/results.json
+    json "[.benchmarks[] | select(.error_occurred)] == [] and (.benchmarks | length) >= $1" out/results.json
+    json '[.benchmarks[].run_ns | length] | all(. == 3)' out/results.json
+    run -0 find out -name '.?*'
+    assert_output ''
+}
+
+# One sentence on stderr beside the lines of -v.
+said()
+{
+    run -0 grep -v '^block ' errors
+    assert_output "forkscale: $1; what was measured is in out/results.json, marked partial"
+}
+
+@test "a signal ends a run with what was measured, and with the status of the signal" {
+    local -A names=([INT]=Interrupt [TERM]=Terminated [HUP]=Hangup [QUIT]=Quit)
+    for signal in INT TERM HUP QUIT; do
+        rm -rf out
+        begin_many
+        kill -s "$signal" "$pid"
+        ends_with $((128 + $(kill -l "$signal")))
+        said "${names[$signal]}"
+        is_partial 1
+        assert_equal "$(jq '.benchmarks | length' out/results.json)" "$(grep -c '^block ' errors)"
+        no_processes_left
+    done
+}
+
+@test "a signal ends the workers of every strategy in the middle of an item" {
+    for strategy in fork_static pipe_queue spawn_pool threads; do
+        begin_endless "$strategy"
+        kill -s TERM "$pid"
+        ends_with 143
+        no_processes_left
+        said Terminated
+        is_partial 0
+    done
+}
+
+@test "forkscale dies of the signal itself, so that a shell stops its loop too" {
+    run -0 python3 - "$FORKSCALE" <<'PYTHON'
+import os, signal, subprocess, sys
+run = subprocess.Popen([sys.argv[1], "run", "-v", "-w", "spin:items=20,grain=1000", "-s", "serial",
+                        "--blocks", "100000", "-o", "out"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+try:
+    assert run.stderr.readline().startswith(b"block 1 ")
+    run.send_signal(signal.SIGINT)
+    run.stderr.read()
+    assert run.wait() == -signal.SIGINT, run.returncode
+finally:
+    run.kill()
+PYTHON
+    is_partial 1
+}
+
+@test "Ctrl-C in a terminal ends a run like a signal does" {
+    mkfifo keys
+    env --default-signal=INT,QUIT script -qefc "$FORKSCALE run -v -w spin:items=20,grain=1000 -s fork_static -j 2 --blocks 100000 -o out" typescript \
+        <keys >/dev/null 2>&1 3>&- &
+    pid=$!
+    exec 7>keys
+    await grep -q '^block 1 ' typescript
+    printf '\003' >&7
+    ends_with 130
+    exec 7>&-
+    grep -q 'forkscale: Interrupt; what was measured is in out/results.json, marked partial' typescript
+    is_partial 1
+    no_processes_left
+}
+
+@test "signals that come again change nothing" {
+    begin_endless fork_static
+    kill -s INT "$pid"
+    kill -s INT "$pid" 2>/dev/null || true
+    kill -s TERM "$pid" 2>/dev/null || true
+    ends_with 130
+    said Interrupt
+    is_partial 0
+    no_processes_left
+}
+
+@test "a signal while the first reference is made leaves a file without repetitions" {
+    sed 's/if (!is_worker())/if (false)/' endless.c | module workload slow
+    begin run -v -w ./slow.so -w spin:items=10,grain=100 -s serial -o out
+    await test -s workers
+    kill -s INT "$pid"
+    ends_with 130
+    said Interrupt
+    json '.context.forkscale.partial and .benchmarks == []' out/results.json
+    no_processes_left
+}
+
+@test "a signal that was ignored before does not end a run" {
+    for signal in INT HUP; do
+        rm -rf out
+        env --ignore-signal="$signal" "$FORKSCALE" run -v -w spin:items=20,grain=1000 -s fork_static -j 2 \
+            --blocks 20 -o out >output 2>errors 3>&- &
+        pid=$!
+        await grep -q '^block 1 ' errors
+        kill -s "$signal" "$pid"
+        ends_with 0
+        json '.context.forkscale | .partial == false and .blocks == 20' out/results.json
+    done
+}
+
+@test "children may be ignored by whoever starts forkscale" {
+    for _ in 1 2 3; do
+        run -0 --separate-stderr env --ignore-signal=CHLD "$FORKSCALE" list --format json 3>&-
+        assert_equal "$(jq -c '[.[] | select(.unavailable)]' <<<"$output")" '[]'
+    done
+    run -0 --separate-stderr env --ignore-signal=CHLD "$FORKSCALE" run -q -w spin:items=20,grain=100 -j 2 --blocks 2 -o out 3>&-
+    assert_equal "$stderr" ''
+}
+
+@test "signals blocked by whoever starts forkscale do not stop its cells from being ended" {
+    sed 's/signal.h>/&/; s/for (;;)/sleep(1000); &/' endless.c | module workload asleep
+    run -3 --separate-stderr python3 -c 'import os, signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, set(range(1, 32)))
+os.execv(sys.argv[1], sys.argv[1:])' "$FORKSCALE" run -q -w ./asleep.so -s fork_static -j 2 --timeout 0.3 --blocks 1 -o out 3>&-
+    assert_regex "$stderr" '^forkscale: asleep/fork_static/workers:2: timed out after 0\.3 s in run 0; '
+}
+
+@test "when forkscale is killed, no cell and no worker of any strategy lives on" {
+    for strategy in fork_static pipe_queue spawn_pool threads; do
+        begin_endless "$strategy"
+        run -0 marked_processes
+        [ "${#lines[@]}" -ge 2 ]
+        kill -s KILL "$pid"
+        ends_with 137
+        no_processes_left
+        json '.context.forkscale.partial' out/results.json
+    done
+}
+
+@test "when forkscale is killed while a module is described, that process does not live on" {
+    module strategy stuck <<'C'
+#include "strategy.h"
+#include <fcntl.h>
+#include <unistd.h>
+__attribute__((constructor)) static void begin(void)
+{
+    close(open("described", O_WRONLY | O_CREAT, 0600));
+    for (;;)
+        pause();
+}
+const struct strategy strategy = { .abi = STRATEGY_ABI, .summary = "cannot be described" };
+C
+    for signal in KILL INT; do
+        rm -f described
+        begin run -s ./stuck.so -o out
+        await test -e described
+        kill -s "$signal" "$pid"
+        ends_with $((128 + $(kill -l "$signal")))
+        no_processes_left
+    done
+}
+
+@test "when the cell is killed, no worker of any strategy lives on" {
+    for strategy in fork_static pipe_queue spawn_pool threads; do
+        rm -f workers
+        "$FORKSCALE_BUILD/forkscale-cell" --workload ./endless.so --strategy "$FORKSCALE_BUILD/strategies/$strategy.so" \
+            --workers 2 >output 2>&1 3>&- &
+        pid=$!
+        await test -s workers
+        await has_two_workers
+        kill -s KILL "$pid"
+        ends_with 137
+        no_processes_left
+    done
+}

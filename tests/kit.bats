@@ -1,0 +1,62 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# The kit, function by function: the programs in tests/kit/, each built against the library under test and run.
+
+load helper
+
+# The sanitizers that the library was built with, for a program that loads it needs them too.
+sanitizers()
+{
+    local symbols
+    symbols=$(nm -D "$FORKSCALE_BUILD/libforkscale.so")
+    if [[ $symbols == *__asan_init* ]]; then echo '-fsanitize=address,undefined -fno-sanitize-recover=undefined'; fi
+    if [[ $symbols == *__tsan_init* ]]; then echo '-fsanitize=thread'; fi
+}
+
+# Builds tests/kit/$1.c, with further sources, and expects all of its checks to hold; there must be some.
+checks_hold()
+{
+    local name=$1
+    # shellcheck disable=SC2046 # words
+    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -g -pthread -I"$ROOT/harness" -o "$name" \
+        "$ROOT/tests/kit/$name.c" "${@:2}" $(sanitizers) -L"$FORKSCALE_BUILD" -Wl,-rpath,"$FORKSCALE_BUILD" -lforkscale
+    run timeout 20 "./$name" 3>&-
+    assert_success
+    assert_output --regexp '^([1-9][0-9]*) of \1 checks hold$'
+}
+
+@test "schedules hand out every item exactly once, up to the edge of 64 bits" {
+    checks_hold schedule
+}
+
+@test "a whole number is read strictly, and within its range" {
+    checks_hold number
+}
+
+@test "tunables are read strictly, refused in a sentence, and come back as they went" {
+    checks_hold tunable
+}
+
+@test "reads and writes are whole, whatever interrupts them, and a reader that is gone is an error only" {
+    checks_hold io
+}
+
+@test "a board that makes no sense is refused, whichever field of it is wrong" {
+    checks_hold board
+}
+
+@test "a job runs the chunk that it is given, and no chunk outside of it" {
+    checks_hold job
+}
+
+@test "a worker leaves without a trace, and its end is known and can be named" {
+    checks_hold worker
+}
+
+@test "the hash is SplitMix64 as published, and its units lie between 0 and 1" {
+    checks_hold hash
+}
+
+@test "a text is made printable, and what is valid UTF-8 stays" {
+    checks_hold text "$ROOT/harness/record/text.c"
+}

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/* The board: its shape, what is refused as one, and what is counted on it. */
+#include "kit/board.h"
+#include "check.h"
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Whole pages everywhere, so that one more of anything needs another page. */
+static const struct board_shape shape = {
+    .items = 3,
+    .result_bytes = 4096,
+    .workers = 32,
+    .runs = 10,
+};
+
+static int file(void)
+{
+    return memfd_create("board", MFD_CLOEXEC);
+}
+
+static struct board *create(int fd, const struct board_shape *plan)
+{
+    struct board *board = NULL;
+    int error = board_create(fd, plan, &board);
+    CHECK(error == 0, "%s", strerror(error));
+    return board;
+}
+
+/* 0 when it can be mapped, and then it is unmapped again. */
+static int try(int fd)
+{
+    struct board *board = NULL;
+    int error = board_map(fd, false, &board);
+    CHECK((error == 0) == (board != NULL), "error %d, and a board at %p", error, (void *)board);
+    if (error == 0)
+        board_unmap(board);
+    return error;
+}
+
+/* All that a board says to be on it lies within the file, one behind another. */
+static bool is_inside(const struct board *board, uint64_t bytes)
+{
+    unsigned __int128 slots = (unsigned __int128)board->workers * sizeof(struct slot);
+    unsigned __int128 samples = ((unsigned __int128)board->runs + 1) * sizeof(struct sample);
+    unsigned __int128 results = (unsigned __int128)board->items * board->result_bytes;
+    return board->slots_at >= sizeof *board && board->slots_at + slots <= board->samples_at &&
+           board->samples_at + samples <= board->results_at &&
+           board->results_at + results <= bytes && board->result_bytes > 0 &&
+           board->samples_done <= (uint64_t)board->runs + 1;
+}
+
+static void shapes(void)
+{
+    static const struct board_shape plans[] = {
+        { 0, 1, 1, 0 },       { 1, 1, 1, 0 },          { 997, 7, 3, 3 },
+        { 4096, 1, 4096, 1 }, { 11, 65537, 512, 999 }, { 3, 4096, 32, 10 },
+    };
+    for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
+        int fd = file();
+        struct board *board = create(fd, &plans[i]);
+        uint64_t bytes = (uint64_t)lseek(fd, 0, SEEK_END);
+        CHECK(is_inside(board, bytes), "plan %zu", i);
+        CHECK(board->items == plans[i].items && board->result_bytes == plans[i].result_bytes,
+              "plan %zu", i);
+        CHECK(board->workers == plans[i].workers && board->runs == plans[i].runs, "plan %zu", i);
+        CHECK(board->cell_pid == getpid(), "plan %zu", i);
+        CHECK(board->bytes == bytes, "plan %zu", i);
+
+        /* What is written on it is there for all who map it. */
+        struct board *other = NULL;
+        CHECK(board_map(fd, true, &other) == 0, "plan %zu", i);
+        board_slots(other)[plans[i].workers - 1].error = 42;
+        board_samples(other)[plans[i].runs].run_ns = 43;
+        CHECK(board_slots(board)[plans[i].workers - 1].error == 42, "plan %zu", i);
+        CHECK(board_samples(board)[plans[i].runs].run_ns == 43, "plan %zu", i);
+        if (plans[i].items > 0) {
+            uint64_t last = plans[i].items * plans[i].result_bytes - 1;
+            board_results(other)[last] = 44;
+            CHECK(board_results(board)[last] == 44, "plan %zu", i);
+        }
+        board_unmap(other);
+        board_unmap(board);
+        close(fd);
+    }
+}
+
+static void too_large(void)
+{
+    static const struct board_shape plans[] = {
+        { UINT64_MAX, 1, 1, 0 },        { 1, UINT64_MAX, 1, 0 },
+        { UINT64_C(1) << 62, 8, 1, 0 }, { UINT64_C(1) << 32, UINT64_C(1) << 32, 1, 0 },
+        { UINT64_MAX - 4095, 1, 1, 0 }, { (uint64_t)INT64_MAX + 1, 1, 1, 0 },
+    };
+    int fd = file();
+    for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
+        struct board *board = NULL;
+        int error = board_create(fd, &plans[i], &board);
+        CHECK(error == EOVERFLOW && board == NULL, "plan %zu gives %d", i, error);
+    }
+    CHECK(lseek(fd, 0, SEEK_END) == 0, "the file has grown all the same");
+    close(fd);
+    struct board *board = NULL;
+    CHECK(board_create(fd, &shape, &board) == EBADF, "a closed descriptor");
+    CHECK(board_map(fd, false, &board) == EBADF, "a closed descriptor");
+    CHECK(board == NULL, "a board after an error");
+}
+
+static void sizes(void)
+{
+    int fd = file();
+    CHECK(try(fd) == ENODATA, "an empty file");
+    board_unmap(create(fd, &shape));
+    off_t whole = lseek(fd, 0, SEEK_END);
+    CHECK(try(fd) == 0, "the whole board");
+    off_t shorter[] = { whole - 1,
+                        whole - 4096,
+                        (off_t)sizeof(struct board) + 1,
+                        (off_t)sizeof(struct board),
+                        (off_t)sizeof(struct board) - 1,
+                        4,
+                        1 };
+    CHECK(ftruncate(fd, whole + 1) == 0 && try(fd) == EBADMSG, "a byte too long");
+    for (size_t i = 0; i < sizeof shorter / sizeof *shorter; i++)
+        CHECK(ftruncate(fd, shorter[i]) == 0 && try(fd) == EBADMSG, "cut to %jd of %jd bytes",
+              (intmax_t)shorter[i], (intmax_t)whole);
+    close(fd);
+
+    char text[sizeof(struct board)];
+    memset(text, 'x', sizeof text);
+    fd = file();
+    CHECK(write(fd, text, sizeof text) == (ssize_t)sizeof text && try(fd) == EBADMSG,
+          "a file of letters");
+    close(fd);
+}
+
+/* The fields that board_map must check, for nothing else stands between a scribbling worker and the
+ * conductor. */
+static const struct {
+    const char *name;
+    size_t at;
+    size_t bytes;
+    bool is_exact; /* no other value is right */
+} fields[] = {
+#define FIELD(name, is_exact)                                                                      \
+    {                                                                                              \
+#name, offsetof(struct board, name), sizeof(((struct board *)0)->name), is_exact           \
+    }
+    FIELD(magic, true),    FIELD(abi, true),           FIELD(bytes, true),
+    FIELD(slots_at, true), FIELD(samples_at, true),    FIELD(results_at, true),
+    FIELD(items, false),   FIELD(result_bytes, false), FIELD(workers, false),
+    FIELD(runs, false),    FIELD(samples_done, false),
+};
+
+/* The field with another value: refused, or harmless where it only says less than there is room
+ * for. */
+static void planted(int fd, struct board *board, size_t field, uint64_t value)
+{
+    unsigned char *at = (unsigned char *)board + fields[field].at;
+    unsigned char before[8];
+    memcpy(before, at, fields[field].bytes);
+    memcpy(at, &value, fields[field].bytes);
+    bool same = memcmp(before, at, fields[field].bytes) == 0;
+    int error = try(fd);
+    if (same)
+        CHECK(error == 0, "%s=%" PRIu64 " is as it was", fields[field].name, value);
+    else if (fields[field].is_exact)
+        CHECK(error == EBADMSG, "%s=%" PRIu64 " gives %d", fields[field].name, value, error);
+    else
+        CHECK(error == EBADMSG || is_inside(board, board->bytes), "%s=%" PRIu64 " gives %d",
+              fields[field].name, value, error);
+    memcpy(at, before, fields[field].bytes);
+}
+
+static void corruptions(void)
+{
+    int fd = file();
+    struct board *board = create(fd, &shape);
+    for (size_t field = 0; field < sizeof fields / sizeof *fields; field++) {
+        uint64_t value = 0;
+        memcpy(&value, (unsigned char *)board + fields[field].at, fields[field].bytes);
+        for (size_t bit = 0; bit < 8 * fields[field].bytes; bit++)
+            planted(fd, board, field, value ^ UINT64_C(1) << bit);
+        const uint64_t others[] = { 0,         1,          value + 1, value - 1,
+                                    2 * value, UINT64_MAX, INT64_MAX, UINT32_MAX,
+                                    INT32_MAX, 4096,       value / 2, (uint64_t)INT64_MAX + 1 };
+        for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+            planted(fd, board, field, others[i]);
+    }
+    CHECK(try(fd) == 0, "the test itself left something behind");
+    board->samples_done = board->runs + 1;
+    CHECK(try(fd) == 0, "all samples done");
+    board->samples_done = board->runs + 2;
+    CHECK(try(fd) == EBADMSG, "more samples than there are");
+    board_unmap(board);
+    close(fd);
+
+    /* With no results there is no size to give away what a result is said to be. */
+    fd = file();
+    board = create(fd, &(struct board_shape){ 0, 8, 1, 0 });
+    board->items = UINT64_C(1) << 60;
+    board->result_bytes = 0;
+    CHECK(try(fd) == EBADMSG, "many results of 0 bytes");
+    board_unmap(board);
+    close(fd);
+}
+
+static void poison(uint64_t result_bytes)
+{
+    struct board_shape plan = { .items = 5, .result_bytes = result_bytes, .workers = 2 };
+    int fd = file();
+    struct board *board = create(fd, &plan);
+    unsigned char *results = board_results(board);
+    CHECK(board_items_missing(board) == 0, "%" PRIu64 ": zero is not poison", result_bytes);
+    board_clear(board);
+    CHECK(board_items_missing(board) == 5, "%" PRIu64 ": all cleared", result_bytes);
+    results[0] = 0; /* the first byte of the first, the last byte of the last */
+    CHECK(board_items_missing(board) == 4, "%" PRIu64 ": one", result_bytes);
+    results[5 * result_bytes - 1] = BOARD_POISON - 1;
+    CHECK(board_items_missing(board) == 3, "%" PRIu64 ": two", result_bytes);
+    board_clear(board);
+    CHECK(board_items_missing(board) == 5, "%" PRIu64 ": cleared again", result_bytes);
+    board_unmap(board);
+    close(fd);
+}
+
+/* What a run leaves in the slots goes; what is known of a process that is still alive stays. */
+static void slots(void)
+{
+    int fd = file();
+    struct board *board = create(fd, &shape);
+    struct slot *slot = board_slots(board);
+    CHECK((uintptr_t)&slot[1] % CACHE_PAIR == 0, "slots share cache lines");
+    for (int i = 0; i < 2; i++)
+        slot[i] = (struct slot){ .item = 3,
+                                 .items_run = 4,
+                                 .begin_ns = 5,
+                                 .end_ns = 6,
+                                 .stray_count = 7,
+                                 .pid = 8,
+                                 .left = true,
+                                 .error = 9,
+                                 .reaped = i == 0 };
+    board_clear(board);
+    for (int i = 0; i < 2; i++) {
+        CHECK(slot[i].item == SLOT_NO_ITEM && slot[i].items_run == 0 && slot[i].begin_ns == 0 &&
+                  slot[i].end_ns == 0 && slot[i].stray_count == 0 && !slot[i].left &&
+                  slot[i].error == 0,
+              "slot %d", i);
+    }
+    CHECK(slot[0].pid == 0 && !slot[0].reaped, "a worker that is reaped is no worker any more");
+    CHECK(slot[1].pid == 8, "a worker that lives on is one of the next run");
+    board_unmap(board);
+    board_unmap(NULL);
+    close(fd);
+}
+
+int main(void)
+{
+    static const uint64_t widths[] = { 1, 2, 7, 8, 4096, 65537 };
+    shapes();
+    too_large();
+    sizes();
+    corruptions();
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
+        poison(widths[i]);
+    slots();
+    return check_end();
+}

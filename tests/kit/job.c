@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/* The job runs the items of a chunk, notes what was done, and runs no chunk that is not inside. */
+#include "kit/job.h"
+#include "check.h"
+#include "kit/board.h"
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#define ITEMS 10
+
+static struct job job;
+
+/* While it runs, its slot names it. */
+static void item(const struct input *input, uint64_t index, void *result)
+{
+    unsigned holders = 0;
+    for (unsigned worker = 0; worker < job.workers; worker++)
+        holders += job.slots[worker].item == index ? 1 : 0;
+    CHECK(holders == 1, "item %" PRIu64 " is in %u hands", index, holders);
+    CHECK(input == &job.input, "item %" PRIu64 " has another input", index);
+    memset(result, (int)index + 1, job.result_bytes);
+}
+
+static void make(size_t result_bytes)
+{
+    struct board_shape shape = { .items = ITEMS, .result_bytes = result_bytes, .workers = 3 };
+    int error = board_create(memfd_create("board", MFD_CLOEXEC), &shape, &job.board);
+    CHECK(error == 0, "%s", strerror(error));
+    job.item = item;
+    job.slots = board_slots(job.board);
+    job.results = board_results(job.board);
+    job.items = ITEMS;
+    job.result_bytes = result_bytes;
+    job.workers = 3;
+    board_clear(job.board);
+}
+
+/* The results of first … end−1 are there, and each only of its own item. */
+static void done(uint64_t first, uint64_t end)
+{
+    for (uint64_t i = 0; i < ITEMS; i++)
+        for (size_t byte = 0; byte < job.result_bytes; byte++) {
+            int expected = i >= first && i < end ? (int)i + 1 : BOARD_POISON;
+            CHECK(job.results[i * job.result_bytes + byte] == expected,
+                  "byte %zu of item %" PRIu64 " of %" PRIu64 "-%" PRIu64, byte, i, first, end);
+        }
+}
+
+static void chunks(size_t result_bytes)
+{
+    make(result_bytes);
+    job_run(&job, 1, 3, 4);
+    done(3, 7);
+    struct slot *slot = &job.slots[1];
+    uint64_t begin_ns = slot->begin_ns;
+    CHECK(slot->item == SLOT_NO_ITEM && slot->items_run == 4, "%" PRIu64, slot->items_run);
+    CHECK(begin_ns != 0 && slot->end_ns == 0, "begun, and not ended");
+    CHECK(board_items_done(job.board) == 4, "%" PRIu64, board_items_done(job.board));
+    job_run(&job, 1, 7, 3);
+    done(3, 10);
+    CHECK(slot->begin_ns == begin_ns && slot->items_run == 7, "begun once");
+    job_end(&job, 1);
+    CHECK(slot->end_ns >= begin_ns, "ended");
+    CHECK(job.slots[0].begin_ns == 0 && job.slots[2].begin_ns == 0, "the others did nothing");
+    job_run(&job, 1, 0, 1);
+    CHECK(slot->end_ns == 0, "there is no item after the end");
+    board_unmap(job.board);
+}
+
+/* A chunk that is not inside leaves its trace, and none of its items is run. */
+static void strays(void)
+{
+    static const struct {
+        uint64_t first;
+        uint64_t count;
+    } outside[] = {
+        { 8, 3 },          { 10, 1 },         { 11, 1 },
+        { 0, 11 },         { UINT64_MAX, 1 }, { UINT64_MAX, 2 },
+        { 1, UINT64_MAX }, { 0, UINT64_MAX }, { UINT64_MAX - 8, 10 },
+    };
+    for (size_t i = 0; i < sizeof outside / sizeof *outside; i++) {
+        make(8);
+        job_run(&job, 2, outside[i].first, outside[i].count);
+        done(0, 0);
+        struct slot *slot = &job.slots[2];
+        CHECK(slot->stray_first == outside[i].first && slot->stray_count == outside[i].count,
+              "case %zu", i);
+        CHECK(slot->items_run == 0 && slot->begin_ns == 0, "case %zu", i);
+        board_unmap(job.board);
+    }
+    static const uint64_t anywhere[] = { 0, 10, 11, UINT64_MAX };
+    make(8);
+    for (size_t i = 0; i < sizeof anywhere / sizeof *anywhere; i++) {
+        job_run(&job, 0, anywhere[i], 0);
+        CHECK(job.slots[0].stray_count == 0 && job.slots[0].begin_ns == 0, "no items are nowhere");
+    }
+    board_unmap(job.board);
+
+    static const unsigned nobodies[] = { 3, 4, UINT_MAX - 1 };
+    for (size_t i = 0; i < sizeof nobodies / sizeof *nobodies; i++) {
+        make(8);
+        job_run(&job, nobodies[i], 0, 1);
+        done(0, 0);
+        CHECK(job.board->stray_worker == nobodies[i] + 1, "worker %u", nobodies[i]);
+        board_clear(job.board);
+        CHECK(job.board->stray_worker == 0, "worker %u is of the last run", nobodies[i]);
+        board_unmap(job.board);
+    }
+}
+
+static void failures_of_steps(void)
+{
+    make(8);
+    CHECK(job_fail(&job, "fork", EAGAIN) == EAGAIN, "the error itself");
+    CHECK(job_fail(&job, "pipe", EMFILE) == EMFILE, "the error itself");
+    CHECK(job.board->failed_errno == EAGAIN, "%d", job.board->failed_errno);
+    CHECK(strcmp(job.board->failed_step, "fork") == 0, "the first stays: %s",
+          job.board->failed_step);
+    board_unmap(job.board);
+
+    make(8);
+    job_fail(&job, "a step with a name that is longer than there is room for", EIO);
+    CHECK(memchr(job.board->failed_step, '\0', sizeof job.board->failed_step) != NULL, "no end");
+    CHECK(strncmp(job.board->failed_step, "a step with a name", 18) == 0, "%s",
+          job.board->failed_step);
+    board_unmap(job.board);
+}
+
+int main(void)
+{
+    chunks(1);
+    chunks(8);
+    chunks(4097);
+    strays();
+    failures_of_steps();
+    return check_end();
+}

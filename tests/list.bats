@@ -1,0 +1,335 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# forkscale list: the modules that are there, and those that cannot run here, with the reason.
+
+load helper
+
+# The program refuses these words with status 2 and a sentence: refused SENTENCE WORD...
+refused()
+{
+    local sentence=$1
+    shift
+    run -2 --separate-stderr forkscale "$@"
+    # shellcheck disable=SC2154 # run sets it
+    assert_equal "$stderr" "forkscale: $sentence"
+    assert_output ''
+}
+
+# The names of the shipped modules of a kind, from their sources: shipped strategies|workloads
+shipped()
+{
+    local file
+    for file in "$ROOT/$1"/*.c; do basename "$file" .c; done
+}
+
+# A build of its own in the folder build, to add modules to. The programs find modules beside themselves.
+copy_build()
+{
+    mkdir build
+    cp -r "$FORKSCALE_BUILD"/{forkscale,forkscale-cell,libforkscale.so,strategies,workloads,gnuplot} build
+    programs_in build
+}
+
+# The programs in a folder are under test: programs_in FOLDER
+programs_in()
+{
+    FORKSCALE=$PWD/$1/forkscale
+}
+
+# --- what is there -------------------------------------------------------------------------------
+
+@test "every module of the tree is listed below its kind, strategies first" {
+    run -0 --separate-stderr forkscale list
+    assert_equal "$stderr" ''
+    assert_line --index 0 strategies
+    names=$(sed -nE 's/^  ([a-z0-9_]+) .*/\1/; /^[a-z]/p' <<<"$output")
+    assert_equal "$(sed '1d; /^workloads$/,$d' <<<"$names" | sort)" "$(shipped strategies | sort)"
+    assert_equal "$(sed '1,/^workloads$/d' <<<"$names" | sort)" "$(shipped workloads | sort)"
+}
+
+@test "serial comes first, for all refer to it" {
+    run -0 forkscale list strategies
+    assert_line --index 1 --regexp '^  serial +the caller runs every item itself \[inline\]$'
+}
+
+@test "a strategy is listed with its summary, traits and tunables, and what they take" {
+    run -0 forkscale list strategies
+    assert_line --regexp '^  spawn_pool +[a-z].* \[exec, persistent, dynamic\]$'
+    assert_line --regexp '^      chunk=1\.\.1048576 \(1\)  [a-z]'
+    assert_line --regexp '^      layout=block\|cyclic( |$)'
+    refute_line workloads
+    refute_output --partial spin
+}
+
+@test "a workload is listed with its tunables" {
+    run -0 forkscale list workloads
+    assert_line --regexp '^      items=0\.\.10000000 \(1000\)  [a-z]'
+    assert_line --regexp '^      shape=uniform\|rising\|falling\|random\|exponential\|pareto\|bimodal( |$)'
+    assert_line --regexp '^      file=TEXT \(\)  [a-z]'
+    refute_line strategies
+    refute_output --partial spawn_pool
+}
+
+@test "the default of a choice is listed, as that of a number is" {
+    run -0 forkscale list
+    assert_line --regexp '^      layout=block\|cyclic \(block\)  '
+    assert_line --regexp '^      shape=uniform\|.*\|bimodal \(uniform\)  '
+}
+
+# --- for tools -----------------------------------------------------------------------------------
+
+@test "--format json is an array of modules, alone on stdout" {
+    forkscale list --format json >list.json
+    json 'all(.[]; keys == ["kind", "name", "path", "summary", "traits", "tunables", "unavailable"])' list.json
+    json 'all(.[]; .summary != null and .unavailable == null)' list.json
+    run -0 jq -r '.[] | select(.kind == "strategy") | .name' list.json
+    assert_equal "$(sort <<<"$output")" "$(shipped strategies | sort)"
+    run -0 jq -r '.[] | select(.kind == "workload") | .name' list.json
+    assert_equal "$(sort <<<"$output")" "$(shipped workloads | sort)"
+    while read -r path; do
+        assert_file_exist "$path"
+    done < <(jq -r '.[].path' list.json)
+}
+
+@test "JSON has of each tunable what it takes and what it is by default" {
+    forkscale list --format json >list.json
+    tunable()
+    {
+        json ".[] | select(.name == \"$1\") | .tunables[] | select(.name == \"$2\") | $3" list.json
+    }
+    tunable threads chunk '.kind == "integer" and .min == 1 and .max == 1048576 and .preset == 1'
+    tunable spin seed '.max == 9223372036854775807'
+    tunable fork_static layout '.kind == "choice" and .choices == "block|cyclic"'
+    tunable deflate file '.kind == "text" and .preset == ""'
+    json 'all(.[].tunables[]; .help | length > 0)' list.json
+}
+
+@test "--format tsv has six fields in each line" {
+    run -0 --separate-stderr forkscale list --format tsv
+    assert_line --index 0 $'kind\tname\tavailable\ttraits\ttunables\tsummary'
+    assert_line $'strategy\tserial\tyes\tinline\t\tthe caller runs every item itself'
+    assert_line --regexp $'^workload\tspin\tyes\t\titems,grain,shape,seed\t[a-z]'
+    run -0 awk -F '\t' 'NF != 6' <<<"$output"
+    assert_output ''
+}
+
+@test "JSON and TSV list the kind that is asked for" {
+    run -0 forkscale list workloads --format tsv
+    assert_equal "$(cut -f 2 <<<"$output" | sed 1d | sort)" "$(shipped workloads | sort)"
+    forkscale list --format json strategies >list.json
+    json '[.[] | .kind] | unique == ["strategy"]' list.json
+}
+
+# --- what it is asked for ------------------------------------------------------------------------
+
+@test "a word that cannot be listed is refused, and the nearest suggested" {
+    refused "list: 'strategy' cannot be listed; did you mean strategies?" list strategy
+    refused "list: 'workload' cannot be listed; did you mean workloads?" list workload
+    refused "list: 'fork' cannot be listed; it lists strategies or workloads" list fork
+    refused "list: '' cannot be listed; it lists strategies or workloads" list ''
+    refused "list: 'workloads' is one word too many" list strategies workloads
+}
+
+@test "options that are bad are refused" {
+    refused "--format 'xml' is none of table, json, tsv" list --format xml
+    refused '--format needs a value; --help says which' list --format
+    refused '--fromat is no option here; did you mean --format?' list --fromat json
+    refused '-x is no option here; --help shows them' list -x
+}
+
+@test "the help of list says what it takes" {
+    run -0 --separate-stderr forkscale list --help
+    assert_equal "$stderr" ''
+    assert_line --index 0 'usage: forkscale list [strategies|workloads] [--format table|json|tsv]'
+    assert_line --regexp '^  --format F '
+    assert_line --regexp '^  --help '
+}
+
+@test "the help explains every trait that is listed" {
+    run -0 forkscale list --help
+    help=$output
+    for trait in $(forkscale list --format json | jq -r '[.[].traits[]] | unique[]'); do
+        assert_regex "$help" "[[:space:]]${trait}[,;]"
+    done
+}
+
+# --- modules that cannot run ---------------------------------------------------------------------
+
+@test "a module without its library is listed as unavailable, with what is missing" {
+    copy_build
+    "${CC:-cc}" -std=c11 -fPIC -shared -I"$ROOT" -I"$ROOT/harness" -DKIND_workloads -DMISSING='"libfancy"' \
+        -o build/workloads/fancy.so "$ROOT/scripts/unavailable.c"
+    reason='it was built without libfancy (pkg-config name); install that and run make again'
+    run -0 --separate-stderr forkscale list
+    assert_equal "$stderr" ''
+    assert_line --regexp '^  fancy '
+    assert_line "      unavailable: $reason"
+    run -0 forkscale list --format tsv
+    assert_line $'workload\tfancy\tno\t\t\t'"$reason"
+    forkscale list --format json >list.json
+    json ".[] | select(.name == \"fancy\") | .unavailable == \"$reason\"" list.json
+    refused "-w fancy: unavailable: $reason" run -w fancy
+}
+
+@test "what is unavailable is not in the default plan, which goes on without it" {
+    copy_build
+    echo garbage >build/strategies/broken.so
+    run -0 --separate-stderr forkscale run --dry-run
+    assert_equal "$stderr" ''
+    assert_output --partial /spawn_pool/
+    refute_output --partial broken
+}
+
+@test "a file that is no module is listed as unavailable, and harms nothing" {
+    copy_build
+    echo garbage >build/strategies/garbage.so
+    : >build/strategies/empty.so
+    head -c 3000 build/strategies/threads.so >build/strategies/truncated.so
+    echo 'int strategies;' | "${CC:-cc}" -shared -fPIC -o build/workloads/foreign.so -x c -
+    ln -s nowhere build/workloads/dangling.so
+    mkdir build/workloads/folder.so
+    run -0 --separate-stderr forkscale list
+    assert_equal "$stderr" ''
+    assert_equal "$(grep -c '^      unavailable: ' <<<"$output")" 6
+    for name in garbage empty truncated foreign dangling folder; do
+        assert_line --regexp "^  $name *\$"
+    done
+    assert_output --regexp $'\n  garbage *\n      unavailable: it cannot be loaded: .*/garbage\\.so: '
+    assert_output --regexp $'\n  foreign *\n      unavailable: it exports neither a strategy nor a workload\n'
+    run -0 forkscale list --format tsv
+    # Its end is not there to be read, which may cost the process that describes it its life.
+    assert_line --regexp $'^strategy\ttruncated\tno\t\t\t(it cannot be loaded: |describing it failed: )'
+    run -0 forkscale run -w spin:items=10,grain=10 -s threads --blocks 1 -q -o out
+}
+
+@test "a module that crashes when it is loaded is listed with how it died" {
+    copy_build
+    module strategy crash <<'C'
+#include <stdlib.h>
+__attribute__((constructor)) static void begin(void)
+{
+    abort();
+}
+C
+    mv crash.so build/strategies
+    run -0 --separate-stderr forkscale list strategies
+    assert_equal "$stderr" ''
+    assert_output --regexp $'\n  crash *\n      unavailable: describing it failed: the process was killed by SIGABRT'
+    assert_line --regexp '^  threads '
+}
+
+@test "a module of another ABI is refused with both numbers" {
+    copy_build
+    module strategy old <<'C'
+#include "strategy.h"
+static int run(struct pool *pool)
+{
+    (void)pool;
+    return 0;
+}
+const struct strategy strategy = { .abi = STRATEGY_ABI + 41, .summary = "from elsewhere", .run = run };
+C
+    mv old.so build/strategies
+    run -0 forkscale list strategies
+    assert_line "      unavailable: it was built for strategy ABI 42, this forkscale has 1: rebuild it"
+}
+
+@test "what a module says of itself cannot write on the terminal, nor break a line" {
+    copy_build
+    module strategy rude <<'C'
+#include "strategy.h"
+static const struct tunable tunables[] = {
+    { .name = "loud", .text = "\033[5m", .help = "blinks\tand\nbreaks" },
+    { 0 },
+};
+static int run(struct pool *pool)
+{
+    (void)pool;
+    return 0;
+}
+const struct strategy strategy = {
+    .abi = STRATEGY_ABI, .summary = "\033[2Jgone\r\n\tend", .tunables = tunables, .run = run
+};
+C
+    mv rude.so build/strategies
+    for format in table json tsv; do
+        run -0 --separate-stderr forkscale list strategies --format "$format"
+        assert_equal "$stderr" ''
+        refute_output --regexp $'[\e\r]'
+        assert_output --partial rude
+    done
+    run -0 awk -F '\t' 'NF != 6' <<<"$output"
+    assert_output ''
+}
+
+@test "a module that is dropped into the folder is listed, and runs by its name" {
+    copy_build
+    cp build/strategies/threads.so build/strategies/my_threads.so
+    run -0 forkscale list
+    assert_line --regexp '^  my_threads +pthreads'
+    run -0 forkscale run -w spin:items=10,grain=10 -s my_threads -j 2 --blocks 1 -q -o out
+    assert_line --regexp '^  my_threads +2 '
+}
+
+@test "without forkscale-cell there is nothing to ask, and the exit status is 3" {
+    mkdir alone
+    cp "$FORKSCALE_BUILD"/{forkscale,libforkscale.so} alone
+    programs_in alone
+    for words in list 'run --dry-run' 'plot out'; do
+        # shellcheck disable=SC2086 # words
+        run -3 --separate-stderr forkscale $words
+        assert_equal "$stderr" 'forkscale: forkscale-cell is neither beside this program nor in ../lib/forkscale: build or install again'
+        assert_output ''
+    done
+}
+
+# --- the terminal --------------------------------------------------------------------------------
+
+# Runs the words on a terminal of their own, and prints what it shows: on_terminal WORD...
+on_terminal()
+{
+    local words
+    printf -v words '%q ' "$@"
+    script -qec "$words" /dev/null </dev/null 3>&-
+}
+
+@test "the list is coloured on a terminal, without NO_COLOR" {
+    TERM=xterm run -0 on_terminal env -u NO_COLOR "$FORKSCALE" list
+    assert_output --partial $'\e[1mserial'
+    TERM=xterm NO_COLOR=1 run -0 on_terminal "$FORKSCALE" list
+    assert_output --partial serial
+    refute_output --partial $'\e'
+    TERM=dumb run -0 on_terminal env -u NO_COLOR "$FORKSCALE" list
+    refute_output --partial $'\e'
+    TERM=xterm run -0 env -u NO_COLOR "$FORKSCALE" list
+    refute_output --partial $'\e'
+    TERM=xterm run -0 on_terminal env -u NO_COLOR "$FORKSCALE" list --format tsv
+    refute_output --partial $'\e'
+}
+
+@test "a full disk under stdout is said once, and the exit status is 3" {
+    to_full()
+    {
+        forkscale "$@" >/dev/full
+    }
+    for words in list 'list --format json' 'list --format tsv' 'list --help'; do
+        # shellcheck disable=SC2086 # words
+        run -3 --separate-stderr to_full $words
+        assert_equal "$stderr" 'forkscale: the output cannot be written: No space left on device'
+    done
+}
+
+@test "a reader that goes early, as head does, is no reason for words" {
+    mkfifo pipe
+    # shellcheck disable=SC2094 # opened for both, so that opening it for writing does not wait
+    exec {reader}<>pipe {writer}>pipe {reader}>&-
+    to_nobody()
+    {
+        env --default-signal=PIPE "$FORKSCALE" "$@" >&"$writer" 3>&-
+    }
+    for words in list 'list --format json' 'list --format tsv'; do
+        # shellcheck disable=SC2086 # words
+        run -141 --separate-stderr to_nobody $words
+        assert_equal "$stderr" ''
+    done
+}

@@ -1,0 +1,893 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Modules of a user's own: good ones work like those that are shipped, and broken ones are named, with what went
+# wrong, and cost nothing but their own cell.
+
+# shellcheck disable=SC2154 # run sets stderr
+load helper
+
+setup()
+{
+    helper_setup
+    # A sanitizer must not take a module's death for its own.
+    export ASAN_OPTIONS=handle_segv=0:handle_abort=0:handle_sigbus=0:handle_sigfpe=0:detect_leaks=0
+    export TSAN_OPTIONS=handle_segv=0:handle_abort=0:handle_sigbus=0
+}
+
+# Builds a strategy from the C on standard input, in which tests/kit/faulty.h is at hand: faulty NAME
+faulty()
+{
+    { echo '#include "tests/kit/faulty.h"' && cat; } | module strategy "$1"
+}
+
+# Runs the strategy ./NAME.so beside good ones, and expects that it alone fails, in its first block and not again,
+# with a sentence that matches the expression, on stderr and in the results: blamed NAME EXPRESSION [OPTION]...
+blamed()
+{
+    run -3 --separate-stderr timeout 20 "$FORKSCALE" run -q -w spin:items=10,grain=100 \
+        -s fork_static -s "./$1.so" -s threads -j 2 --blocks 2 --iterations 3 -o out "${@:3}" 3>&-
+    assert_regex "$stderr" "^forkscale: spin:items=10,grain=100/$1/workers:[12]: $2\$"
+    failed=$(jq '[.benchmarks[] | select(.error_occurred)]' out/results.json)
+    assert_regex "$(jq -r '.[] | "\(.strategy): \(.error_message)"' <<<"$failed")" "^$1: $2\$"
+    json '[.benchmarks[] | select(.error_occurred | not) | .strategy] | sort ==
+        (["fork_static", "serial", "threads"] | [.[], .[]] | sort)' out/results.json
+    json '[.benchmarks[] | select(.error_occurred | not) | .run_ns | length] | unique == [3]' out/results.json
+    assert_line --regexp "^  $1 .*  failed, 0 of 2 blocks good\$"
+}
+
+# After blamed: as many timed runs were good before the fault, and are kept.
+good_runs()
+{
+    assert_equal "$(jq '.[0].run_ns | length' <<<"$failed")" "$1"
+    jq -e '.[0].run_ns | all(. > 0)' <<<"$failed"
+}
+
+# --- good ones --------------------------------------------------------------------------------------------------
+
+@test "a strategy and a workload by path work like those that are shipped" {
+    mkdir mine
+    sed 's/fork once per run/mine, once per run/' "$ROOT/strategies/fork_static.c" | module strategy mine/split
+    sed 's/the n queens puzzle/my puzzle/' "$ROOT/workloads/nqueens.c" | module workload mine/queens
+    run -0 --separate-stderr forkscale run -q -w ./mine/queens.so:n=6 -s mine/split.so:layout=cyclic \
+        -s "$PWD/mine/split.so" -j 1,3 --blocks 2 --iterations 2 -o out
+    assert_equal "$stderr" ''
+    json '[.context.forkscale.cells[].name] == ["queens:n=6/serial/workers:1",
+        "queens:n=6/split:layout=cyclic/workers:1", "queens:n=6/split:layout=cyclic/workers:3",
+        "queens:n=6/split/workers:1", "queens:n=6/split/workers:3"]' out/results.json
+    json '.context.forkscale.workloads[0] | .answer == "right" and .tunables.n == 6' out/results.json
+    json '[.context.forkscale.strategies[].summary][1] == "mine, once per run, each child does its own part"' \
+        out/results.json
+    json '[.benchmarks[].run_ns | length] == [range(10) | 2]' out/results.json
+    assert_exist out/plots/speedup.svg
+}
+
+@test "a module by path needs a slash, and a name without one is looked up" {
+    module strategy split <"$ROOT/strategies/fork_static.c"
+    run -2 --separate-stderr forkscale run -s split.so -o out
+    assert_equal "$stderr" "forkscale: -s split.so: there is no strategy of this name; \`forkscale list\` shows them, and a module of your own is given as a path with a '/'"
+    assert_not_exist out
+}
+
+@test "what a strategy keeps on pool->state and pool->shared is there in every hook" {
+    faulty stateful <<'C'
+static int open_pool(struct pool *pool)
+{
+    const unsigned char *shared = pool->shared;
+    for (size_t i = 0; i < 4096; i++)
+        if (shared[i] != 0)
+            return EBADMSG;
+    pool->state = strdup("mine");
+    return pool->workers == 2 && pool->board_fd > WORKER_BOARD && pool->values == NULL ? EINVAL : 0;
+}
+static void count(struct job *job, unsigned worker, uint64_t item)
+{
+    (void)worker;
+    job_run(job, worker, item, 1);
+}
+static int run(struct pool *pool)
+{
+    ++*(int *)pool->shared;
+    return strcmp(pool->state, "mine") == 0 ? share(pool, count) : EBADMSG;
+}
+static int close_pool(struct pool *pool)
+{
+    free(pool->state);
+    return *(int *)pool->shared == 4 ? 0 : EBADMSG;
+}
+STRATEGY(.open = open_pool, .run = run, .close = close_pool);
+C
+    run -0 --separate-stderr forkscale run -q -w spin:items=10,grain=100 -s ./stateful.so -j 2 --blocks 1 -o out
+    assert_equal "$stderr" ''
+}
+
+# --- crashes ----------------------------------------------------------------------------------------------------
+
+@test "a strategy that crashes in a hook is named with the hook" {
+    faulty in_open <<'C'
+static int open_pool(struct pool *pool) { (void)pool; raise(SIGSEGV); return 0; }
+STRATEGY(.open = open_pool, .run = run_inline);
+C
+    faulty in_run <<'C'
+static int run(struct pool *pool) { job_run(pool->job, 0, 0, 4); raise(SIGSEGV); return 0; }
+STRATEGY(.run = run);
+C
+    faulty in_close <<'C'
+static int close_pool(struct pool *pool) { (void)pool; abort(); }
+STRATEGY(.run = run_inline, .close = close_pool);
+C
+    faulty at_exit <<'C'
+__attribute__((destructor)) static void leave(void) { raise(SIGBUS); }
+STRATEGY(.run = run_inline);
+C
+    blamed in_open 'the cell was killed by SIGSEGV in open'
+    good_runs 0
+    blamed in_run 'the cell was killed by SIGSEGV in run 0; 4 of 10 items done'
+    good_runs 0
+    blamed in_close 'the cell was killed by SIGABRT in close'
+    good_runs 3
+    blamed at_exit 'the cell was killed by SIGBUS after close'
+    good_runs 3
+}
+
+@test "the runs before a crash are kept" {
+    faulty late <<'C'
+static int run(struct pool *pool)
+{
+    int *runs = pool->shared;
+    if (++*runs == 3)
+        raise(SIGKILL);
+    return run_inline(pool);
+}
+STRATEGY(.run = run);
+C
+    blamed late 'the cell was killed by SIGKILL in run 2; 0 of 10 items done'
+    good_runs 1
+}
+
+@test "a strategy that leaves the cell by exit is named with the status" {
+    faulty exits <<'C'
+static int run(struct pool *pool) { (void)pool; exit(7); }
+STRATEGY(.run = run);
+C
+    faulty exits_well <<'C'
+static int close_pool(struct pool *pool) { (void)pool; exit(0); }
+STRATEGY(.run = run_inline, .close = close_pool);
+C
+    faulty exits_quietly <<'C'
+static int run(struct pool *pool) { job_run(pool->job, 0, 0, 9); _exit(0); }
+STRATEGY(.run = run);
+C
+    blamed exits 'the cell exited with status 7 in run 0; 0 of 10 items done'
+    blamed exits_well 'the cell left with status 0 in close'
+    good_runs 3
+    blamed exits_quietly 'the cell left with status 0 in run 0; 9 of 10 items done'
+}
+
+@test "a worker that dies is named with its number, its pid, its end and what is done" {
+    faulty segv <<'C'
+static void step(struct job *job, unsigned worker, uint64_t item)
+{
+    if (item == 7)
+        raise(SIGSEGV);
+    job_run(job, worker, item, 1);
+}
+static int run(struct pool *pool) { return share(pool, step); }
+STRATEGY(.run = run);
+C
+    sed 's/raise(SIGSEGV)/abort()/' segv.c | module strategy aborts
+    sed 's/raise(SIGSEGV)/_exit(3)/' segv.c | module strategy exits_3
+    sed 's/raise(SIGSEGV)/exit(0)/' segv.c | module strategy exits_0
+    sed 's/item == 7/item % 5 == 2/' segv.c | module strategy all_die
+    blamed segv 'worker 1 \(pid [0-9]+\) killed by SIGSEGV between items; 7 of 10 items done'
+    good_runs 0
+    blamed aborts 'worker 1 \(pid [0-9]+\) killed by SIGABRT between items; 7 of 10 items done'
+    blamed exits_3 'worker 1 \(pid [0-9]+\) exited with status 3 between items; 7 of 10 items done'
+    blamed exits_0 'worker 1 \(pid [0-9]+\) exited with status 0 between items; 7 of 10 items done'
+    blamed all_die 'worker 0 \(pid [0-9]+\) killed by SIGSEGV between items, and 1 more died; 4 of 10 items done'
+}
+
+# A workload of which item 7 does something bad, in a worker, in the run after `good` good ones.
+module_trap()
+{
+    module workload trap <<'C'
+#include "workload.h"
+#include "tests/kit/cell.h"
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+enum { FAULT, GOOD };
+enum { SEGV, ABORT, KILL, EXIT_0, EXIT_3, STOP, HANG, DEAF };
+
+static const struct tunable tunables[] = {
+    [FAULT] = { .name = "fault", .choices = "segv|abort|kill|exit_0|exit_3|stop|hang|deaf", .help = "what it does" },
+    [GOOD] = { .name = "good", .max = 100, .help = "runs that go well before" },
+    { 0 },
+};
+
+static int create(struct input *input, char *why, size_t why_bytes)
+{
+    (void)why, (void)why_bytes;
+    input->items = 10;
+    return 0;
+}
+
+static void spring(int64_t fault)
+{
+    switch (fault) {
+    case SEGV: raise(SIGSEGV); break;
+    case ABORT: abort();
+    case KILL: kill(getpid(), SIGKILL); break;
+    case EXIT_0: exit(0);
+    case EXIT_3: _exit(3);
+    case STOP: kill(getpid(), SIGSTOP); break;
+    case DEAF: signal(SIGTERM, SIG_IGN); break;
+    }
+    for (;;)
+        pause();
+}
+
+/* The file has a byte for each time. */
+static bool is_time(int64_t good)
+{
+    struct stat times;
+    int fd = open("trap", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    bool is = write(fd, ".", 1) == 1 && fstat(fd, &times) == 0 && times.st_size > good;
+    close(fd);
+    return is;
+}
+
+static void item(const struct input *input, uint64_t index, void *result)
+{
+    if (index == 7 && is_worker() && is_time(input->values[GOOD].number))
+        spring(input->values[FAULT].number);
+    *(uint64_t *)result = index;
+}
+
+static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
+{
+    (void)input, (void)results, (void)why, (void)why_bytes;
+    return ANSWER_UNKNOWN;
+}
+
+const struct workload workload = {
+    .abi = WORKLOAD_ABI,
+    .summary = "one item is a trap",
+    .tunables = tunables,
+    .create = create,
+    .item = item,
+    .check = check,
+};
+C
+}
+
+# Runs the trap in one strategy, and expects the sentence: trapped STRATEGY FAULT[,good=N] EXPRESSION [OPTION]...
+trapped()
+{
+    rm -f trap
+    run -3 --separate-stderr timeout 20 "$FORKSCALE" run -q -w "./trap.so:fault=$2" -w spin:items=10,grain=100 \
+        -s "$1" -j 2 --blocks 1 --iterations 3 -o out "${@:4}" 3>&-
+    assert_regex "$stderr" "^forkscale: trap:?[^ ]*/$1/workers:2: $3\$"
+    failed=$(jq '[.benchmarks[] | select(.error_occurred)]' out/results.json)
+    assert_regex "$(jq -r '.[].error_message' <<<"$failed")" "^$3\$"
+    json '[.benchmarks[] | select(.error_occurred | not) | .run_ns | length] == [3, 3, 3]' out/results.json
+}
+
+@test "an item that kills its worker process is named by every strategy that has some" {
+    module_trap
+    for strategy in fork_static pipe_queue spawn_pool; do
+        trapped "$strategy" segv 'worker [01] \(pid [0-9]+\) killed by SIGSEGV in item 7; [0-9] of 10 items done'
+        good_runs 0
+        trapped "$strategy" abort,good=2 'worker [01] \(pid [0-9]+\) killed by SIGABRT in item 7; [0-9] of 10 items done'
+        good_runs 1
+        trapped "$strategy" kill,good=3 'worker [01] \(pid [0-9]+\) killed by SIGKILL in item 7; [0-9] of 10 items done'
+        good_runs 2
+        trapped "$strategy" exit_0 'worker [01] \(pid [0-9]+\) exited with status 0 in item 7; [0-9] of 10 items done'
+        trapped "$strategy" exit_3 'worker [01] \(pid [0-9]+\) exited with status 3 in item 7; [0-9] of 10 items done'
+    done
+}
+
+@test "an item that kills the process of its thread is named with the item in hand" {
+    module_trap
+    local hand='in run 0; [0-9] of 10 items done; in hand: (item [0-9] \(worker 0\), )?item 7 \(worker [01]\)(, item [0-9] \(worker 1\))?'
+    trapped threads segv "the cell was killed by SIGSEGV $hand"
+    trapped threads abort "the cell was killed by SIGABRT $hand"
+    trapped threads kill "the cell was killed by SIGKILL $hand"
+    trapped threads exit_0 "the cell left with status 0 $hand"
+    trapped threads exit_3 "the cell exited with status 3 $hand"
+    good_runs 0
+    trapped threads kill,good=3 "the cell was killed by SIGKILL ${hand/run 0/run 3}"
+    good_runs 2
+}
+
+# --- hangs ------------------------------------------------------------------------------------------------------
+
+@test "an item that never ends is named with its item and its worker, whatever it does to SIGTERM" {
+    module_trap
+    for strategy in fork_static pipe_queue spawn_pool threads; do
+        for fault in hang deaf stop; do
+            trapped "$strategy" "$fault" \
+                'timed out after 0\.3 s in run 0; [0-9] of 10 items done; in hand: .*item 7 \(worker [01]\).*' --timeout 0.3
+        done
+    done
+    trapped fork_static hang,good=2 \
+        'timed out after 0\.3 s in run 2; [0-9] of 10 items done; in hand: item 7 \(worker 1\)' --timeout 0.3
+    good_runs 1
+}
+
+@test "a hook that never returns is named" {
+    faulty in_open <<'C'
+static int open_pool(struct pool *pool) { (void)pool; hang(); return 0; }
+STRATEGY(.open = open_pool, .run = run_inline);
+C
+    faulty in_run <<'C'
+static int run(struct pool *pool) { (void)pool; signal(SIGTERM, SIG_IGN); hang(); return 0; }
+STRATEGY(.run = run);
+C
+    faulty in_close <<'C'
+static int close_pool(struct pool *pool) { (void)pool; hang(); return 0; }
+STRATEGY(.run = run_inline, .close = close_pool);
+C
+    blamed in_open 'timed out after 0\.3 s in open' --timeout 0.3
+    blamed in_run 'timed out after 0\.3 s in run 0; 0 of 10 items done' --timeout 0.3
+    blamed in_close 'timed out after 0\.3 s in close' --timeout 0.3
+    good_runs 3
+}
+
+# --- wrong work -------------------------------------------------------------------------------------------------
+
+@test "a wrong result is named with its item, the right result and the wrong one" {
+    faulty wrong <<'C'
+static int run(struct pool *pool)
+{
+    int error = share(pool, well);
+    pool->job->results[3 * 8] ^= 0xff;
+    return error;
+}
+STRATEGY(.run = run);
+C
+    blamed wrong 'wrong result: item 3 should be [0-9a-f]{16} and is [0-9a-f]{16}; 1 of 10 items are wrong, of these 0 never ran'
+    assert_regex "$stderr" 'should be (..)(..............) and is ..(..............);'
+    assert_equal "${BASH_REMATCH[2]}" "${BASH_REMATCH[3]}"
+    good_runs 0
+}
+
+@test "an item that is dropped is named" {
+    faulty drops_last <<'C'
+static void step(struct job *job, unsigned worker, uint64_t item)
+{
+    if (item + 1 < job->items)
+        job_run(job, worker, item, 1);
+}
+static int run(struct pool *pool) { return share(pool, step); }
+STRATEGY(.run = run);
+C
+    faulty does_nothing <<'C'
+static int run(struct pool *pool) { (void)pool; return 0; }
+STRATEGY(.run = run);
+C
+    blamed drops_last 'wrong result: item 9 should be [0-9a-f]{16} and is (a5){8}; 1 of 10 items are wrong, of these 1 never ran'
+    blamed does_nothing 'wrong result: item 0 should be [0-9a-f]{16} and is (a5){8}; 10 of 10 items are wrong, of these 10 never ran'
+}
+
+@test "an item that is run twice, or in secret, is noticed by the count" {
+    faulty twice <<'C'
+static void step(struct job *job, unsigned worker, uint64_t item)
+{
+    job_run(job, worker, item, item == 4 ? 2 : 1);
+}
+static int run(struct pool *pool) { return share(pool, step); }
+STRATEGY(.run = run);
+C
+    faulty copies <<'C'
+static int run(struct pool *pool)
+{
+    static unsigned char copy[80];
+    if (++*(int *)pool->shared == 1) {
+        run_inline(pool);
+        memcpy(copy, pool->job->results, sizeof copy);
+    }
+    memcpy(pool->job->results, copy, sizeof copy);
+    return 0;
+}
+STRATEGY(.run = run);
+C
+    blamed twice 'wrong count: 11 item runs for 10 items'
+    blamed copies 'wrong count: 0 item runs for 10 items'
+}
+
+@test "a chunk that is not inside the job, or of no worker of it, is named, and not run" {
+    faulty beyond <<'C'
+static int run(struct pool *pool)
+{
+    job_run(pool->job, 1, 8, 5);
+    job_run(pool->job, 0, 0, 10);
+    job_end(pool->job, 0);
+    return 0;
+}
+STRATEGY(.run = run);
+C
+    faulty instead <<'C'
+static int run(struct pool *pool)
+{
+    job_run(pool->job, 0, 0, 8);
+    job_run(pool->job, 0, 8, 5);
+    job_end(pool->job, 0);
+    return 0;
+}
+STRATEGY(.run = run);
+C
+    sed 's/job_run(pool->job, 1, 8, 5)/job_run(pool->job, 7, 8, 1)/' beyond.c | module strategy nobody
+    blamed beyond 'worker 1 was handed a chunk of 5 items from item 8, and there are 10'
+    blamed instead 'worker 0 was handed a chunk of 5 items from item 8, and there are 10'
+    blamed nobody 'job_run was called as worker 7, and there are 2'
+}
+
+@test "a worker that never says that it has ended, or too early, is named" {
+    faulty endless <<'C'
+static int run(struct pool *pool) { job_run(pool->job, 1, 0, pool->job->items); return 0; }
+STRATEGY(.run = run);
+C
+    faulty hasty <<'C'
+static int run(struct pool *pool)
+{
+    job_end(pool->job, 0);
+    job_run(pool->job, 0, 0, pool->job->items);
+    return 0;
+}
+STRATEGY(.run = run);
+C
+    blamed endless 'worker 1 ran items and never called job_end'
+    blamed hasty 'worker 0 ran items and never called job_end'
+}
+
+# --- what is left behind ----------------------------------------------------------------------------------------
+
+@test "a child that is left behind is named, however it hides, and killed" {
+    faulty leaves <<'C'
+static void leave(void) { if (fork() == 0) hang(); }
+static int run(struct pool *pool) { leave(); return share(pool, well); }
+STRATEGY(.run = run);
+C
+    sed 's/fork() == 0)/fork() == 0 \&\& setsid() > 0)/' leaves.c | module strategy leaves_session
+    sed 's/hang();/{ signal(SIGTERM, SIG_IGN); setpgid(0, 0); hang(); }/' leaves.c | module strategy leaves_group
+    sed 's/hang();/{ setsid(); if (fork() == 0) hang(); _exit(0); }/; s/leave(); return/leave(); wait(NULL); return/' \
+        leaves.c | module strategy leaves_daemon
+    sed 's/hang();/_exit(0);/' leaves.c | module strategy leaves_zombie
+    for name in leaves leaves_session leaves_group leaves_daemon; do
+        blamed "$name" 'close left a child running'
+        good_runs 3
+        no_processes_left
+    done
+    blamed leaves_zombie 'close left a child unreaped \(pid [0-9]+\)|close left a child running'
+    good_runs 3
+}
+
+@test "a child that outlives a crashed cell is killed" {
+    faulty orphans <<'C'
+static int run(struct pool *pool)
+{
+    (void)pool;
+    if (fork() == 0) {
+        setsid();
+        if (fork() == 0)
+            hang();
+        hang();
+    }
+    raise(SIGKILL);
+    return 0;
+}
+STRATEGY(.run = run);
+C
+    blamed orphans 'the cell was killed by SIGKILL in run 0; 0 of 10 items done'
+    no_processes_left
+}
+
+# --- errors -----------------------------------------------------------------------------------------------------
+
+@test "an error that a hook returns is named with the hook and the errno" {
+    faulty open_fails <<'C'
+static int open_pool(struct pool *pool) { (void)pool; return EAGAIN; }
+STRATEGY(.open = open_pool, .run = run_inline);
+C
+    faulty run_fails <<'C'
+static int run(struct pool *pool) { return job_fail(pool->job, "clone", ENOMEM); }
+STRATEGY(.run = run);
+C
+    faulty close_fails <<'C'
+static int close_pool(struct pool *pool) { (void)pool; return EIO; }
+STRATEGY(.run = run_inline, .close = close_pool);
+C
+    faulty both_fail <<'C'
+static int run(struct pool *pool) { (void)pool; return EPERM; }
+static int close_pool(struct pool *pool) { (void)pool; return EIO; }
+STRATEGY(.run = run, .close = close_pool);
+C
+    faulty minus <<'C'
+static int run(struct pool *pool) { (void)pool; errno = ENOENT; return -1; }
+STRATEGY(.run = run);
+C
+    faulty worker_fails <<'C'
+static void step(struct job *job, unsigned worker, uint64_t item)
+{
+    if (item == 7)
+        worker_exit(job, worker, ENOSPC);
+    well(job, worker, item);
+}
+static int run(struct pool *pool) { return share(pool, step); }
+STRATEGY(.run = run);
+C
+    blamed open_fails 'open failed: Resource temporarily unavailable \(EAGAIN\)'
+    good_runs 0
+    blamed run_fails 'run: clone failed: Cannot allocate memory \(ENOMEM\)'
+    blamed close_fails 'close failed: Input/output error \(EIO\)'
+    good_runs 3
+    blamed both_fail 'run failed: Operation not permitted \(EPERM\)'
+    blamed minus 'run failed: Unknown error -1 \(no errno number\)'
+    blamed worker_fails 'worker 1: run failed: No space left on device \(ENOSPC\)'
+}
+
+@test "a board that a strategy has scribbled over is named as that" {
+    faulty scribbles <<'C'
+#include "kit/board.h"
+static int run(struct pool *pool)
+{
+    run_inline(pool);
+    pool->job->board->items = UINT64_MAX;
+    raise(SIGKILL);
+    return 0;
+}
+STRATEGY(.run = run);
+C
+    sed 's/raise(SIGKILL)/_exit(0)/' scribbles.c | module strategy scribbles_and_leaves
+    blamed scribbles 'the cell was killed by SIGKILL and left no board that makes sense'
+    blamed scribbles_and_leaves 'the cell left no board that makes sense: Bad message'
+}
+
+@test "samples that a strategy has made up are no samples" {
+    faulty zero <<'C'
+#include "kit/board.h"
+static int run(struct pool *pool)
+{
+    struct board *board = pool->job->board;
+    if (board->samples_done == 3)
+        board_samples(board)[2].run_ns = 0;
+    return run_inline(pool);
+}
+STRATEGY(.run = run);
+C
+    sed 's/run_ns = 0/run_ns = UINT64_MAX/' zero.c | module strategy huge
+    sed 's/\[2\].run_ns = 0/[2].busy_ns += 1000000/' zero.c | module strategy odd
+    sed 's/board_samples.*;/{ board->step = STEP_DONE; _exit(0); }/' zero.c | module strategy finished
+    for name in zero huge odd; do
+        blamed "$name" 'the cell left samples that make no sense'
+        good_runs 1
+    done
+    blamed finished 'the cell left samples that make no sense'
+    good_runs 2
+}
+
+@test "what a broken module printed is shown with -v, made harmless" {
+    faulty talks <<'C'
+static int run(struct pool *pool)
+{
+    (void)pool;
+    printf("to stdout \033[31m%d\n", 1);
+    fflush(stdout);
+    fprintf(stderr, "to stderr \377\n");
+    return EIO;
+}
+STRATEGY(.run = run);
+C
+    run -3 --separate-stderr forkscale run -v -w spin:items=10,grain=100 -s ./talks.so -j 2 --blocks 1 -o out
+    assert_regex "$stderr" $'block 1  spin:items=10,grain=100/talks/workers:2: run failed: Input/output error \(EIO\)\n    \| to stdout \\\\x1b\[31m1\n    \| to stderr \\\\xff\n'
+    refute_output --partial 'to stdout'
+}
+
+# --- refused before anything is run -----------------------------------------------------------------------------
+
+# Expects -s ./NAME.so (or -w) to be refused with the reason, before anything is measured: refused OPTION NAME REASON
+refused()
+{
+    run -2 --separate-stderr timeout 20 "$FORKSCALE" run "$1" "./$2.so" -o out 3>&-
+    assert_equal "$stderr" "forkscale: $1 ./$2.so: ${3//PATH/$PWD/$2.so}"
+    assert_output ''
+    assert_not_exist out
+}
+
+@test "a module with another ABI number is refused" {
+    faulty liar <<'C'
+const struct strategy strategy = { .abi = STRATEGY_ABI + 41, .summary = "from the future", .run = run_inline };
+C
+    sed 's/WORKLOAD_ABI,/0,/' "$ROOT/workloads/nqueens.c" | module workload old
+    refused -s liar 'unavailable: it was built for strategy ABI 42, this forkscale has 1: rebuild it'
+    refused -w old 'unavailable: it was built for workload ABI 0, this forkscale has 1: rebuild it'
+}
+
+@test "a module of the other kind, of both or of none is refused" {
+    faulty none <<<'int nothing;'
+    faulty both <<'C'
+#include "workloads/workload.h"
+STRATEGY(.run = run_inline);
+const struct workload workload = { .abi = WORKLOAD_ABI };
+C
+    cp "$FORKSCALE_BUILD/strategies/serial.so" "$FORKSCALE_BUILD/workloads/spin.so" .
+    refused -s none 'unavailable: it exports neither a strategy nor a workload'
+    refused -w none 'unavailable: it exports neither a strategy nor a workload'
+    refused -s spin 'it is a workload, and -s takes a strategy'
+    refused -w serial 'it is a strategy, and -w takes a workload'
+    refused -w both 'it is a strategy, and -w takes a workload'
+}
+
+@test "a file that is no shared object is refused with what the loader says" {
+    head -c 40 "$FORKSCALE_BUILD/strategies/serial.so" >cut.so
+    echo 'no program' >text.so
+    : >empty.so
+    mkdir folder.so
+    faulty undefined <<'C'
+int nowhere(struct pool *pool);
+STRATEGY(.run = nowhere);
+C
+    refused -s cut 'unavailable: it cannot be loaded: PATH: file too short'
+    refused -s text 'unavailable: it cannot be loaded: PATH: file too short'
+    refused -s empty 'unavailable: it cannot be loaded: PATH: file too short'
+    refused -s folder 'unavailable: it cannot be loaded: PATH: cannot read file data: Is a directory'
+    refused -s undefined 'unavailable: it cannot be loaded: PATH: undefined symbol: nowhere'
+    refused -s missing 'No such file or directory'
+    yes 'no program at all, and longer than any header' | head -c 100000 >text.so
+    refused -s text 'unavailable: it cannot be loaded: PATH: invalid ELF header'
+}
+
+@test "a shared object that is cut short anywhere is refused or works, and harms nothing" {
+    local size
+    size=$(stat -c %s "$FORKSCALE_BUILD/strategies/serial.so")
+    for cut in 1 64 1000 4096 8192 12288 $((size / 2)) $((size - 4096)) $((size - 1)); do
+        head -c "$cut" "$FORKSCALE_BUILD/strategies/serial.so" >cut.so
+        run --separate-stderr timeout 20 "$FORKSCALE" run -q -w spin:items=2,grain=1 -s ./cut.so -j 1 --blocks 1 -o out 3>&-
+        case $status in
+        0) json '[.benchmarks[].run_ns | length] == [3, 3]' out/results.json ;;
+        2) assert_regex "$stderr" '^forkscale: -s \./cut\.so: unavailable: (it cannot be loaded: |describing it failed: the process was killed by SIG)' ;;
+        *) fail "cut to $cut of $size bytes: status $status: $stderr" ;;
+        esac
+    done
+}
+
+@test "a constructor that crashes, exits or hangs is named, and one that prints is harmless" {
+    faulty crashes <<'C'
+__attribute__((constructor)) static void begin(void) { raise(SIGSEGV); }
+STRATEGY(.run = run_inline);
+C
+    sed 's/raise(SIGSEGV)/exit(0)/' crashes.c | module strategy exits
+    sed 's/raise(SIGSEGV)/_exit(3)/' crashes.c | module strategy exits_3
+    sed 's/raise(SIGSEGV)/hang()/' crashes.c | module strategy hangs
+    sed 's/raise(SIGSEGV)/puts("kind\\tworkload\\nend"); fflush(stdout)/' crashes.c | module strategy prints
+    refused -s crashes 'unavailable: describing it failed: the process was killed by SIGSEGV'
+    refused -s exits 'unavailable: describing it failed: the process exited with status 0'
+    refused -s exits_3 'unavailable: describing it failed: the process exited with status 3'
+    refused -s hangs 'unavailable: describing it did not end within 5 s: its constructor hangs'
+    run -0 --separate-stderr forkscale run -q -w spin:items=10,grain=100 -s ./prints.so -j 2 --blocks 1 -o out
+    assert_equal "$stderr" ''
+}
+
+@test "a constructor that crashes in the cell alone is named as well" {
+    faulty choosy <<'C'
+__attribute__((constructor)) static void begin(int count, char **words)
+{
+    if (count > 1 && strcmp(words[1], "--describe") != 0)
+        raise(SIGSEGV);
+}
+STRATEGY(.run = run_inline);
+C
+    blamed choosy 'the cell was killed by SIGSEGV before it had a board'
+}
+
+@test "a description that lacks something is refused with what it lacks" {
+    describe()
+    {
+        faulty "$1"
+        refused -s "$1" "unavailable: $2"
+    }
+    describe no_run 'its strategy has no run hook' <<<'STRATEGY(.open = NULL);'
+    describe no_worker 'its strategy has TRAIT_EXEC and no worker hook' \
+        <<<'STRATEGY(.run = run_inline, .traits = TRAIT_EXEC);'
+    describe no_summary 'its strategy has no summary' \
+        <<<'const struct strategy strategy = { .abi = STRATEGY_ABI, .run = run_inline };'
+    describe endless 'its tunables have no end mark within 16 rows' <<'C'
+#define ROW { .name = "row", .max = 1, .help = "" }
+static const struct tunable tunables[] = { ROW, ROW, ROW, ROW, ROW, ROW, ROW, ROW, ROW, ROW, ROW, ROW, ROW, ROW, ROW, ROW, ROW };
+STRATEGY(.run = run_inline, .tunables = tunables);
+C
+    describe capital 'its tunable 0 has no lower-case name or no help' <<'C'
+static const struct tunable tunables[] = { { .name = "Chunk", .max = 1, .help = "" }, { 0 } };
+STRATEGY(.run = run_inline, .tunables = tunables);
+C
+    describe preset 'the preset of its tunable chunk is out of its range' <<'C'
+static const struct tunable tunables[] = { { .name = "chunk", .min = 1, .max = 2, .help = "" }, { 0 } };
+STRATEGY(.run = run_inline, .tunables = tunables);
+C
+    describe choice 'the preset of its tunable layout is out of its range' <<'C'
+static const struct tunable tunables[] = { { .name = "layout", .choices = "a|b", .preset = 2, .help = "" }, { 0 } };
+STRATEGY(.run = run_inline, .tunables = tunables);
+C
+    for choices in '' 'a|' '|a' 'a||b' 'a b' 'a,b' 'a|\t' 'a|\033[31m'; do
+        describe choices 'the choices of its tunable layout are no words like a|b' <<C
+static const struct tunable tunables[] = { { .name = "layout", .choices = "$choices", .help = "" }, { 0 } };
+STRATEGY(.run = run_inline, .tunables = tunables);
+C
+    done
+    describe cannot 'there is no such hardware here' \
+        <<<'STRATEGY(.run = run_inline, .unavailable = "there is no such hardware here");'
+}
+
+@test "two different files of one name are refused, since they could not be told apart" {
+    mkdir a b
+    cp "$FORKSCALE_BUILD/strategies/serial.so" a/mine.so
+    cp "$FORKSCALE_BUILD/strategies/threads.so" b/mine.so
+    run -2 --separate-stderr forkscale run -s ./a/mine.so -s ./b/mine.so -o out
+    assert_equal "$stderr" "forkscale: -s: $PWD/a/mine.so and $PWD/b/mine.so would have the same name in the results; rename one"
+}
+
+@test "a broken module among those that are shipped is listed with the reason, and the others are run" {
+    cp -r "$FORKSCALE_BUILD" build
+    echo 'no program' >build/strategies/broken.so
+    faulty crashes <<'C'
+__attribute__((constructor)) static void begin(void) { raise(SIGSEGV); }
+STRATEGY(.run = run_inline);
+C
+    mv crashes.so build/workloads/crashes.so
+    run -0 --separate-stderr build/forkscale list 3>&-
+    assert_line --regexp '^      unavailable: it cannot be loaded: .*/build/strategies/broken\.so: file too short$'
+    run -0 build/forkscale list --format json 3>&-
+    assert_equal "$(jq -r '.[] | select(.unavailable) | .name' <<<"$output")" $'broken\ncrashes'
+    run -0 --separate-stderr build/forkscale run --dry-run 3>&-
+    assert_line --regexp '^spin/fork_static/workers:2'
+    refute_line --regexp '^[^ ]*(broken|crashes)'
+    run -2 --separate-stderr build/forkscale run -s broken 3>&-
+    assert_regex "$stderr" '^forkscale: -s broken: unavailable: it cannot be loaded: '
+}
+
+# --- workloads --------------------------------------------------------------------------------------------------
+
+# Builds a workload of 10 items from hooks on standard input, and expects its one cell to fail with the sentence:
+# bad_workload NAME EXPRESSION [OPTION]...
+bad_workload()
+{
+    {
+        cat <<'C'
+#include "workload.h"
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+static inline int ten(struct input *input, char *why, size_t why_bytes)
+{
+    (void)why, (void)why_bytes;
+    input->items = 10;
+    return 0;
+}
+static inline void index_of(const struct input *input, uint64_t index, void *result)
+{
+    (void)input;
+    *(uint64_t *)result = index;
+}
+static inline enum answer unknown(const struct input *input, const void *results, char *why, size_t why_bytes)
+{
+    (void)input, (void)results, (void)why, (void)why_bytes;
+    return ANSWER_UNKNOWN;
+}
+#define WORKLOAD(...) \
+    const struct workload workload = { .abi = WORKLOAD_ABI, .summary = "broken on purpose", __VA_ARGS__ }
+C
+        cat
+    } | module workload "$1"
+    run -3 --separate-stderr timeout 20 "$FORKSCALE" run -q -w "./$1.so" -w spin:items=10,grain=100 -s serial \
+        --blocks 1 --iterations 3 -o out "${@:3}" 3>&-
+    assert_regex "$stderr" "^forkscale: $1/serial/workers:1: $2\$"
+    assert_regex "$(jq -r '.benchmarks[] | select(.error_occurred).error_message' out/results.json)" "^$2\$"
+    json '[.benchmarks[] | select(.error_occurred | not) | .run_ns | length] == [3]' out/results.json
+}
+
+@test "a workload that is broken is named, and costs its own cells only" {
+    local without='no right results to compare with'
+    bad_workload no_create "$without: the workload cannot be created: Permission denied" <<'C'
+static int create(struct input *input, char *why, size_t why_bytes)
+{
+    (void)input, (void)why, (void)why_bytes;
+    return EACCES;
+}
+WORKLOAD(.create = create, .item = index_of, .check = unknown);
+C
+    bad_workload reason "$without: the workload cannot be created: the moon is full" <<'C'
+static int create(struct input *input, char *why, size_t why_bytes)
+{
+    (void)input;
+    snprintf(why, why_bytes, "the moon is full");
+    return EAGAIN;
+}
+WORKLOAD(.create = create, .item = index_of, .check = unknown);
+C
+    bad_workload no_bytes "$without: the workload says that a result has 0 bytes" <<'C'
+static int create(struct input *input, char *why, size_t why_bytes)
+{
+    input->result_bytes = 0;
+    return ten(input, why, why_bytes);
+}
+WORKLOAD(.create = create, .item = index_of, .check = unknown);
+C
+    bad_workload too_many "$without: no board for 4611686018427387904 results of 8 bytes: Value too large for defined data type" <<'C'
+static int create(struct input *input, char *why, size_t why_bytes)
+{
+    (void)why, (void)why_bytes;
+    input->items = UINT64_C(1) << 62;
+    return 0;
+}
+WORKLOAD(.create = create, .item = index_of, .check = unknown);
+C
+    bad_workload crashes "$without: the cell was killed by SIGFPE while computing the reference; 6 of 10 items done" <<'C'
+static void item(const struct input *input, uint64_t index, void *result)
+{
+    if (index == 6)
+        raise(SIGFPE);
+    index_of(input, index, result);
+}
+WORKLOAD(.create = ten, .item = item, .check = unknown);
+C
+    bad_workload hangs "$without: timed out after 0\.3 s while computing the reference; 10 of 10 items done" --timeout 0.3 <<'C'
+static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
+{
+    for (;;)
+        pause();
+    return unknown(input, results, why, why_bytes);
+}
+WORKLOAD(.create = ten, .item = index_of, .check = check);
+C
+    bad_workload wrong "$without: the serial results are wrong: seven is not prime" <<'C'
+static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
+{
+    (void)input, (void)results;
+    snprintf(why, why_bytes, "seven is not prime");
+    return ANSWER_WRONG;
+}
+WORKLOAD(.create = ten, .item = index_of, .check = check);
+C
+    bad_workload moody 'wrong result: item 0 should be [0-9a-f]{16} and is [0-9a-f]{16}; 10 of 10 items are wrong, of these 0 never ran' <<'C'
+static void item(const struct input *input, uint64_t index, void *result)
+{
+    index_of(input, index, result);
+    *(uint64_t *)result += (uint64_t)getpid() << 8;
+}
+WORKLOAD(.create = ten, .item = item, .check = unknown);
+C
+}
+
+@test "a workload that comes out different in an exec'd worker is named" {
+    module workload growing <<'C'
+#include "workload.h"
+#include "tests/kit/cell.h"
+
+static int create(struct input *input, char *why, size_t why_bytes)
+{
+    (void)why, (void)why_bytes;
+    input->items = is_child() ? 11 : 10;
+    return 0;
+}
+static void item(const struct input *input, uint64_t index, void *result)
+{
+    (void)input;
+    *(uint64_t *)result = index;
+}
+static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
+{
+    (void)input, (void)results, (void)why, (void)why_bytes;
+    return ANSWER_UNKNOWN;
+}
+const struct workload workload = {
+    .abi = WORKLOAD_ABI, .summary = "not deterministic", .create = create, .item = item, .check = check,
+};
+C
+    run -3 --separate-stderr forkscale run -v -w ./growing.so -s spawn_pool -s fork_static -j 2 --blocks 1 -o out
+    assert_regex "$stderr" $'\nforkscale: growing/spawn_pool/workers:2: an exec\'d worker could not begin: it made another input than the cell$'
+    json '[.benchmarks[] | select(.error_occurred | not) | .run_ns | length] == [3, 3]' out/results.json
+}

@@ -1,0 +1,911 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# forkscale run: its words, what it plans of them, and what it shows. results.json is looked at in compare.bats.
+
+load helper
+
+# The smallest run that there is, into the folder out; more words follow.
+quick()
+{
+    forkscale run -w spin:items=10,grain=10 --blocks 1 --iterations 1 -o out "$@"
+}
+
+# The names of the cells of a plan, a line each: cells WORD...
+cells()
+{
+    forkscale run --dry-run "$@" >plan && sed -n '1d; /^[^ ]/p' plan
+}
+
+# The program refuses these words with status 2 and a sentence: refused SENTENCE WORD...
+refused()
+{
+    local sentence=$1
+    shift
+    run -2 --separate-stderr forkscale "$@"
+    # shellcheck disable=SC2154 # run sets it
+    assert_equal "$stderr" "forkscale: $sentence"
+    assert_output ''
+}
+
+# Runs the words on a terminal of their own, and prints what it shows: on_terminal WORD...
+on_terminal()
+{
+    local words
+    printf -v words '%q ' "$@"
+    script -qec "$words" /dev/null </dev/null 3>&-
+}
+
+# --- the program ---------------------------------------------------------------------------------
+
+@test "without a command it says where to find them and exits 2" {
+    refused "no command given; \`forkscale --help\` shows them"
+}
+
+@test "an unknown command suggests the nearest and exits 2" {
+    refused "'rum' is no command; did you mean run?" rum
+    refused "'lst' is no command; did you mean list?" lst
+    refused "'plots' is no command; did you mean plot?" plots
+}
+
+@test "a word that is like no command points at the help" {
+    refused "'serendipity' is no command; \`forkscale --help\` shows them" serendipity
+    refused "'--versoin' is no command; \`forkscale --help\` shows them" --versoin
+}
+
+@test "the help names every command, and each has a help of its own" {
+    run -0 --separate-stderr forkscale --help
+    assert_equal "$stderr" ''
+    assert_line --index 0 'usage: forkscale COMMAND [OPTION]...'
+    help=$output
+    for command in run list plot; do
+        assert_regex "$help" $'\n'"  $command +[a-z]"
+        run -0 --separate-stderr forkscale "$command" --help
+        assert_equal "$stderr" ''
+        assert_regex "${lines[0]}" "^usage: forkscale $command "
+    done
+}
+
+@test "the help says what each exit status means" {
+    for words in '--help' 'run --help'; do
+        # shellcheck disable=SC2086 # words
+        run -0 forkscale $words
+        for status in 'Exit status: 0 ' ' 2 usage' ' 3 ' '128\+n'; do
+            assert_output --regexp "$status"
+        done
+    done
+}
+
+@test "every option in the help of run is accepted, and every option that is accepted is in it" {
+    # What an option takes; those without a value are not here.
+    local -A sample=([-w]=spin [-s]=threads [-j]=1 [-o]=out [--blocks]=2 [--budget]=1 [--iterations]=2 [--seed]=3
+        [--timeout]=4 [--format]=tsv [--filter]=spin)
+    run -0 forkscale run --help
+    options=$(grep -oE '^  -[a-z-]+(, --[a-z-]+)?' <<<"$output" | tr -d ' ' | tr ',' '\n' | sort)
+    for option in $options; do
+        run -0 --separate-stderr forkscale run --dry-run "$option" ${sample[$option]+"${sample[$option]}"}
+        assert_equal "$stderr" ''
+    done
+    accepted=$(
+        grep -oE '"[a-z-]+", (no|required)_argument' "$ROOT/harness/cli/run_options.c" | sed -E 's/"(.*)".*/--\1/'
+        sed -nE 's/.*cli_option\(argc, argv, "([^"]*)".*/\1/p' "$ROOT/harness/cli/run_options.c" |
+            tr -d '+:\n' | sed -E 's/./-&\n/g'
+    )
+    assert_equal "$options" "$(sort <<<"$accepted")"
+}
+
+@test "an unknown option is named, the nearest suggested, and the exit status 2" {
+    refused '--formt is no option here; did you mean --format?' run --formt tsv
+    refused '--serendipity is no option here; --help shows them' run --serendipity
+    refused '-x is no option here; --help shows them' run -x
+    refused '-x is no option here; --help shows them' run -qx
+}
+
+@test "an option without its value is named" {
+    for option in -w -s -j -o --blocks --budget --iterations --seed --timeout --format --filter; do
+        refused "$option needs a value; --help says which" run "$option"
+    done
+}
+
+@test "a word that is no option is refused" {
+    refused "run: 'spin' is no option; -w names a workload, -s a strategy" run spin
+    refused "run: 'spin' is no option; -w names a workload, -s a strategy" run -q spin -- --benchmark_format=json
+}
+
+# --- which modules -------------------------------------------------------------------------------
+
+@test "each strategy on each workload is a cell for each number of workers, beside serial as the baseline" {
+    run -0 cells -w spin -w primes -s threads -s pipe_queue -j 1,2
+    assert_output "$(
+        for workload in spin primes; do
+            echo "$workload/serial/workers:1"
+            for strategy in threads pipe_queue; do
+                echo "$workload/$strategy/workers:1"
+                echo "$workload/$strategy/workers:2"
+            done
+        done
+    )"
+}
+
+@test "what is asked for twice is planned once" {
+    run -0 cells -w spin -w spin:items=1000 -s threads -s serial -s threads:chunk=1 -j 1,1
+    assert_output $'spin/serial/workers:1\nspin/threads/workers:1'
+}
+
+@test "a name has the settings that differ from what they would be anyway" {
+    run -0 cells -w spin:shape=falling,items=1000,grain=7 -s fork_static:layout=block -s fork_static:layout=cyclic -j 1
+    assert_output - <<'CELLS'
+spin:grain=7,shape=falling/serial/workers:1
+spin:grain=7,shape=falling/fork_static/workers:1
+spin:grain=7,shape=falling/fork_static:layout=cyclic/workers:1
+CELLS
+}
+
+@test "by default all modules are planned, and the two variants that teach something" {
+    run -0 cells
+    for kind in strategies workloads; do
+        for module in "$ROOT/$kind"/*.c; do
+            assert_line --regexp "(^|/)$(basename "$module" .c)/"
+        done
+    done
+    assert_line --regexp '^spin:shape=falling/'
+    assert_line --regexp '/fork_static:layout=cyclic/'
+}
+
+@test "an unknown strategy suggests the nearest and exits 2" {
+    refused '-s pipe_quue: there is no strategy of this name; did you mean pipe_queue?' run -s pipe_quue
+    refused '-s treads: there is no strategy of this name; did you mean threads?' run -s treads:chunk=2
+}
+
+@test "an unknown workload suggests the nearest and exits 2" {
+    refused '-w spim: there is no workload of this name; did you mean spin?' run -w spim
+    refused '-w prime: there is no workload of this name; did you mean primes?' run -w spin -w prime
+}
+
+@test "a name like no other says where the names are" {
+    local hint="\`forkscale list\` shows them, and a module of your own is given as a path with a '/'"
+    refused "-s serendipity: there is no strategy of this name; $hint" run -s serendipity
+    refused "-w serendipity: there is no workload of this name; $hint" run -w serendipity
+    refused "-w : there is no workload of this name; $hint" run -w ''
+}
+
+@test "a strategy is no workload, and a workload no strategy" {
+    run -2 forkscale run -w threads
+    assert_output --partial '-w threads: there is no workload of this name;'
+    run -2 forkscale run -s spin
+    assert_output --partial '-s spin: there is no strategy of this name;'
+}
+
+# --- modules by path -----------------------------------------------------------------------------
+
+# A strategy of the user's own, with a tunable: my_strategy NAME
+my_strategy()
+{
+    module strategy "$1" <<'C'
+#include "strategy.h"
+static const struct tunable tunables[] = {
+    { .name = "stride", .min = 1, .max = 9, .preset = 1, .help = "of nothing" },
+    { 0 },
+};
+static int run(struct pool *pool)
+{
+    job_run(pool->job, 0, 0, pool->job->items);
+    job_end(pool->job, 0);
+    return 0;
+}
+const struct strategy strategy = {
+    .abi = STRATEGY_ABI, .summary = "the user's own", .tunables = tunables, .run = run
+};
+C
+}
+
+@test "a strategy may be given by its path, with settings, and is measured as any other" {
+    my_strategy mine
+    run -0 --separate-stderr quick -q -s ./mine.so -s "$PWD/mine.so:stride=3" -j 1 --format tsv
+    assert_line --regexp $'^spin:items=10,grain=10\tmine\t1\t'
+    assert_line --regexp $'^spin:items=10,grain=10\tmine:stride=3\t1\t'
+}
+
+@test "a workload may be given by its path" {
+    module workload mine <<'C'
+#include "workload.h"
+static int create(struct input *input, char *why, size_t why_bytes)
+{
+    (void)why, (void)why_bytes;
+    input->items = 5;
+    return 0;
+}
+static void item(const struct input *input, uint64_t index, void *result)
+{
+    (void)input;
+    *(uint64_t *)result = index * index;
+}
+static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
+{
+    (void)input, (void)why, (void)why_bytes;
+    return ((const uint64_t *)results)[4] == 16 ? ANSWER_RIGHT : ANSWER_WRONG;
+}
+const struct workload workload = {
+    .abi = WORKLOAD_ABI, .summary = "squares", .create = create, .item = item, .check = check
+};
+C
+    run -0 --separate-stderr forkscale run -w ./mine.so -s threads -j 2 --blocks 1 --iterations 1 -o out --format tsv
+    assert_line --regexp $'^mine\tserial\t1\t'
+    assert_line --regexp $'^mine\tthreads\t2\t'
+}
+
+@test "a colon in the path of a module is part of the path" {
+    my_strategy mine
+    mkdir a:b
+    mv mine.so a:b
+    run -0 cells -w spin -s ./a:b/mine.so:stride=2 -j 1
+    assert_line 'spin/mine:stride=2/workers:1'
+}
+
+@test "a path that leads nowhere is named, and one that leads to no module" {
+    refused '-s ./nowhere.so: No such file or directory' run -s ./nowhere.so
+    refused '-w nowhere/spin.so: No such file or directory' run -w nowhere/spin.so:items=3
+    echo 'no module' >text.so
+    refused '-s ./text.so: unavailable: it cannot be loaded: '"$PWD/text.so: file too short" run -s ./text.so
+    run -2 --separate-stderr forkscale run -w "$FORKSCALE_BUILD/libforkscale.so"
+    assert_equal "$stderr" "forkscale: -w $FORKSCALE_BUILD/libforkscale.so: unavailable: it exports neither a strategy nor a workload"
+}
+
+@test "a path to a module of the wrong kind is refused" {
+    refused "-s $FORKSCALE_BUILD/workloads/spin.so: it is a workload, and -s takes a strategy" \
+        run -s "$FORKSCALE_BUILD/workloads/spin.so"
+    refused "-w $FORKSCALE_BUILD/strategies/threads.so: it is a strategy, and -w takes a workload" \
+        run -w "$FORKSCALE_BUILD/strategies/threads.so"
+}
+
+@test "two different modules of one name are refused" {
+    my_strategy threads
+    run -2 --separate-stderr forkscale run -s threads -s ./threads.so
+    assert_equal "$stderr" "forkscale: -s: $FORKSCALE_BUILD/strategies/threads.so and $PWD/threads.so would have the same name in the results; rename one"
+}
+
+# --- tunables ------------------------------------------------------------------------------------
+
+@test "a number that is none or out of range is refused, with tunable, value and range" {
+    for value in 0 -1 1e3 0x10 ' 4' 4x 2^31 2147483648 9223372036854775808 '' + 1.0; do
+        refused "-s threads: chunk=$value is not a whole number from 1 to 1048576" run -s "threads:chunk=$value"
+    done
+    for value in -1 1e3 0x10 ' 4' 4x 2^31 2147483648 9223372036854775808 ''; do
+        refused "-w spin: items=$value is not a whole number from 0 to 10000000" run -w "spin:items=$value"
+    done
+}
+
+@test "both ends of a tunable's range are in it, and nothing beyond" {
+    run -0 cells -w spin -s threads:chunk=1048576 -j 1
+    assert_line 'spin/threads:chunk=1048576/workers:1'
+    refused '-s threads: chunk=1048577 is not a whole number from 1 to 1048576' run -s threads:chunk=1048577
+    run -0 cells -w spin:seed=9223372036854775807 -s serial
+    assert_output 'spin:seed=9223372036854775807/serial/workers:1'
+    refused '-w spin: seed=9223372036854775808 is not a whole number from 0 to 9223372036854775807' \
+        run -w spin:seed=9223372036854775808
+}
+
+@test "an unknown tunable is refused with those there are" {
+    refused '-w spin: item is no tunable of it; there are: items, grain, shape, seed' run -w spin:item=3
+    refused '-s serial: chunk: there is nothing to tune' run -s serial:chunk=1
+}
+
+@test "a word that is none of a tunable's choices is refused with them" {
+    refused '-s fork_static: layout=blok is none of block|cyclic' run -s fork_static:layout=blok
+    refused '-s fork_static: layout= is none of block|cyclic' run -s fork_static:layout=
+}
+
+@test "what is no setting is refused" {
+    refused "-s threads: 'chunk' is no setting; write tunable=value" run -s threads:chunk
+    refused "-s threads: 'chunk=2,' ends with a comma" run -s threads:chunk=2,
+    refused "-s threads: '' is no setting; write tunable=value" run -s threads:,chunk=2
+}
+
+# --- workers -------------------------------------------------------------------------------------
+
+# Leaves the rest of the test one processor to run on.
+one_processor()
+{
+    local first
+    first=$(sed -nE 's/^Cpus_allowed_list:\s*([0-9]+).*/\1/p' /proc/self/status)
+    taskset -cp "$first" $BASHPID >affinity
+}
+
+# The numbers of workers that threads would be run with, on one line.
+workers_of()
+{
+    cells -w spin -s threads "$@" | sed -n 's/.*threads.*:\([0-9]*\).*/\1/p' | paste -s -d ' '
+}
+
+@test "-j takes numbers, ranges and cores, in any order" {
+    run -0 workers_of -j 3,1,4-6,5
+    assert_output '1 3 4 5 6'
+    run -0 workers_of -j 4096
+    assert_output 4096
+    one_processor
+    run -0 workers_of -j cores
+    assert_output 1
+    run -0 workers_of -j 2,cores-3
+    assert_output '1 2 3'
+}
+
+@test "by default there are powers of two up to the usable processors, these, and twice as many" {
+    run -0 workers_of
+    processors=$(sed -nE '1s/.*, ([0-9]+) usable processors$/\1/p' plan)
+    expected=$(
+        {
+            for ((count = 1; count < processors; count *= 2)); do echo $count; done
+            echo $((processors))
+            echo $((2 * processors))
+        } | paste -s -d ' '
+    )
+    assert_output "$expected"
+}
+
+@test "a number of workers that is none or out of range is refused with the range" {
+    local hint="is no number of workers from 1 to 4096, no range of them (4-8) and not 'cores'"
+    for value in 0 -1 1e3 0x10 ' 4' 4x 2^31 2147483648 9223372036854775808 '' 4097 8-4 4- 1-4097 core; do
+        refused "-j: '$value' $hint" run -j "$value"
+    done
+    refused "-j: '4x' $hint" run -j 1,4x,2
+    refused "-j: '' $hint" run -j 1,
+}
+
+@test "more than 64 numbers of workers are refused" {
+    refused "-j: '1-65' makes more than 64 different numbers of workers" run -j 1-65
+    run -0 workers_of -j 1-64
+    assert_output "$(seq 64 | paste -s -d ' ')"
+}
+
+@test "more workers than usable processors are labelled oversubscribed in the plan" {
+    one_processor
+    run -0 forkscale run --dry-run -w spin -s threads -j 1,2
+    assert_line --index 0 --regexp ', 1 usable processors$'
+    assert_line 'spin/threads/workers:1'
+    assert_line 'spin/threads/workers:2  (oversubscribed)'
+}
+
+@test "more workers than usable processors are labelled oversubscribed in the table, in JSON and in TSV" {
+    one_processor
+    quick -q -s threads -j 1,2 >table
+    run -0 grep -E '^  threads +2 .*  oversubscribed$' table
+    run -1 grep -E '^  (serial|threads) +1 .*oversubscribed' table
+    json '[.context.forkscale.cells[] | .oversubscribed] == [false, false, true]' out/results.json
+
+    quick -q -s threads -j 1,2 --format json >rows.json
+    json '[.[] | .oversubscribed] == [false, false, true]' rows.json
+    quick -q -s threads -j 1,2 --format tsv >rows.tsv
+    run -0 cut -f 4 rows.tsv
+    assert_output $'oversubscribed\nfalse\nfalse\ntrue'
+}
+
+# --- how often, how long -------------------------------------------------------------------------
+
+@test "a count that is none or out of range is refused, with option, value and range" {
+    for value in 0 -1 1e3 0x10 ' 4' 4x 2^31 2147483648 9223372036854775808 '' 100001; do
+        refused "--blocks '$value' is not a whole number from 1 to 100000" run --blocks "$value"
+        refused "--iterations '$value' is not a whole number from 1 to 100000" run --iterations "$value"
+    done
+    for value in -1 1e3 0x10 ' 4' 4x 2^31 4294967296 9223372036854775808 ''; do
+        refused "--seed '$value' is not a whole number from 0 to 4294967295" run --seed "$value"
+    done
+}
+
+@test "a number of seconds that is none or out of range is refused, with option, value and range" {
+    for value in 0 -1 1e3 0x10 ' 4' 4x 2^31 2147483648 9223372036854775808 '' 0.0009 86400.1 nan inf 1.2.3 1,5 .5; do
+        refused "--budget '$value' is not a number of seconds from 0.001 to 86400" run --budget "$value"
+        refused "--timeout '$value' is not a number of seconds from 0.001 to 86400" run --timeout "$value"
+    done
+}
+
+@test "both ends of every range are in it" {
+    run -0 cells --blocks 1 --iterations 1 --seed 0 --timeout 0.001
+    run -0 cells --blocks 100000 --iterations 100000 --seed 4294967295 --timeout 86400
+    run -0 cells --budget 0.001
+    run -0 cells --budget 86400
+}
+
+@test "the plan says how much would be run" {
+    run -0 forkscale run --dry-run -w spin -s threads -j 1 --blocks 5 --iterations 4 --seed 9
+    assert_line --index 0 --regexp '^2 cells, at most 5 blocks, 1 \+ 4 runs in each repetition, seed 9, [0-9]+ usable processors$'
+    run -0 forkscale run --dry-run -w spin -s serial --budget 2.5
+    assert_line --index 0 --regexp '^1 cell, at most 100000 blocks within about 2\.5 s, 1 \+ 3 runs'
+}
+
+@test "by default there are as many blocks, seconds and runs as the help says" {
+    words=$(forkscale run --help | tr -s ' \n' ' ')
+    assert_regex "$words" 'Default: ([0-9]+), or fewer if they would take longer than ([0-9]+) s '
+    blocks=${BASH_REMATCH[1]} seconds=${BASH_REMATCH[2]}
+    assert_regex "$words" 'timed runs in a repetition, 1 to 100000 \(default ([0-9]+)\)'
+    runs=${BASH_REMATCH[1]}
+    run -0 forkscale run --dry-run -w spin -s serial
+    assert_line --index 0 --regexp "^1 cell, at most $blocks blocks within about $seconds s, 1 \+ $runs runs in each"
+}
+
+@test "--blocks and --budget exclude each other" {
+    local sentence='--blocks and --budget exclude each other: say how many, or how long'
+    refused "$sentence" run --blocks 1 --budget 1
+    refused "$sentence" run --budget 1 --blocks 1
+}
+
+@test "--blocks and --iterations are what is run" {
+    quick -s threads -j 1 --blocks 3 --iterations 2
+    json '.context.forkscale | .blocks == 3 and .iterations == 2' out/results.json
+    json '[.benchmarks[] | select(.strategy == "threads") | .block] == [0, 1, 2]' out/results.json
+    json 'all(.benchmarks[]; .run_ns | length == 2)' out/results.json
+}
+
+@test "however small the budget, one block is whole" {
+    forkscale run -w spin -s threads -j 1,2 --budget 0.001 --iterations 1 -o out
+    json '.context.forkscale | .blocks == 1 and .partial == false' out/results.json
+    json '[.benchmarks[] | .name] | length == 3' out/results.json
+}
+
+@test "a budget is filled with blocks" {
+    forkscale run -w spin:items=1,grain=1 -s serial --budget 1 --iterations 1 -o out
+    json '.context.forkscale.blocks > 1' out/results.json
+    json '([.benchmarks[] | .block] | max) + 1 == .context.forkscale.blocks' out/results.json
+}
+
+# The names of the repetitions in the order in which they were run.
+order_of()
+{
+    quick -q -s fork_static -s threads -j 1-4 --blocks 3 "$@" >table && jq -r '.benchmarks[] | .name' out/results.json
+}
+
+@test "the same seed gives the same order, and another seed another one" {
+    run -0 order_of --seed 7
+    assert_equal "${#lines[@]}" 27
+    seven=$output
+    run -0 order_of --seed 7
+    assert_output "$seven"
+    run -0 order_of --seed 8
+    refute_output "$seven"
+    assert_equal "$(sort <<<"$output")" "$(sort <<<"$seven")"
+}
+
+@test "the order differs between the blocks" {
+    order_of --seed 7 >names
+    refute [ "$(sed -n 1,9p names)" = "$(sed -n 10,18p names)" ]
+    assert_equal "$(sed -n 1,9p names | sort)" "$(sed -n 10,18p names | sort)"
+}
+
+@test "the seed that was drawn is recorded, and repeats the order" {
+    run -0 order_of
+    drawn=$output
+    run -0 order_of --seed "$(jq -r '.context.forkscale.seed' out/results.json)"
+    assert_output "$drawn"
+}
+
+@test "a strategy that hangs is ended after --timeout, costs its cell alone, and the exit status is 3" {
+    module strategy hang <<'C'
+#include "strategy.h"
+#include <unistd.h>
+static int run(struct pool *pool)
+{
+    (void)pool;
+    for (;;)
+        pause();
+}
+const struct strategy strategy = { .abi = STRATEGY_ABI, .summary = "waits for ever", .run = run };
+C
+    run -3 --separate-stderr quick -s ./hang.so -s threads -j 1 --blocks 2 --timeout 2
+    assert_regex "$stderr" '^forkscale: spin:items=10,grain=10/hang/workers:1: timed out after 2 s '
+    assert_line --regexp '^  hang +1 .*  failed, 0 of 2 blocks good$'
+    json '[.benchmarks[] | select(.error_occurred) | .strategy] == ["hang"]' out/results.json
+    json '[.benchmarks[] | select(.strategy == "threads" and (.error_occurred | not))] | length == 2' out/results.json
+}
+
+# --- where to ------------------------------------------------------------------------------------
+
+@test "-o makes a folder, and those above it" {
+    quick -q -s serial -o some/where/else
+    assert_file_exist some/where/else/results.json
+    assert_dir_exist some/where/else/plots
+}
+
+@test "-o writes into a folder that is there, over what was in it" {
+    mkdir out
+    echo old >out/results.json
+    quick -q -s serial -o out/
+    json '.context.forkscale.schema == 1' out/results.json
+}
+
+@test "without -o the folder is results/, the UTC time and the host" {
+    forkscale run -w spin:items=10,grain=10 -s serial --blocks 1 -q >table
+    folder=$(echo results/*)
+    assert_regex "$folder" "^results/[0-9]{8}T[0-9]{6}Z-$(uname -n)$"
+    assert_file_exist "$folder/results.json"
+    run -0 cat table
+    assert_line --regexp "^  $folder/results\.json "
+}
+
+@test "a folder that cannot be made is named, and the exit status 3" {
+    touch file
+    run -3 --separate-stderr quick -o file
+    assert_equal "$stderr" 'forkscale: -o file cannot be written: Not a directory'
+    run -3 --separate-stderr quick -o file/below
+    assert_equal "$stderr" 'forkscale: -o file/below cannot be written: Not a directory'
+    run -3 --separate-stderr quick -o /proc/nowhere
+    assert_equal "$stderr" 'forkscale: -o /proc/nowhere cannot be written: No such file or directory'
+}
+
+@test "it ends by naming the files to look at, and they are there" {
+    run -0 --separate-stderr quick -q -s threads
+    assert_line 'Look at'
+    for file in plots/speedup.svg plots/efficiency.svg plots/times.svg results.json; do
+        assert_line --regexp "^  out/$file +[a-z]"
+        assert_file_not_empty "out/$file"
+    done
+}
+
+# --- what it shows -------------------------------------------------------------------------------
+
+# The columns of --format json and tsv, in order.
+columns()
+{
+    echo workload strategy workers oversubscribed baseline \
+        {run,once}_{median_ns,low_ns,high_ns,interval,blocks} \
+        {speedup,efficiency,once_speedup}_{median,low,high,interval,blocks} \
+        startup_share imbalance_share finish_share error
+}
+
+@test "the table has a line for each cell below its workload" {
+    run -0 --separate-stderr quick -s threads -j 1,2
+    assert_equal "$stderr" ''
+    assert_line --index 0 --regexp '^spin:items=10,grain=10 +workers +run/.s +\(range\) +speedup .* efficiency '
+    assert_line --index 1 --regexp '^  serial +1 .*  baseline$'
+    assert_line --index 2 --regexp '^  threads +1 '
+    assert_line --index 3 --regexp '^  threads +2 '
+    refute_output --regexp '([^a-z]|-)(nan|inf)[^a-z]'
+}
+
+@test "from six blocks on the table has the 95 % interval" {
+    run -0 quick -q -s threads -j 1 --blocks 6
+    assert_line --index 0 --partial '95 % interval'
+    assert_line --index 2 --regexp '^  threads +1 +[0-9.]+ +\[[0-9.]+, [0-9.]+\]'
+}
+
+@test "--format json is an array with a row for each cell, alone on stdout" {
+    quick -q -s threads -j 1,2 --format json >rows.json
+    run -0 jq -r '.[] | keys_unsorted | join(" ")' rows.json
+    assert_output "$(columns; columns; columns)"
+    json '[.[] | "\(.strategy) \(.workers) \(.baseline)"] == ["serial 1 true", "threads 1 false", "threads 2 false"]' rows.json
+    json 'all(.[]; .run_median_ns > 0 and .run_low_ns <= .run_median_ns and .run_median_ns <= .run_high_ns)' rows.json
+    json 'all(.[]; .speedup_median > 0 and .once_median_ns > 0 and .error == null)' rows.json
+}
+
+@test "--format tsv has the same columns and cells, and as many fields in each line" {
+    quick -q -s threads -j 1,2 --format tsv >rows.tsv
+    run -0 head -n 1 rows.tsv
+    assert_output "$(columns | tr ' ' '\t')"
+    run -0 cut -f 1-5 rows.tsv
+    assert_output - <<'ROWS'
+workload	strategy	workers	oversubscribed	baseline
+spin:items=10,grain=10	serial	1	false	true
+spin:items=10,grain=10	threads	1	false	false
+spin:items=10,grain=10	threads	2	false	false
+ROWS
+    run -0 awk -F '\t' '{ print NF }' rows.tsv
+    assert_output $'34\n34\n34\n34'
+    run -1 grep -iE '(^|[^a-z])-?(nan|inf)([^a-z]|$)' rows.tsv
+}
+
+@test "a cell that failed has a sentence instead of figures, in every format" {
+    module strategy refuses <<'C'
+#include "strategy.h"
+static int run(struct pool *pool)
+{
+    (void)pool;
+    return EMFILE;
+}
+const struct strategy strategy = { .abi = STRATEGY_ABI, .summary = "starts nothing", .run = run };
+C
+    local reason='Too many open files'
+    run -3 --separate-stderr quick -q -s ./refuses.so -j 1
+    assert_regex "$stderr" "^forkscale: spin:items=10,grain=10/refuses/workers:1: .*$reason"
+    assert_line --regexp '^  refuses +1( +-)+ +failed, 0 of 1 blocks good$'
+    assert_line --regexp "^    .*$reason"
+
+    run -3 --separate-stderr quick -q -s ./refuses.so -j 1 --format json
+    echo "$output" >rows.json
+    json '.[1] | .run_median_ns == null and .speedup_median == null and .run_blocks == 0' rows.json
+    json ".[1].error | contains(\"$reason\")" rows.json
+    run -3 --separate-stderr quick -q -s ./refuses.so -j 1 --format tsv
+    assert_line --index 2 --regexp $'\t''run failed: '"$reason"' \(EMFILE\)$'
+}
+
+@test "an unknown format is refused with those there are" {
+    refused "--format 'xml' is none of table, json, tsv" run --format xml
+    refused "--format '' is none of table, json, tsv" run --format ''
+}
+
+# --- which cells ---------------------------------------------------------------------------------
+
+@test "--filter keeps the cells whose name matches, and the baseline" {
+    run -0 cells -w spin -w primes -s threads -s pipe_queue -j 1,2 --filter 'spin/.*[ds]/workers:2'
+    assert_output $'spin/serial/workers:1\nspin/threads/workers:2'
+}
+
+@test "--filter with a leading minus drops the cells whose name matches" {
+    run -0 cells -w spin -s threads -s pipe_queue -j 1,2 --filter '-queue|:1$'
+    assert_output $'spin/serial/workers:1\nspin/threads/workers:2'
+}
+
+@test "--filter takes extended regular expressions" {
+    run -0 cells -w spin -s threads -s pipe_queue -j 1,2 --filter '(thr|qu)e+.*:(2)$'
+    assert_output $'spin/serial/workers:1\nspin/threads/workers:2\nspin/pipe_queue/workers:2'
+}
+
+@test "a filter that leaves nothing exits 2, and nothing is written" {
+    refused '--filter serendipity: no cell has a name that matches; --dry-run without it shows them' \
+        run -w spin -o out --filter serendipity
+    refused '--filter -: no cell has a name that matches; --dry-run without it shows them' run -w spin -o out --filter -
+    assert_not_exist out
+}
+
+@test "a filter that is no regular expression is refused" {
+    run -2 --separate-stderr forkscale run --filter 'spin('
+    assert_regex "$stderr" '^forkscale: --filter spin\( is no extended regular expression: [A-Z]'
+}
+
+# --- the plan ------------------------------------------------------------------------------------
+
+# The commands in the plan that cells left, a line each.
+commands()
+{
+    sed -n 's/^  //p' plan
+}
+
+@test "--dry-run prints a command for each cell, and writes nothing" {
+    cells -w spin -s threads -j 1,2 -o out >names
+    assert_equal "$(commands | wc -l)" "$(wc -l <names)"
+    assert_not_exist out
+    run -0 ls
+    assert_output $'names\nplan'
+}
+
+@test "each command of the plan runs by hand and prints samples" {
+    cells -w spin:items=10,grain=10,shape=falling -s fork_static:layout=cyclic -s spawn_pool -j 2 --iterations 2 >names
+    count=0
+    while read -r command; do
+        run -0 --separate-stderr "$BASH" -c "$command"
+        assert_equal "$stderr" ''
+        assert_equal "$(grep -cE '^run +[0-9]+( +[0-9]+){4}$' <<<"$output")" 2
+        assert_line 'reference: 10 states, each as jumping ahead gives it'
+        count=$((count + 1))
+    done < <(commands)
+    assert_equal "$count" 3
+}
+
+@test "words that a shell would take apart are quoted in the plan" {
+    local name=$'it\'s $HOME & "more".txt'
+    head -c 100000 /dev/zero >"$name"
+    cells -w "deflate:file=$name" -s serial >names
+    run -0 --separate-stderr "$BASH" -c "$(commands)"
+    assert_equal "$stderr" ''
+    assert_line --regexp '^run +[0-9]+'
+}
+
+@test "a name cannot write on the terminal with escape sequences" {
+    local name=$'\e[31m\r.txt'
+    echo text >"$name"
+    run -0 forkscale run --dry-run -w "deflate:file=$name" -s serial
+    refute_output --regexp $'[\e\r]'
+    assert_line 'deflate:file=\x1b[31m\x0d.txt/serial/workers:1'
+    run -0 --separate-stderr forkscale run -w "deflate:file=$name" -s serial --blocks 1 --iterations 1 -v -o out
+    refute_regex "$output$stderr" $'[\e\r]'
+    run -2 forkscale run -w $'\e[31m'
+    refute_output --regexp $'\e'
+}
+
+# --- progress ------------------------------------------------------------------------------------
+
+@test "on a terminal a line shows block, cell and the time left, and goes before the table comes" {
+    TERM=xterm NO_COLOR=1 run -0 on_terminal "$FORKSCALE" run -w spin:items=10,grain=10 -s threads -j 1,2 \
+        --blocks 2 --iterations 1 -o out
+    for block in 1 2; do
+        for cell in 1 2 3; do
+            assert_output --regexp "block $block/2  cell $cell/3  [0-9]+:[0-5][0-9] left  spin:items=10,grain=10/"
+        done
+    done
+    assert_output --partial 'reference 1/1  spin:items=10,grain=10'
+    assert_output --partial $'\r\e[Kspin:items=10,grain=10  workers'
+}
+
+@test "where stderr is no terminal there is no progress line" {
+    run -0 --separate-stderr quick -s threads
+    assert_equal "$stderr" ''
+    # shellcheck disable=SC2016 # the inner shell expands it
+    TERM=xterm run -0 on_terminal "$BASH" -c '"$FORKSCALE" run -w spin:items=10,grain=10 --blocks 1 -o out 2>errors'
+    refute_output --partial 'block 1/1'
+    assert_file_empty errors
+}
+
+@test "the progress line does not need stdout to be a terminal" {
+    # shellcheck disable=SC2016 # the inner shell expands it
+    TERM=xterm run -0 on_terminal "$BASH" -c '"$FORKSCALE" run -w spin:items=10,grain=10 --blocks 1 -o out >table'
+    assert_output --partial 'block 1/1  cell 1/'
+    refute_output --partial 'baseline'
+}
+
+@test "-q, TERM=dumb and no TERM at all keep the progress line away" {
+    TERM=xterm run -0 on_terminal "$FORKSCALE" run -w spin:items=10,grain=10 --blocks 1 -o out -q
+    refute_output --partial 'block 1/1'
+    TERM=dumb run -0 on_terminal "$FORKSCALE" run -w spin:items=10,grain=10 --blocks 1 -o out
+    refute_output --partial 'block 1/1'
+    refute_output --partial $'\e'
+    run -0 on_terminal env -u TERM "$FORKSCALE" run -w spin:items=10,grain=10 --blocks 1 -o out
+    refute_output --partial 'block 1/1'
+    refute_output --partial $'\e'
+}
+
+@test "a progress line is never wider than the terminal" {
+    # shellcheck disable=SC2016 # the inner shell expands it
+    TERM=xterm run -0 on_terminal "$BASH" -c \
+        'stty columns 30 && "$FORKSCALE" run -w spin:items=10,grain=10 --blocks 1 -o out >table'
+    longest=$(tr '\r' '\n' <<<"$output" | sed 's/\x1b\[K//' | awk 'length > longest { longest = length } END { print longest }')
+    assert_equal "$longest" 29
+}
+
+@test "-v has a line for each repetition, with its runs" {
+    run -0 --separate-stderr quick -s threads -j 1,2 --blocks 2 --iterations 3 -v
+    # shellcheck disable=SC2154 # bats sets it
+    assert_equal "${#stderr_lines[@]}" 6
+    for line in "${stderr_lines[@]}"; do
+        assert_regex "$line" '^block [12]  spin:items=10,grain=10/(serial|threads)/workers:[12]:( [0-9]+\.[0-9]{3}){3} ms$'
+    done
+}
+
+@test "-v shows what a repetition that failed has printed" {
+    module strategy talks <<'C'
+#include "strategy.h"
+#include <stdio.h>
+static int run(struct pool *pool)
+{
+    (void)pool;
+    fprintf(stderr, "the moon\nis \033[31mred\n");
+    return EIO;
+}
+const struct strategy strategy = { .abi = STRATEGY_ABI, .summary = "complains", .run = run };
+C
+    run -3 --separate-stderr quick -s ./talks.so -j 1 -v
+    assert_regex "$stderr" $'(^|\n)''block 1  spin:items=10,grain=10/talks/workers:1: .*Input/output error'
+    assert_regex "$stderr" $'\n''    \| the moon'$'\n''    \| is \\x1b\[31mred'$'\n'
+    run -3 --separate-stderr quick -s ./talks.so -j 1
+    refute_regex "$stderr" 'the moon'
+}
+
+@test "-q and -v exclude each other" {
+    refused '-q and -v exclude each other' run -q -v
+    refused '-q and -v exclude each other' run -vq
+}
+
+# --- colour --------------------------------------------------------------------------------------
+
+@test "the table is coloured on a terminal" {
+    TERM=xterm run -0 on_terminal env -u NO_COLOR "$FORKSCALE" run -w spin:items=10,grain=10 --blocks 1 -o out -q
+    assert_output --partial $'\e[1mspin:items=10,grain=10'
+    TERM=xterm NO_COLOR='' run -0 on_terminal "$FORKSCALE" run -w spin:items=10,grain=10 --blocks 1 -o out -q
+    assert_output --partial $'\e[1mspin:items=10,grain=10'
+}
+
+@test "NO_COLOR, TERM=dumb and a file keep the colour away" {
+    TERM=xterm NO_COLOR=1 run -0 on_terminal "$FORKSCALE" run -w spin:items=10,grain=10 --blocks 1 -o out -q
+    refute_output --partial $'\e'
+    TERM=dumb run -0 on_terminal env -u NO_COLOR "$FORKSCALE" run -w spin:items=10,grain=10 --blocks 1 -o out -q
+    refute_output --partial $'\e'
+    # shellcheck disable=SC2016 # the inner shell expands it
+    TERM=xterm run -0 on_terminal env -u NO_COLOR "$BASH" -c \
+        '"$FORKSCALE" run -w spin:items=10,grain=10 --blocks 1 -o out >table'
+    run -0 cat table
+    assert_output --partial baseline
+    refute_output --partial $'\e'
+}
+
+# --- Google Benchmark's flags --------------------------------------------------------------------
+
+@test "--benchmark_format=json prints Google Benchmark's own document instead of the table" {
+    quick -q -s threads -j 1,2 --blocks 2 -- --benchmark_format=json >benchmark.json
+    json '.context.executable and .context.num_cpus' benchmark.json
+    json '[.benchmarks[] | .name] | length == 6' benchmark.json
+    json 'all(.benchmarks[]; .run_type == "iteration" and .time_unit == "ms" and .startup_ns != null)' benchmark.json
+}
+
+@test "--benchmark_format=console prints Google Benchmark's own table" {
+    run -0 --separate-stderr quick -q -s threads -j 1 -- --benchmark_format=console
+    assert_line --regexp '^Benchmark +Time +CPU +Iterations +UserCounters'
+    assert_line --regexp '^spin:items=10,grain=10/threads/workers:1 +[0-9.]+ ms .* busy_ns='
+    refute_output --partial baseline
+}
+
+@test "--benchmark_out writes a file beside the table, as JSON or as --benchmark_out_format says" {
+    run -0 --separate-stderr quick -q -s threads -j 1 -- --benchmark_out=benchmark.json
+    json '[.benchmarks[] | .name] | length == 2' benchmark.json
+    assert_line --regexp '^  threads +1 '
+    run -0 --separate-stderr quick -q -s threads -j 1 -- --benchmark_out=benchmark.txt --benchmark_out_format=console
+    assert_line --regexp '^  threads +1 '
+    run -0 cat benchmark.txt
+    assert_line --regexp '^Benchmark +Time +CPU +Iterations +UserCounters'
+}
+
+@test "--benchmark_counters_tabular makes the console's counters columns" {
+    run -0 --separate-stderr quick -q -s threads -j 1 -- --benchmark_format=console --benchmark_counters_tabular=true
+    assert_line --regexp '^Benchmark +Time +CPU +Iterations +busy_ns '
+}
+
+@test "--benchmark_filter filters, and the baseline stays" {
+    run -0 cells -w spin -s threads -s pipe_queue -j 1,2 -- --benchmark_filter='threads.*:2'
+    assert_output $'spin/serial/workers:1\nspin/threads/workers:2'
+    run -0 cells -w spin -s threads -s pipe_queue -j 1,2 -- --benchmark_filter=-threads
+    assert_output $'spin/serial/workers:1\nspin/pipe_queue/workers:1\nspin/pipe_queue/workers:2'
+    refused '--filter serendipity: no cell has a name that matches; --dry-run without it shows them' \
+        run -- --benchmark_filter=serendipity
+    refused '--filter and --benchmark_filter are the same; give one' run --filter spin -- --benchmark_filter=spin
+}
+
+@test "flags of Google Benchmark that make no sense here are refused with a word why" {
+    refused '--benchmark_min_time is refused: the work is fixed: the number of timed runs is --iterations' \
+        run -- --benchmark_min_time=1
+    refused '--benchmark_repetitions is refused: repetitions are blocks here: use --blocks or --budget' \
+        run -- --benchmark_repetitions=3
+    for flag in min_warmup_time=1 enable_random_interleaving=true list_tests report_aggregates_only=true \
+        display_aggregates_only=true time_unit=s perf_counters=cycles; do
+        run -2 --separate-stderr forkscale run -- --benchmark_$flag
+        assert_regex "$stderr" "^forkscale: --benchmark_${flag%=*} is refused: [a-z]"
+    done
+}
+
+@test "a flag that Google Benchmark does not have is refused" {
+    refused '--benchmark_serendipity=1: Google Benchmark has no such flag' run -- --benchmark_serendipity=1
+    refused 'threads: Google Benchmark has no such flag' run -- threads
+    run -0 cells -w spin -s serial --
+    refused '--benchmark_format, --benchmark_out_format: csv is neither json nor console' run -- --benchmark_format=csv
+}
+
+@test "a file of --benchmark_out that cannot be written is an error" {
+    run -3 --separate-stderr quick -q -s serial -- --benchmark_out=nowhere/benchmark.json
+    assert_equal "${stderr_lines[0]}" 'forkscale: the output cannot be written: No such file or directory'
+    run -3 --separate-stderr quick -q -s serial -- --benchmark_out=/dev/full
+    assert_equal "${stderr_lines[0]}" 'forkscale: the output cannot be written: No space left on device'
+}
+
+# --- output that goes nowhere --------------------------------------------------------------------
+
+@test "a full disk under stdout is said once, and the exit status is 3" {
+    to_full()
+    {
+        forkscale "$@" >/dev/full
+    }
+    for words in --help 'run --help' 'run --dry-run' 'run -w spin:items=10,grain=10 --blocks 1 -q -o out' \
+        'run -w spin:items=10,grain=10 --blocks 1 -q -o out --format json' \
+        'run -w spin:items=10,grain=10 --blocks 1 -q -o out --format tsv' \
+        'run -w spin:items=10,grain=10 --blocks 1 -q -o out -- --benchmark_format=json'; do
+        # shellcheck disable=SC2086 # words
+        run -3 --separate-stderr to_full $words
+        assert_equal "$(grep -c '^forkscale: ' <<<"$stderr")" 1
+        assert_regex "$stderr" '^forkscale: the output cannot be written: (No space left on device|Input/output error)'
+    done
+}
+
+@test "a reader that goes early, as head does, is no reason for words" {
+    mkfifo pipe
+    # shellcheck disable=SC2094 # opened for both, so that opening it for writing does not wait
+    exec {reader}<>pipe {writer}>pipe {reader}>&-
+    to_nobody()
+    {
+        env --default-signal=PIPE "$FORKSCALE" "$@" >&"$writer" 3>&-
+    }
+    for words in --help 'run --help' 'run --dry-run' 'run -w spin:items=10,grain=10 --blocks 1 -q -o out' \
+        'run -w spin:items=10,grain=10 --blocks 1 -q -o out --format json'; do
+        # shellcheck disable=SC2086 # words
+        run -141 --separate-stderr to_nobody $words
+        assert_equal "$stderr" ''
+    done
+    json '.context.forkscale.partial == false' out/results.json
+    assert_file_exist out/plots/speedup.svg
+
+    # shellcheck disable=SC2016 # the inner shell expands it
+    run -0 --separate-stderr "$BASH" -c '"$FORKSCALE" run --dry-run | head -n 1' 3>&-
+    assert_equal "$stderr" ''
+    assert_output --regexp '^[0-9]+ cells, '
+}

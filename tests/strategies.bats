@@ -1,0 +1,561 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Every strategy that this build has, a new one included, does every item once and right, with all the workers that
+# were asked for. Cells are run by hand here, without the conductor.
+
+# shellcheck disable=SC2016,SC2154 # code for jq and awk in quotes; run sets stderr
+load helper
+
+setup_file()
+{
+    "$FORKSCALE" list --format json >"$BATS_FILE_TMPDIR/list.json"
+}
+
+# What a jq filter finds in the modules of this build that are available.
+listed()
+{
+    jq -r ".[] | select(.unavailable == null) | $1" "$BATS_FILE_TMPDIR/list.json"
+}
+
+strategies()
+{
+    listed 'select(.kind == "strategy").name'
+}
+
+parallel_strategies()
+{
+    listed 'select(.kind == "strategy" and (.traits | index("inline") | not)).name'
+}
+
+# Each strategy with each of its tunables at its ends and between: NAME:TUNABLE=VALUE
+variants()
+{
+    listed 'select(.kind == "strategy") | .name as $name | .tunables[] | .name as $tunable
+        | if .kind == "choice" then .choices | split("|")[]
+          elif .kind == "integer" then . as $row | .min, 7, 10, 1000000, .max
+              | select(. >= $row.min and . <= $row.max)
+          else empty end
+        | "\($name):\($tunable)=\(.)"'
+}
+
+# Runs one cell: cell STRATEGY[:K=V,…] WORKLOAD[:K=V,…] WORKERS [OPTION]... A workload with a '/' is a file.
+cell()
+{
+    local strategy=$1 workload=$2 workers=$3 strategy_settings='' workload_settings='' file
+    [[ $strategy != *:* ]] || strategy_settings=${strategy#*:}
+    [[ $workload != *:* ]] || workload_settings=${workload#*:}
+    file=${workload%%:*}
+    [[ $file == */* ]] || file=$FORKSCALE_BUILD/workloads/$file.so
+    timeout 60 "$FORKSCALE_BUILD/forkscale-cell" --workers "$workers" \
+        --strategy "$FORKSCALE_BUILD/strategies/${strategy%%:*}.so" --strategy-settings "$strategy_settings" \
+        --workload "$file" --workload-settings "$workload_settings" "${@:4}" 3>&-
+}
+
+# Expects the cell to end well, and says which it was when it does not.
+good_cell()
+{
+    local status=0
+    cell "$@" >said 2>&1 || status=$?
+    [ "$status" -eq 0 ] || fail "cell $*: status $status: $(cat said)"
+}
+
+# Numbers of items where sharing goes wrong first.
+edges()
+{
+    printf '%s\n' 0 1 $(($1 - 1)) $(($1 + 1)) 997 | sort -nu
+}
+
+# Settings of the workload $1 for $2 workers, a line each, quick to run.
+settings_at_edges()
+{
+    local items
+    case $1 in
+    nqueens)
+        printf 'n=%s\n' 2 5 7
+        return
+        ;;
+    esac
+    for items in $(edges "$2"); do
+        case $1 in
+        spin) echo "items=$items,grain=20,shape=pareto" ;;
+        primes) echo "items=$items,limit=1000" ;;
+        mandelbrot) echo "items=$items,width=8,limit=50" ;;
+        deflate) if [ "$items" -lt 997 ] || [ "$2" -eq 3 ]; then echo "items=$items,level=0"; fi ;;
+        *) echo "items=$items" ;;
+        esac
+    done
+}
+
+@test "every strategy gives what serial gives, on every workload, at every edge of the number of items" {
+    for workload in $(listed 'select(.kind == "workload").name'); do
+        for workers in 1 2 3 7; do
+            for settings in $(settings_at_edges "$workload" "$workers"); do
+                for strategy in $(strategies); do
+                    good_cell "$strategy" "$workload:$settings" "$workers" --runs 1
+                done
+            done
+        done
+    done
+}
+
+@test "every tunable of every strategy works at its ends and between" {
+    run -0 variants
+    assert_line fork_static:layout=cyclic
+    assert_line pipe_queue:chunk=1000000
+    for variant in $(variants); do
+        for workers in 1 3 7; do
+            for items in $(edges "$workers"); do
+                good_cell "$variant" "spin:items=$items,grain=20" "$workers" --runs 1
+            done
+        done
+    done
+}
+
+# Result i is the text "i;i;i;…" as far as there is room: not what any other item gives, and nothing that adds up.
+module_lines()
+{
+    module workload lines <<'C'
+#include "workload.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { ITEMS, BYTES };
+
+static const struct tunable tunables[] = {
+    [ITEMS] = { .name = "items", .max = 1000000, .preset = 10, .help = "number of results" },
+    [BYTES] = { .name = "bytes", .min = 1, .max = 1000000, .preset = 8, .help = "of a result" },
+    { 0 },
+};
+
+static int create(struct input *input, char *why, size_t why_bytes)
+{
+    (void)why, (void)why_bytes;
+    input->items = (uint64_t)input->values[ITEMS].number;
+    input->result_bytes = (size_t)input->values[BYTES].number;
+    return 0;
+}
+
+static void item(const struct input *input, uint64_t index, void *result)
+{
+    char word[24];
+    size_t length = (size_t)snprintf(word, sizeof word, "%" PRIu64 ";", index);
+    for (size_t at = 0; at < input->result_bytes; at++)
+        ((char *)result)[at] = word[at % length];
+}
+
+/* By another way: reads the number back from the text. */
+static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
+{
+    const char *text = results;
+    for (uint64_t i = 0; i < input->items && input->result_bytes >= 8; i++) {
+        uint64_t number = UINT64_MAX;
+        if (sscanf(text + i * input->result_bytes, "%" SCNu64 ";", &number) != 1 || number != i) {
+            snprintf(why, why_bytes, "line %" PRIu64 " says %" PRIu64, i, number);
+            return ANSWER_WRONG;
+        }
+    }
+    return ANSWER_RIGHT;
+}
+
+const struct workload workload = {
+    .abi = WORKLOAD_ABI,
+    .summary = "texts that name their item",
+    .tunables = tunables,
+    .create = create,
+    .item = item,
+    .check = check,
+};
+C
+}
+
+# Builds ./results, which prints what lies in the results of a board's file.
+program_results()
+{
+    cat >results.c <<'C'
+#include "kit/board.h"
+#include <fcntl.h>
+#include <stdio.h>
+
+int main(int count, char **argument)
+{
+    struct board *board;
+    int fd = count == 2 ? open(argument[1], O_RDONLY) : -1;
+    if (fd < 0 || board_map(fd, false, &board) != 0 || board->step != STEP_DONE)
+        return 1;
+    size_t bytes = board->items * board->result_bytes;
+    return fwrite(board_results(board), 1, bytes, stdout) != bytes;
+}
+C
+    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -I"$ROOT/harness" -o results results.c "$ROOT/harness/kit/board.c"
+}
+
+# The same from the description alone: lines ITEMS BYTES
+lines()
+{
+    python3 -c 'import sys
+items, size = map(int, sys.argv[1:])
+for i in range(items):
+    word = f"{i};"
+    sys.stdout.write((word * size)[:size])' "$@"
+}
+
+# Runs the strategy on a board in a file, and holds what it left there against lines: same_lines STRATEGY WORKERS FILE
+same_lines()
+{
+    local strategy=$1 workers=$2 settings=$3 expected=$4
+    rm -f board
+    good_cell "$strategy" "./lines.so:$settings" "$workers" --runs 1 --board 5 5<>board
+    ./results board >found || fail "$strategy, $workers workers, $settings: no board that is done"
+    cmp found "$expected" || fail "$strategy, $workers workers, $settings: the results are others"
+}
+
+@test "what a strategy leaves on the board is what the test itself computes" {
+    module_lines
+    program_results
+    for workers in 1 2 3 7; do
+        for items in $(edges "$workers"); do
+            lines "$items" 33 >expected
+            for strategy in $(strategies); do
+                same_lines "$strategy" "$workers" "items=$items,bytes=33" expected
+            done
+        done
+    done
+}
+
+@test "results of every size arrive whole" {
+    module_lines
+    program_results
+    for bytes in 1 7 4095 4097 65537; do
+        lines 11 "$bytes" >expected
+        for strategy in $(strategies); do
+            same_lines "$strategy" 3 "items=11,bytes=$bytes" expected
+        done
+    done
+}
+
+@test "every item is run exactly once in each run" {
+    module workload count <<'C'
+#include "workload.h"
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { ITEMS, FILE_NAME };
+
+static const struct tunable tunables[] = {
+    [ITEMS] = { .name = "items", .max = 1000000, .preset = 10, .help = "number of items" },
+    [FILE_NAME] = { .name = "file", .text = "counts", .help = "one byte an item: how often it was run" },
+    { 0 },
+};
+
+static int create(struct input *input, char *why, size_t why_bytes)
+{
+    (void)why, (void)why_bytes;
+    input->items = (uint64_t)input->values[ITEMS].number;
+    int fd = open(input->values[FILE_NAME].text, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0 || ftruncate(fd, (off_t)input->items) < 0)
+        return errno;
+    input->data = mmap(NULL, input->items + 1, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    close(fd);
+    return input->data != MAP_FAILED ? 0 : errno;
+}
+
+static void item(const struct input *input, uint64_t index, void *result)
+{
+    _Atomic unsigned char *counts = input->data;
+    atomic_fetch_add(&counts[index], 1);
+    *(uint64_t *)result = index;
+}
+
+static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
+{
+    (void)input, (void)results, (void)why, (void)why_bytes;
+    return ANSWER_UNKNOWN;
+}
+
+const struct workload workload = {
+    .abi = WORKLOAD_ABI,
+    .summary = "counts how often each item is run",
+    .tunables = tunables,
+    .create = create,
+    .item = item,
+    .check = check,
+};
+C
+    # The reference, the first run and 3 more: 5 times each.
+    for strategy in $(strategies) $(variants); do
+        for workers in 1 3 7; do
+            for items in 1 6 997; do
+                rm -f counts
+                good_cell "$strategy" "./count.so:items=$items" "$workers" --runs 3
+                head -c "$items" /dev/zero | tr '\0' '\5' >expected
+                cmp counts expected || fail "$strategy, $workers workers, $items items: not 5 times each"
+            done
+        done
+    done
+}
+
+# Items that wait until all of them are being run at once, note who they are, and how many the cell then has.
+module_meet()
+{
+    module workload meet <<'C'
+#include "workload.h"
+#include "tests/kit/cell.h"
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <time.h>
+
+#define BOUND_S 20
+
+enum { ITEMS };
+
+static const struct tunable tunables[] = {
+    [ITEMS] = { .name = "items", .min = 1, .max = 4096, .preset = 2, .help = "how many meet" },
+    { 0 },
+};
+
+struct place {
+    _Atomic unsigned arrived;
+    _Atomic unsigned noted;
+    bool is_open; /* the reference is done: from now on, who comes waits */
+    int heads;    /* of the cell, before it has a worker */
+};
+
+static int create(struct input *input, char *why, size_t why_bytes)
+{
+    (void)why, (void)why_bytes;
+    input->items = (uint64_t)input->values[ITEMS].number;
+    int fd = open("place", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0 || ftruncate(fd, sizeof(struct place)) < 0)
+        return errno;
+    input->data = mmap(NULL, sizeof(struct place), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    close(fd);
+    return input->data != MAP_FAILED ? 0 : errno;
+}
+
+/* Waits until the whole party of this round has come. */
+static void await(_Atomic unsigned *count, unsigned party)
+{
+    unsigned goal = (atomic_fetch_add(count, 1) / party + 1) * party;
+    for (time_t begin = time(NULL); atomic_load(count) < goal; usleep(200))
+        if (time(NULL) - begin > BOUND_S)
+            abort();
+}
+
+static void item(const struct input *input, uint64_t index, void *result)
+{
+    struct place *place = input->data;
+    unsigned party = (unsigned)input->items;
+    if (place->is_open) {
+        await(&place->arrived, party);
+        char line[64];
+        int length = snprintf(line, sizeof line, "%d %d\n", (int)gettid(), cell_heads() - place->heads);
+        int fd = open("who", O_WRONLY | O_APPEND | O_CREAT, 0600);
+        if (write(fd, line, (size_t)length) != length)
+            abort();
+        close(fd);
+        await(&place->noted, party);
+    }
+    *(uint64_t *)result = index;
+}
+
+static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
+{
+    (void)results, (void)why, (void)why_bytes;
+    struct place *place = input->data;
+    place->is_open = true;
+    place->heads = cell_heads();
+    return ANSWER_UNKNOWN;
+}
+
+const struct workload workload = {
+    .abi = WORKLOAD_ABI,
+    .summary = "items that wait for each other",
+    .tunables = tunables,
+    .create = create,
+    .item = item,
+    .check = check,
+};
+C
+}
+
+# Lets the items meet in 2 runs; each time there must be as many workers as items, and no more: meeting STRATEGY ITEMS WORKERS
+meeting()
+{
+    rm -f place who
+    good_cell "$1" "./meet.so:items=$2" "$3" --runs 1
+    run -0 awk -v party="$2" '
+        { if (!(($1, run) in seen)) { seen[$1, run]; workers[run]++ } }
+        $2 != party { print "there are " $2 " workers when " party " meet" }
+        NR % party == 0 { run++ }
+        END {
+            if (NR != 2 * party) print NR " lines"
+            for (each in workers) if (workers[each] != party) print workers[each] " of " party " in run " each
+        }' who
+    assert_output '' || fail "$1, $2 items, $3 workers"
+}
+
+@test "as many items as there are workers run at the same time, each in a worker of its own" {
+    module_meet
+    run -0 parallel_strategies
+    assert_line fork_static
+    for strategy in $(parallel_strategies); do
+        for workers in 1 2 3 7 16; do
+            meeting "$strategy" "$workers" "$workers"
+        done
+    done
+}
+
+@test "no more workers than items are started" {
+    module_meet
+    for strategy in $(parallel_strategies); do
+        meeting "$strategy" 1 7
+        meeting "$strategy" 3 7
+        meeting "$strategy" 6 7
+    done
+}
+
+@test "a thousand runs leave no descriptor, no child, no thread and no memory behind" {
+    module workload census <<'C'
+#include "workload.h"
+#include "tests/kit/cell.h"
+#include <fcntl.h>
+#include <stdlib.h>
+
+static int create(struct input *input, char *why, size_t why_bytes)
+{
+    (void)why, (void)why_bytes;
+    input->items = 4;
+    return 0;
+}
+
+static void item(const struct input *input, uint64_t index, void *result)
+{
+    (void)input;
+    if (index == 0) {
+        char line[64];
+        int length = snprintf(line, sizeof line, "%d %d %ld\n", cell_descriptors(), cell_heads(), cell_pages());
+        int fd = open("census", O_WRONLY | O_APPEND | O_CREAT, 0600);
+        if (write(fd, line, (size_t)length) != length)
+            abort();
+        close(fd);
+    }
+    *(uint64_t *)result = index;
+}
+
+static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
+{
+    (void)input, (void)results, (void)why, (void)why_bytes;
+    return unlink("census") == 0 ? ANSWER_UNKNOWN : ANSWER_WRONG; /* what the reference wrote */
+}
+
+const struct workload workload = {
+    .abi = WORKLOAD_ABI,
+    .summary = "counts what the cell has",
+    .create = create,
+    .item = item,
+    .check = check,
+};
+C
+    for strategy in $(strategies); do
+        good_cell "$strategy" ./census.so 2 --runs 999
+        # A few descriptors and children come and go while a run is under way.
+        run -0 awk -v strategy="$strategy" '
+            NR == 1 { least_open = most_open = $1; least_heads = most_heads = $2 }
+            { if ($1 < least_open) least_open = $1; if ($1 > most_open) most_open = $1 }
+            { if ($2 < least_heads) least_heads = $2; if ($2 > most_heads) most_heads = $2 }
+            NR == 500 { pages = $3 }
+            END {
+                if (NR != 1000) print strategy ": " NR " runs"
+                if (most_open > least_open + 6) print strategy ": " least_open " to " most_open " descriptors"
+                if (most_heads > least_heads + 4) print strategy ": " least_heads " to " most_heads " heads"
+                if ($3 > pages + 64) print strategy ": " $3 - pages " pages more after 500 runs more"
+            }' census
+        assert_output ''
+    done
+}
+
+@test "a timer that interrupts every system call changes nothing" {
+    module workload ticking <<'C'
+#include "workload.h"
+#include "kit/clock.h"
+#include <signal.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t ticks;
+
+static void tick(int signal)
+{
+    (void)signal;
+    ticks++;
+}
+
+/* In the cell, and in each worker that makes its own input. No SA_RESTART. */
+static int create(struct input *input, char *why, size_t why_bytes)
+{
+    (void)why, (void)why_bytes;
+    input->items = 200;
+    struct sigaction action = { .sa_handler = tick };
+    struct timeval every = { .tv_usec = 1000 };
+    sigaction(SIGALRM, &action, NULL);
+    return setitimer(ITIMER_REAL, &(struct itimerval){ every, every }, NULL) == 0 ? 0 : errno;
+}
+
+static void item(const struct input *input, uint64_t index, void *result)
+{
+    (void)input;
+    for (uint64_t end_ns = clock_now() + 100000; clock_now() < end_ns;)
+        continue;
+    *(uint64_t *)result = index;
+}
+
+static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
+{
+    (void)input, (void)results, (void)why, (void)why_bytes;
+    return ticks > 0 ? ANSWER_UNKNOWN : ANSWER_WRONG;
+}
+
+const struct workload workload = {
+    .abi = WORKLOAD_ABI,
+    .summary = "items that are interrupted",
+    .create = create,
+    .item = item,
+    .check = check,
+};
+C
+    for strategy in $(strategies); do
+        good_cell "$strategy" ./ticking.so 3 --runs 5
+    done
+}
+
+@test "many more workers than processors do the work as well" {
+    for strategy in $(parallel_strategies); do
+        for workers in 64 512; do
+            good_cell "$strategy" spin:items=1000,grain=20 "$workers" --runs 1
+        done
+    done
+}
+
+@test "a million items of no work are not too many" {
+    for strategy in $(strategies); do
+        good_cell "$strategy" spin:items=1000000,grain=0 2 --runs 0
+    done
+}
+
+@test "forkscale runs every strategy on every workload, and each cell has its runs" {
+    run -0 --separate-stderr forkscale run -q -j 1,2,3 --blocks 1 --iterations 2 -o out -w spin:items=20,grain=100 \
+        -w primes:items=20,limit=1000 -w mandelbrot:items=9,width=12,limit=100 -w nqueens:n=6 -w deflate:items=3
+    assert_equal "$stderr" ''
+    cells=$(json '.context.forkscale.cells | length' out/results.json)
+    [ "$cells" -ge $((5 * (1 + 3 * 4))) ]
+    json '(.benchmarks | length) == (.context.forkscale.cells | length)' out/results.json
+    json '[.benchmarks[] | select(.error_occurred or (.run_ns | length) != 2 or (.run_ns | min) <= 0)] == []' \
+        out/results.json
+    # A picture of 9 rows is too coarse to be held against anything.
+    json '[.context.forkscale.workloads[] | select(.answer != "right").name] == ["mandelbrot"]' out/results.json
+}

@@ -1,0 +1,349 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Every workload against answers from outside: published ones, and the same computed here in another language. And
+# each notices by itself when it computes wrong.
+
+# shellcheck disable=SC2154 # run sets stderr
+load helper
+
+setup()
+{
+    helper_setup
+    module_dump
+}
+
+# A strategy that runs the items one by one and writes all results into a file.
+module_dump()
+{
+    module strategy dump <<'C'
+#include "strategy.h"
+#include <fcntl.h>
+#include <unistd.h>
+
+enum { FILE_NAME };
+
+static const struct tunable tunables[] = {
+    [FILE_NAME] = { .name = "file", .text = "raw", .help = "where the results go" },
+    { 0 },
+};
+
+static int run(struct pool *pool)
+{
+    struct job *job = pool->job;
+    job_run(job, 0, 0, job->items);
+    job_end(job, 0);
+    int fd = open(pool->values[FILE_NAME].text, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return job_fail(job, "open", errno);
+    int error = write_whole(fd, job->results, job->items * job->result_bytes);
+    close(fd);
+    return error;
+}
+
+const struct strategy strategy = {
+    .abi = STRATEGY_ABI,
+    .summary = "serial, and the results into a file",
+    .traits = TRAIT_INLINE,
+    .tunables = tunables,
+    .run = run,
+};
+C
+}
+
+# Leaves the results of a workload in the file raw: dump WORKLOAD K=V,…
+dump()
+{
+    local status=0
+    timeout 20 "$FORKSCALE_BUILD/forkscale-cell" --workload "$FORKSCALE_BUILD/workloads/$1.so" \
+        --workload-settings "$2" --strategy ./dump.so --runs 0 >said 2>&1 3>&- || status=$?
+    [ "$status" -eq 0 ] || fail "$1:$2: status $status: $(cat said)"
+}
+
+# The results of a workload as unsigned 64-bit numbers: numbers WORKLOAD K=V,… [-x for hexadecimal ones]
+numbers()
+{
+    dump "$1" "$2" && od -A n -v -w8 -t "${3:-u}8" raw | tr -d ' ' | paste -s -d ' '
+}
+
+# SplitMix64, and the congruential generator of MMIX, after their authors' descriptions.
+generators()
+{
+    cat <<'PYTHON'
+import math, sys
+M = 2**64 - 1
+def mix(seed, index):
+    z = (seed + (index + 1) * 0x9e3779b97f4a7c15) & M
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9 & M
+    z = (z ^ z >> 27) * 0x94d049bb133111eb & M
+    return z ^ z >> 31
+def unit(seed, index):
+    return ((mix(seed, index) >> 12) + 0.5) / 2**52
+PYTHON
+}
+
+@test "spin gives the known states of its generator" {
+    run -0 numbers spin items=5,grain=100,seed=1 x
+    assert_output '72271476a8cfd745 33796397d711418d d5f887998630f0f1 08c257a13dd719bb d358981d05cf7001'
+}
+
+@test "spin takes as many steps as its shape says" {
+    {
+        generators
+        cat <<'PYTHON'
+shape, items, grain, seed = sys.argv[1], *map(int, sys.argv[2:])
+def steps(i):
+    u = unit(seed, i)
+    if shape == "falling": i = items - 1 - i
+    if shape in ("rising", "falling"):
+        low = min(i, items - 1 - i)
+        part = grain * (2 * low + 1) // items
+        return part if i == low else 2 * grain - part
+    mean_1 = {"uniform": lambda: 1, "random": lambda: 2 * u, "exponential": lambda: -math.log(u),
+              "pareto": lambda: u ** (-2 / 3) / 3, "bimodal": lambda: (10 if u < 0.1 else 1) / 1.9}
+    return math.floor(mean_1[shape]() * grain + 0.5)
+states = []
+for i in range(items):
+    state = mix(~seed & M, i)
+    for _ in range(steps(i)):
+        state = (state * 6364136223846793005 + 1442695040888963407) & M
+    states.append(str(state))
+print(*states)
+PYTHON
+    } >spin.py
+    for shape in uniform rising falling random exponential pareto bimodal; do
+        for case in '37 200 1' '2 101 9223372036854775807' '1 7 0' '5 0 3'; do
+            read -r items grain seed <<<"$case"
+            run -0 python3 spin.py "$shape" "$items" "$grain" "$seed"
+            expected=$output
+            run -0 numbers spin "shape=$shape,items=$items,grain=$grain,seed=$seed"
+            assert_output "$expected"
+        done
+    done
+}
+
+@test "nqueens gives the known ways for six queens, by the first two rows" {
+    run -0 numbers nqueens n=6
+    assert_output '0 0 0 0 0 0 0 0 0 1 0 0 0 0 0 0 0 1 1 0 0 0 0 0 0 0 1 0 0 0 0 0 0 0 0 0'
+}
+
+@test "nqueens counts what trying all permutations counts" {
+    for n in 2 3 4 5 7; do
+        run -0 python3 -c 'import itertools, sys
+n = int(sys.argv[1])
+ways = [0] * (n * n)
+for rows in itertools.permutations(range(n)):
+    if len({r + c for r, c in enumerate(rows)}) == n == len({r - c for r, c in enumerate(rows)}):
+        ways[rows[0] * n + rows[1]] += 1
+print(*ways)' "$n"
+        expected=$output
+        run -0 numbers nqueens "n=$n"
+        assert_output "$expected"
+    done
+}
+
+@test "primes gives the known counts of seven ranges up to 1000" {
+    run -0 numbers primes items=7,limit=1000
+    assert_output '34 27 21 23 22 21 20'
+}
+
+@test "primes counts what a sieve counts" {
+    for case in '1 0' '1 1' '1 2' '5 3' '10 1' '13 997' '1000 100' '97 50000'; do
+        read -r items limit <<<"$case"
+        run -0 python3 -c 'import sys
+items, limit = map(int, sys.argv[1:])
+prime = [number > 1 for number in range(limit + 1)]
+for number in range(limit + 1):
+    if prime[number]:
+        for multiple in range(number * number, limit + 1, number):
+            prime[multiple] = False
+ends = [i * (limit + 1) // items for i in range(items + 1)]
+print(*(sum(prime[a:b]) for a, b in zip(ends, ends[1:])))' "$items" "$limit"
+        expected=$output
+        run -0 numbers primes "items=$items,limit=$limit"
+        assert_output "$expected"
+    done
+}
+
+@test "mandelbrot gives the known rows, and they mirror each other" {
+    dump mandelbrot items=9,width=12,limit=100
+    run -0 bash -c "od -A n -v -w16 -t x8 raw | sed 's/^ *0*\([0-9a-f]\)/\1/'"
+    assert_output '0 659ca4fe68abd5f7
+0 376e3c842eb0e555
+4 8ebeed731d5dc521
+5 2c2ad4fadacd1db5
+b 90b0c9ed69e91c99
+5 2c2ad4fadacd1db5
+4 8ebeed731d5dc521
+0 376e3c842eb0e555
+0 659ca4fe68abd5f7'
+}
+
+@test "mandelbrot escapes where plain complex arithmetic escapes" {
+    {
+        generators
+        cat <<'PYTHON'
+items, width, limit = map(int, sys.argv[1:])
+for row in range(items):
+    inside, digest = 0, 0
+    for column in range(width):
+        c = complex(-2 + (2 * column + 1) * (1.25 / width), (2 * row + 1 - items) * (1.25 / items))
+        z, steps = 0j, 0
+        while steps < limit and z.real * z.real + z.imag * z.imag <= 4:
+            z = complex(z.real * z.real - z.imag * z.imag + c.real, 2 * z.real * z.imag + c.imag)
+            steps += 1
+        inside += steps == limit
+        digest = mix(digest, steps)
+    print(inside, digest)
+PYTHON
+    } >mandelbrot.py
+    for case in '9 12 100' '20 31 257' '1 1 1' '2 50 1000'; do
+        read -r items width limit <<<"$case"
+        python3 mandelbrot.py "$items" "$width" "$limit" >expected
+        dump mandelbrot "items=$items,width=$width,limit=$limit"
+        od -A n -v -w16 -t u8 raw | awk '{ print $1, $2 }' >found
+        run -0 diff expected found
+    done
+}
+
+# Inflates the results in the file raw, of $1 items each, into the file plain.
+inflate()
+{
+    python3 -c 'import sys, zlib
+raw, items = open("raw", "rb").read(), int(sys.argv[1])
+size = len(raw) // items
+stream = b""
+for i in range(items):
+    result = raw[i * size:(i + 1) * size]
+    used = int.from_bytes(result[:8], sys.byteorder)
+    assert not any(result[8 + used:]), "what is not in use is not zero"
+    stream += result[8:8 + used]
+machine = zlib.decompressobj(wbits=-15)
+open("plain", "wb").write(machine.decompress(stream))
+assert machine.eof and not machine.unused_data, "the stream does not end where it should"' "$1"
+}
+
+@test "deflate of a real file inflates to the file, at every level" {
+    cat "$ROOT"/harness/*/*.c "$ROOT"/workloads/*.c >text
+    blocks=$((($(stat -c %s text) + 65535) / 65536))
+    [ "$blocks" -gt 2 ]
+    for level in 0 1 2 3 4 5 6 7 8 9; do
+        dump deflate "file=text,level=$level"
+        inflate "$blocks"
+        cmp plain text
+    done
+}
+
+@test "deflate cuts files of every size right" {
+    for bytes in 1 2 32768 65535 65536 65537 131072 200000; do
+        head -c "$bytes" /dev/urandom >noise # which does not get smaller
+        dump deflate file=noise
+        inflate $(((bytes + 65535) / 65536))
+        cmp plain noise
+    done
+}
+
+@test "deflate makes up the same text everywhere, and its digest is known" {
+    forkscale run -q -w deflate:items=3 -s serial --blocks 1 --iterations 1 -o out >said
+    run -0 json '.context.forkscale.workloads[0].digest' out/results.json
+    assert_output 'sha256:36bdd35f90873dd9bb0da4eeac841f0eee6b5a8e58292cf1376e6d175790a5fd'
+    dump deflate items=3
+    inflate 3
+    run -0 sha256sum plain
+    assert_output --partial 36bdd35f90873dd9bb0da4eeac841f0eee6b5a8e58292cf1376e6d175790a5fd
+}
+
+@test "the digest of a file is recorded, and is the one that sha256sum finds" {
+    cp "$FORKSCALE" program
+    forkscale run -q -w deflate:file=program,level=1 -s serial --blocks 1 --iterations 1 -o out >said
+    run -0 json '.context.forkscale.workloads[0].digest' out/results.json
+    assert_output "sha256:$(sha256sum program | cut -d ' ' -f 1)"
+}
+
+# Expects a file to be refused, with the reason in the sentence, the table and the results: refused FILE REASON [COMMAND...]
+refused()
+{
+    local file=$1 why="no right results to compare with: the workload cannot be created: file=$1: $2"
+    shift 2
+    run -3 --separate-stderr "$@" "$FORKSCALE" run -q -w "deflate:file=$file" -s serial --blocks 1 -o out 3>&-
+    assert_equal "$stderr" "forkscale: deflate:file=$file/serial/workers:1: $why"
+    assert_line "    $why"
+    assert_equal "$(jq -r '.benchmarks[].error_message' out/results.json)" "$why"
+}
+
+@test "a file that is missing, empty or no file is refused by name" {
+    mkdir folder
+    mkfifo fifo
+    : >empty
+    refused missing 'No such file or directory'
+    refused folder 'Is a directory'
+    refused empty 'it is empty'
+    refused fifo "it is no regular file, and exec'd workers must read it again"
+    refused text/none 'No such file or directory'
+}
+
+@test "a file that may not be read is refused by name" {
+    echo secret >unreadable
+    chmod 0 unreadable
+    # Root reads it all the same, unless it gives that up.
+    local caps='-dac_override,-dac_read_search' unprivileged=()
+    [ "$(id -u)" -ne 0 ] || unprivileged=(setpriv "--inh-caps=$caps" "--bounding-set=$caps")
+    refused unreadable 'Permission denied' "${unprivileged[@]}"
+}
+
+@test "a file that cannot be read does not keep other workloads from being measured" {
+    run -3 --separate-stderr forkscale run -q -w deflate:file=missing -w nqueens:n=5 -j 2 --blocks 2 --iterations 2 -o out
+    json '[.benchmarks[] | select(.workload == "nqueens:n=5") | .run_ns | length] | length > 4 and unique == [2]' \
+        out/results.json
+    json '[.benchmarks[] | select(.workload == "deflate:file=missing") | .error_occurred] | unique == [true]' \
+        out/results.json
+}
+
+@test "every workload of the default plan has a right answer, and says what it was held against" {
+    forkscale run -q -s serial --blocks 1 --iterations 1 -o out >said
+    run -0 json '.context.forkscale.workloads[] | "\(.label): \(.answer): \(.answer_text)"' out/results.json
+    assert_line --regexp '^deflate: right: the stream of 12 blocks inflates to the input'
+    assert_line --regexp '^mandelbrot: right: mirror rows agree; area 1\.5[01][0-9]*, published is 1\.5066, tolerance 0\.0[0-9]*$'
+    assert_line 'nqueens: right: 73712 ways for 13 queens, published are 73712 (OEIS A000170)'
+    assert_line 'primes: right: 78498 primes up to 1000000, published are 78498 (OEIS A006880)'
+    assert_line 'spin: right: 1000 states, each as jumping ahead gives it'
+    assert_line 'spin:shape=falling: right: 1000 states, each as jumping ahead gives it'
+    refute_line --partial unknown
+}
+
+@test "where there is no answer from outside, the workload says so" {
+    forkscale run -q -w spin:items=0 -w primes:limit=999 -w mandelbrot:items=5 -s serial --blocks 1 --iterations 1 -o out >said
+    run -0 json '.context.forkscale.workloads[] | "\(.label): \(.answer): \(.answer_text)"' out/results.json
+    assert_line 'spin:items=0: unknown: no items, no answer'
+    assert_line 'primes:limit=999: unknown: the limit is not a power of ten'
+    assert_line --regexp '^mandelbrot:items=5: unknown: the picture is too coarse: its area, [0-9.]*, is good to [0-9.]*$'
+}
+
+# Builds a workload with an edit that makes it compute wrong, and expects its own answer to find that out:
+# computes_wrong WORKLOAD K=V,… SED-EXPRESSION SENTENCE
+computes_wrong()
+{
+    local needs
+    needs=$(sed -n 's/^ \* Needs: *//p' "$ROOT/workloads/$1.c")
+    sed -e "$3" "$ROOT/workloads/$1.c" >"$1.c"
+    ! cmp -s "$1.c" "$ROOT/workloads/$1.c" || fail "$1: the edit changes nothing"
+    # shellcheck disable=SC2046,SC2086 # words
+    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -O2 -fPIC -shared -I"$ROOT" -I"$ROOT/harness" -I"$ROOT/workloads" -o "$1.so" "$1.c" \
+        $([ -z "$needs" ] || pkg-config --cflags --libs $needs) -L"$FORKSCALE_BUILD" -lforkscale -lm
+    run -3 --separate-stderr forkscale run -q -w "./$1.so:$2" -s serial --blocks 1 -o out
+    assert_regex "$stderr" "^forkscale: $1:$2/serial/workers:1: no right results to compare with: the serial results are wrong: $4\$"
+}
+
+@test "a workload that computes wrong is found out by its own answer" {
+    computes_wrong spin items=5 's/state = state \* MULTIPLIER + INCREMENT/& + 2/' \
+        'item 0 is [0-9a-f]{16}, jumping ahead gives [0-9a-f]{16}'
+    computes_wrong primes limit=1000 's/if (number < 2)/if (number < 3)/' \
+        '[0-9]+ primes up to 1000, published are 168 \(OEIS A006880\)'
+    computes_wrong nqueens n=8 's/(row->right | queen) >> 1/row->right >> 1/' \
+        '[0-9]+ ways for 8 queens, published are 92 \(OEIS A000170\)'
+    computes_wrong mandelbrot limit=500 's/re2 + im2 > 4/re2 + im2 > 1/' \
+        'mirror rows agree; area 1\.[0-9]+, published is 1\.5066, tolerance 0\.[0-9]+'
+    computes_wrong mandelbrot limit=500 's/(double)(2 \* index + 1)/(double)(2 * index + 2)/' \
+        'rows [0-9]+ and [0-9]+ mirror each other, and they differ'
+    computes_wrong deflate items=2 's/stream.next_in = block;/stream.next_in = text->byte;/' \
+        'block 1 of the stream does not inflate to the input'
+}
