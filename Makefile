@@ -46,9 +46,17 @@ CONDUCTOR_LIBS      = $(shell $(PKG_CONFIG) --libs $(CONDUCTOR_PACKAGES))
 
 # What the record says of the build. The revision is asked for once, and says -dirty where it is not the tree.
 REVISION      := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)
-CONDUCTOR_DEFS = -DFORKSCALE_VERSION='"$(VERSION)"' -DFORKSCALE_REVISION='"$(REVISION)"' \
-                 -DFORKSCALE_MODE='"$(MODE)"' -DFORKSCALE_FLAGS='"$(strip $(CPPFLAGS) $(CFLAGS))"' \
+CONDUCTOR_DEFS = -DFORKSCALE_VERSION='"$(VERSION)"'
+BUILD_DEFS     = -DFORKSCALE_REVISION='"$(REVISION)"' -DFORKSCALE_MODE='"$(MODE)"' \
+                 -DFORKSCALE_FLAGS='"$(strip $(CPPFLAGS) $(CFLAGS))"' \
                  -DFORKSCALE_BENCHMARK_VERSION='"$(shell $(PKG_CONFIG) --modversion benchmark)"'
+
+# With what everything is built. Versions belong to it, since -MMD does not follow the headers of the system.
+version_line = $(shell $(1) --version 2>/dev/null | head -n 1)
+SETTINGS    := $(strip $(VERSION) $(MODE) \
+                   : $(CC), $(call version_line,$(CC)) : $(BASE_C) : $(CPPFLAGS) : $(CFLAGS) \
+                   : $(CXX), $(call version_line,$(CXX)) : $(BASE_CXX) : $(CXXFLAGS) : $(LINK) \
+                   : $(shell $(PKG_CONFIG) --modversion $(CONDUCTOR_PACKAGES) 2>/dev/null))
 
 # --- files -----------------------------------------------------------------------------------------
 
@@ -66,6 +74,9 @@ CONDUCTOR_O := $(call objects,$(CONDUCTOR_C) $(CONDUCTOR_X))
 MODULES     := $(patsubst %.c,$(OUT)/%.so,$(MODULES_C))
 SCRIPTS     := $(patsubst scripts/gnuplot/%,$(OUT)/gnuplot/%,$(GNUPLOT))
 
+# Modules without a source any more, which would still be listed, run and installed.
+ORPHANS     := $(filter-out $(MODULES),$(wildcard $(OUT)/strategies/*.so $(OUT)/workloads/*.so))
+
 ifeq ($(V),0)
 say = @printf '  %-5s %s\n' $(1) $(2);
 else
@@ -76,6 +87,23 @@ endif
 
 .PHONY: all
 all: $(OUT)/forkscale $(OUT)/forkscale-cell $(MODULES) $(SCRIPTS) ## build everything (the default)
+	$(if $(ORPHANS),$(call say,RM,'$(ORPHANS)') rm -f $(ORPHANS) $(addsuffix .d,$(ORPHANS)))
+
+# Make compares times, not flags: objects of other flags would stay, and the record be untrue. So $(OUT)/SETTINGS and
+# $(OUT)/REVISION hold the text of the variables of those names, and are written when it differs, and only then.
+quote = '$(subst ','\'',$(1))'
+
+ifneq ($(file <$(OUT)/SETTINGS),$(SETTINGS))
+$(OUT)/SETTINGS: FORCE
+endif
+ifneq ($(file <$(OUT)/REVISION),$(REVISION))
+$(OUT)/REVISION: FORCE
+endif
+$(OUT)/SETTINGS $(OUT)/REVISION:
+	@mkdir -p $(@D)
+	@printf '%s\n' $(call quote,$($(@F))) >$@
+
+.PHONY: FORCE
 
 $(OUT)/libforkscale.so: $(KIT_O)
 	$(call say,LINK,$@) $(CC) -shared -Wl,-soname,libforkscale.so -Wl,-z,defs $(LINK) -o $@ $^
@@ -90,11 +118,15 @@ $(OUT)/forkscale: $(CONDUCTOR_O) $(OUT)/libforkscale.so
 
 $(OUT)/obj/harness/kit/%.o $(OUT)/obj/harness/cell/%.o: CONDUCTOR_CFLAGS :=
 
-$(OUT)/obj/harness/%.o: harness/%.c
+# The one object that records the revision, so that a commit does not rebuild the others.
+$(OUT)/obj/harness/conduct/build.o: CONDUCTOR_DEFS += $(BUILD_DEFS)
+$(OUT)/obj/harness/conduct/build.o: $(OUT)/REVISION
+
+$(OUT)/obj/harness/%.o: harness/%.c $(OUT)/SETTINGS
 	@mkdir -p $(@D)
 	$(call say,CC,$<) $(CC) $(BASE_C) $(CONDUCTOR_CFLAGS) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
 
-$(OUT)/obj/harness/%.o: harness/%.cc
+$(OUT)/obj/harness/%.o: harness/%.cc $(OUT)/SETTINGS
 	@mkdir -p $(@D)
 	$(call say,CXX,$<) $(CXX) $(BASE_CXX) $(CONDUCTOR_CFLAGS) $(CPPFLAGS) $(CXXFLAGS) -c $< -o $@
 
@@ -107,7 +139,7 @@ sources = $(if $(call missing,$(1)),\
               -DKIND_$(notdir $(patsubst %/,%,$(dir $(1)))) -DMISSING='"$(call missing,$(1))"' scripts/unavailable.c,\
               $(1) $(if $(call needs,$(1)),$(shell $(PKG_CONFIG) --cflags --libs $(call needs,$(1)))))
 
-$(OUT)/%.so: %.c scripts/unavailable.c $(OUT)/libforkscale.so
+$(OUT)/%.so: %.c scripts/unavailable.c $(OUT)/libforkscale.so $(OUT)/SETTINGS
 	@mkdir -p $(@D)
 	$(call say,MOD,$<) $(CC) $(BASE_C) -MF $@.d -MT $@ $(CPPFLAGS) $(CFLAGS) -shared -Wl,-z,defs $(LINK) \
 	    -o $@ $(call sources,$<) -L$(OUT) -lforkscale -lm
@@ -129,24 +161,29 @@ help: ## print this
 setup: ## install what is missing to build, test and lint (root, or sudo without a password)
 	@scripts/setup all
 
+# These build on all processors, unless make was told on how many. `make` alone leaves that to its user.
+JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc))
+
 .PHONY: bench
 bench: ## install what is missing, build, run the default plan, draw the plots: about a minute
 	@scripts/setup build
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory $(JOBS) all
 	@$(OUT)/forkscale run
 
 .PHONY: bench-floor
 bench-floor: all $(OUT)/bench/floor ## fork_static beside a bare fork-exit-wait loop, in one process
 	@$(OUT)/bench/floor $(OUT)/workloads/spin.so $(OUT)/strategies/fork_static.so 2 2000
 
+RUNS = $(dir $(wildcard results/*/results.json))
+
 .PHONY: plot
 plot: all ## draw the plots of all runs in results/ again
-	@$(OUT)/forkscale plot $(dir $(wildcard results/*/results.json))
+	@$(if $(RUNS),$(OUT)/forkscale plot $(RUNS),echo 'there are no results to plot: make bench leaves some in results/')
 
 .PHONY: test
 test: ## install what is missing, build, and prove all that must hold
 	@scripts/setup test
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory $(JOBS) all
 	@FORKSCALE_BUILD=$(OUT) scripts/test
 
 .PHONY: lint
