@@ -7,8 +7,10 @@ DESTDIR ?=
 MODE    ?= release
 V       ?= 0
 
-CC  ?= gcc
-CXX ?= g++
+# make itself predefines cc and g++, so `?=` would change nothing.
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 PKG_CONFIG ?= pkg-config
 
 ifeq ($(filter $(MODE),release debug asan tsan),)

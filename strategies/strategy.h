@@ -25,8 +25,8 @@
  *     error = worker_wait(job, worker);      or worker_wait_all
  *
  * Workers are numbered 0 … workers−1. One number serves one process at a time; after a good
- * worker_wait it may serve the next. A worker that outlives the run (a thread, a persistent process)
- * calls job_end itself when it has no more chunks; worker_exit does it for the others.
+ * worker_wait it may serve the next. A worker that outlives the run (a thread, a persistent
+ * process) calls job_end itself when it has no more chunks; worker_exit does it for the others.
  *
  * A hook returns 0 or an errno number. EOWNERDEAD, which worker_wait returns, says that a worker
  * died; job_fail(job, "pipe", errno) notes which step failed on its way through. Strategies have no

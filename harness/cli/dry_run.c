@@ -2,7 +2,7 @@
 /* The plan in words, instead of a run. */
 #include "cli/dry_run.h"
 #include "cli/cli.h"
-#include "conduct/measure.h"
+#include "conduct/command.h"
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
@@ -40,7 +40,8 @@ int dry_run(const struct home *home, const struct plan *plan)
            (unsigned)plan->seed, plan->processors);
     for (size_t i = 0; i < plan->cell_count; i++) {
         const struct plan_cell *cell = &plan->cells[i];
-        char **argv = measure_command(home, plan, cell);
+        const struct command command = { .cell = cell, .runs = plan->iterations };
+        char **argv = command_make(home, plan, &command);
         if (argv == NULL)
             return cli_fail(EXIT_UNMEASURED, "run: %s", strerror(ENOMEM));
         printf("\n%s%s\n ", cell->name, cell->oversubscribed ? "  (oversubscribed)" : "");

@@ -2,11 +2,11 @@
 /* Conducting: references, then block after block of cells in random order. */
 #include "conduct/conduct.h"
 #include "conduct/context.h"
+#include "conduct/pace.h"
 #include "conduct/sample.h"
 #include "kit/clock.h"
 #include "record/document.h"
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,52 +29,31 @@ struct session {
     struct outcome outcome; /* of the last repetition; Google Benchmark copies from it */
 };
 
-static double elapsed_s(const struct session *session)
-{
-    return (double)(clock_now() - session->begin_ns) / (double)NS_PER_S;
-}
-
-/* How many blocks there will be: as many as were asked for, or fewer if the budget holds fewer, by
- * the mean of those so far; but at least those that are over. 0 when that is not known yet. */
-static unsigned blocks_planned(const struct session *session)
+static struct pace pace(const struct session *session)
 {
     const struct plan *plan = session->order->plan;
-    if (plan->budget_s <= 0)
-        return plan->blocks;
-    if (session->block == 0)
-        return 0;
-    double fit = plan->budget_s * (double)session->finished /
-                 ((double)plan->cell_count * elapsed_s(session));
-    unsigned blocks = fit < plan->blocks ? (unsigned)fit : plan->blocks;
-    return blocks > session->block ? blocks : session->block;
-}
-
-/* By the mean time of a repetition so far; negative when there is none yet. */
-static double left_s(const struct session *session)
-{
-    const struct plan *plan = session->order->plan;
-    if (session->finished == 0)
-        return -1;
-    double mean_s = elapsed_s(session) / (double)session->finished;
-    double block_s = mean_s * (double)plan->cell_count;
-    double blocks = plan->blocks;
-    if (plan->budget_s > 0 && plan->budget_s / block_s < blocks)
-        blocks = plan->budget_s / block_s < 1 ? 1 : floor(plan->budget_s / block_s);
-    double left = blocks * (double)plan->cell_count - (double)session->finished;
-    return left > 0 ? left * mean_s : 0;
+    return (struct pace){
+        .blocks_most = plan->blocks,
+        .budget_s = plan->budget_s,
+        .cells = plan->cell_count,
+        .blocks_over = session->block,
+        .repetitions = session->finished,
+        .elapsed_s = (double)(clock_now() - session->begin_ns) / (double)NS_PER_S,
+    };
 }
 
 static void tell(const struct session *session, const char *name, size_t cell, size_t cells,
                  const struct outcome *outcome, const char *error)
 {
-    unsigned blocks = blocks_planned(session);
+    struct pace now = pace(session);
+    unsigned blocks = pace_blocks(&now);
     struct progress progress = {
         .name = name,
         .block = session->block,
         .blocks = blocks > session->block || blocks == 0 ? blocks : session->block + 1,
         .cell = cell,
         .cells = cells,
-        .left_s = left_s(session),
+        .left_s = pace_left_s(&now),
         .outcome = outcome,
         .error = error,
     };
@@ -192,11 +171,12 @@ static int run_block(struct session *session)
         return ENOMEM;
     for (size_t i = 0; i < plan->cell_count; i++)
         names[i] = plan->cells[session->sequence[i]].name;
+    struct pace now = pace(session);
     const struct bench_block block = {
         .names = names,
         .count = plan->cell_count,
         .block = session->block,
-        .blocks = blocks_planned(session),
+        .blocks = pace_blocks(&now),
         .iterations = plan->iterations,
         .measure = measure,
         .context = session,
@@ -216,7 +196,8 @@ static bool all_failed(const struct session *session)
 
 static bool is_over(const struct session *session)
 {
-    return session->interrupted || all_failed(session) || session->block >= blocks_planned(session);
+    struct pace now = pace(session);
+    return session->interrupted || all_failed(session) || session->block >= pace_blocks(&now);
 }
 
 static int run_blocks(struct session *session, json_t **document, char *why, size_t why_bytes)

@@ -3,6 +3,7 @@
 #include "conduct/measure.h"
 #include "conduct/autopsy.h"
 #include "conduct/child.h"
+#include "conduct/command.h"
 #include "kit/clock.h"
 #include "kit/job.h"
 #include "record/text.h"
@@ -12,8 +13,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BOARD_FD           "3" /* where child_run puts fds[0] … */
-#define REFERENCE_FD       "4" /* … and fds[1] */
 #define REFERENCE_DEADLINE 300.0
 #define OUTPUT_MOST        4096
 
@@ -27,65 +26,6 @@ static double deadline_s(const struct plan *plan, const struct reference *refere
         return REFERENCE_DEADLINE;
     double serial_s = (double)reference->serial_ns / (double)NS_PER_S;
     return 10 + 10 * serial_s * (plan->iterations + 1);
-}
-
-struct command {
-    const struct plan_cell *cell;
-    unsigned runs;
-    bool has_board;
-    bool has_reference;
-};
-
-/* argv and its words in one block: the words are copied behind the array. */
-static char **make_command(const struct home *home, const struct plan *plan,
-                           const struct command *command)
-{
-    const struct choice *workload = &plan->workloads[command->cell->workload];
-    const struct choice *strategy = &plan->strategies[command->cell->strategy];
-    char workers[16];
-    char runs[16];
-    char conductor[16];
-    snprintf(conductor, sizeof conductor, "%d", (int)getpid());
-    snprintf(workers, sizeof workers, "%u", command->cell->workers);
-    snprintf(runs, sizeof runs, "%u", command->runs);
-
-    const char *words[24] = { home->cell };
-    size_t count = 1;
-    const char *pairs[][2] = {
-        { "--workload", workload->module->path },
-        { "--workload-settings", workload->settings[0] != '\0' ? workload->settings : NULL },
-        { "--strategy", strategy->module->path },
-        { "--strategy-settings", strategy->settings[0] != '\0' ? strategy->settings : NULL },
-        { "--workers", workers },
-        { "--runs", runs },
-        { "--board", command->has_board ? BOARD_FD : NULL },
-        { "--reference", command->has_reference ? REFERENCE_FD : NULL },
-        { "--conductor", command->has_board ? conductor : NULL },
-    };
-    size_t bytes = strlen(home->cell) + 1;
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        for (size_t side = 0; side < 2 && pairs[i][1] != NULL; side++) {
-            words[count++] = pairs[i][side];
-            bytes += strlen(pairs[i][side]) + 1;
-        }
-
-    char **argv = malloc((count + 1) * sizeof(char *) + bytes);
-    if (argv == NULL)
-        return NULL;
-    char *text = (char *)(argv + count + 1);
-    for (size_t i = 0; i < count; i++) {
-        argv[i] = text;
-        text = stpcpy(text, words[i]) + 1;
-    }
-    argv[count] = NULL;
-    return argv;
-}
-
-char **measure_command(const struct home *home, const struct plan *plan,
-                       const struct plan_cell *cell)
-{
-    struct command command = { .cell = cell, .runs = plan->iterations };
-    return make_command(home, plan, &command);
 }
 
 /* --- running a cell --------------------------------------------------------------------------- */
@@ -194,7 +134,7 @@ int measure_cell(const struct home *home, const struct plan *plan, const struct 
         .has_board = true,
         .has_reference = true,
     };
-    char **argv = make_command(home, plan, &command);
+    char **argv = command_make(home, plan, &command);
     if (argv == NULL)
         return ENOMEM;
     uint64_t begin_ns = clock_now();
@@ -242,7 +182,7 @@ int measure_reference(const struct home *home, const struct plan *plan, size_t w
     *reference = (struct reference){ .board_fd = -1 };
     const struct plan_cell serial = { .workload = workload, .strategy = 0, .workers = 1 };
     struct command command = { .cell = &serial, .runs = 0, .has_board = true };
-    char **argv = make_command(home, plan, &command);
+    char **argv = command_make(home, plan, &command);
     if (argv == NULL)
         return ENOMEM;
     double deadline = deadline_s(plan, NULL);

@@ -36,11 +36,6 @@ struct reference {
     char *digest;
 };
 
-/* The command line that runs the cell by hand: argv[0] … NULL, for free() as one block. NULL
- * without memory. */
-char **measure_command(const struct home *home, const struct plan *plan,
-                       const struct plan_cell *cell);
-
 /* Runs the cell. `reference` ≥ 0 is the descriptor of the board with the right results. Returns 0
  * or ENOMEM; what went wrong with the cell is in *outcome, which is the caller's to release in
  * either case. */
