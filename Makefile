@@ -195,7 +195,7 @@ lint: ## formatters, linters and both compilers, with every warning an error
 
 .PHONY: format
 format: ## format all C and C++ in place
-	@clang-format -i $$(git ls-files '*.c' '*.h' '*.cc')
+	@clang-format -i $$(git ls-files -co --exclude-standard '*.c' '*.h' '*.cc')
 
 .PHONY: debug asan tsan
 debug: ## build without optimisation, into build/debug

@@ -85,7 +85,7 @@ unprivileged()
     assert_regex "$stderr" $'(^|\n)forkscale: (-o )?disk/new(/out)?(/results\.json)? cannot be written: No space left on device$'
 }
 
-@test "a disk that fills up while it is measured keeps the last results that fitted" {
+@test "a disk that fills up while it is measured keeps what it had" {
     small_disk 1m
     module strategy greedy <<'C'
 #include "strategy.h"
@@ -94,9 +94,8 @@ unprivileged()
 static int run(struct pool *pool)
 {
     static const char zeros[4096];
-    int flags = access("disk/out/results.json", F_OK) == 0 ? O_CREAT : 0; /* not in the first block */
-    int fd = open("disk/filling", O_WRONLY | O_APPEND | O_CLOEXEC | flags, 0600);
-    while (fd >= 0 && write(fd, zeros, sizeof zeros) > 0)
+    int fd = open("disk/filling", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    while (write(fd, zeros, sizeof zeros) > 0)
         continue;
     close(fd);
     job_run(pool->job, 0, 0, pool->job->items);
@@ -105,11 +104,17 @@ static int run(struct pool *pool)
 }
 const struct strategy strategy = { .abi = STRATEGY_ABI, .summary = "fills the disk", .run = run };
 C
-    run -3 --separate-stderr forkscale run -q -w spin:items=10,grain=100 -s ./greedy.so -j 2 --blocks 20 -o disk/out
+    quick_run -o disk/old >said
+    cp disk/old/results.json old.json
+    run -3 --separate-stderr forkscale run -q -w spin:items=10,grain=100 -s ./greedy.so -j 2 --blocks 3 -o disk/old
+    assert_regex "$stderr" $'(^|\n)forkscale: disk/old/results\.json cannot be written: No space left on device$'
+    assert_line --partial greedy # what was measured is shown
+    cmp disk/old/results.json old.json
+    rm disk/filling
+    run -3 --separate-stderr forkscale run -q -w spin:items=10,grain=100 -s ./greedy.so -j 2 --blocks 3 -o disk/out
     assert_regex "$stderr" $'(^|\n)forkscale: disk/out/results\.json cannot be written: No space left on device$'
     assert_line --partial greedy # what was measured is shown
-    json '.context.forkscale | .partial and .blocks >= 1 and .blocks < 20' disk/out/results.json
-    json '(.benchmarks | length) == 2 * .context.forkscale.blocks' disk/out/results.json
+    json '.benchmarks == [] and (.context.forkscale | .partial and .blocks == 0)' disk/out/results.json
     no_leavings disk
 }
 
@@ -192,7 +197,7 @@ C
     run -3 --separate-stderr bash -c 'ulimit -n 32 && "$FORKSCALE" run -q -w spin:items=100,grain=100 \
         -s spawn_pool -s fork_static -s pipe_queue -s threads -j 64 --blocks 1 -o out' 3>&-
     assert_equal "$stderr" 'forkscale: spin:items=100,grain=100/spawn_pool/workers:64: open: socketpair failed: Too many open files (EMFILE)'
-    json '[.benchmarks[] | select(.error_occurred | not) | .run_ns | length] == [3, 3, 3, 3]' out/results.json
+    json '[.benchmarks[] | select(.error_occurred | not) | .run_ns | length] == [2, 2, 2, 2]' out/results.json
 }
 
 @test "so few descriptors that nothing can be started are an error, whichever call it hits" {
@@ -213,16 +218,17 @@ C
     cp -r "$FORKSCALE_BUILD"/{forkscale,forkscale-cell,libforkscale.so,strategies,workloads,gnuplot} "$place/build"
     chown 61234:61234 "$place"
     cd "$place"
+    # Items that last, or early threads would be gone before the last is made.
     run -3 --separate-stderr setpriv --reuid 61234 --regid 61234 --clear-groups prlimit --nproc=7 \
-        build/forkscale run -q -w spin:items=10,grain=100 -j 8 --blocks 1 -o out 3>&-
-    local again='Resource temporarily unavailable \(EAGAIN\)' cell='^forkscale: spin:items=10,grain=100'
-    assert_equal "${#stderr_lines[@]}" 5
+        build/forkscale run -q -w spin:items=64,grain=500000 -s fork_static -s pipe_queue -s spawn_pool -s threads \
+        -j 8 --blocks 1 -o out 3>&-
+    local again='Resource temporarily unavailable \(EAGAIN\)' cell='^forkscale: spin:items=64,grain=500000'
+    assert_equal "${#stderr_lines[@]}" 4
     assert_regex "${stderr_lines[0]}" "$cell/fork_static/workers:8: run: fork failed: $again\$"
-    assert_regex "${stderr_lines[1]}" "$cell/fork_static:layout=cyclic/workers:8: run: fork failed: $again\$"
-    assert_regex "${stderr_lines[2]}" "$cell/pipe_queue/workers:8: run: fork failed: $again\$"
-    assert_regex "${stderr_lines[3]}" "$cell/spawn_pool/workers:8: open: posix_spawn failed: $again\$"
-    assert_regex "${stderr_lines[4]}" "$cell/threads/workers:8: run: pthread_create failed: $again\$"
-    json '[.benchmarks[] | select(.error_occurred | not) | .name] == ["spin:items=10,grain=100/serial/workers:1"]' out/results.json
+    assert_regex "${stderr_lines[1]}" "$cell/pipe_queue/workers:8: run: fork failed: $again\$"
+    assert_regex "${stderr_lines[2]}" "$cell/spawn_pool/workers:8: open: posix_spawn failed: $again\$"
+    assert_regex "${stderr_lines[3]}" "$cell/threads/workers:8: run: pthread_create failed: $again\$"
+    json '[.benchmarks[] | select(.error_occurred | not) | .name] == ["spin:items=64,grain=500000/serial/workers:1"]' out/results.json
     assert_exist out/plots/times.png
 }
 
@@ -230,7 +236,7 @@ C
 # injected STRATEGY CALLS WHEN ERRNO SENTENCE
 injected()
 {
-    run -3 --separate-stderr timeout 20 strace -o log -e "trace=$2" -e "inject=$2:error=$4:when=$3" \
+    run -3 --separate-stderr timeout -k 1 20 strace -o log -e "trace=$2" -e "inject=$2:error=$4:when=$3" \
         "$FORKSCALE_BUILD/forkscale-cell" --workload "$FORKSCALE_BUILD/workloads/spin.so" --workload-settings items=20,grain=100 \
         --strategy "$FORKSCALE_BUILD/strategies/$1.so" --workers 4 --runs 2 3>&-
     grep -q INJECTED log || fail "$1: no $2 has failed, so nothing was tested"
@@ -284,7 +290,7 @@ const struct strategy strategy = { .abi = STRATEGY_ABI, .summary = "takes the ce
 C
     run -3 --separate-stderr build/forkscale run -q -w spin:items=10,grain=100 -s ./thief.so -j 2 --blocks 3 -o out 3>&-
     assert_regex "$stderr" 'forkscale: spin:items=10,grain=100/serial/workers:1: forkscale-cell could not be started: No such file or directory'
-    json '.benchmarks | map(select(.error_occurred | not)) | length > 0 and all(.run_ns | length == 3)' out/results.json
+    json '.benchmarks | map(select(.error_occurred | not)) | length > 0 and all(.run_ns | length == 2)' out/results.json
 }
 
 @test "workers that cannot find their program are an error of their cell" {
@@ -335,7 +341,7 @@ C
     run -3 bash -c '"$FORKSCALE" run -v -w spin:items=10,grain=100 -j 2 --blocks 1 -o all <&- >&- 2>&-' 3>&-
     run -0 bash -c '"$FORKSCALE" run -v -w spin:items=10,grain=100 -j 2 --blocks 1 -o err 2>&-' 3>&-
     for out in in all err; do
-        json '[.benchmarks[].run_ns | length] == [3, 3, 3, 3, 3, 3]' $out/results.json
+        json '[.benchmarks[].run_ns | length] | length > 4 and all(. == 2)' $out/results.json
         json '.context.forkscale.partial == false' $out/results.json
         xmllint --noout "$out/plots/times.svg"
     done

@@ -46,7 +46,7 @@ cell()
     [[ $workload != *:* ]] || workload_settings=${workload#*:}
     file=${workload%%:*}
     [[ $file == */* ]] || file=$FORKSCALE_BUILD/workloads/$file.so
-    timeout 60 "$FORKSCALE_BUILD/forkscale-cell" --workers "$workers" \
+    timeout -k 1 60 "$FORKSCALE_BUILD/forkscale-cell" --workers "$workers" \
         --strategy "$FORKSCALE_BUILD/strategies/${strategy%%:*}.so" --strategy-settings "$strategy_settings" \
         --workload "$file" --workload-settings "$workload_settings" "${@:4}" 3>&-
 }

@@ -54,7 +54,7 @@ C
 dump()
 {
     local status=0
-    timeout 20 "$FORKSCALE_BUILD/forkscale-cell" --workload "$FORKSCALE_BUILD/workloads/$1.so" \
+    timeout -k 1 20 "$FORKSCALE_BUILD/forkscale-cell" --workload "$FORKSCALE_BUILD/workloads/$1.so" \
         --workload-settings "$2" --strategy ./dump.so --runs 0 >said 2>&1 3>&- || status=$?
     [ "$status" -eq 0 ] || fail "$1:$2: status $status: $(cat said)"
 }
@@ -230,6 +230,24 @@ assert machine.eof and not machine.unused_data, "the stream does not end where i
         dump deflate "file=text,level=$level"
         inflate "$blocks"
         cmp plain text
+    done
+}
+
+@test "deflate gives what zlib gives to whoever primes each block with the 32 KiB before it" {
+    cat "$ROOT"/harness/*/*.c >text
+    for level in 1 6 9; do
+        dump deflate "file=text,level=$level"
+        run -0 python3 -c 'import sys, zlib
+raw, text, level = open("raw", "rb").read(), open("text", "rb").read(), int(sys.argv[1])
+starts = range(0, len(text), 65536)
+size = len(raw) // len(starts)
+for i, start in enumerate(starts):
+    primer = {"zdict": text[start - 32768:start]} if start else {}
+    machine = zlib.compressobj(level, zlib.DEFLATED, -15, 8, **primer)
+    packed = machine.compress(text[start:start + 65536])
+    packed += machine.flush(zlib.Z_FINISH if start == starts[-1] else zlib.Z_SYNC_FLUSH)
+    used = int.from_bytes(raw[i * size:i * size + 8], sys.byteorder)
+    assert raw[i * size + 8:i * size + 8 + used] == packed, f"block {i}"' "$level"
     done
 }
 

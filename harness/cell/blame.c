@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 
 static bool died(const struct slot *slot)
 {
@@ -16,9 +17,11 @@ static void describe_death(const struct slot *slot, unsigned worker, char *text,
     char end[64];
     char where[48] = "between items";
     wait_status_text(slot->wait_status, end, sizeof end);
+    bool is_early = WIFEXITED(slot->wait_status);
     if (slot->item != SLOT_NO_ITEM)
         snprintf(where, sizeof where, "in item %" PRIu64, slot->item);
-    snprintf(text, bytes, "worker %u (pid %d) %s %s", worker, (int)slot->pid, end, where);
+    snprintf(text, bytes, "worker %u (pid %d) %s %s%s", worker, (int)slot->pid, end, where,
+             is_early ? ", not by worker_exit" : "");
 }
 
 static int blame_dead(struct cell *cell, int error)

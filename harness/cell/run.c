@@ -72,8 +72,10 @@ static int split(struct cell *cell, uint64_t begin_ns, uint64_t end_ns, struct s
     uint64_t busy_ns = 0;
     for (unsigned worker = 0; worker < job->workers; worker++) {
         const struct slot *slot = &job->slots[worker];
-        if (slot->begin_ns == 0)
-            continue; /* idle throughout: all of its time is imbalance */
+        if (slot->begin_ns == 0) {
+            startup_ns += last_end_ns - begin_ns; /* it waited to begin until all was done */
+            continue;
+        }
         if (slot->begin_ns < begin_ns)
             return cell_refuse(cell, EPROTO, "worker %u began before run was called", worker);
         startup_ns += slot->begin_ns - begin_ns;
@@ -89,6 +91,19 @@ static int split(struct cell *cell, uint64_t begin_ns, uint64_t end_ns, struct s
     return 0;
 }
 
+/* A strategy whose workers end with the run must leave no child. WNOWAIT: looking is enough, for
+ * whoever is left is the conductor's to end. */
+static int look_for_children(struct cell *cell, const char *hook)
+{
+    siginfo_t child = { .si_pid = 0 };
+    if (waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT) < 0)
+        return errno == ECHILD ? 0 : cell_refuse(cell, errno, "waitid: %s", strerror(errno));
+    if (child.si_pid != 0)
+        return cell_refuse(cell, EPROTO, "%s left a child unreaped (pid %d)", hook,
+                           (int)child.si_pid);
+    return cell_refuse(cell, EPROTO, "%s left a child running", hook);
+}
+
 static int run_once(struct cell *cell, struct sample *sample)
 {
     struct board *board = cell->board;
@@ -100,7 +115,11 @@ static int run_once(struct cell *cell, struct sample *sample)
     if (error != 0)
         return cell_blame(cell, "run", error);
     board->step = STEP_VERIFY;
-    error = cell_verify(cell);
+    /* Before the results: they may be wrong only because somebody is still at work on them. */
+    if ((cell->strategy->traits & TRAIT_PERSISTENT) == 0)
+        error = look_for_children(cell, "run");
+    if (error == 0)
+        error = cell_verify(cell);
     if (error == 0)
         error = split(cell, begin_ns, end_ns, sample);
     if (error == 0)
@@ -126,18 +145,6 @@ static int open_and_run(struct cell *cell)
     return error;
 }
 
-/* A strategy must leave no child. WNOWAIT: looking is enough, init reaps what the conductor does
- * not. */
-static int look_for_children(struct cell *cell)
-{
-    siginfo_t child = { .si_pid = 0 };
-    if (waitid(P_ALL, 0, &child, WEXITED | WNOHANG | WNOWAIT) < 0)
-        return errno == ECHILD ? 0 : cell_refuse(cell, errno, "waitid: %s", strerror(errno));
-    if (child.si_pid != 0)
-        return cell_refuse(cell, EPROTO, "close left a child unreaped (pid %d)", (int)child.si_pid);
-    return cell_refuse(cell, EPROTO, "close left a child running");
-}
-
 int cell_run(struct cell *cell)
 {
     struct board *board = cell->board;
@@ -153,6 +160,6 @@ int cell_run(struct cell *cell)
     if (close_error != 0)
         close_error = cell_blame(cell, "close", close_error);
     if (close_error == 0)
-        close_error = look_for_children(cell);
+        close_error = look_for_children(cell, "close");
     return error != 0 ? error : close_error;
 }

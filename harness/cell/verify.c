@@ -30,6 +30,13 @@ static int blame_results(struct cell *cell)
     const unsigned char *result = job->results + first * job->result_bytes;
     char expected[19];
     char found[19];
+    if (never == 1 && wrong == 1)
+        return cell_refuse(cell, EBADMSG, "item %" PRIu64 " of %" PRIu64 " was never run", first,
+                           job->items);
+    if (never == wrong)
+        return cell_refuse(cell, EBADMSG,
+                           "%" PRIu64 " of %" PRIu64 " items were never run, the first is %" PRIu64,
+                           never, job->items, first);
     hex(cell->reference + first * job->result_bytes, job->result_bytes, expected);
     hex(result, job->result_bytes, found);
     return cell_refuse(cell, EBADMSG,

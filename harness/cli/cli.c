@@ -42,6 +42,10 @@ int cli_fail(int status, const char *format, ...)
 
 static void say_unknown(const char *word, const struct option *longs)
 {
+    if (strncmp(word, "--benchmark_", 12) == 0) {
+        cli_say("%s goes to Google Benchmark: write -- before it", word);
+        return;
+    }
     struct nearest nearest = nearest_to(word + strspn(word, "-"));
     for (const struct option *each = longs; each->name != NULL; each++)
         nearest_offer(&nearest, each->name);

@@ -62,7 +62,8 @@ int main(int argc, char **argv)
 
     if (argc < 2)
         return cli_fail(EXIT_USAGE, "no command given; `forkscale --help` shows them");
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0)
         return help();
     if (strcmp(argv[1], "--version") == 0) {
         puts("forkscale " FORKSCALE_VERSION);

@@ -32,7 +32,8 @@ static int plot(const char *directory, const char *scripts)
     if (error != 0)
         cli_fail(EXIT_UNMEASURED, "%s: %s", directory, why);
     else
-        printf("%s/plots: speedup, efficiency, times\n", directory);
+        printf("%s%splots: speedup, efficiency, times\n", directory,
+               directory[strlen(directory) - 1] == '/' ? "" : "/");
     free(summaries);
     results_release(&results);
     return error == 0 ? EXIT_WELL : EXIT_UNMEASURED;

@@ -5,6 +5,7 @@
 #include "record/text.h"
 #include <errno.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,27 +38,37 @@ static void say_where(const struct autopsy *autopsy, char *text, size_t bytes)
         snprintf(text, bytes, "at an unknown step");
 }
 
-/* "; 16 of 1000 items done; in hand: item 17 (worker 0), item 400 (worker 1)", at most three of
- * them. */
+/* Where a worker stands: "item 17 (worker 0, pid 4711)", or, for a process that has not left,
+ * "nothing (worker 1, pid 4712)". Returns 0 for a worker that is not at work. */
+static int say_worker(const struct slot *slot, uint32_t worker, char *text, size_t bytes)
+{
+    bool is_there = slot->pid != 0 && !slot->reaped && !slot->left;
+    if (slot->item == SLOT_NO_ITEM && !is_there)
+        return 0;
+    char item[40] = "nothing";
+    char process[24] = "";
+    if (slot->item != SLOT_NO_ITEM)
+        snprintf(item, sizeof item, "item %" PRIu64, slot->item);
+    if (slot->pid != 0)
+        snprintf(process, sizeof process, ", pid %d", (int)slot->pid);
+    return snprintf(text, bytes, " %s (worker %" PRIu32 "%s)", item, worker, process);
+}
+
+/* "; 16 of 1000 items done; in hand: item 17 (worker 0, pid 4711)", at most three workers. */
 static void say_items(struct board *board, char *text, size_t bytes)
 {
     text[0] = '\0';
-    if (board == NULL || (board->step != STEP_RUN && board->step != STEP_CREATE))
+    if (board == NULL || board->step != STEP_RUN)
         return;
-    /* The reference is made without a worker, so no slot tells how far it is. */
-    uint64_t done = board->step == STEP_CREATE ? board->items - board_items_missing(board)
-                                               : board_items_done(board);
-    size_t used = (size_t)snprintf(text, bytes, "; %" PRIu64 " of %" PRIu64 " items done", done,
-                                   board->items);
+    size_t used = (size_t)snprintf(text, bytes, "; %" PRIu64 " of %" PRIu64 " items done",
+                                   board_items_done(board), board->items);
     const struct slot *slots = board_slots(board);
-    unsigned held = 0;
-    for (uint32_t worker = 0; worker < board->workers && held < 3 && used < bytes; worker++) {
-        uint64_t item = slots[worker].item;
-        if (item == SLOT_NO_ITEM || board->step != STEP_RUN)
-            continue;
-        used +=
-            (size_t)snprintf(text + used, bytes - used, "%s item %" PRIu64 " (worker %" PRIu32 ")",
-                             held++ == 0 ? "; in hand:" : ",", item, worker);
+    unsigned said = 0;
+    for (uint32_t worker = 0; worker < board->workers && said < 3; worker++) {
+        char one[128];
+        if (say_worker(&slots[worker], worker, one, sizeof one) > 0 && used < bytes)
+            used += (size_t)snprintf(text + used, bytes - used, "%s%s",
+                                     said++ == 0 ? "; in hand:" : ",", one);
     }
 }
 

@@ -58,9 +58,9 @@ struct slot {
  * run_ns: workers × run = start-up + busy + imbalance + finish. */
 struct sample {
     uint64_t run_ns;     /* the call of the strategy's run */
-    uint64_t startup_ns; /* call → first item of the worker begins */
+    uint64_t startup_ns; /* call → its first item begins, or all is over */
     uint64_t busy_ns; /* first item begins → worker ends: items and the dispatch between them */
-    uint64_t imbalance_ns; /* worker ends → last worker ends; the whole span for an idle worker */
+    uint64_t imbalance_ns; /* worker ends → last worker ends */
     uint64_t finish_ns;    /* last worker ends → return of the call */
 };
 

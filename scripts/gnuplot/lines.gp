@@ -26,7 +26,8 @@ do for [w in worker_counts] {
 shade_from = greatest_workers <= processors ? x_high \
            : below == x_low ? x_low : (below + above) / 2.
 
-# The series of one count stand beside each other, so that none hides another.
+# The points of one count stand beside each other, so that none hides another; the lines between go
+# through the count itself, or one that rises would seem to run ahead of the ideal.
 group = closest < 32 * pixel ? closest / 2. : 16 * pixel
 side_step = group / (series_count > 1 ? series_count - 1 : 1)
 place(w, s) = from_axis(to_axis(w) + side_step * (s - (series_count + 1) / 2.))
@@ -35,10 +36,10 @@ place(w, s) = from_axis(to_axis(w) + side_step * (s - (series_count + 1) / 2.))
 y_top = 1.08 * (greatest_high < y_most ? y_most : greatest_high < 1.25 * y_most ? greatest_high \
                                                                                : 1.25 * y_most)
 
-# The ideal at each count, joined by straight lines as the series are.
+# The ideal at every count, measured or not: it is no straight line.
 set print $ideal
 print "workers\tideal"
-do for [w in worker_counts] { print sprintf("%g\t%g", w + 0, ideal(w + 0)) }
+do for [w = least_workers:greatest_workers] { print sprintf("%g\t%g", w, ideal(w)) }
 set print
 
 x_of(p) = place(column('workers'), column('series'))
@@ -128,7 +129,7 @@ do for [format in 'svg png'] {
         } else { unset xlabel }
         plot $ideal using 1:2 \
                 with lines linewidth 1.2 dashtype '-' linecolor rgb pale_ink notitle, \
-            data using (x_of(p)):(y_of(p, picture)):(pale_of(column('series'))) \
+            data using (column('workers')):(y_of(p, picture)):(pale_of(column('series'))) \
                 with lines linewidth 1.2 linecolor rgb variable notitle, \
             data using (x_of(p)):(y_of(p, picture)):(y_of(p, 'low')):(y_of(p, 'high')) \
                 :(shape_of(column('series'))):(colour_of(column('series'))) \
