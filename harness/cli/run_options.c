@@ -7,7 +7,7 @@
 #include <sys/random.h>
 
 #define BLOCKS_PRESET     9 /* from 9 on the 95 % interval leaves out the least and the greatest */
-#define BUDGET_PRESET_S   60.0
+#define BUDGET_PRESET_S   70.0
 #define ITERATIONS_PRESET 2
 
 static const char help[] =
@@ -26,7 +26,7 @@ static const char help[] =
     "  -j LIST               numbers of workers: 1,2,4-8,cores. Default: powers of two up to the\n"
     "                        usable processors, these, and twice as many\n"
     "  --blocks N            blocks, 1 to 100000. Default: 9, or fewer if they would take\n"
-    "                        longer than 60 s\n"
+    "                        longer than 70 s\n"
     "  --budget SECONDS      as many blocks as fit, at least one\n"
     "  --iterations N        timed runs in a repetition, 1 to 100000 (default 2)\n"
     "  --seed N              of the order in the blocks, 0 to 4294967295. Default: random; "
