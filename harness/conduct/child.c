@@ -143,10 +143,12 @@ static int wait_for_end(int pidfd, double seconds, struct interrupt *interrupt)
         };
         if (ppoll(wait, 2, &left, NULL) <= 0)
             continue;
-        if ((wait[0].revents & POLLIN) != 0)
-            return 0;
+        /* Asked first: Ctrl-C also hits a child that has not yet left the group of the terminal,
+         * and then it is not the child's own end. */
         if (interrupt != NULL && interrupt_poll(interrupt) != 0)
             return EINTR;
+        if ((wait[0].revents & POLLIN) != 0)
+            return 0;
     }
 }
 

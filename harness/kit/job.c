@@ -3,6 +3,7 @@
 #include "kit/job.h"
 #include "kit/board.h"
 #include "kit/clock.h"
+#include "kit/vector.h"
 #include <stdio.h>
 
 static void hold(struct slot *slot, uint64_t item)
@@ -29,6 +30,7 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
         slot->begin_ns = clock_now();
     slot->end_ns = 0; /* a worker number may serve several processes, one after another */
     slot->chunk_first = first;
+    vector_clear_upper();
     unsigned char *result = job->results + first * job->result_bytes;
     for (uint64_t index = first; index < first + count; index++) {
         hold(slot, index);

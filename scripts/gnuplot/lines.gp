@@ -36,10 +36,10 @@ place(w, s) = from_axis(to_axis(w) + side_step * (s - (series_count + 1) / 2.))
 y_top = 1.08 * (greatest_high < y_most ? y_most : greatest_high < 1.25 * y_most ? greatest_high \
                                                                                : 1.25 * y_most)
 
-# The ideal at every count, measured or not: it is no straight line.
+# The ideal at each count, joined by straight lines as the points are.
 set print $ideal
 print "workers\tideal"
-do for [w = least_workers:greatest_workers] { print sprintf("%g\t%g", w, ideal(w)) }
+do for [w in worker_counts] { print sprintf("%g\t%g", w + 0, ideal(w + 0)) }
 set print
 
 x_of(p) = place(column('workers'), column('series'))
