@@ -1,0 +1,313 @@
+# speedup.svg and speedup.png, drawn from speedup.tsv by `gnuplot speedup.gp` in this folder.
+# Change what you like and draw again. First, what was measured:
+
+picture = 'speedup'
+cpu_model = 'AMD EPYC'
+host = 'vm'
+utc = '2026-11-23T17:50:05Z'
+version = '0.1.0'
+processors = 2
+blocks = 9
+partial = 0
+intervals = 90
+ranges = 0
+
+series_count = 5
+array series[5]
+series[1] = 'fork_static'
+series[2] = 'fork_static:layout=cyclic'
+series[3] = 'pipe_queue'
+series[4] = 'spawn_pool'
+series[5] = 'threads'
+baseline = 'serial'
+
+panel_count = 6
+array panel[6]
+panel[1] = 'deflate'
+panel[2] = 'mandelbrot'
+panel[3] = 'nqueens'
+panel[4] = 'primes'
+panel[5] = 'spin'
+panel[6] = 'spin:shape=falling'
+array note[6]
+note[1] = ''
+note[2] = ''
+note[3] = ''
+note[4] = ''
+note[5] = ''
+note[6] = ''
+
+worker_counts = '1 2 4'
+least_workers = 1
+greatest_workers = 4
+greatest_median = 2.002358043
+greatest_high = 2.044089174
+
+# SPDX-License-Identifier: MIT
+# --- what this picture shows: how many times faster than serial each strategy is ------------------
+
+title = 'Speedup over serial'
+y_label = 'speedup'
+explained = 'Speedup: serial time / time, warm, in the same block. ' \
+            .'Ideal: workers, or processors if fewer.'
+figure = 'Points'
+
+# With a processor for each worker, P workers are P times as fast.
+ideal(workers) = workers < processors ? workers : processors
+
+# Up to the ideal, or further where a strategy beats it.
+y_most = greatest_median > ideal(greatest_workers) ? greatest_median : ideal(greatest_workers)
+
+# The key: each strategy, the ideal, and the shade if there is any.
+key_count = series_count + 1 + (greatest_workers > processors)
+key_text(i) = i <= series_count ? series[i] \
+            : i == series_count + 1 ? 'ideal' : 'more workers than processors'
+
+# A panel's height, and what stands left of it.
+height_of(panel_width) = panel_width < 400 ? 220 : panel_width < 600 ? 280 : 380
+axis_width = 40
+
+# SPDX-License-Identifier: MIT
+# --- the canvas: colours, sizes and places that all pictures share --------------------------------
+# Sizes are in pixels of the SVG; the PNG has twice as many.
+
+set encoding utf8
+set datafile separator "\t" columnheaders commentschars ''
+
+# Okabe and Ito's palette, which the colour-blind can tell apart, without its yellow, which nobody
+# can tell from paper. From the eighth series on colours come again, with other shapes.
+array colour[7] = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000]
+array pale_colour[7] = [0x8CC0DC, 0xECB78C, 0x8CD3C0, 0xE8C3D7, 0xF4D48C, 0xB3DDF5, 0x8C8C8C]
+array shape[11] = [7, 5, 9, 13, 11, 15, 6, 4, 8, 12, 10]
+colour_of(s) = s == 0 ? 0x666666 : colour[1 + int(s - 1) % 7]
+pale_of(s) = s == 0 ? 0xBABABA : pale_colour[1 + int(s - 1) % 7]
+shape_of(s) = shape[1 + int(s - 1) % 11]
+
+ink = '#222222'
+pale_ink = '#666666'
+grid_ink = '#E2E2E2'
+shade = '#F3EFE6' # where workers outnumber processors
+alarm = '#B03A00' # what failed
+
+typeface = 'sans-serif'
+font(size) = sprintf('%s,%g', typeface, size)
+title_size = 17
+panel_size = 12
+key_size = 11
+tic_size = 10
+print_size = 9
+
+# How wide a text may become, in whatever typeface the reader has.
+text_width(text, size) = 0.6 * size * strlen(text)
+fit(text, pixels, size) = text_width(text, size) <= pixels ? text \
+                        : text[1 : int(pixels / (0.6 * size)) - 1].'…'
+
+# The panels stand in rows, from left to right.
+columns = panel_count <= 3 ? panel_count : panel_count == 4 ? 2 : panel_count <= 9 ? 3 : 4
+rows = (panel_count + columns - 1) / columns
+panel_width = columns == 1 ? 660 : columns == 2 ? 400 : 300
+panel_height = height_of(panel_width)
+edge = 22
+left = edge + axis_width
+right = edge + 4
+x_gap = 44
+y_gap = 80
+width = left + columns * panel_width + (columns - 1) * x_gap + right
+
+panel_left(p) = left + (p - 1) % columns * (panel_width + x_gap)
+panel_top(p) = header + (p - 1) / columns * (panel_height + y_gap)
+is_leftmost(p) = (p - 1) % columns == 0
+is_lowest(p) = p + columns > panel_count
+
+# The key is above them: entries side by side, in as many lines as they take.
+key_top = 60
+key_step = 21
+key_symbol = 30
+array key_x[key_count]
+array key_y[key_count]
+x = edge
+y = key_top
+do for [i = 1:key_count] {
+    entry_width = key_symbol + text_width(key_text(i), key_size) + 18
+    if (i > 1 && x + entry_width > width - right) {
+        x = edge
+        y = y + key_step
+    }
+    key_x[i] = x
+    key_y[i] = y
+    x = x + entry_width
+}
+header = y + 58
+
+counted(n, noun) = sprintf('%d %s%s', n, noun, n == 1 ? '' : 's')
+
+# The small print is below: how the figures came about, on what, and when.
+spread = intervals == 0 ? 'least and greatest block, since fewer than 6 give no 95 % interval' \
+       : ranges == 0 ? 'its 95 % confidence interval' \
+       : 'its 95 % confidence interval (fewer than 6 good blocks: least and greatest)'
+array small_print[4]
+small_print[1] = explained
+small_print[2] = figure.': median over '.counted(blocks, 'block') \
+                 .(partial ? ' (interrupted)' : '').'. Whiskers: '.spread.'.'
+small_print[3] = cpu_model.' · '.counted(processors, 'usable processor').' · '.host
+small_print[4] = utc.' · forkscale '.version
+print_step = 15
+footer = 58 + 4 * print_step
+height = header + rows * panel_height + (rows - 1) * y_gap + footer
+
+# From pixels, y downwards, to gnuplot's screen.
+at_x(x) = x / real(width)
+at_y(y) = 1 - y / real(height)
+
+terminal(format) = format eq 'svg' \
+    ? sprintf("svg size %d,%d fontscale 1 font '%s' background rgb 'white' noenhanced", \
+              width, height, font(tic_size)) \
+    : sprintf("pngcairo size %d,%d fontscale 1.5 linewidth 2 pointscale 2 font '%s' " \
+              ."background rgb 'white' noenhanced", 2 * width, 2 * height, font(tic_size))
+
+# The data: the points of panel p that have a value. Others are put outside, where nothing is seen.
+data = picture.'.tsv'
+outside = -9
+is_shown(p) = column('panel') == p && column('blocks') > 0
+
+# SPDX-License-Identifier: MIT
+# --- the drawing: a panel for each workload, a line for each strategy against the workers ---------
+
+# Many workers are shown by powers of two.
+is_log = greatest_workers > 16
+to_axis(w) = is_log ? log(w) / log(2) : w
+from_axis(v) = is_log ? 2 ** v : v
+
+margin = 0.06 * (to_axis(greatest_workers) - to_axis(least_workers)) + 0.1
+x_low = to_axis(least_workers) - margin
+x_high = to_axis(greatest_workers) + margin
+pixel = (x_high - x_low) / panel_width
+
+# The shade begins half-way between the last count with a processor for each worker and the next.
+below = x_low
+above = x_high
+closest = x_high - x_low # distance of two counts
+before = x_low - closest
+do for [w in worker_counts] {
+    v = to_axis(w + 0)
+    if (w + 0 <= processors) { below = v }
+    if (w + 0 > processors && v < above) { above = v }
+    if (v - before < closest) { closest = v - before }
+    before = v
+}
+shade_from = greatest_workers <= processors ? x_high \
+           : below == x_low ? x_low : (below + above) / 2.
+
+# The points of one count stand beside each other, so that none hides another; the lines between go
+# through the count itself, or one that rises would seem to run ahead of the ideal.
+group = closest < 32 * pixel ? closest / 2. : 16 * pixel
+side_step = group / (series_count > 1 ? series_count - 1 : 1)
+place(w, s) = from_axis(to_axis(w) + side_step * (s - (series_count + 1) / 2.))
+
+# One wild interval must not flatten the rest, so it may leave the panel.
+y_top = 1.08 * (greatest_high < y_most ? y_most : greatest_high < 1.25 * y_most ? greatest_high \
+                                                                               : 1.25 * y_most)
+
+# The ideal at each count, joined by straight lines as the points are.
+set print $ideal
+print "workers\tideal"
+do for [w in worker_counts] { print sprintf("%g\t%g", w + 0, ideal(w + 0)) }
+set print
+
+x_of(p) = place(column('workers'), column('series'))
+y_of(p, name) = is_shown(p) ? column(name) : outside
+
+do for [format in 'svg png'] {
+    eval 'set terminal '.terminal(format)
+    set output picture.'.'.format
+    set multiplot
+
+    # Title, key and small print, on a panel as large as the canvas.
+    unset border
+    unset tics
+    unset logscale
+    set xrange [0:1]
+    set yrange [0:1]
+    set lmargin at screen 0
+    set rmargin at screen 1
+    set bmargin at screen 0
+    set tmargin at screen 1
+    set label title at screen at_x(edge), at_y(32) font font(title_size) textcolor rgb ink
+    do for [i = 1:key_count] {
+        x = key_x[i]
+        y = at_y(key_y[i])
+        set label fit(key_text(i), width - right - x - key_symbol, key_size) font font(key_size) \
+            at screen at_x(x + key_symbol), y textcolor rgb ink
+        if (i <= series_count) {
+            set arrow from screen at_x(x), y to screen at_x(x + key_symbol - 8), y nohead \
+                linewidth 1.6 linecolor rgb colour_of(i)
+            set label '' at screen at_x(x + (key_symbol - 8) / 2.), y point \
+                pointtype shape_of(i) pointsize 0.75 linecolor rgb colour_of(i)
+        } else { if (i == series_count + 1) {
+            set arrow from screen at_x(x), y to screen at_x(x + key_symbol - 8), y nohead \
+                linewidth 1.2 dashtype '-' linecolor rgb pale_ink
+        } else {
+            set object rectangle from screen at_x(x), at_y(key_y[i] + 6) \
+                to screen at_x(x + key_symbol - 8), at_y(key_y[i] - 6) \
+                fillcolor rgb shade fillstyle solid border linecolor rgb grid_ink
+        } }
+    }
+    do for [i = 1:4] {
+        set label fit(small_print[i], width - 2 * edge, print_size) font font(print_size) \
+            at screen at_x(edge), at_y(height - 12 - (4 - i) * print_step) textcolor rgb pale_ink
+    }
+    plot -1 notitle
+    unset label
+    unset arrow
+    unset object
+
+    # The panels.
+    set xrange [from_axis(x_low):from_axis(x_high)]
+    set yrange [0:y_top]
+    if (is_log) { set logscale x 2 }
+    set border 3 linecolor rgb pale_ink linewidth 0.8
+    set ytics nomirror scale 0.4 textcolor rgb ink
+    set grid ytics linetype 1 linewidth 0.7 linecolor rgb grid_ink
+    set xtics () nomirror scale 0.6, 0.3 textcolor rgb ink
+    do for [w in worker_counts] {
+        is_label = !is_log || w + 0 == greatest_workers
+        if (is_label) { set xtics add (w w + 0) } else { set xtics add ('' w + 0 1) }
+    }
+    if (is_log) {
+        do for [e = 0:30] {
+            w = 2 ** e
+            if (w >= least_workers && to_axis(greatest_workers) - e > 24 * pixel) {
+                set xtics add (sprintf('%d', w) w)
+            }
+        }
+    }
+    if (shade_from < x_high) {
+        set object rectangle from from_axis(shade_from), graph 0 to graph 1, graph 1 \
+            behind fillcolor rgb shade fillstyle solid noborder
+    }
+    set errorbars 0
+    do for [p = 1:panel_count] {
+        set lmargin at screen at_x(panel_left(p))
+        set rmargin at screen at_x(panel_left(p) + panel_width)
+        set tmargin at screen at_y(panel_top(p))
+        set bmargin at screen at_y(panel_top(p) + panel_height)
+        set label 1 fit(panel[p], panel_width, panel_size) font font(panel_size) \
+            at graph 0, graph 1 offset 0, 1.5 textcolor rgb ink
+        set label 2 fit(note[p], panel_width, print_size) font font(print_size) \
+            at graph 0, graph 1 offset 0, 0.55 textcolor rgb alarm
+        if (is_leftmost(p)) { set ylabel y_label textcolor rgb ink } else { unset ylabel }
+        if (is_lowest(p)) {
+            set xlabel 'workers' offset 0, 0.4 textcolor rgb ink
+        } else { unset xlabel }
+        plot $ideal using 1:2 \
+                with lines linewidth 1.2 dashtype '-' linecolor rgb pale_ink notitle, \
+            data using (column('workers')):(y_of(p, picture)):(pale_of(column('series'))) \
+                with lines linewidth 1.2 linecolor rgb variable notitle, \
+            data using (x_of(p)):(y_of(p, picture)):(y_of(p, 'low')):(y_of(p, 'high')) \
+                :(shape_of(column('series'))):(colour_of(column('series'))) \
+                with yerrorbars linewidth 1.2 pointsize 0.75 pointtype variable \
+                linecolor rgb variable notitle
+    }
+    unset multiplot
+    unset output
+}

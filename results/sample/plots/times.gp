@@ -1,0 +1,287 @@
+# times.svg and times.png, drawn from times.tsv by `gnuplot times.gp` in this folder.
+# Change what you like and draw again. First, what was measured:
+
+picture = 'times'
+cpu_model = 'AMD EPYC'
+host = 'vm'
+utc = '2026-11-23T17:50:05Z'
+version = '0.1.0'
+processors = 2
+blocks = 9
+partial = 0
+intervals = 36
+ranges = 0
+
+series_count = 5
+array series[5]
+series[1] = 'fork_static'
+series[2] = 'fork_static:layout=cyclic'
+series[3] = 'pipe_queue'
+series[4] = 'spawn_pool'
+series[5] = 'threads'
+baseline = 'serial'
+
+panel_count = 6
+array panel[6]
+panel[1] = 'deflate'
+panel[2] = 'mandelbrot'
+panel[3] = 'nqueens'
+panel[4] = 'primes'
+panel[5] = 'spin'
+panel[6] = 'spin:shape=falling'
+array note[6]
+note[1] = ''
+note[2] = ''
+note[3] = ''
+note[4] = ''
+note[5] = ''
+note[6] = ''
+
+worker_counts = '1 2 4'
+least_workers = 1
+shown_workers = 2
+array unit[6]
+array unit_ns[6]
+array greatest_ns[6]
+unit[1] = 'ms'; unit_ns[1] = 1e+06; greatest_ns[1] = 31284324
+unit[2] = 'ms'; unit_ns[2] = 1e+06; greatest_ns[2] = 29311080
+unit[3] = 'ms'; unit_ns[3] = 1e+06; greatest_ns[3] = 35658232
+unit[4] = 'ms'; unit_ns[4] = 1e+06; greatest_ns[4] = 25952248
+unit[5] = 'ms'; unit_ns[5] = 1e+06; greatest_ns[5] = 32235639.5
+unit[6] = 'ms'; unit_ns[6] = 1e+06; greatest_ns[6] = 32300190.5
+
+# SPDX-License-Identifier: MIT
+# --- what this picture shows: what a run costs, warm and from nothing, by the most workers that have a
+# processor each ---------------------------------------------------------------------------------
+
+title = sprintf('Time with %d worker%s on %d processor%s', shown_workers, \
+    shown_workers == 1 ? '' : 's', processors, processors == 1 ? '' : 's')
+title = title.(shown_workers > processors ? ', oversubscribed' : '')
+explained = 'Warm: a run of a pool at work. Once: open + first run + close. ' \
+            .'Ideal: warm serial / processors in use.'
+figure = 'Bars'
+
+key_count = 3
+key_text(i) = word('warm once ideal', i)
+
+# With a processor for each worker, P workers take 1/P of the time.
+ideal(serial) = serial / (shown_workers < processors ? shown_workers : processors)
+
+# A panel's height, and what stands left of it: the names of the strategies, at most 240 pixels.
+row_height = 34
+height_of(panel_width) = row_height * (series_count + 1)
+longest = strlen(baseline)
+do for [s = 1:series_count] { if (strlen(series[s]) > longest) { longest = strlen(series[s]) } }
+axis_width = 6 * longest < 240 ? 6 * longest + 10 : 250
+
+# SPDX-License-Identifier: MIT
+# --- the canvas: colours, sizes and places that all pictures share --------------------------------
+# Sizes are in pixels of the SVG; the PNG has twice as many.
+
+set encoding utf8
+set datafile separator "\t" columnheaders commentschars ''
+
+# Okabe and Ito's palette, which the colour-blind can tell apart, without its yellow, which nobody
+# can tell from paper. From the eighth series on colours come again, with other shapes.
+array colour[7] = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000]
+array pale_colour[7] = [0x8CC0DC, 0xECB78C, 0x8CD3C0, 0xE8C3D7, 0xF4D48C, 0xB3DDF5, 0x8C8C8C]
+array shape[11] = [7, 5, 9, 13, 11, 15, 6, 4, 8, 12, 10]
+colour_of(s) = s == 0 ? 0x666666 : colour[1 + int(s - 1) % 7]
+pale_of(s) = s == 0 ? 0xBABABA : pale_colour[1 + int(s - 1) % 7]
+shape_of(s) = shape[1 + int(s - 1) % 11]
+
+ink = '#222222'
+pale_ink = '#666666'
+grid_ink = '#E2E2E2'
+shade = '#F3EFE6' # where workers outnumber processors
+alarm = '#B03A00' # what failed
+
+typeface = 'sans-serif'
+font(size) = sprintf('%s,%g', typeface, size)
+title_size = 17
+panel_size = 12
+key_size = 11
+tic_size = 10
+print_size = 9
+
+# How wide a text may become, in whatever typeface the reader has.
+text_width(text, size) = 0.6 * size * strlen(text)
+fit(text, pixels, size) = text_width(text, size) <= pixels ? text \
+                        : text[1 : int(pixels / (0.6 * size)) - 1].'…'
+
+# The panels stand in rows, from left to right.
+columns = panel_count <= 3 ? panel_count : panel_count == 4 ? 2 : panel_count <= 9 ? 3 : 4
+rows = (panel_count + columns - 1) / columns
+panel_width = columns == 1 ? 660 : columns == 2 ? 400 : 300
+panel_height = height_of(panel_width)
+edge = 22
+left = edge + axis_width
+right = edge + 4
+x_gap = 44
+y_gap = 80
+width = left + columns * panel_width + (columns - 1) * x_gap + right
+
+panel_left(p) = left + (p - 1) % columns * (panel_width + x_gap)
+panel_top(p) = header + (p - 1) / columns * (panel_height + y_gap)
+is_leftmost(p) = (p - 1) % columns == 0
+is_lowest(p) = p + columns > panel_count
+
+# The key is above them: entries side by side, in as many lines as they take.
+key_top = 60
+key_step = 21
+key_symbol = 30
+array key_x[key_count]
+array key_y[key_count]
+x = edge
+y = key_top
+do for [i = 1:key_count] {
+    entry_width = key_symbol + text_width(key_text(i), key_size) + 18
+    if (i > 1 && x + entry_width > width - right) {
+        x = edge
+        y = y + key_step
+    }
+    key_x[i] = x
+    key_y[i] = y
+    x = x + entry_width
+}
+header = y + 58
+
+counted(n, noun) = sprintf('%d %s%s', n, noun, n == 1 ? '' : 's')
+
+# The small print is below: how the figures came about, on what, and when.
+spread = intervals == 0 ? 'least and greatest block, since fewer than 6 give no 95 % interval' \
+       : ranges == 0 ? 'its 95 % confidence interval' \
+       : 'its 95 % confidence interval (fewer than 6 good blocks: least and greatest)'
+array small_print[4]
+small_print[1] = explained
+small_print[2] = figure.': median over '.counted(blocks, 'block') \
+                 .(partial ? ' (interrupted)' : '').'. Whiskers: '.spread.'.'
+small_print[3] = cpu_model.' · '.counted(processors, 'usable processor').' · '.host
+small_print[4] = utc.' · forkscale '.version
+print_step = 15
+footer = 58 + 4 * print_step
+height = header + rows * panel_height + (rows - 1) * y_gap + footer
+
+# From pixels, y downwards, to gnuplot's screen.
+at_x(x) = x / real(width)
+at_y(y) = 1 - y / real(height)
+
+terminal(format) = format eq 'svg' \
+    ? sprintf("svg size %d,%d fontscale 1 font '%s' background rgb 'white' noenhanced", \
+              width, height, font(tic_size)) \
+    : sprintf("pngcairo size %d,%d fontscale 1.5 linewidth 2 pointscale 2 font '%s' " \
+              ."background rgb 'white' noenhanced", 2 * width, 2 * height, font(tic_size))
+
+# The data: the points of panel p that have a value. Others are put outside, where nothing is seen.
+data = picture.'.tsv'
+outside = -9
+is_shown(p) = column('panel') == p && column('blocks') > 0
+
+# SPDX-License-Identifier: MIT
+# --- the drawing: a panel for each workload, a pair of bars for each strategy ---------------------
+
+# Rows are counted from the top: the baseline, which is series 0, then the others.
+name_of(s) = s == 0 ? baseline : series[s]
+half = 0.17 # of a bar's height; the warm bar is above the middle of its row, the other below
+warm_y(p) = is_shown(p) ? column('series') - 0.19 : outside
+once_y(p) = is_shown(p) ? column('series') + 0.19 : outside
+in_units(p, name) = is_shown(p) ? column(name) / unit_ns[p] : outside
+
+is_gap(p) = column('panel') == p && column('blocks') == 0
+is_base(p) = is_shown(p) && column('series') == 0
+
+short(t) = sprintf(t < 10 ? '%.2f' : t < 100 ? '%.1f' : '%.0f', t)
+fewer(w) = w == shown_workers ? '' : ' ('.counted(w, 'worker').')'
+warm_text(p) = short(in_units(p, 'run_ns')).(column('series') == 0 ? '' : fewer(column('workers')))
+once_text(p) = short(in_units(p, 'once_ns'))
+
+do for [format in 'svg png'] {
+    eval 'set terminal '.terminal(format)
+    set output picture.'.'.format
+    set multiplot
+
+    # Title, key and small print, on a panel as large as the canvas.
+    unset border
+    unset tics
+    unset xlabel
+    set xrange [0:1]
+    set yrange [0:1]
+    set lmargin at screen 0
+    set rmargin at screen 1
+    set bmargin at screen 0
+    set tmargin at screen 1
+    set label title at screen at_x(edge), at_y(32) font font(title_size) textcolor rgb ink
+    do for [i = 1:key_count] {
+        x = key_x[i]
+        y = at_y(key_y[i])
+        set label key_text(i) font font(key_size) \
+            at screen at_x(x + key_symbol), y textcolor rgb ink
+        if (i < 3) {
+            set object rectangle from screen at_x(x), at_y(key_y[i] + 5) \
+                to screen at_x(x + key_symbol - 8), at_y(key_y[i] - 5) \
+                fillcolor rgb (i == 1 ? colour_of(0) : pale_of(0)) fillstyle solid noborder
+        } else {
+            set arrow from screen at_x(x), y to screen at_x(x + key_symbol - 8), y nohead \
+                linewidth 1.2 dashtype '-' linecolor rgb ink
+        }
+    }
+    do for [i = 1:4] {
+        set label fit(small_print[i], width - 2 * edge, print_size) font font(print_size) \
+            at screen at_x(edge), at_y(height - 12 - (4 - i) * print_step) textcolor rgb pale_ink
+    }
+    plot -1 notitle
+    unset label
+    unset arrow
+    unset object
+
+    # The panels.
+    set border 3 linecolor rgb pale_ink linewidth 0.8
+    set xtics nomirror scale 0.4 textcolor rgb ink
+    set grid xtics linetype 1 linewidth 0.7 linecolor rgb grid_ink
+    set yrange [series_count + 0.6:-0.6]
+    set style fill solid noborder
+    set errorbars 0
+    do for [p = 1:panel_count] {
+        set lmargin at screen at_x(panel_left(p))
+        set rmargin at screen at_x(panel_left(p) + panel_width)
+        set tmargin at screen at_y(panel_top(p))
+        set bmargin at screen at_y(panel_top(p) + panel_height)
+        set label 1 fit(panel[p], panel_width, panel_size) font font(panel_size) \
+            at graph 0, graph 1 offset 0, 1.5 textcolor rgb ink
+        set label 2 fit(note[p], panel_width, print_size) font font(print_size) \
+            at graph 0, graph 1 offset 0, 0.55 textcolor rgb alarm
+        do for [s = 0:series_count] {
+            if (is_leftmost(p)) {
+                set label 3 + s fit(name_of(s), axis_width, tic_size) right \
+                    at graph 0, first s offset -0.8, 0 textcolor rgb ink
+            } else { unset label 3 + s }
+        }
+        set xlabel unit[p] offset 0, 0.4 textcolor rgb ink
+        set xrange [0:1.16 * (greatest_ns[p] > 0 ? greatest_ns[p] / unit_ns[p] : 1)]
+        plot data using (in_units(p, 'run_ns')):(warm_y(p)):(0):(in_units(p, 'run_ns')) \
+                :(warm_y(p) - half):(warm_y(p) + half):(colour_of(column('series'))) \
+                with boxxyerror linecolor rgb variable notitle, \
+            data using (in_units(p, 'once_ns')):(once_y(p)):(0):(in_units(p, 'once_ns')) \
+                :(once_y(p) - half):(once_y(p) + half):(pale_of(column('series'))) \
+                with boxxyerror linecolor rgb variable notitle, \
+            data using (in_units(p, 'run_ns')):(warm_y(p)) \
+                :(in_units(p, 'run_low_ns')):(in_units(p, 'run_high_ns')) \
+                with xerrorbars pointtype -1 linewidth 1 linecolor rgb ink notitle, \
+            data using (in_units(p, 'once_ns')):(once_y(p)) \
+                :(in_units(p, 'once_low_ns')):(in_units(p, 'once_high_ns')) \
+                with xerrorbars pointtype -1 linewidth 1 linecolor rgb ink notitle, \
+            data using (in_units(p, 'run_high_ns')):(warm_y(p)):(warm_text(p)) \
+                with labels left offset 0.5, 0 font font(print_size) textcolor rgb ink notitle, \
+            data using (in_units(p, 'once_high_ns')):(once_y(p)):(once_text(p)) \
+                with labels left offset 0.5, 0 font font(print_size) textcolor rgb pale_ink \
+                notitle, \
+            data using (0):(is_gap(p) ? column('series') : outside):('no value') \
+                with labels left offset 0.5, 0 font font(print_size) textcolor rgb alarm notitle, \
+            data using (is_base(p) ? ideal(in_units(p, 'run_ns')) : outside) \
+                :(series_count + 0.6):(0):(-series_count - 1.2) \
+                with vectors nohead linewidth 1.2 dashtype '-' linecolor rgb ink notitle
+    }
+    unset label
+    unset multiplot
+    unset output
+}
