@@ -176,7 +176,7 @@ bench: ## install what is missing, build, run the default plan, draw the plots: 
 bench-floor: all $(OUT)/bench/floor ## fork_static beside a bare fork-exit-wait loop, in one process
 	@$(OUT)/bench/floor $(OUT)/workloads/spin.so $(OUT)/strategies/fork_static.so 2 2000
 
-RUNS = $(dir $(wildcard results/*/results.json))
+RUNS = $(filter-out results/sample/,$(dir $(wildcard results/*/results.json)))
 
 .PHONY: plot
 plot: all ## draw the plots of all runs in results/ again

@@ -240,6 +240,21 @@ PYTHON
     assert_equal "$stderr" ''
 }
 
+@test "how a cell ended is known also when children are ignored" {
+    module strategy dies <<'C'
+#include "strategy.h"
+#include <signal.h>
+static int run(struct pool *pool)
+{
+    (void)pool;
+    return raise(SIGKILL);
+}
+const struct strategy strategy = { .abi = STRATEGY_ABI, .summary = "dies", .run = run };
+C
+    run -3 --separate-stderr env --ignore-signal=CHLD "$FORKSCALE" run -q -w spin:items=20,grain=100 -s ./dies.so -j 2 -o out 3>&-
+    assert_equal "$stderr" 'forkscale: spin:items=20,grain=100/dies/workers:2: the cell was killed by SIGKILL in run 0; 0 of 20 items done'
+}
+
 @test "signals blocked by whoever starts forkscale do not stop its cells from being ended" {
     sed 's/signal.h>/&/; s/for (;;)/sleep(1000); &/' endless.c | module workload asleep
     run -3 --separate-stderr python3 -c 'import os, signal, sys
