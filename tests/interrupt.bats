@@ -78,6 +78,8 @@ await()
 # Starts forkscale in the background with what a shell takes from background jobs given back: begin ARGUMENT...
 begin()
 {
+    # What an earlier run said must not be taken for this one's.
+    rm -f output errors
     env --default-signal=INT,QUIT "$FORKSCALE" "$@" >output 2>errors 3>&- &
     pid=$!
 }

@@ -142,7 +142,7 @@ programs_in()
     assert_equal "$stderr" ''
     assert_line --index 0 'usage: forkscale list [strategies|workloads] [--format table|json|tsv]'
     assert_line --regexp '^  --format F '
-    assert_line --regexp '^  --help '
+    assert_line --regexp '^  -h, --help '
 }
 
 @test "the help explains every trait that is listed" {

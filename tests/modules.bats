@@ -186,7 +186,7 @@ C
     blamed all_die 'worker 0 \(pid [0-9]+\) killed by SIGSEGV between items, and 1 more died; 4 of 10 items done'
 }
 
-# A workload of which item 7 does something bad, in a worker, in the run after `good` good ones.
+# A workload of which item 7, 17, 27 … does something bad, in a worker, in the run after `good` good ones.
 module_trap()
 {
     module workload trap <<'C'
@@ -197,19 +197,20 @@ module_trap()
 #include <stdlib.h>
 #include <sys/stat.h>
 
-enum { FAULT, GOOD };
+enum { FAULT, GOOD, ITEMS };
 enum { SEGV, ABORT, KILL, EXIT_0, EXIT_3, STOP, HANG, DEAF };
 
 static const struct tunable tunables[] = {
     [FAULT] = { .name = "fault", .choices = "segv|abort|kill|exit_0|exit_3|stop|hang|deaf", .help = "what it does" },
     [GOOD] = { .name = "good", .max = 100, .help = "runs that go well before" },
+    [ITEMS] = { .name = "items", .max = 1000000, .preset = 10, .help = "number of items" },
     { 0 },
 };
 
 static int create(struct input *input, char *why, size_t why_bytes)
 {
     (void)why, (void)why_bytes;
-    input->items = 10;
+    input->items = (uint64_t)input->values[ITEMS].number;
     return 0;
 }
 
@@ -240,7 +241,7 @@ static bool is_time(int64_t good)
 
 static void item(const struct input *input, uint64_t index, void *result)
 {
-    if (index == 7 && is_worker() && is_time(input->values[GOOD].number))
+    if (index % 10 == 7 && is_worker() && is_time(input->values[GOOD].number))
         spring(input->values[FAULT].number);
     *(uint64_t *)result = index;
 }
@@ -295,6 +296,14 @@ trapped()
         good_runs 2
         trapped "$strategy" exit_0 'worker [01] \(pid [0-9]+\) exited with status 0 in item 7, not by worker_exit; [0-9] of 10 items done'
         trapped "$strategy" exit_3 'worker [01] \(pid [0-9]+\) exited with status 3 in item 7, not by worker_exit; [0-9] of 10 items done'
+    done
+}
+
+@test "when all workers die, with work still to hand out, the first is named and the others are counted" {
+    module_trap
+    for strategy in $(strategies_with processes); do
+        trapped "$strategy" kill,items=100000 \
+            'worker 0 \(pid [0-9]+\) killed by SIGKILL in item [0-9]*7, and 1 more died; [0-9]+ of 100000 items done'
     done
 }
 
