@@ -442,7 +442,7 @@ C
     sed 's/job_run(pool->job, 1, 8, 5)/job_run(pool->job, 7, 8, 1)/' beyond.c | module strategy nobody
     blamed beyond 'worker 1 was handed a chunk of 5 items from item 8, and there are 10'
     blamed instead 'worker 0 was handed a chunk of 5 items from item 8, and there are 10'
-    blamed nobody 'job_run was called as worker 7, and there are 2'
+    blamed nobody 'there was work as worker 7, and there are 2'
 }
 
 @test "a worker that never says that it has ended, or too early, is named" {

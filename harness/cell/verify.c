@@ -49,8 +49,7 @@ static int verify_chunks(struct cell *cell)
 {
     const struct job *job = &cell->job;
     if (cell->board->stray_worker > 0)
-        return cell_refuse(cell, ERANGE,
-                           "job_run was called as worker %" PRIu32 ", and there are %u",
+        return cell_refuse(cell, ERANGE, "there was work as worker %" PRIu32 ", and there are %u",
                            cell->board->stray_worker - 1, job->workers);
     for (unsigned worker = 0; worker < job->workers; worker++) {
         const struct slot *slot = &job->slots[worker];

@@ -32,7 +32,11 @@ int cell_work(struct cell *cell, const struct cell_options *options)
     int error = board_map(WORKER_BOARD, true, &cell->board);
     if (error != 0)
         return cell_refuse(cell, error, "a worker cannot map the board: %s", strerror(error));
-    struct job early = { .board = cell->board, .slots = board_slots(cell->board) };
+    struct job early = {
+        .board = cell->board,
+        .slots = board_slots(cell->board),
+        .workers = cell->board->workers,
+    };
     worker_enter(&early);
 
     unsigned worker = (unsigned)options->worker;

@@ -99,7 +99,7 @@ struct board {
     pid_t cell_pid;
     int32_t failed_errno;  /* job_fail: this errno … */
     char failed_step[32];  /* … in this step */
-    uint32_t stray_worker; /* job_run was called for this one, which is not there, + 1; 0: never */
+    uint32_t stray_worker; /* of job_run or job_end, which is not there, + 1; 0: none */
 
     alignas(4096) unsigned char shared[BOARD_SHARED_BYTES];
 };

@@ -4,6 +4,7 @@
 #include "kit/board.h"
 #include "kit/clock.h"
 #include "kit/vector.h"
+#include <stdbool.h>
 #include <stdio.h>
 
 static void hold(struct slot *slot, uint64_t item)
@@ -12,14 +13,19 @@ static void hold(struct slot *slot, uint64_t item)
     atomic_store_explicit(&slot->item, item, memory_order_relaxed);
 }
 
+/* Whether there is such a worker; if not, that is noted and makes the run invalid. */
+static bool is_worker(const struct job *job, unsigned worker)
+{
+    if (worker < job->workers)
+        return true;
+    job->board->stray_worker = worker + 1;
+    return false;
+}
+
 void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
 {
-    if (count == 0)
+    if (count == 0 || !is_worker(job, worker))
         return;
-    if (worker >= job->workers) {
-        job->board->stray_worker = worker + 1;
-        return;
-    }
     struct slot *slot = &job->slots[worker];
     if (first >= job->items || count > job->items - first) {
         slot->stray_first = first;
@@ -43,7 +49,8 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
 
 void job_end(struct job *job, unsigned worker)
 {
-    job->slots[worker].end_ns = clock_now();
+    if (is_worker(job, worker))
+        job->slots[worker].end_ns = clock_now();
 }
 
 int job_fail(struct job *job, const char *step, int error)

@@ -36,7 +36,7 @@ static bool is_control(const unsigned char *text, size_t length)
     if (length == 1)
         return text[0] < 0x20 || text[0] == 0x7f;
     if (length == 2)
-        return text[0] == 0xc2 && text[1] < 0xa0;
+        return (text[0] == 0xc2 && text[1] < 0xa0) || (text[0] == 0xd8 && text[1] == 0x9c);
     if (length != 3 || text[0] != 0xe2)
         return false;
     unsigned char last = text[2];
