@@ -43,6 +43,25 @@ forkscale()
     "$FORKSCALE" "$@" 3>&-
 }
 
+# The program refuses these words with status 2 and a sentence: refused SENTENCE WORD...
+refused()
+{
+    local sentence=$1
+    shift
+    run -2 --separate-stderr forkscale "$@"
+    # shellcheck disable=SC2154 # run sets it
+    assert_equal "$stderr" "forkscale: $sentence"
+    assert_output ''
+}
+
+# Runs the words on a terminal of their own, and prints what it shows: on_terminal WORD...
+on_terminal()
+{
+    local words
+    printf -v words '%q ' "$@"
+    script -qec "$words" /dev/null </dev/null 3>&-
+}
+
 # Builds $BATS_TEST_TMPDIR/NAME.so as a user would, from the C on standard input: module strategy|workload NAME
 module()
 {

@@ -4,17 +4,6 @@
 
 load helper
 
-# The program refuses these words with status 2 and a sentence: refused SENTENCE WORD...
-refused()
-{
-    local sentence=$1
-    shift
-    run -2 --separate-stderr forkscale "$@"
-    # shellcheck disable=SC2154 # run sets it
-    assert_equal "$stderr" "forkscale: $sentence"
-    assert_output ''
-}
-
 # The names of the shipped modules of a kind, from their sources: shipped strategies|workloads
 shipped()
 {
@@ -40,6 +29,7 @@ programs_in()
 
 @test "every module of the tree is listed below its kind, strategies first" {
     run -0 --separate-stderr forkscale list
+    # shellcheck disable=SC2154 # run sets it
     assert_equal "$stderr" ''
     assert_line --index 0 strategies
     names=$(sed -nE 's/^  ([a-z0-9_]+) .*/\1/; /^[a-z]/p' <<<"$output")
@@ -284,14 +274,6 @@ C
 }
 
 # --- the terminal --------------------------------------------------------------------------------
-
-# Runs the words on a terminal of their own, and prints what it shows: on_terminal WORD...
-on_terminal()
-{
-    local words
-    printf -v words '%q ' "$@"
-    script -qec "$words" /dev/null </dev/null 3>&-
-}
 
 @test "the list is coloured on a terminal, without NO_COLOR" {
     TERM=xterm run -0 on_terminal env -u NO_COLOR "$FORKSCALE" list

@@ -16,25 +16,6 @@ cells()
     forkscale run --dry-run "$@" >plan && sed -n '1d; /^[^ ]/p' plan
 }
 
-# The program refuses these words with status 2 and a sentence: refused SENTENCE WORD...
-refused()
-{
-    local sentence=$1
-    shift
-    run -2 --separate-stderr forkscale "$@"
-    # shellcheck disable=SC2154 # run sets it
-    assert_equal "$stderr" "forkscale: $sentence"
-    assert_output ''
-}
-
-# Runs the words on a terminal of their own, and prints what it shows: on_terminal WORD...
-on_terminal()
-{
-    local words
-    printf -v words '%q ' "$@"
-    script -qec "$words" /dev/null </dev/null 3>&-
-}
-
 # --- the program ---------------------------------------------------------------------------------
 
 @test "without a command it says where to find them and exits 2" {
@@ -54,6 +35,7 @@ on_terminal()
 
 @test "the help names every command, and each has a help of its own" {
     run -0 --separate-stderr forkscale --help
+    # shellcheck disable=SC2154 # run sets it
     assert_equal "$stderr" ''
     assert_line --index 0 'usage: forkscale COMMAND [OPTION]...'
     help=$output

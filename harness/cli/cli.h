@@ -12,11 +12,8 @@
 /* The same for every command; a run that was interrupted ends by the signal itself, 128+n. */
 enum exit_status {
     EXIT_WELL = 0,
-    EXIT_NO = 1,             /* the answer is no: a regression, a failed promise */
-    EXIT_USAGE = 2,          /* or nothing selected */
-    EXIT_UNMEASURED = 3,     /* something could not be measured or written */
-    EXIT_NOT_COMPARABLE = 4, /* the two results cannot be compared */
-    EXIT_INCONCLUSIVE = 5,   /* under --strict only */
+    EXIT_USAGE = 2,      /* or nothing selected */
+    EXIT_UNMEASURED = 3, /* something could not be measured or written */
 };
 
 /* Each gets its own name as argv[0]. */
