@@ -51,9 +51,11 @@ static int run(struct pool *pool)
             child(pool, started, crew);
         worker_started(job, started, pid);
     }
-    /* Those that did start finish their part and are reaped, also when a later fork failed. */
-    int wait_error = worker_wait_all(job, started);
-    return error != 0 ? error : wait_error;
+    if (error == 0)
+        return worker_wait_all(job, started);
+    /* Without the others, what those that did start would finish is half a run. */
+    worker_end_all(job, started);
+    return error;
 }
 
 static const struct tunable tunables[] = {

@@ -17,6 +17,7 @@
  */
 #include "strategy.h"
 #include <limits.h>
+#include <poll.h>
 #include <unistd.h>
 
 enum { CHUNK };
@@ -42,7 +43,22 @@ static noreturn void child(struct pool *pool, unsigned worker, struct pipe_ends 
     worker_exit(job, worker, error == ENODATA ? 0 : job_fail(job, "read", error));
 }
 
-static int feed(const struct pool *pool, int queue)
+/* Waits until the queue takes a batch, or a worker has ended: before EOF none ends but by a fault.
+ * Returns 0, ECHILD for that worker, or an errno of poll. */
+static int await_room(int queue, const struct watch *watch)
+{
+    struct pollfd ready[] = {
+        { .fd = queue, .events = POLLOUT },
+        { .fd = watch->fd, .events = POLLIN },
+    };
+    while (poll(ready, 2, -1) < 0)
+        if (errno != EINTR)
+            return errno;
+    return ready[1].revents != 0 ? ECHILD : 0;
+}
+
+/* Writes all chunks. Nobody else writes, so where there is room for PIPE_BUF no write blocks. */
+static int feed(const struct pool *pool, int queue, const struct watch *watch)
 {
     uint64_t items = pool->job->items;
     uint64_t size = (uint64_t)pool->values[CHUNK].number;
@@ -54,7 +70,9 @@ static int feed(const struct pool *pool, int queue)
             batch[count] = schedule_fixed(items, next, size);
             next += batch[count].count;
         }
-        int error = write_whole(queue, batch, count * sizeof *batch);
+        int error = await_room(queue, watch);
+        if (error == 0)
+            error = write_whole(queue, batch, count * sizeof *batch);
         if (error != 0)
             return error;
     }
@@ -87,16 +105,19 @@ static int run(struct pool *pool)
     /* While the parent holds a read end, a write to a queue whose readers are all dead would block,
      * not fail. */
     fd_close(&queue.read);
-    if (error == 0)
-        error = feed(pool, queue.write);
+    if (error != 0) {
+        worker_end_all(pool->job, started);
+        fd_close(&queue.write);
+        return error;
+    }
+    struct watch watch;
+    watch_open(&watch, pool->job, started);
+    error = feed(pool, queue.write, &watch);
     /* EOF: there is no more work. */
     fd_close(&queue.write);
-
-    int wait_error = worker_wait_all(pool->job, started);
-    /* EPIPE only says that all workers are gone; why they are is what the wait found out. */
-    if (error == EPIPE && wait_error != 0)
-        return wait_error;
-    return error != 0 ? error : wait_error;
+    /* That a worker has ended, or all (EPIPE), is what feed saw; why is what the watch finds out. */
+    int watch_error = watch_close(&watch);
+    return watch_error != 0 ? watch_error : error;
 }
 
 static const struct tunable tunables[] = {

@@ -19,6 +19,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -33,7 +34,9 @@ struct counter {
  * here, a caller that dies is an EOF there, and nobody needs to poll. */
 struct crew {
     unsigned started;
-    int sockets[]; /* the caller's ends; −1 once closed */
+    bool is_broken; /* a worker is lost, and the others were ended */
+    int speakers;   /* an epoll over the sockets: who has said something, or is gone */
+    int sockets[];  /* the caller's ends; −1 once closed */
 };
 
 static const char go = 'g';
@@ -103,26 +106,45 @@ static int start(struct pool *pool, struct crew *crew)
         fd_close(&ends[0]);
         return job_fail(pool->job, "posix_spawn", error);
     }
-    crew->sockets[crew->started++] = ends[0];
+    unsigned worker = crew->started++;
+    crew->sockets[worker] = ends[0];
+    struct epoll_event event = { .events = EPOLLIN, .data.u32 = worker };
+    if (epoll_ctl(crew->speakers, EPOLL_CTL_ADD, ends[0], &event) < 0)
+        return job_fail(pool->job, "epoll_ctl", errno);
     return 0;
 }
 
-/* Waits until every worker has said that it is done. One that is gone is reaped, and is the
- * error. */
+/* Hears whichever worker speaks first. One that is gone is reaped, and is the error. */
+static int hear(struct pool *pool, struct crew *crew)
+{
+    struct epoll_event event;
+    while (epoll_wait(crew->speakers, &event, 1, -1) < 1)
+        if (errno != EINTR)
+            return job_fail(pool->job, "epoll_wait", errno);
+    unsigned worker = event.data.u32;
+    char message;
+    int error = read_whole(crew->sockets[worker], &message, 1);
+    if (error == 0)
+        return 0;
+    int wait_error = worker_wait(pool->job, worker);
+    return wait_error != 0 ? wait_error : error;
+}
+
+/* Waits until every worker has said that it is done. */
 static int gather(struct pool *pool, struct crew *crew)
 {
-    int first_error = 0;
-    for (unsigned worker = 0; worker < crew->started; worker++) {
-        char message;
-        int error = read_whole(crew->sockets[worker], &message, 1);
-        if (error == 0)
-            continue;
-        fd_close(&crew->sockets[worker]);
-        int wait_error = worker_wait(pool->job, worker);
-        if (first_error == 0)
-            first_error = wait_error != 0 ? wait_error : error;
-    }
-    return first_error;
+    int error = 0;
+    for (unsigned missing = crew->started; missing > 0 && error == 0; missing--)
+        error = hear(pool, crew);
+    return error;
+}
+
+/* Without all of its workers the pool is none: those that are left would wait for ever. */
+static int give_up(struct pool *pool, struct crew *crew, int error)
+{
+    worker_end_all(pool->job, crew->started);
+    crew->is_broken = true;
+    return error;
 }
 
 static int open_crew(struct pool *pool)
@@ -130,28 +152,32 @@ static int open_crew(struct pool *pool)
     struct crew *crew = malloc(sizeof *crew + pool->workers * sizeof *crew->sockets);
     if (crew == NULL)
         return ENOMEM;
-    crew->started = 0;
+    *crew = (struct crew){ .speakers = epoll_create1(EPOLL_CLOEXEC) };
     pool->state = crew;
+    int error = crew->speakers < 0 ? job_fail(pool->job, "epoll_create", errno) : 0;
     /* All are started before any is waited for: they load at the same time. */
-    int error = 0;
     while (error == 0 && crew->started < pool_crew(pool))
         error = start(pool, crew);
-    return error != 0 ? error : gather(pool, crew);
+    if (error == 0)
+        error = gather(pool, crew);
+    return error == 0 ? 0 : give_up(pool, crew, error);
 }
 
 static int run(struct pool *pool)
 {
     struct crew *crew = pool->state;
     struct counter *counter = pool->shared;
+    if (crew->is_broken)
+        return job_fail(pool->job, "a pool that has lost a worker", EOWNERDEAD);
     atomic_store_explicit(&counter->next, 0, memory_order_relaxed);
+    /* A worker that is gone fails here or in gather, and gather knows why. */
     int error = 0;
-    for (unsigned worker = 0; worker < crew->started; worker++) {
-        /* A worker that is gone fails here or in gather, and gather knows why. */
-        int write_error = write_whole(crew->sockets[worker], &go, 1);
-        error = error != 0 ? error : write_error;
-    }
+    for (unsigned worker = 0; worker < crew->started && error == 0; worker++)
+        error = write_whole(crew->sockets[worker], &go, 1);
     int gather_error = gather(pool, crew);
-    return gather_error != 0 ? gather_error : error;
+    if (gather_error != 0)
+        error = gather_error;
+    return error == 0 ? 0 : give_up(pool, crew, error);
 }
 
 static int close_crew(struct pool *pool)
@@ -161,6 +187,7 @@ static int close_crew(struct pool *pool)
         return 0;
     for (unsigned worker = 0; worker < crew->started; worker++)
         fd_close(&crew->sockets[worker]);
+    fd_close(&crew->speakers);
     int error = worker_wait_all(pool->job, crew->started);
     free(crew);
     pool->state = NULL;

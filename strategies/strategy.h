@@ -28,9 +28,30 @@
  * worker_wait it may serve the next. A worker that outlives the run (a thread, a persistent
  * process) calls job_end itself when it has no more chunks; worker_exit does it for the others.
  *
- * A hook returns 0 or an errno number. EOWNERDEAD, which worker_wait returns, says that a worker
- * died; job_fail(job, "pipe", errno) notes which step failed on its way through. Strategies have no
- * global state: what one must keep between the hooks hangs on pool->state.
+ * Where workers share nothing but their parent, job_detach and job_arrived keep the books of results
+ * that travel. Strategies have no global state: what one must keep between the hooks hangs on
+ * pool->state.
+ *
+ * When things go wrong
+ *
+ * - `run` returns 0 when every item ran, each exactly once, and all results are on the board, though
+ *   single items may have failed; EOWNERDEAD when a worker died; else the errno number of the step
+ *   that failed, which job_fail(job, "pipe", errno) notes on its way through.
+ * - A failed item (its errno is in the worker's slot) ends neither its worker nor the run.
+ * - A worker that died, or left with an error, makes the run fail, and so does a worker that cannot
+ *   be started. The run then ends at once: worker_end_all kills the others and reaps them, whatever
+ *   they have in hand. worker_wait_all does that by itself.
+ * - The slot of the dead keeps its pid, its wait status, the item in hand, and that it has not left.
+ *   What was marked done is done, and its result stays; board_settle says what became of the rest.
+ * - Nothing else is lost: not the caller, its other children, or other pools. A pool with workers
+ *   per run may run again. A persistent pool that has lost a worker returns EOWNERDEAD from every
+ *   later run at once, and its close works.
+ * - A dead worker is noticed, not looked for: by its pidfd (kit/watch.h), or as the EOF of a pipe or
+ *   socket that is its lifeline. A parent that waits sleeps; there is no timeout and no polling.
+ * - A worker that is stopped, or whose item never ends, is no death. That is for the deadline of
+ *   whoever called: the group of the cell gets SIGTERM, then SIGKILL.
+ * - No worker outlives the caller, even one that is killed: worker_enter sees to it.
+ * - Threads are the exception that they declare: a crash in one item is the death of the caller.
  */
 #ifndef FORKSCALE_STRATEGY_H
 #define FORKSCALE_STRATEGY_H
@@ -38,11 +59,12 @@
 #include "kit/io.h"
 #include "kit/job.h"
 #include "kit/schedule.h"
+#include "kit/watch.h"
 #include "kit/worker.h"
 #include <errno.h>
 #include <stdint.h>
 
-#define STRATEGY_ABI        1
+#define STRATEGY_ABI        2
 #define POOL_SHARED_BYTES   4096
 #define WORKER_NUMBER_BYTES 12
 
@@ -77,8 +99,8 @@ struct strategy {
     /* Starts what outlives one run. 0 or an errno number. Optional */
     int (*open)(struct pool *pool);
 
-    /* Does every item exactly once, or says why not: 0 or an errno number. When it returns, no item
-     * runs any more, and what was finished is on the board. Required */
+    /* Does every item exactly once, or says why not: 0 or an errno number, see above. When it
+     * returns, no item runs any more, and what was finished is on the board. Required */
     int (*run)(struct pool *pool);
 
     /* Leaves nothing behind: no child, thread, descriptor, mapping or handler. Called once, also

@@ -41,17 +41,21 @@ checks_hold()
     checks_hold io
 }
 
-@test "a board that makes no sense is refused, whichever field of it is wrong" {
+@test "a board that makes no sense is refused, and on one that does every item has one state" {
     checks_hold board
 }
 
-@test "a job runs the chunk that it is given, and no chunk outside of it" {
+@test "a job runs the chunk that it is given and no other, and knows what became of each item" {
     checks_hold job
 }
 
 @test "a worker leaves without a trace, and its end is known and can be named" {
     [[ $(sanitizers) != *thread* ]] || skip 'the thread sanitizer flushes stdio at _exit'
     checks_hold worker
+}
+
+@test "whichever worker ends first is noticed first, and a death ends the others" {
+    checks_hold watch
 }
 
 @test "the hash is SplitMix64 as published, and its units lie between 0 and 1" {

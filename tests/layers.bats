@@ -11,14 +11,14 @@ rooms()
     local kit='harness/kit'
     local record="harness/record $kit"
     local analyse="harness/analyse $record"
-    local middle='harness/show harness/check harness/conduct'
+    local middle='harness/show harness/conduct'
     cat <<TABLE
 harness/kit     |                                                         | libc
 harness/cell    | $kit strategies/strategy.h workloads/workload.h         | libc
 harness/record  | $kit                                                    | any
 harness/analyse | harness/record/results.h $kit/hash.h $kit/schedule.h    | pure
 harness/show    | $analyse                                                | any
-harness/check   | $analyse                                                | any
+harness/check   | harness/cell $kit strategies/strategy.h workloads/workload.h | libc
 harness/conduct | $analyse                                                | any
 harness/cli     | $middle $analyse                                        | any
 strategies      | $kit                                                    | needs
@@ -157,6 +157,7 @@ planted()
     planted harness/cli/new.c '"show/planted.h"' ''
     planted harness/conduct/new.c '"analyse/planted.h"' ''
     planted harness/cell/new.c '"strategies/strategy.h"' ''
+    planted harness/check/new.c '"cell/planted.h"' ''
     planted strategies/new.c '"kit/planted.h"' ''
     planted strategies/new.c '"strategy.h"' ''
     planted harness/kit/new.c '<unistd.h>' ''
@@ -196,10 +197,12 @@ libraries()
     readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -vE '^lib(asan|ubsan|tsan)\.' | sort
 }
 
-@test "the library loads libc alone, and the cell nothing but the two" {
+@test "the library loads libc alone, and cell and checker nothing but the two" {
     run -0 libraries "$FORKSCALE_BUILD/libforkscale.so"
     assert_output 'libc.so.6'
     run -0 libraries "$FORKSCALE_BUILD/forkscale-cell"
+    assert_output $'libc.so.6\nlibforkscale.so'
+    run -0 libraries "$FORKSCALE_BUILD/forkscale-checker"
     assert_output $'libc.so.6\nlibforkscale.so'
 }
 

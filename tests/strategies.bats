@@ -136,12 +136,13 @@ static int create(struct input *input, char *why, size_t why_bytes)
     return 0;
 }
 
-static void item(const struct input *input, uint64_t index, void *result)
+static int item(const struct input *input, uint64_t index, void *result)
 {
     char word[24];
     size_t length = (size_t)snprintf(word, sizeof word, "%" PRIu64 ";", index);
     for (size_t at = 0; at < input->result_bytes; at++)
         ((char *)result)[at] = word[at % length];
+    return 0;
 }
 
 /* By another way: reads the number back from the text. */
@@ -262,11 +263,12 @@ static int create(struct input *input, char *why, size_t why_bytes)
     return input->data != MAP_FAILED ? 0 : errno;
 }
 
-static void item(const struct input *input, uint64_t index, void *result)
+static int item(const struct input *input, uint64_t index, void *result)
 {
     _Atomic unsigned char *counts = input->data;
     atomic_fetch_add(&counts[index], 1);
     *(uint64_t *)result = index;
+    return 0;
 }
 
 static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
@@ -347,7 +349,7 @@ static void await(_Atomic unsigned *count, unsigned party)
             abort();
 }
 
-static void item(const struct input *input, uint64_t index, void *result)
+static int item(const struct input *input, uint64_t index, void *result)
 {
     struct place *place = input->data;
     unsigned party = (unsigned)input->items;
@@ -363,6 +365,7 @@ static void item(const struct input *input, uint64_t index, void *result)
         await(&place->noted, party);
     }
     *(uint64_t *)result = index;
+    return 0;
 }
 
 static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
@@ -446,7 +449,7 @@ static int create(struct input *input, char *why, size_t why_bytes)
     return 0;
 }
 
-static void item(const struct input *input, uint64_t index, void *result)
+static int item(const struct input *input, uint64_t index, void *result)
 {
     (void)input;
     if (index == 0) {
@@ -458,6 +461,7 @@ static void item(const struct input *input, uint64_t index, void *result)
         close(fd);
     }
     *(uint64_t *)result = index;
+    return 0;
 }
 
 static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
@@ -519,12 +523,13 @@ static int create(struct input *input, char *why, size_t why_bytes)
     return setitimer(ITIMER_REAL, &(struct itimerval){ every, every }, NULL) == 0 ? 0 : errno;
 }
 
-static void item(const struct input *input, uint64_t index, void *result)
+static int item(const struct input *input, uint64_t index, void *result)
 {
     (void)input;
     for (uint64_t end_ns = clock_now() + 100000; clock_now() < end_ns;)
         continue;
     *(uint64_t *)result = index;
+    return 0;
 }
 
 static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
@@ -551,6 +556,160 @@ C
         for workers in 64 512; do
             good_cell "$strategy" spin:items=1000,grain=20 "$workers" --runs 1
         done
+    done
+}
+
+# Items that last, and item 0 may be a death. In the cell itself all are quick.
+module_lasting()
+{
+    module workload lasting <<'C'
+#include "workload.h"
+#include "tests/kit/cell.h"
+#include <signal.h>
+#include <time.h>
+
+enum { ITEMS, LAST_MS, DEATH_MS };
+
+static const struct tunable tunables[] = {
+    [ITEMS] = { .name = "items", .max = 1000000, .preset = 4, .help = "number of items" },
+    [LAST_MS] = { .name = "last", .max = 1000000, .preset = 500, .help = "milliseconds of an item" },
+    [DEATH_MS] = { .name = "death", .min = -1, .max = 1000000, .preset = -1, .help = "when item 0 is one" },
+    { 0 },
+};
+
+static int create(struct input *input, char *why, size_t why_bytes)
+{
+    (void)why, (void)why_bytes;
+    input->items = (uint64_t)input->values[ITEMS].number;
+    return 0;
+}
+
+static void sleep_ms(int64_t ms)
+{
+    struct timespec left = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
+    nanosleep(&left, NULL);
+}
+
+static int item(const struct input *input, uint64_t index, void *result)
+{
+    *(uint64_t *)result = index;
+    if (!is_worker())
+        return 0;
+    int64_t death_ms = input->values[DEATH_MS].number;
+    bool dies = index == 0 && death_ms >= 0;
+    sleep_ms(dies ? death_ms : input->values[LAST_MS].number);
+    if (dies)
+        raise(SIGKILL);
+    return 0;
+}
+
+static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
+{
+    (void)input, (void)results, (void)why, (void)why_bytes;
+    return ANSWER_UNKNOWN;
+}
+
+const struct workload workload = {
+    .abi = WORKLOAD_ABI,
+    .summary = "items that last",
+    .tunables = tunables,
+    .create = create,
+    .item = item,
+    .check = check,
+};
+C
+}
+
+# The strategies whose workers are processes.
+process_strategies()
+{
+    listed 'select(.kind == "strategy" and (.traits | index("threads") or index("inline") | not)).name'
+}
+
+@test "a worker that dies ends the run at once, whatever its siblings have in hand" {
+    module_lasting
+    # 100000 items: more than the pipe of pipe_queue holds, so that its parent is at work, and waits for room.
+    for items in 4 100000; do
+        for strategy in $(process_strategies); do
+            begin_us=${EPOCHREALTIME/./}
+            run -3 --separate-stderr cell "$strategy" "./lasting.so:items=$items,last=20000,death=200" 4 --runs 0
+            took_us=$((${EPOCHREALTIME/./} - begin_us))
+            assert_regex "$stderr" "^forkscale-cell: worker [0-3] \(pid [0-9]+\) killed by SIGKILL in item 0; 0 of $items items done\$"
+            [ "$took_us" -lt 10000000 ] || fail "$strategy: it took $took_us us"
+            no_processes_left
+        done
+    done
+}
+
+@test "a parent that waits sleeps" {
+    module_lasting
+    for strategy in $(process_strategies); do
+        TIMEFORMAT='%U %S %R'
+        used=$( { time cell "$strategy" ./lasting.so 2 --runs 0 >/dev/null; } 2>&1)
+        awk '{ exit !($3 > 0.9 && $1 + $2 < 0.25 * $3) }' <<<"$used" || fail "$strategy: user, system, real: $used"
+    done
+}
+
+@test "a fork that fails ends the workers before it, whatever they have in hand" {
+    strace -o log true || skip 'strace cannot trace here'
+    export ASAN_OPTIONS=detect_leaks=0 # LeakSanitizer cannot run under strace
+    module_lasting
+    for strategy in fork_static fork_gather pipe_queue; do
+        run -3 --separate-stderr timeout -k 1 10 strace -o log -e trace=clone -e inject=clone:error=EAGAIN:when=3 \
+            "$FORKSCALE_BUILD/forkscale-cell" --workload ./lasting.so --workload-settings last=20000 \
+            --strategy "$FORKSCALE_BUILD/strategies/$strategy.so" --workers 4 --runs 0 3>&-
+        grep -q INJECTED log || fail "$strategy: no fork has failed, so nothing was tested"
+        assert_equal "$stderr" 'forkscale-cell: run: fork failed: Resource temporarily unavailable (EAGAIN)'
+        no_processes_left
+    done
+}
+
+# Runs the pool of $1 again and again, and each time a worker of it is killed. The program has the cell's name, for the
+# items look for that.
+again()
+{
+    cat >again.c <<'C'
+#include "cell/cell.h"
+#include "kit/clock.h"
+#include <stdio.h>
+#include <string.h>
+
+int main(int argc, char **argv)
+{
+    char number[WORKER_NUMBER_BYTES] = "";
+    char *command[] = { argv[3], "--workload", argv[1], "--workload-settings", "last=20000,death=100",
+                        "--strategy", argv[2], "--worker", number, NULL };
+    const struct cell_options options = { .workload = argv[1], .workload_settings = "last=20000,death=100",
+        .strategy = argv[2], .workers = 3, .board_fd = -1, .reference_fd = -1 };
+    struct cell cell = { .worker_argv = command, .worker_number = number };
+    if (argc != 4 || cell_load(&cell, &options) != 0 || cell_prepare(&cell, &options) != 0)
+        return 9;
+    board_clear(cell.board);
+    if (cell.strategy->open != NULL && cell.strategy->open(&cell.pool) != 0)
+        return 8;
+    for (int run = 0; run < 3; run++) {
+        board_clear(cell.board);
+        uint64_t begin_ns = clock_now();
+        int error = cell.strategy->run(&cell.pool);
+        printf("run %s%s\n", strerrorname_np(error), clock_now() - begin_ns < 5 * NS_PER_S ? "" : ", too late");
+    }
+    int error = cell.strategy->close != NULL ? cell.strategy->close(&cell.pool) : 0;
+    printf("close %d\n", error);
+    return 0;
+}
+C
+    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -I"$ROOT" -I"$ROOT/harness" -o forkscale-cell again.c \
+        "$ROOT"/harness/cell/{prepare,load}.c -L"$FORKSCALE_BUILD" -Wl,-rpath,"$FORKSCALE_BUILD" -lforkscale
+    run -0 timeout -k 1 20 ./forkscale-cell ./lasting.so "$FORKSCALE_BUILD/strategies/$1.so" "$FORKSCALE_BUILD/forkscale-cell" 3>&-
+}
+
+@test "after a death a pool may run again, or says at once that it cannot, and its close works" {
+    [[ $(nm -D "$FORKSCALE_BUILD/libforkscale.so") != *__[at]san_init* ]] || skip 'the caller is built without sanitizers'
+    module_lasting
+    for strategy in $(process_strategies); do
+        again "$strategy"
+        assert_output $'run EOWNERDEAD\nrun EOWNERDEAD\nrun EOWNERDEAD\nclose 0'
+        no_processes_left
     done
 }
 

@@ -168,15 +168,13 @@ static size_t block_bytes(const struct text *text, uint64_t index)
     return left < BLOCK_BYTES ? left : BLOCK_BYTES;
 }
 
-/* An item cannot return an error, and to make a result up would be a lie: a worker that dies is
- * reported with its item. */
-static void require(bool condition)
+/* What zlib says, as an errno number. */
+static int zlib_error(int status)
 {
-    if (!condition)
-        abort();
+    return status == Z_MEM_ERROR ? ENOMEM : EIO;
 }
 
-static void item(const struct input *input, uint64_t index, void *result)
+static int item(const struct input *input, uint64_t index, void *result)
 {
     const struct text *text = input->data;
     const unsigned char *block = text->byte + index * BLOCK_BYTES;
@@ -185,21 +183,25 @@ static void item(const struct input *input, uint64_t index, void *result)
     int level = (int)input->values[LEVEL].number;
 
     z_stream stream = { 0 };
-    require(deflateInit2(&stream, level, Z_DEFLATED, RAW, MEMORY_LEVEL, Z_DEFAULT_STRATEGY) ==
-            Z_OK);
+    int status = deflateInit2(&stream, level, Z_DEFLATED, RAW, MEMORY_LEVEL, Z_DEFAULT_STRATEGY);
+    if (status != Z_OK)
+        return zlib_error(status);
     if (index > 0)
-        require(deflateSetDictionary(&stream, block - DICTIONARY_BYTES, DICTIONARY_BYTES) == Z_OK);
+        status = deflateSetDictionary(&stream, block - DICTIONARY_BYTES, DICTIONARY_BYTES);
     stream.next_in = block;
     stream.avail_in = (uInt)block_bytes(text, index);
     stream.next_out = packed->byte;
     stream.avail_out = (uInt)(input->result_bytes - sizeof *packed);
-    int status = deflate(&stream, last ? Z_FINISH : Z_SYNC_FLUSH);
-    /* With no room left, some of a flush could still be to come. */
-    require(status == (last ? Z_STREAM_END : Z_OK) && stream.avail_out > 0);
+    if (status == Z_OK)
+        status = deflate(&stream, last ? Z_FINISH : Z_SYNC_FLUSH);
     deflateEnd(&stream);
+    /* With no room left, some of a flush could still be to come. */
+    if (status != (last ? Z_STREAM_END : Z_OK) || stream.avail_out == 0)
+        return zlib_error(status);
 
     packed->bytes = stream.total_out;
     memset(stream.next_out, 0, stream.avail_out);
+    return 0;
 }
 
 /* One stream over all results, and room for a block and a byte too many. */

@@ -73,7 +73,7 @@ static int create(struct input *input, char *why, size_t why_bytes)
     return 0;
 }
 
-static void item(const struct input *input, uint64_t index, void *result)
+static int item(const struct input *input, uint64_t index, void *result)
 {
     int64_t width = input->values[WIDTH].number;
     uint32_t limit = (uint32_t)input->values[LIMIT].number;
@@ -89,6 +89,7 @@ static void item(const struct input *input, uint64_t index, void *result)
         row.digest = hash_mix(row.digest, steps);
     }
     *(struct row *)result = row;
+    return 0;
 }
 
 /* How far the area of a right picture may be off, as measured. The limit: what has not escaped

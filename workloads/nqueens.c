@@ -69,7 +69,7 @@ static int create(struct input *input, char *why, size_t why_bytes)
     return 0;
 }
 
-static void item(const struct input *input, uint64_t index, void *result)
+static int item(const struct input *input, uint64_t index, void *result)
 {
     uint64_t n = (uint64_t)input->values[N].number;
     uint32_t board = (UINT32_C(1) << n) - 1;
@@ -83,6 +83,7 @@ static void item(const struct input *input, uint64_t index, void *result)
         count = solutions(board, &row);
     }
     *(uint64_t *)result = count;
+    return 0;
 }
 
 static enum answer check(const struct input *input, const void *results, char *why,

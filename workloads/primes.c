@@ -76,13 +76,14 @@ static uint32_t range_begin(const struct input *input, uint64_t index)
     return (uint32_t)(index * numbers / input->items);
 }
 
-static void item(const struct input *input, uint64_t index, void *result)
+static int item(const struct input *input, uint64_t index, void *result)
 {
     uint32_t end = range_begin(input, index + 1);
     uint64_t primes = 0;
     for (uint32_t number = range_begin(input, index); number < end; number++)
         primes += is_prime(number, input->data);
     *(uint64_t *)result = primes;
+    return 0;
 }
 
 static enum answer check(const struct input *input, const void *results, char *why,

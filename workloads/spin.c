@@ -94,7 +94,7 @@ static uint64_t item_start(const struct input *input, uint64_t index)
     return hash_mix(~(uint64_t)input->values[SEED].number, index);
 }
 
-static void item(const struct input *input, uint64_t index, void *result)
+static int item(const struct input *input, uint64_t index, void *result)
 {
     uint64_t state = item_start(input, index);
     for (uint64_t left = item_steps(input, index); left > 0; left--) {
@@ -103,6 +103,7 @@ static void item(const struct input *input, uint64_t index, void *result)
         __asm__ volatile("" : "+r"(state));
     }
     *(uint64_t *)result = state;
+    return 0;
 }
 
 /* The state after `steps`: strides of 1, 2, 4 … steps, each the one before applied twice. */

@@ -12,7 +12,7 @@
 #include <errno.h>
 #include <stdint.h>
 
-#define WORKLOAD_ABI 1
+#define WORKLOAD_ABI 2
 
 struct workload {
     unsigned abi;                   /* WORKLOAD_ABI. Required */
@@ -25,7 +25,7 @@ struct workload {
      * `why` if there is more to say than the errno does. Required */
     int (*create)(struct input *input, char *why, size_t why_bytes);
 
-    /* Computes one item. Required */
+    /* Computes one item. 0 or an errno number, which makes the run an error. Required */
     item_function *item;
 
     /* Holds the results of all items (items × result_bytes) against an answer from outside: a

@@ -8,7 +8,7 @@
 
 static bool died(const struct slot *slot)
 {
-    return slot->pid != 0 && slot->reaped && !slot->left;
+    return slot->pid != 0 && slot->reaped && !slot->left && !slot->was_ended;
 }
 
 /* "worker 3 (pid 4711) killed by SIGSEGV in item 17" */
@@ -37,8 +37,9 @@ static int blame_dead(struct cell *cell, int error)
     char more[32] = "";
     if (dead > 1)
         snprintf(more, sizeof more, ", and %u more died", dead - 1);
+    board_settle(cell->board, false);
     return cell_refuse(cell, error, "%s%s; %" PRIu64 " of %" PRIu64 " items done", first, more,
-                       board_items_done(cell->board), job->items);
+                       board_tally(cell->board).done, job->items);
 }
 
 /* "worker 2: " when it was a worker that left with this error, else "". */
@@ -58,7 +59,7 @@ int cell_blame(struct cell *cell, const char *hook, int error)
     /* A process that could tell more left a sentence itself. */
     if (board->message[0] != '\0')
         return cell_refuse(cell, error, "%s", board->message);
-    if (error == EOWNERDEAD)
+    if (error == EOWNERDEAD && board->failed_errno != EOWNERDEAD)
         return blame_dead(cell, error);
     char step[64];
     char worker[32];

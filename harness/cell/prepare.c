@@ -2,6 +2,7 @@
 /* Before the first run: modules, input, board, reference. */
 #include "cell/cell.h"
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -58,15 +59,19 @@ static int create(struct cell *cell)
 
 int cell_load(struct cell *cell, const struct cell_options *options)
 {
-    struct module module;
-    int error =
-        load(cell, options->workload, options->workload_settings, &module, &cell->workload_values);
+    struct module module = { .workload = cell->workload };
+    int error = 0;
+    /* The checker has its workload built in. */
+    if (options->workload != NULL)
+        error = load(cell, options->workload, options->workload_settings, &module,
+                     &cell->workload_values);
     if (error != 0)
         return error;
     if (module.workload == NULL)
         return cell_refuse(cell, EINVAL, "%s is no workload", options->workload);
     const struct workload *workload = module.workload;
 
+    cell->workload = NULL;
     error =
         load(cell, options->strategy, options->strategy_settings, &module, &cell->strategy_values);
     if (error != 0)
@@ -141,8 +146,12 @@ static int compute_reference(struct cell *cell)
 {
     struct job *job = &cell->job;
     board_clear(cell->board);
-    for (uint64_t item = 0; item < job->items; item++)
-        job->item(&job->input, item, job->results + item * job->result_bytes);
+    for (uint64_t item = 0; item < job->items; item++) {
+        int error = job->item(&job->input, item, job->results + item * job->result_bytes);
+        if (error != 0)
+            return cell_refuse(cell, error, "item %" PRIu64 " failed in the serial reference: %s",
+                               item, strerror(error));
+    }
 
     struct board *board = cell->board;
     if (cell->workload->digest != NULL)

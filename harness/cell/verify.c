@@ -62,6 +62,27 @@ static int verify_chunks(struct cell *cell)
     return 0;
 }
 
+/* Of the items that the workload could not compute, the one that comes first. */
+static int verify_items(struct cell *cell)
+{
+    const struct job *job = &cell->job;
+    unsigned culprit = job->workers;
+    for (unsigned worker = 0; worker < job->workers; worker++)
+        if (job->slots[worker].failed_errno != 0 &&
+            (culprit == job->workers ||
+             job->slots[worker].failed_item < job->slots[culprit].failed_item))
+            culprit = worker;
+    if (culprit == job->workers)
+        return 0;
+    int error = job->slots[culprit].failed_errno;
+    const char *name = strerrorname_np(error);
+    return cell_refuse(
+        cell, error,
+        "item %" PRIu64 " failed in worker %u: %s (%s); %" PRIu64 " of %" PRIu64 " items done",
+        job->slots[culprit].failed_item, culprit, strerror(error),
+        name != NULL ? name : "no errno number", board_tally(cell->board).done, job->items);
+}
+
 static int verify_counts(struct cell *cell)
 {
     const struct job *job = &cell->job;
@@ -85,6 +106,8 @@ int cell_verify(struct cell *cell)
     const struct job *job = &cell->job;
     /* First: the items of such a chunk never ran, but that is not why. */
     int error = verify_chunks(cell);
+    if (error == 0)
+        error = verify_items(cell);
     if (error != 0)
         return error;
     if (memcmp(job->results, cell->reference, job->items * job->result_bytes) != 0)

@@ -55,13 +55,15 @@ static int say_worker(const struct slot *slot, uint32_t worker, char *text, size
 }
 
 /* "; 16 of 1000 items done; in hand: item 17 (worker 0, pid 4711)", at most three workers. */
-static void say_items(struct board *board, char *text, size_t bytes)
+static void say_items(const struct autopsy *autopsy, char *text, size_t bytes)
 {
+    struct board *board = autopsy->board;
     text[0] = '\0';
     if (board == NULL || board->step != STEP_RUN)
         return;
+    board_settle(board, autopsy->end.fate == CHILD_TIMED_OUT);
     size_t used = (size_t)snprintf(text, bytes, "; %" PRIu64 " of %" PRIu64 " items done",
-                                   board_items_done(board), board->items);
+                                   board_tally(board).done, board->items);
     const struct slot *slots = board_slots(board);
     unsigned said = 0;
     for (uint32_t worker = 0; worker < board->workers && said < 3; worker++) {
@@ -95,7 +97,7 @@ static void compose(const struct autopsy *autopsy, char *text, size_t bytes)
         return;
     }
     say_where(autopsy, where, sizeof where);
-    say_items(board, items, sizeof items);
+    say_items(autopsy, items, sizeof items);
     wait_status_text(autopsy->end.wait_status, how, sizeof how);
     if (autopsy->end.fate == CHILD_TIMED_OUT) {
         snprintf(text, bytes, "timed out after %g s %s%s", autopsy->deadline_s, where, items);

@@ -31,6 +31,9 @@ static bool lay_out(struct board *board, const struct board_shape *shape)
     board->samples_at = at;
     if (!extend(&at, (uint64_t)shape->runs + 1, sizeof(struct sample), PAGE))
         return false;
+    board->states_at = at;
+    if (!extend(&at, shape->items, 1, PAGE))
+        return false;
     board->results_at = at;
     if (!extend(&at, shape->items, shape->result_bytes, PAGE))
         return false;
@@ -87,7 +90,7 @@ static bool makes_sense(const struct board *board, uint64_t bytes)
     return board->magic == BOARD_MAGIC && board->abi == BOARD_ABI && board->result_bytes > 0 &&
            lay_out(&again, &shape) && again.bytes == bytes && board->bytes == bytes &&
            board->slots_at == again.slots_at && board->samples_at == again.samples_at &&
-           board->results_at == again.results_at &&
+           board->states_at == again.states_at && board->results_at == again.results_at &&
            board->samples_done <= (uint64_t)board->runs + 1;
 }
 
@@ -133,6 +136,11 @@ struct sample *board_samples(struct board *board)
     return at(board, board->samples_at);
 }
 
+unsigned char *board_states(struct board *board)
+{
+    return at(board, board->states_at);
+}
+
 unsigned char *board_results(struct board *board)
 {
     return at(board, board->results_at);
@@ -150,13 +158,17 @@ void board_clear(struct board *board)
         slot->begin_ns = 0;
         slot->end_ns = 0;
         slot->stray_count = 0;
+        slot->failed_errno = 0;
+        slot->is_detached = false;
         slot->left = false;
         slot->error = 0;
         if (slot->reaped) {
             slot->pid = 0;
             slot->reaped = false;
+            slot->was_ended = false;
         }
     }
+    memset(board_states(board), ITEM_NOT_RUN, board->items);
     memset(board_results(board), BOARD_POISON, board->items * board->result_bytes);
 }
 
@@ -177,15 +189,49 @@ uint64_t board_items_missing(struct board *board)
     return missing;
 }
 
-uint64_t board_items_done(struct board *board)
+/* What the end of a worker makes of the item that it had in hand. */
+static enum item_state last_state(const struct slot *slot, bool timed_out)
 {
-    uint64_t done = 0;
+    if (slot->was_ended)
+        return ITEM_NOT_RUN;
+    bool died = slot->pid != 0 && slot->reaped && !slot->left;
+    return timed_out && !died ? ITEM_TIMED_OUT : ITEM_WORKER_DIED;
+}
+
+void board_settle(struct board *board, bool timed_out)
+{
+    unsigned char *states = board_states(board);
     const struct slot *slots = board_slots(board);
     for (uint32_t worker = 0; worker < board->workers; worker++) {
         const struct slot *slot = &slots[worker];
-        done += slot->items_run;
-        if (slot->item != SLOT_NO_ITEM)
-            done += slot->item - slot->chunk_first;
+        uint64_t item = slot->item;
+        /* Nothing on the board is to be trusted: both are used as indices. */
+        if (item >= board->items || slot->chunk_first > item)
+            continue;
+        for (uint64_t i = slot->chunk_first; i < item && !slot->is_detached; i++)
+            if (states[i] != ITEM_FAILED)
+                states[i] = ITEM_DONE;
+        if (states[item] == ITEM_NOT_RUN)
+            states[item] = (unsigned char)last_state(slot, timed_out);
     }
-    return done;
+}
+
+enum item_state board_item_state(struct board *board, uint64_t index)
+{
+    unsigned char state = board_states(board)[index];
+    return state <= ITEM_TIMED_OUT ? (enum item_state)state : ITEM_NOT_RUN;
+}
+
+struct board_tally board_tally(struct board *board)
+{
+    uint64_t count[ITEM_TIMED_OUT + 1] = { 0 };
+    for (uint64_t item = 0; item < board->items; item++)
+        count[board_item_state(board, item)]++;
+    return (struct board_tally){
+        .not_run = count[ITEM_NOT_RUN],
+        .done = count[ITEM_DONE],
+        .failed = count[ITEM_FAILED],
+        .worker_died = count[ITEM_WORKER_DIED],
+        .timed_out = count[ITEM_TIMED_OUT],
+    };
 }

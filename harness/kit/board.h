@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The board: the one shared mapping between conductor, cell and workers.
  *
- *     +--------+----------------+-----------------+---------------------------+
- *     | header | slot × workers | sample × (1+n)  | results, items × bytes    |
- *     +--------+----------------+-----------------+---------------------------+
+ *     +--------+----------------+----------------+---------------+------------------------+
+ *     | header | slot × workers | sample × (1+n) | state × items | results, items × bytes |
+ *     +--------+----------------+----------------+---------------+------------------------+
  *
  * The conductor makes an empty memfd, the cell gives it this shape, workers inherit it (fork) or
  * map it by descriptor (exec). When the cell is gone the conductor reads what it left. A worker may
@@ -20,7 +20,7 @@
 #include <sys/types.h>
 
 #define BOARD_MAGIC        UINT32_C(0x666b7363) /* "fksc" */
-#define BOARD_ABI          1
+#define BOARD_ABI          2
 #define BOARD_SHARED_BYTES 4096 /* a strategy's own page */
 #define BOARD_MESSAGE_MAX  512
 #define BOARD_POISON       0xa5 /* every byte of a result that no item has written in this run */
@@ -38,6 +38,24 @@ enum cell_step {
     STEP_DONE,
 };
 
+/* What became of an item: one byte of it each, in board_states. */
+enum item_state {
+    ITEM_NOT_RUN,     /* its result is not on the board, and nobody is to blame */
+    ITEM_DONE,        /* its result is on the board */
+    ITEM_FAILED,      /* the workload could not compute it, and said why */
+    ITEM_WORKER_DIED, /* whoever had it in hand died, or the process died around it */
+    ITEM_TIMED_OUT,   /* it was in hand when the deadline came */
+};
+
+/* How many items there are of each state; together they are all items. */
+struct board_tally {
+    uint64_t not_run;
+    uint64_t done;
+    uint64_t failed;
+    uint64_t worker_died;
+    uint64_t timed_out;
+};
+
 /* One worker. Written by that worker alone while it runs, but for what its parent knows of it. */
 struct slot {
     alignas(CACHE_PAIR) _Atomic uint64_t item; /* in hand, or SLOT_NO_ITEM */
@@ -47,11 +65,15 @@ struct slot {
     uint64_t end_ns;      /* job_end */
     uint64_t stray_first; /* a chunk outside the job that it was handed … */
     uint64_t stray_count; /* … 0: none */
+    uint64_t failed_item; /* the first of its items in this run that could not be computed … */
+    int failed_errno;     /* … for this reason; 0: none */
+    bool is_detached;     /* its results are its own: what it has computed is not on the board */
     bool left;            /* it left by worker_exit … */
     int error;            /* … with this errno number; 0 none */
     pid_t pid;       /* the parent's: 0 when there is none, or it ended well; also for threads */
-    int wait_status; /* the parent's: as waitpid gave it, once reaped */
+    int wait_status; /* the parent's: as waitpid gave it, once reaped; or WAIT_STATUS_UNKNOWN */
     bool reaped;     /* the parent's: wait_status holds */
+    bool was_ended;  /* the parent's: killed by worker_end_all, so that it died of no fault */
 };
 
 /* One run of the pool. In nanoseconds. The last four are means over the workers, and add up to
@@ -80,6 +102,7 @@ struct board {
     uint64_t bytes; /* of the whole mapping */
     uint64_t slots_at;
     uint64_t samples_at;
+    uint64_t states_at;
     uint64_t results_at;
     uint64_t items;
     uint64_t result_bytes;
@@ -112,8 +135,8 @@ struct board_shape {
     uint32_t runs;
 };
 
-/* Gives the file `fd` (a memfd, empty) the shape, maps it and fills the header; slots, samples and
- * results are zero. Returns 0, EOVERFLOW when the shape does not fit an address space, ENOMEM when
+/* Gives the file `fd` (a memfd, empty) the shape, maps it and fills the header; slots, samples,
+ * states and results are zero. Returns 0, EOVERFLOW when the shape does not fit an address space, ENOMEM when
  * it takes more than half of the machine's memory, EFBIG when it exceeds the limit of a file's
  * size, or an errno of ftruncate or mmap. */
 int board_create(int fd, const struct board_shape *shape, struct board **board);
@@ -125,13 +148,24 @@ int board_map(int fd, bool writable, struct board **board);
 
 void board_unmap(struct board *board);
 
-/* Before a run: poisons all results, and clears what slots and job_fail say of the last run. What
- * the slots say of live worker processes stays. */
+/* Before a run: poisons all results, and clears what states, slots and job_fail say of the last
+ * run. What the slots say of live worker processes stays. */
 void board_clear(struct board *board);
 
-/* After a run, however it ended: items done, as the slots have it. An item done twice counts
- * twice. */
-uint64_t board_items_done(struct board *board);
+/* After a run, however it ended, when nobody is at work any more: gives the items that somebody had
+ * in hand their last state. Behind the item in hand, those of the same chunk are done, unless the
+ * worker is detached. The item itself is not run when the strategy ended its worker; timed out when
+ * a deadline ended the cell (`timed_out`) and the worker was still there; else its worker died, also
+ * where that is not certain: one that died after an item and before the next is counted with those
+ * that died in it, and so is one that nobody has waited for. A state once given stays, so the first
+ * call decides. The board must be mapped writable. */
+void board_settle(struct board *board, bool timed_out);
+
+/* After board_settle: the items by state. An item done twice is one item done. */
+struct board_tally board_tally(struct board *board);
+
+/* After board_settle: the state of item `index` < items. A byte that is no state is ITEM_NOT_RUN. */
+enum item_state board_item_state(struct board *board, uint64_t index);
 
 /* After a run: items whose result is still poison, so that nobody ran them. Looks at every
  * result. */
@@ -139,6 +173,7 @@ uint64_t board_items_missing(struct board *board);
 
 struct slot *board_slots(struct board *board);
 struct sample *board_samples(struct board *board);
+unsigned char *board_states(struct board *board);
 unsigned char *board_results(struct board *board);
 
 #endif

@@ -4,17 +4,28 @@
 #include "kit/board.h"
 #include "kit/clock.h"
 #include "kit/vector.h"
-#include <stdbool.h>
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
 
 static void hold(struct slot *slot, uint64_t item)
 {
-    /* Relaxed: nobody waits for it; it names the item when the worker dies. */
-    atomic_store_explicit(&slot->item, item, memory_order_relaxed);
+    /* Nobody waits for it; it names the item when the worker dies. Release: then all that the
+     * worker had written before is there too. */
+    atomic_store_explicit(&slot->item, item, memory_order_release);
 }
 
-/* Whether there is such a worker; if not, that is noted and makes the run invalid. */
-static bool is_worker(const struct job *job, unsigned worker)
+static void mark_failed(struct job *job, struct slot *slot, uint64_t item, int error)
+{
+    board_states(job->board)[item] = ITEM_FAILED;
+    if (slot->failed_errno != 0)
+        return;
+    slot->failed_item = item;
+    slot->failed_errno = error;
+}
+
+bool job_has_worker(const struct job *job, unsigned worker)
 {
     if (worker < job->workers)
         return true;
@@ -24,7 +35,7 @@ static bool is_worker(const struct job *job, unsigned worker)
 
 void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
 {
-    if (count == 0 || !is_worker(job, worker))
+    if (count == 0 || !job_has_worker(job, worker))
         return;
     struct slot *slot = &job->slots[worker];
     if (first >= job->items || count > job->items - first) {
@@ -36,20 +47,53 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
         slot->begin_ns = clock_now();
     slot->end_ns = 0; /* a worker number may serve several processes, one after another */
     slot->chunk_first = first;
+    slot->is_detached = job->is_detached;
     vector_clear_upper();
     unsigned char *result = job->results + first * job->result_bytes;
+    bool is_whole = true;
     for (uint64_t index = first; index < first + count; index++) {
         hold(slot, index);
-        job->item(&job->input, index, result);
+        int error = job->item(&job->input, index, result);
+        if (error != 0) {
+            mark_failed(job, slot, index, error);
+            is_whole = false;
+        }
         result += job->result_bytes;
     }
     slot->items_run += count;
+    /* While the last item is still in hand, the slot says the same of the chunk: whoever dies
+     * between two of these lines leaves no item without a state. */
+    if (!job->is_detached && is_whole)
+        memset(board_states(job->board) + first, ITEM_DONE, count);
+    else if (!job->is_detached)
+        job_arrived(job, first, count);
     hold(slot, SLOT_NO_ITEM);
+}
+
+int job_detach(struct job *job)
+{
+    size_t bytes = job->items * job->result_bytes;
+    /* NORESERVE: every child maps all results and touches its own alone. */
+    void *results = mmap(NULL, bytes > 0 ? bytes : 1, PROT_READ | PROT_WRITE,
+                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (results == MAP_FAILED)
+        return errno;
+    job->results = results;
+    job->is_detached = true;
+    return 0;
+}
+
+void job_arrived(struct job *job, uint64_t first, uint64_t count)
+{
+    unsigned char *states = board_states(job->board);
+    for (uint64_t item = first; item < first + count; item++)
+        if (states[item] != ITEM_FAILED)
+            states[item] = ITEM_DONE;
 }
 
 void job_end(struct job *job, unsigned worker)
 {
-    if (is_worker(job, worker))
+    if (job_has_worker(job, worker))
         job->slots[worker].end_ns = clock_now();
 }
 

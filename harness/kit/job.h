@@ -8,6 +8,7 @@
 #define FORKSCALE_KIT_JOB_H
 
 #include "kit/tunable.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,8 +26,9 @@ struct input {
 
 /* Computes item `index` < input->items into `result` (result_bytes long, aligned as result_bytes
  * is, up to 16). Pure and re-entrant: the same bytes for the same index, in any process or thread.
- */
-typedef void item_function(const struct input *input, uint64_t index, void *result);
+ * Returns 0, or an errno number when it could not be computed: then what `result` holds does not
+ * matter, and the worker goes on with the next item. */
+typedef int item_function(const struct input *input, uint64_t index, void *result);
 
 /* What the outside says of a workload's answer. */
 enum answer {
@@ -40,17 +42,32 @@ struct job {
     item_function *item;
     struct board *board;
     struct slot *slots;     /* one per worker, on the board */
-    unsigned char *results; /* items × result_bytes, on the board */
+    unsigned char *results; /* items × result_bytes, on the board; after job_detach private */
     uint64_t items;
     size_t result_bytes;
     unsigned workers;
+    bool is_detached; /* this process has left the board's results, by job_detach */
 };
+
+/* Whether there is such a worker. If not, that is noted and makes the run invalid. */
+bool job_has_worker(const struct job *job, unsigned worker);
 
 /* Runs items first … first+count−1 as `worker` (0 … workers−1) and stores their results. The first
  * call of a worker in a run stamps its begin. count = 0 is allowed and does nothing. A chunk that
  * is not inside the job, or a worker that is not there, is not run but noted, and makes the run
  * invalid. */
 void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count);
+
+/* In a forked child, before its first item: from now on job->results is private memory of this
+ * process, zero at first, for results that travel. What it computes is not done before its parent
+ * has it on the board; only a failed item is marked at once. The memory goes with the process.
+ * Returns 0 or an errno of mmap. */
+int job_detach(struct job *job);
+
+/* In the parent of a detached child, which has put the results of items first … first+count−1 at
+ * job->results + first × result_bytes: marks them done, but for those that failed. They must lie
+ * inside the job. */
+void job_arrived(struct job *job, uint64_t first, uint64_t count);
 
 /* Stamps the end of `worker` in this run. Call it once, as soon as the worker knows that there is
  * no chunk left for it, and before anything else, or the wait for it counts as work. Optional for a

@@ -2,6 +2,7 @@
 /* The life of a worker process. */
 #include "kit/worker.h"
 #include "kit/board.h"
+#include "kit/watch.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,9 +13,15 @@
 
 void worker_started(struct job *job, unsigned worker, pid_t pid)
 {
+    if (!job_has_worker(job, worker))
+        return;
+    /* What is no child must never come to waitpid or kill, which take it for many processes. */
+    if (pid < 1)
+        job_fail(job, "start of a worker", ESRCH);
     struct slot *slot = &job->slots[worker];
-    slot->pid = pid;
+    slot->pid = pid < 1 ? 0 : pid;
     slot->reaped = false;
+    slot->was_ended = false;
 }
 
 void worker_enter(struct job *job)
@@ -27,23 +34,29 @@ void worker_enter(struct job *job)
 
 noreturn void worker_exit(struct job *job, unsigned worker, int error)
 {
-    struct slot *slot = &job->slots[worker];
-    if (slot->begin_ns != 0 && slot->end_ns == 0)
-        job_end(job, worker);
-    slot->error = error;
-    slot->left = true;
+    if (job_has_worker(job, worker)) {
+        struct slot *slot = &job->slots[worker];
+        if (slot->begin_ns != 0 && slot->end_ns == 0)
+            job_end(job, worker);
+        slot->error = error;
+        slot->left = true;
+    }
     _exit(error == 0 ? 0 : 1);
 }
 
 int worker_wait(struct job *job, unsigned worker)
 {
     struct slot *slot = &job->slots[worker];
-    if (slot->pid == 0 || slot->reaped)
+    if (slot->pid < 1 || slot->reaped)
         return 0;
     /* This pid, never −1: the caller may have children that are none of ours. */
-    while (waitpid(slot->pid, &slot->wait_status, 0) < 0)
-        if (errno != EINTR)
-            return job_fail(job, "waitpid", errno);
+    pid_t reaped;
+    do
+        reaped = waitpid(slot->pid, &slot->wait_status, 0);
+    while (reaped < 0 && errno == EINTR);
+    /* Gone without a status, for SIGCHLD is ignored. It may have left all the same. */
+    if (reaped < 0)
+        slot->wait_status = WAIT_STATUS_UNKNOWN;
     slot->reaped = true;
     /* The exit status alone would not do: an item that calls exit(0) is no worker that ended
      * well. */
@@ -59,13 +72,35 @@ int worker_wait(struct job *job, unsigned worker)
 
 int worker_wait_all(struct job *job, unsigned started)
 {
-    int first_error = 0;
+    struct watch watch;
+    watch_open(&watch, job, started);
+    return watch_close(&watch);
+}
+
+/* Kills a worker that is still there. One that waits to be reaped died by itself; and what is no
+ * child of ours, or is one no more, may be anybody. */
+static void kill_living(struct slot *slot)
+{
+    siginfo_t child = { .si_pid = 0 };
+    if (waitid(P_PID, (id_t)slot->pid, &child, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+        child.si_pid == 0)
+        slot->was_ended = kill(slot->pid, SIGKILL) == 0;
+}
+
+void worker_end_all(struct job *job, unsigned started)
+{
+    for (unsigned worker = 0; worker < started; worker++)
+        if (job->slots[worker].pid > 0 && !job->slots[worker].reaped)
+            kill_living(&job->slots[worker]);
     for (unsigned worker = 0; worker < started; worker++) {
-        int error = worker_wait(job, worker);
-        if (first_error == 0)
-            first_error = error;
+        struct slot *slot = &job->slots[worker];
+        if (worker_wait(job, worker) == 0)
+            continue;
+        /* It may have been faster, and died of something else after all. */
+        bool is_killed = WIFSIGNALED(slot->wait_status) && WTERMSIG(slot->wait_status) == SIGKILL;
+        slot->was_ended = slot->was_ended && !slot->left &&
+                          (is_killed || slot->wait_status == WAIT_STATUS_UNKNOWN);
     }
-    return first_error;
 }
 
 void wait_status_text(int wait_status, char *text, size_t bytes)
@@ -76,7 +111,9 @@ void wait_status_text(int wait_status, char *text, size_t bytes)
             snprintf(text, bytes, "killed by SIG%s", name);
         else
             snprintf(text, bytes, "killed by signal %d", WTERMSIG(wait_status));
-    } else {
+    } else if (WIFEXITED(wait_status)) {
         snprintf(text, bytes, "exited with status %d", WEXITSTATUS(wait_status));
+    } else {
+        snprintf(text, bytes, "ended");
     }
 }

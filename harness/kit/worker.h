@@ -17,8 +17,12 @@
 #define WORKER_CHANNEL 3
 #define WORKER_BOARD   4
 
+/* The wait status of a worker that is gone without one: who ignores SIGCHLD has children of which
+ * the kernel keeps nothing. waitpid gives no such status. */
+#define WAIT_STATUS_UNKNOWN (-1)
+
 /* In the parent, after fork or spawn: remembers the child, so that worker_wait finds it and a death
- * can be named. */
+ * can be named. A pid below 1 is no child: that and a worker that is not there are noted. */
 void worker_started(struct job *job, unsigned worker, pid_t pid);
 
 /* In the child, first: it shall be killed when its parent dies. The parent must be the process that
@@ -36,11 +40,17 @@ noreturn void worker_exit(struct job *job, unsigned worker, int error);
  * already reaped, is 0. */
 int worker_wait(struct job *job, unsigned worker);
 
-/* In the parent: worker_wait for workers 0 … started−1. Returns the first error, after all are
- * reaped. */
+/* In the parent: waits for workers 0 … started−1, for whichever ends first. At the first that died
+ * or left with an error the run is lost, and worker_end_all ends the others. Returns that first
+ * error, after all are reaped. Sleeps meanwhile, and needs no memory; kit/watch.h has the same in
+ * two steps, for a parent that has something else to wait for too. */
 int worker_wait_all(struct job *job, unsigned started);
 
-/* How a process ended, in words: "killed by SIGSEGV", "exited with status 3". */
+/* In the parent: ends workers 0 … started−1 by SIGKILL where they are still there, and reaps them
+ * all. Whom this has killed is not taken for dead by a fault of its own. */
+void worker_end_all(struct job *job, unsigned started);
+
+/* How a process ended, in words: "killed by SIGSEGV", "exited with status 3", "ended". */
 void wait_status_text(int wait_status, char *text, size_t bytes);
 
 #endif

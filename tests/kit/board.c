@@ -47,7 +47,8 @@ static bool is_inside(const struct board *board, uint64_t bytes)
     unsigned __int128 samples = ((unsigned __int128)board->runs + 1) * sizeof(struct sample);
     unsigned __int128 results = (unsigned __int128)board->items * board->result_bytes;
     return board->slots_at >= sizeof *board && board->slots_at + slots <= board->samples_at &&
-           board->samples_at + samples <= board->results_at &&
+           board->samples_at + samples <= board->states_at &&
+           board->states_at + board->items <= board->results_at &&
            board->results_at + results <= bytes && board->result_bytes > 0 &&
            board->samples_done <= (uint64_t)board->runs + 1;
 }
@@ -149,9 +150,9 @@ static const struct {
 #name, offsetof(struct board, name), sizeof(((struct board *)0)->name), is_exact           \
     }
     FIELD(magic, true),    FIELD(abi, true),           FIELD(bytes, true),
-    FIELD(slots_at, true), FIELD(samples_at, true),    FIELD(results_at, true),
+    FIELD(slots_at, true), FIELD(samples_at, true),    FIELD(states_at, true),
     FIELD(items, false),   FIELD(result_bytes, false), FIELD(workers, false),
-    FIELD(runs, false),    FIELD(samples_done, false),
+    FIELD(runs, false),    FIELD(samples_done, false), FIELD(results_at, true),
 };
 
 /* The field with another value: refused, or harmless where it only says less than there is room
@@ -239,15 +240,18 @@ static void slots(void)
                                  .begin_ns = 5,
                                  .end_ns = 6,
                                  .stray_count = 7,
+                                 .failed_errno = 10,
+                                 .is_detached = true,
                                  .pid = 8,
                                  .left = true,
                                  .error = 9,
+                                 .was_ended = i == 0,
                                  .reaped = i == 0 };
     board_clear(board);
     for (int i = 0; i < 2; i++) {
         CHECK(slot[i].item == SLOT_NO_ITEM && slot[i].items_run == 0 && slot[i].begin_ns == 0 &&
-                  slot[i].end_ns == 0 && slot[i].stray_count == 0 && !slot[i].left &&
-                  slot[i].error == 0,
+                  slot[i].end_ns == 0 && slot[i].stray_count == 0 && slot[i].failed_errno == 0 &&
+                  !slot[i].is_detached && !slot[i].left && slot[i].error == 0 && !slot[i].was_ended,
               "slot %d", i);
     }
     CHECK(slot[0].pid == 0 && !slot[0].reaped, "a worker that is reaped is no worker any more");
@@ -255,6 +259,94 @@ static void slots(void)
     board_unmap(board);
     board_unmap(NULL);
     close(fd);
+}
+
+/* Of twenty items, the first ten were marked while they ran, and the rest are in five hands. */
+static struct board *midst(void)
+{
+    struct board *board = create(file(), &(struct board_shape){ 20, 8, 6, 0 });
+    board_clear(board);
+    memset(board_states(board), ITEM_DONE, 8);
+    board_states(board)[8] = ITEM_FAILED;
+    struct slot *slot = board_slots(board);
+    slot[0].item = 12; /* 10 and 11 are behind it, and 11 has failed */
+    slot[0].chunk_first = 10;
+    board_states(board)[11] = ITEM_FAILED;
+    slot[1].item = 14; /* detached: 13 has not arrived */
+    slot[1].chunk_first = 13;
+    slot[1].is_detached = true;
+    slot[2].item = 15;
+    slot[2].chunk_first = 15;
+    slot[3].item = 16;
+    slot[3].chunk_first = 16;
+    slot[4].item = 7; /* it was on its way from the last item to the next */
+    slot[4].chunk_first = 7;
+    return board;
+}
+
+static void tally_is(struct board *board, struct board_tally expected)
+{
+    struct board_tally tally = board_tally(board);
+    CHECK(memcmp(&tally, &expected, sizeof tally) == 0,
+          "%" PRIu64 " not run, %" PRIu64 " done, %" PRIu64 " failed, %" PRIu64 " died, %" PRIu64
+          " timed out",
+          tally.not_run, tally.done, tally.failed, tally.worker_died, tally.timed_out);
+    CHECK(tally.not_run + tally.done + tally.failed + tally.worker_died + tally.timed_out ==
+              board->items,
+          "the states do not add up");
+}
+
+static void states(void)
+{
+    /* Slot 2 died, slot 3 was ended by the strategy, the others went with their process. */
+    for (int timed_out = 0; timed_out < 2; timed_out++) {
+        struct board *board = midst();
+        struct slot *slot = board_slots(board);
+        slot[0].pid = 100;
+        slot[2].pid = 102;
+        slot[2].reaped = true;
+        slot[3].pid = 103;
+        slot[3].reaped = slot[3].was_ended = true;
+        board_settle(board, timed_out != 0);
+        enum item_state in_hand = timed_out != 0 ? ITEM_TIMED_OUT : ITEM_WORKER_DIED;
+        CHECK(board_item_state(board, 8) == ITEM_FAILED, "a failed item stays one");
+        CHECK(board_item_state(board, 9) == ITEM_NOT_RUN, "nobody had it");
+        CHECK(board_item_state(board, 10) == ITEM_DONE, "behind the item in hand");
+        CHECK(board_item_state(board, 11) == ITEM_FAILED, "behind it, and failed");
+        CHECK(board_item_state(board, 12) == in_hand, "in hand of a worker that was there");
+        CHECK(board_item_state(board, 13) == ITEM_NOT_RUN, "computed, and not arrived");
+        CHECK(board_item_state(board, 14) == in_hand, "in hand of a detached worker");
+        CHECK(board_item_state(board, 15) == ITEM_WORKER_DIED, "in hand of the dead");
+        CHECK(board_item_state(board, 16) == ITEM_NOT_RUN, "in hand of one that was ended");
+        CHECK(board_item_state(board, 7) == ITEM_DONE, "marked done, and still in hand");
+        tally_is(board, timed_out != 0 ? (struct board_tally){ 6, 9, 2, 1, 2 }
+                                       : (struct board_tally){ 6, 9, 2, 3, 0 });
+        board_settle(board, timed_out == 0);
+        CHECK(board_item_state(board, 12) == in_hand, "the first call decides");
+        board_clear(board);
+        tally_is(board, (struct board_tally){ .not_run = 20 });
+        board_unmap(board);
+    }
+}
+
+/* Whatever a worker has scribbled: every item has one state, and no byte outside is touched. */
+static void scribbled(void)
+{
+    struct board *board = create(file(), &(struct board_shape){ 20, 8, 2, 0 });
+    board_clear(board);
+    struct slot *slot = board_slots(board);
+    slot[0].item = 20;
+    slot[0].chunk_first = 3;
+    slot[1].item = 5;
+    slot[1].chunk_first = 6;
+    memset(board_states(board), 0xff, 2);
+    board_settle(board, false);
+    tally_is(board, (struct board_tally){ .not_run = 20 });
+    slot[0].item = slot[1].item = 9; /* twice in hand, and once behind */
+    slot[0].chunk_first = slot[1].chunk_first = 4;
+    board_settle(board, false);
+    tally_is(board, (struct board_tally){ .not_run = 14, .done = 5, .worker_died = 1 });
+    board_unmap(board);
 }
 
 int main(void)
@@ -267,5 +359,7 @@ int main(void)
     for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
         poison(widths[i]);
     slots();
+    states();
+    scribbled();
     return check_end();
 }

@@ -31,8 +31,11 @@ static inline int share(struct pool *pool, step_function *step)
     struct job *job = pool->job;
     for (unsigned worker = 0; worker < pool->workers; worker++) {
         pid_t pid = fork();
-        if (pid < 0)
-            return job_fail(job, "fork", errno);
+        if (pid < 0) {
+            int error = job_fail(job, "fork", errno);
+            worker_end_all(job, worker);
+            return error;
+        }
         if (pid == 0) {
             worker_enter(job);
             struct chunk slice = schedule_slice(job->items, pool->workers, worker);

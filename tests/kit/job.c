@@ -12,9 +12,10 @@
 #define ITEMS 10
 
 static struct job job;
+static uint64_t failing = UINT64_MAX; /* the item that cannot be computed, and all behind it */
 
 /* While it runs, its slot names it. */
-static void item(const struct input *input, uint64_t index, void *result)
+static int item(const struct input *input, uint64_t index, void *result)
 {
     unsigned holders = 0;
     for (unsigned worker = 0; worker < job.workers; worker++)
@@ -22,6 +23,7 @@ static void item(const struct input *input, uint64_t index, void *result)
     CHECK(holders == 1, "item %" PRIu64 " is in %u hands", index, holders);
     CHECK(input == &job.input, "item %" PRIu64 " has another input", index);
     memset(result, (int)index + 1, job.result_bytes);
+    return index < failing ? 0 : ENOSPC;
 }
 
 static void make(size_t result_bytes)
@@ -58,7 +60,8 @@ static void chunks(size_t result_bytes)
     uint64_t begin_ns = slot->begin_ns;
     CHECK(slot->item == SLOT_NO_ITEM && slot->items_run == 4, "%" PRIu64, slot->items_run);
     CHECK(begin_ns != 0 && slot->end_ns == 0, "begun, and not ended");
-    CHECK(board_items_done(job.board) == 4, "%" PRIu64, board_items_done(job.board));
+    uint64_t done_count = board_tally(job.board).done;
+    CHECK(done_count == 4, "%" PRIu64, done_count);
     job_run(&job, 1, 7, 3);
     done(3, 10);
     CHECK(slot->begin_ns == begin_ns && slot->items_run == 7, "begun once");
@@ -111,6 +114,56 @@ static void strays(void)
     }
 }
 
+/* An item that fails is marked at once, and costs no other item anything. */
+static void failures_of_items(void)
+{
+    make(8);
+    failing = 6;
+    job_run(&job, 0, 0, 5);
+    CHECK(job.slots[0].failed_errno == 0, "none has failed yet");
+    job_run(&job, 1, 5, 4);
+    failing = UINT64_MAX;
+    job_run(&job, 1, 9, 1);
+    CHECK(job.slots[1].failed_item == 6 && job.slots[1].failed_errno == ENOSPC, "the first stays");
+    CHECK(job.slots[1].items_run == 5, "all were run");
+    struct board_tally tally = board_tally(job.board);
+    CHECK(tally.done == 7 && tally.failed == 3, "%" PRIu64 " and %" PRIu64, tally.done,
+          tally.failed);
+    board_clear(job.board);
+    CHECK(job.slots[1].failed_errno == 0, "it was of the last run");
+    board_unmap(job.board);
+}
+
+/* What a detached process computes is its own, until its parent has put it on the board. */
+static void detached(size_t result_bytes)
+{
+    make(result_bytes);
+    struct job parent = job;
+    CHECK(job_detach(&job) == 0, "detached");
+    failing = 7;
+    job_run(&job, 2, 4, 4);
+    failing = UINT64_MAX;
+    CHECK(job.results[4 * result_bytes] == 5 && job.results[7 * result_bytes - 1] == 7, "its own");
+    CHECK(board_items_missing(job.board) == ITEMS, "a result is on the board");
+    CHECK(job.slots[2].items_run == 4, "the runs are counted on the board");
+    struct board_tally tally = board_tally(job.board);
+    CHECK(tally.done == 0 && tally.failed == 1, "%" PRIu64 " and %" PRIu64, tally.done,
+          tally.failed);
+
+    memcpy(parent.results + 4 * result_bytes, job.results + 4 * result_bytes, 4 * result_bytes);
+    job_arrived(&parent, 4, 1);
+    job_arrived(&parent, 5, 0);
+    tally = board_tally(job.board);
+    CHECK(tally.done == 1, "%" PRIu64, tally.done);
+    job_arrived(&parent, 5, 3);
+    tally = board_tally(job.board);
+    CHECK(tally.done == 3 && tally.failed == 1, "%" PRIu64 " and %" PRIu64, tally.done,
+          tally.failed);
+    munmap(job.results, ITEMS * result_bytes);
+    job.is_detached = false;
+    board_unmap(job.board);
+}
+
 static void failures_of_steps(void)
 {
     make(8);
@@ -135,6 +188,10 @@ int main(void)
     chunks(8);
     chunks(4097);
     strays();
+    failures_of_items();
+    detached(1);
+    detached(8);
+    detached(4097);
     failures_of_steps();
     return check_end();
 }

@@ -147,6 +147,48 @@ static void orphan(void)
     CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 1, "wait status %d", status);
 }
 
+/* Neither a fork that failed nor a worker that is not there gets a slot, or leaves by one. */
+static void nobodies(void)
+{
+    make();
+    worker_started(&job, 0, -1);
+    CHECK(job.slots[0].pid == 0, "pid %d", (int)job.slots[0].pid);
+    CHECK(job.board->failed_errno == ESRCH, "%d", job.board->failed_errno);
+    CHECK(worker_wait(&job, 0) == 0, "there is nobody to wait for");
+    worker_end_all(&job, ENDS);
+    worker_started(&job, ENDS, 1);
+    CHECK(job.board->stray_worker == ENDS + 1, "worker %u", job.board->stray_worker - 1);
+
+    make();
+    pid_t pid = fork();
+    if (pid == 0)
+        worker_exit(&job, ENDS, EIO);
+    int status = 0;
+    waitpid(pid, &status, 0);
+    CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 1, "wait status %d", status);
+    CHECK(job.board->stray_worker == ENDS + 1, "worker %u", job.board->stray_worker - 1);
+}
+
+/* Who ignores SIGCHLD has children without a status, but the slot tells who left. */
+static void ignored(void)
+{
+    static const int expected[ENDS] = { 0, ENOSPC, EOWNERDEAD, EOWNERDEAD, EOWNERDEAD };
+    make();
+    fflush(stdout);
+    signal(SIGCHLD, SIG_IGN);
+    for (unsigned worker = 0; worker <= IS_KILLED; worker++) {
+        pid_t pid = fork();
+        if (pid == 0)
+            live(worker);
+        worker_started(&job, worker, pid);
+        int error = worker_wait(&job, worker);
+        CHECK(error == expected[worker], "worker %u gives %d", worker, error);
+        CHECK(job.slots[worker].reaped, "worker %u", worker);
+        CHECK(job.slots[worker].wait_status == WAIT_STATUS_UNKNOWN, "worker %u", worker);
+    }
+    signal(SIGCHLD, SIG_DFL);
+}
+
 static void texts(void)
 {
     static const struct {
@@ -156,7 +198,7 @@ static void texts(void)
         { 0, "exited with status 0" },          { 3 << 8, "exited with status 3" },
         { 255 << 8, "exited with status 255" }, { SIGSEGV, "killed by SIGSEGV" },
         { SIGKILL, "killed by SIGKILL" },       { SIGABRT | 0x80, "killed by SIGABRT" },
-        { 37, "killed by signal 37" },
+        { 37, "killed by signal 37" },          { WAIT_STATUS_UNKNOWN, "ended" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[64];
@@ -172,6 +214,8 @@ int main(void)
     decoy();
     interrupted();
     orphan();
+    nobodies();
+    ignored();
     texts();
     return check_end();
 }
