@@ -64,6 +64,7 @@ SETTINGS    := $(strip $(VERSION) $(MODE) \
 
 KIT_C       := $(wildcard harness/kit/*.c)
 CELL_C      := $(wildcard harness/cell/*.c)
+CHECK_C     := $(wildcard harness/check/*.c)
 CONDUCTOR_C := $(wildcard $(addprefix harness/,conduct/*.c record/*.c analyse/*.c show/*.c cli/*.c))
 CONDUCTOR_X := $(wildcard harness/conduct/*.cc)
 MODULES_C   := $(wildcard strategies/*.c workloads/*.c)
@@ -72,6 +73,7 @@ GNUPLOT     := $(wildcard scripts/gnuplot/*.gp)
 objects      = $(patsubst %,$(OUT)/obj/%.o,$(basename $(1)))
 KIT_O       := $(call objects,$(KIT_C))
 CELL_O      := $(call objects,$(CELL_C))
+CHECK_O     := $(call objects,$(CHECK_C)) $(filter-out %/main.o,$(CELL_O))
 CONDUCTOR_O := $(call objects,$(CONDUCTOR_C) $(CONDUCTOR_X))
 MODULES     := $(patsubst %.c,$(OUT)/%.so,$(MODULES_C))
 SCRIPTS     := $(patsubst scripts/gnuplot/%,$(OUT)/gnuplot/%,$(GNUPLOT))
@@ -88,7 +90,7 @@ endif
 # --- building --------------------------------------------------------------------------------------
 
 .PHONY: all
-all: $(OUT)/forkscale $(OUT)/forkscale-cell $(MODULES) $(SCRIPTS) ## build everything (the default)
+all: $(OUT)/forkscale $(OUT)/forkscale-cell $(OUT)/forkscale-checker $(MODULES) $(SCRIPTS) ## build everything (the default)
 	$(if $(ORPHANS),$(call say,RM,'$(ORPHANS)') rm -f $(ORPHANS) $(addsuffix .d,$(ORPHANS)))
 
 # Make compares times, not flags: objects of other flags would stay, and the record be untrue. So $(OUT)/SETTINGS and
@@ -114,11 +116,18 @@ $(OUT)/libforkscale.so: $(KIT_O)
 $(OUT)/forkscale-cell: $(CELL_O) $(OUT)/libforkscale.so
 	$(call say,LINK,$@) $(CC) $(LINK) -Wl,-rpath,'$$ORIGIN:$$ORIGIN/..' -o $@ $(CELL_O) -L$(OUT) -lforkscale
 
+# It exports its symbols, for it stands before libc and the kit: see harness/check/interpose.c.
+$(OUT)/forkscale-checker: $(CHECK_O) $(OUT)/libforkscale.so
+	$(call say,LINK,$@) $(CC) $(LINK) -rdynamic -Wl,-rpath,'$$ORIGIN:$$ORIGIN/..' -o $@ $(CHECK_O) -L$(OUT) -lforkscale
+
 $(OUT)/forkscale: $(CONDUCTOR_O) $(OUT)/libforkscale.so
 	$(call say,LINK,$@) $(CXX) $(LINK) -Wl,-rpath,'$$ORIGIN:$$ORIGIN/../lib' -o $@ $(CONDUCTOR_O) \
 	    -L$(OUT) -lforkscale $(CONDUCTOR_LIBS) -lm
 
-$(OUT)/obj/harness/kit/%.o $(OUT)/obj/harness/cell/%.o: CONDUCTOR_CFLAGS :=
+$(OUT)/obj/harness/kit/%.o $(OUT)/obj/harness/cell/%.o $(OUT)/obj/harness/check/%.o: CONDUCTOR_CFLAGS :=
+
+# A sanitizer calls libc before it is ready for code that it watches itself, and so these.
+$(OUT)/obj/harness/check/interpose.o: CFLAGS := $(filter-out -fsanitize%,$(CFLAGS))
 
 # The one object that records the revision, so that a commit does not rebuild the others.
 $(OUT)/obj/harness/conduct/build.o: CONDUCTOR_DEFS += $(BUILD_DEFS)
@@ -150,7 +159,7 @@ $(OUT)/gnuplot/%: scripts/gnuplot/%
 	@mkdir -p $(@D)
 	@cp $< $@
 
--include $(patsubst %.o,%.d,$(KIT_O) $(CELL_O) $(CONDUCTOR_O)) $(addsuffix .d,$(MODULES))
+-include $(patsubst %.o,%.d,$(KIT_O) $(CELL_O) $(CHECK_O) $(CONDUCTOR_O)) $(addsuffix .d,$(MODULES))
 
 # --- what people type ------------------------------------------------------------------------------
 
@@ -182,11 +191,31 @@ RUNS = $(filter-out results/sample/,$(dir $(wildcard results/*/results.json)))
 plot: all ## draw the plots of all runs in results/ again
 	@$(if $(RUNS),$(OUT)/forkscale plot $(RUNS),echo 'there are no results to plot: make bench leaves some in results/')
 
-.PHONY: test
+# The thread sanitizer has something to say of what has threads.
+TESTS := $(if $(filter tsan,$(MODE)),$(patsubst %,tests/%.bats,cell kit sanitizers strategies))
+
+.PHONY: test test-thorough
 test: ## install what is missing, build, and prove all that must hold
 	@scripts/setup test
 	@$(MAKE) --no-print-directory $(JOBS) all
-	@FORKSCALE_BUILD=$(OUT) scripts/test
+	@FORKSCALE_BUILD=$(OUT) scripts/test $(TESTS)
+test-thorough: ## test, and what takes minutes: fuzzing, planted faults, longer checks
+	@scripts/setup thorough
+	@$(MAKE) --no-print-directory $(JOBS) all fuzz
+	@FORKSCALE_BUILD=$(OUT) scripts/test --thorough $(TESTS)
+
+.PHONY: mutants
+mutants: ## strategies with one fault each, of which the checks must see every one: about a minute
+	@scripts/setup test
+	@$(MAKE) --no-print-directory $(JOBS) all
+	@FORKSCALE_BUILD=$(OUT) scripts/mutants
+
+.PHONY: conformance
+conformance: ## write docs/conformance.md anew: strategies and mutants against properties
+	@scripts/setup test
+	@$(MAKE) --no-print-directory $(JOBS) all
+	@FORKSCALE_BUILD=$(OUT) scripts/conformance >$(OUT)/conformance.md
+	@cp $(OUT)/conformance.md docs/conformance.md
 
 .PHONY: lint
 lint: ## formatters, linters and both compilers, with every warning an error
@@ -210,6 +239,27 @@ $(OUT)/bench/%: tests/bench/%.c $(filter-out %/main.o,$(CELL_O)) $(OUT)/libforks
 	$(call say,BENCH,$@) $(CC) $(BASE_C) $(CPPFLAGS) $(CFLAGS) $(LINK) -Wl,-rpath,'$$ORIGIN/..' -o $@ \
 	    $< $(filter %.o,$^) -L$(OUT) -lforkscale
 
+# --- fuzzing ---------------------------------------------------------------------------------------
+
+# The results reader and all that shows what it has read, with the sanitizers of MODE=asan whatever the mode. The fuzzer
+# brings its own main, and comes with clang alone; replay is the same for any compiler, and is given files.
+FUZZ_CC := clang
+FUZZ_C  := tests/fuzz/results.c $(KIT_C) $(wildcard $(addprefix harness/,record/*.c analyse/*.c show/*.c))
+FUZZ_H  := $(wildcard $(addprefix harness/,kit/*.h record/*.h analyse/*.h show/*.h))
+fuzz    = $(1) $(filter-out -MMD -MP,$(BASE_C)) $(CONDUCTOR_CFLAGS) $(OPT_asan) $(2) -o $@ $(filter %.c,$^) \
+              $(CONDUCTOR_LIBS) -lm
+
+.PHONY: fuzz
+fuzz: $(OUT)/fuzz/results ## build the fuzzer of the results reader, which needs clang
+
+$(OUT)/fuzz/results: $(FUZZ_C) $(FUZZ_H) $(OUT)/SETTINGS
+	@mkdir -p $(@D)
+	$(call say,FUZZ,$@) $(call fuzz,$(FUZZ_CC),-fsanitize=fuzzer)
+
+$(OUT)/fuzz/replay: tests/fuzz/replay.c $(FUZZ_C) $(FUZZ_H) $(OUT)/SETTINGS
+	@mkdir -p $(@D)
+	$(call say,FUZZ,$@) $(call fuzz,$(CC))
+
 # --- installing ------------------------------------------------------------------------------------
 
 BIN     := $(DESTDIR)$(PREFIX)/bin
@@ -222,7 +272,7 @@ install: all ## install programs, modules and headers under PREFIX
 	    $(INCLUDE)/kit
 	install $(OUT)/forkscale $(BIN)
 	install -m 644 $(OUT)/libforkscale.so $(LIB)
-	install $(OUT)/forkscale-cell $(LIB)/forkscale
+	install $(OUT)/forkscale-cell $(OUT)/forkscale-checker $(LIB)/forkscale
 	install -m 644 $(OUT)/strategies/*.so $(LIB)/forkscale/strategies
 	install -m 644 $(OUT)/workloads/*.so $(LIB)/forkscale/workloads
 	install -m 644 $(SCRIPTS) $(LIB)/forkscale/gnuplot

@@ -37,9 +37,9 @@ setup()
 }
 
 @test "programs, library, modules, scripts and headers go where they belong" {
-    for file in bin/forkscale lib/libforkscale.so lib/forkscale/forkscale-cell lib/forkscale/strategies/serial.so \
-        lib/forkscale/workloads/spin.so include/forkscale/strategy.h include/forkscale/workload.h \
-        include/forkscale/kit/job.h; do
+    for file in bin/forkscale lib/libforkscale.so lib/forkscale/forkscale-cell lib/forkscale/forkscale-checker \
+        lib/forkscale/strategies/serial.so lib/forkscale/workloads/spin.so include/forkscale/strategy.h \
+        include/forkscale/workload.h include/forkscale/kit/job.h; do
         assert_file_exist "stage/usr/$file"
     done
     for kind in strategies workloads; do
@@ -54,7 +54,7 @@ setup()
 
 @test "programs can be run and all can be read by everyone, and nothing else is executable" {
     run -0 find stage -type f -perm /111
-    assert_equal "$(sort <<<"$output")" $'stage/usr/bin/forkscale\nstage/usr/lib/forkscale/forkscale-cell'
+    assert_equal "$(sort <<<"$output")" "$(printf 'stage/usr/%s\n' bin/forkscale lib/forkscale/forkscale-{cell,checker})"
     run -0 find stage ! -perm -444
     assert_output ''
     run -0 find stage -type d ! -perm -555
@@ -62,7 +62,7 @@ setup()
 }
 
 @test "nothing that is installed remembers where it was built" {
-    for file in bin/forkscale lib/libforkscale.so lib/forkscale/forkscale-cell; do
+    for file in bin/forkscale lib/libforkscale.so lib/forkscale/forkscale-cell lib/forkscale/forkscale-checker; do
         run -0 readelf -d "stage/usr/$file"
         refute_output --partial "$ROOT"
     done
@@ -126,10 +126,11 @@ static int create(struct input *input, char *why, size_t why_bytes)
     input->items = 3;
     return 0;
 }
-static void item(const struct input *input, uint64_t index, void *result)
+static int item(const struct input *input, uint64_t index, void *result)
 {
     (void)input;
     *(uint64_t *)result = index;
+    return 0;
 }
 static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
 {

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/* P8 to P12: what a strategy leaves behind, which is nothing. */
+#include "check/check.h"
+#include "check/fault.h"
+#include "check/properties.h"
+#include "check/state.h"
+#include "check/surroundings.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* A worker that is killed in item 7. */
+static struct scenario killed_of(uint64_t items, unsigned workers)
+{
+    struct scenario scenario = scenario_of(items, workers);
+    scenario.order.pace = PACE_SLEEP;
+    scenario.order.sleep_us = 500;
+    scenario.order.fault = FAULT_KILL;
+    scenario.order.fault_item = 7;
+    return scenario;
+}
+
+static void expect_no_child(struct check *check, const struct outcome *outcome)
+{
+    static const char cause[] =
+        "a worker is waited for only when all goes well, only by some ways out, or not at all; or "
+        "those that were started before a fork failed are forgotten";
+    if (outcome->report.left[0] != '\0')
+        check_break(check, "no child when close has returned", cause, "%s is left",
+                    outcome->report.left);
+    if (outcome->orphan == 0)
+        return;
+    check->verdict.pid = outcome->orphan;
+    check_break(check, "no process a second after the caller has left", cause,
+                "process %d lives on", (int)outcome->orphan);
+}
+
+/* P8 */
+void judge_children(struct check *check)
+{
+    struct outcome outcome;
+    struct scenario good = scenario_of(20, 3);
+    good.uses = 2;
+    if (check_play(check, &good, &outcome, "20 items, 3 workers, used twice"))
+        expect_no_child(check, &outcome);
+    struct scenario failing = scenario_of(20, 3);
+    failing.order.fault = FAULT_ERROR;
+    failing.order.fault_item = 7;
+    if (check_play(check, &failing, &outcome, "20 items, 3 workers, item 7 fails"))
+        expect_no_child(check, &outcome);
+    if (check_is_one_process(check))
+        return;
+    struct scenario killed = killed_of(20, 3);
+    if (check_play(check, &killed, &outcome, "20 items, 3 workers, item 7 kills its worker"))
+        expect_no_child(check, &outcome);
+    struct scenario busy = killed_of(20, 2);
+    busy.order.long_item = 15;
+    busy.order.long_ms = 3000;
+    if (check_play(check, &busy, &outcome,
+                   "20 items, 2 workers, item 7 kills its worker while item 15 takes 3 s"))
+        expect_no_child(check, &outcome);
+    struct scenario no_second = scenario_of(20, 3);
+    no_second.order.fail_call = CALL_FORK;
+    no_second.order.fail_at = 3;
+    no_second.order.fail_error = EAGAIN;
+    if (check_play(check, &no_second, &outcome, "20 items, 3 workers, the third fork fails"))
+        expect_no_child(check, &outcome);
+}
+
+/* P9 */
+void judge_decoys(struct check *check)
+{
+    static const char cause[] = "waitpid(-1) or wait() reaps whatever comes; or kill reaches a "
+                                "process group, or a pid that was never given";
+    struct outcome outcome;
+    for (int death = 0; death <= (check_is_one_process(check) ? 0 : 1); death++) {
+        struct scenario scenario = death ? killed_of(20, 3) : scenario_of(20, 3);
+        scenario.order.pace = PACE_SLEEP;
+        scenario.order.sleep_us = 2000;
+        scenario.amid = AMID_DECOYS;
+        if (check_play(check, &scenario, &outcome, "20 items beside three children of the caller%s",
+                       death ? ", item 7 kills its worker" : "") &&
+            outcome.report.decoys[0] != '\0')
+            check_break(check, "the caller's own children as they were", cause, "%s",
+                        outcome.report.decoys);
+    }
+}
+
+/* --- P10 -------------------------------------------------------------------------------------- */
+
+static const char leak[] =
+    "a descriptor, mapping, handler or name is not given back on every way out";
+
+static void expect_same_state(struct check *check, const struct outcome *outcome)
+{
+    if (outcome->report.changed[0] != '\0')
+        check_break(check, "the state from before open", leak, "%s", outcome->report.changed);
+}
+
+static void judge_many_runs(struct check *check)
+{
+    struct scenario scenario = scenario_of(4, 2);
+    scenario.runs = check->thorough ? 10000 : 1000;
+    scenario.deadline_s = check->thorough ? 120 : 20;
+    struct outcome outcome;
+    if (!check_play(check, &scenario, &outcome, "%u runs", scenario.runs))
+        return;
+    const struct report *report = &outcome.report;
+    check_figure(check, "pages_grown", (double)(report->pages_late - report->pages_early), "pages");
+    if (report->files_late > report->files_early)
+        check_break(check, "no more descriptors than after ten runs", leak, "%d more",
+                    report->files_late - report->files_early);
+    /* An allocator may take another arena or two. */
+    if (report->pages_late > report->pages_early + 256)
+        check_break(check, "no more memory than after ten runs", leak, "%ld pages more",
+                    report->pages_late - report->pages_early);
+}
+
+/* A name in the system outlives everybody: it must be gone even when nobody could clean up. */
+static void judge_names(struct check *check)
+{
+    struct scenario scenario = scenario_of(20, 3);
+    scenario.order.pace = PACE_SLEEP;
+    scenario.order.sleep_us = 100000;
+    scenario.interference = SIGNAL_CALLER;
+    scenario.signal = SIGKILL;
+    struct outcome outcome;
+    char *before = state_take();
+    if (check_play_out(check, &scenario, &outcome, "the caller is killed in the midst")) {
+        char *after = state_take();
+        char text[REPORT_TEXT] = "";
+        if (before != NULL && after != NULL)
+            state_compare(before, after, text, sizeof text);
+        /* Descriptors and the like are the checker's own here. */
+        if (strstr(text, "hared memory") != NULL || strstr(text, "System V") != NULL)
+            check_break(check, "no name in the system",
+                        "shared memory or a semaphore has a name, "
+                        "and is unlinked at a good end only; an anonymous one needs none",
+                        "%s", text);
+        free(after);
+    }
+    free(before);
+}
+
+/* P10 */
+void judge_state(struct check *check)
+{
+    struct outcome outcome;
+    struct scenario good = scenario_of(20, 3);
+    good.uses = 3;
+    if (check_play(check, &good, &outcome, "20 items, 3 workers, used three times"))
+        expect_same_state(check, &outcome);
+    if (!check_is_one_process(check)) {
+        struct scenario killed = killed_of(20, 3);
+        if (check_play(check, &killed, &outcome, "20 items, 3 workers, item 7 kills its worker"))
+            expect_same_state(check, &outcome);
+    }
+    struct scenario closed = scenario_of(20, 3);
+    closed.amid = AMID_CLOSED;
+    if (check_play(check, &closed, &outcome, "descriptors 0 to 2 are closed beforehand")) {
+        expect_same_state(check, &outcome);
+        (void)check_success(check, &outcome,
+                            "a pipe got a number below 3, and was then overwritten or closed as a "
+                            "standard stream");
+    }
+    struct scenario many = scenario_of(20, 3);
+    many.amid = AMID_FILES;
+    if (check_play(check, &many, &outcome, "1024 descriptors and more are open beforehand")) {
+        expect_same_state(check, &outcome);
+        (void)check_success(check, &outcome,
+                            "select has no place for a descriptor above 1023; poll and epoll do");
+    }
+    judge_many_runs(check);
+    judge_names(check);
+}
+
+/* --- P11 and P12 ------------------------------------------------------------------------------- */
+
+static unsigned count_text(const char *output)
+{
+    unsigned count = 0;
+    for (const char *at = output; (at = strstr(at, SURROUNDINGS_TEXT)) != NULL; at++)
+        count++;
+    return count;
+}
+
+/* P11 */
+void judge_output(struct check *check)
+{
+    static const char cause[] = "a child leaves by exit or return: it writes out the copy of the "
+                                "caller's buffers that it got by fork; only _exit does not";
+    struct outcome outcome;
+    for (int death = 0; death <= (check_is_one_process(check) ? 0 : 1); death++) {
+        struct scenario scenario = death ? killed_of(20, 3) : scenario_of(20, 3);
+        scenario.amid = AMID_TEXT;
+        if (!check_play(check, &scenario, &outcome, "unwritten text, an exit handler, 3 workers%s",
+                        death ? ", item 7 kills its worker" : ""))
+            return;
+        unsigned written = count_text(outcome.output);
+        if (written != 1)
+            check_break(check, "the caller's text once", cause, "it was written %u times", written);
+        if (ledger->at_exit != 1)
+            check_break(check, "one call of the caller's exit handler", cause, "%u calls",
+                        ledger->at_exit);
+    }
+}
+
+static void judge_signal(struct check *check, int number, bool is_ignored)
+{
+    struct scenario scenario = scenario_of(20, 3);
+    struct outcome outcome;
+    scenario.ignored = is_ignored ? number : 0;
+    scenario.blocked = is_ignored ? 0 : number;
+    if (!check_play(check, &scenario, &outcome, "SIG%s is inherited as %s", sigabbrev_np(number),
+                    is_ignored ? "ignored" : "blocked"))
+        return;
+    expect_same_state(check, &outcome);
+    /* To refuse is allowed, when it is said. */
+    const struct report *report = &outcome.report;
+    bool refused = report->open_error != 0 || report->run_error[0] != 0;
+    if (!refused)
+        (void)check_success(check, &outcome,
+                            "with SIGCHLD ignored the kernel reaps, and waitpid fails with ECHILD; "
+                            "what waits for a blocked signal waits for ever");
+    else if (report->sentence[0] == '\0')
+        check_break(check, "an error that can be told", "an error number nobody knows", "error %d",
+                    report->run_error[0]);
+}
+
+/* P12 */
+void judge_inherited_signals(struct check *check)
+{
+    static const int signals[] = { SIGINT, SIGCHLD, SIGPIPE, SIGTERM };
+    for (size_t i = 0; i < COUNT(signals); i++) {
+        judge_signal(check, signals[i], true);
+        judge_signal(check, signals[i], false);
+    }
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+/* P14 and P15: what a strategy promises when a worker dies. */
+#include "check/check.h"
+#include "check/expect.h"
+#include "check/fault.h"
+#include "check/properties.h"
+#include "kit/hash.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* --- P14 -------------------------------------------------------------------------------------- */
+
+/* Threads: the death is that of the process, and the board says in which item. */
+static void judge_whole_death(struct check *check, const struct scenario *scenario)
+{
+    struct outcome outcome;
+    uint64_t item = scenario->order.fault_item;
+    if (!check_play_out(check, scenario, &outcome, "item %" PRIu64 " %s", item,
+                        fault_name(scenario->order.fault)))
+        return;
+    if (outcome.fate == FATE_TIMED_OUT || outcome.report.finished)
+        check_break(check, "the death of the whole process", "a handler catches it",
+                    "the caller lived on");
+    if (outcome.tally.worker_died == 0 ||
+        board_item_state(scenario_board(), item) != ITEM_WORKER_DIED)
+        check_break(check, "the item that was in hand, on the board",
+                    "items are run otherwise than by job_run",
+                    "item %" PRIu64 " is not said to be "
+                    "the one",
+                    item);
+    expect_states(check, &outcome);
+}
+
+static void judge_death(struct check *check, const struct scenario *scenario)
+{
+    struct outcome outcome;
+    uint64_t item = scenario->order.fault_item;
+    if (!check_play(check, scenario, &outcome,
+                    "%" PRIu64 " items, %u workers, item %" PRIu64 " %s%s", scenario->order.items,
+                    scenario->workers, item, fault_name(scenario->order.fault),
+                    scenario->order.long_item != NO_ITEM ? " while another takes 4 s" : ""))
+        return;
+    expect_in_time(check, &outcome);
+    expect_named(check, &outcome, true);
+    if (board_item_state(scenario_board(), item) != ITEM_WORKER_DIED)
+        check_break(check, "state \"worker died\"",
+                    "the item is run again in silence, or marked before its result is there",
+                    "the item has another state");
+    if (ledger->deaths > 1)
+        check_break(check, "one attempt",
+                    "a worker is started again and repeats the item in silence",
+                    "the item was tried %u times", ledger->deaths);
+    expect_states(check, &outcome);
+}
+
+/* Another worker dies when the others are long done. */
+static void judge_late_death(struct check *check)
+{
+    struct scenario scenario = scenario_of(30, 3);
+    scenario.order.fault = FAULT_KILL;
+    scenario.order.fault_item = 29;
+    scenario.order.long_item = 29;
+    scenario.order.long_ms = 100;
+    struct outcome outcome;
+    if (check_play(check, &scenario, &outcome,
+                   "30 items, 3 workers, item 29 kills its worker late"))
+        expect_kept(check, &outcome);
+}
+
+/* From outside, at moments that nobody chose. */
+static void judge_random_kills(struct check *check)
+{
+    unsigned kills = 0;
+    unsigned wanted = check->thorough ? 100 : 10;
+    /* The worker may be through already when it is to be killed: then another run is needed. */
+    for (unsigned i = 0; kills < wanted && i < 4 * wanted && check_holds(check); i++) {
+        struct scenario scenario = scenario_of(60, 3);
+        scenario.order.pace = PACE_RANDOM;
+        scenario.order.fault = FAULT_KILL;
+        scenario.interference = KILL_WORKER;
+        scenario.victim = (unsigned)(hash_mix(3, i) % 3);
+        scenario.after_us = (unsigned)(hash_mix(4, i) % 3000);
+        struct outcome outcome;
+        if (!check_play(check, &scenario, &outcome, "a worker is killed %u us after the start",
+                        scenario.after_us))
+            return;
+        expect_states(check, &outcome);
+        if (outcome.report.left[0] != '\0' || outcome.report.changed[0] != '\0')
+            check_break(check, "nothing left", "a way out forgets something", "%s%s",
+                        outcome.report.left, outcome.report.changed);
+        if (ledger->deaths == 0 || outcome.report.sentence[0] == '\0')
+            continue;
+        kills++;
+        expect_in_time(check, &outcome);
+        expect_named(check, &outcome, false);
+    }
+    check_figure(check, "random_kills", kills, "kills");
+}
+
+/* An item that says that it failed costs itself only. */
+static void judge_failed_item(struct check *check)
+{
+    struct scenario scenario = scenario_of(20, 3);
+    scenario.order.fault = FAULT_ERROR;
+    scenario.order.fault_item = 7;
+    struct outcome outcome;
+    if (!check_play(check, &scenario, &outcome, "20 items, 3 workers, item 7 returns EDOM"))
+        return;
+    const struct board_tally *tally = &outcome.tally;
+    if (tally->failed != 1 || tally->done != 19)
+        check_break(check, "19 items done and 1 failed",
+                    "an item's error ends its worker, or is dropped",
+                    "%" PRIu64 " done, %" PRIu64 " failed, %" PRIu64 " not run", tally->done,
+                    tally->failed, tally->not_run);
+    expect_states(check, &outcome);
+}
+
+/* P14 */
+void judge_deaths(struct check *check)
+{
+    static const enum fault faults[] = { FAULT_EXIT_0, FAULT_EXIT_3, FAULT_EXIT, FAULT_ABORT,
+                                         FAULT_SEGV,   FAULT_KILL,   FAULT_TERM };
+    static const uint64_t items[] = { 0, 9, 19 };
+    for (size_t i = 0; i < COUNT(faults); i++)
+        for (size_t k = 0; k < COUNT(items) && check_holds(check); k++) {
+            struct scenario scenario = scenario_of(20, 3);
+            scenario.order.pace = PACE_SLEEP;
+            scenario.order.sleep_us = 500;
+            scenario.order.fault = faults[i];
+            scenario.order.fault_item = items[k];
+            if (check_is_one_process(check))
+                judge_whole_death(check, &scenario);
+            else
+                judge_death(check, &scenario);
+        }
+    judge_failed_item(check);
+    if (check_is_one_process(check))
+        return;
+    struct scenario busy = scenario_of(400, 2);
+    busy.order.fault = FAULT_KILL;
+    busy.order.fault_item = 201;
+    busy.order.long_item = 0;
+    busy.order.long_ms = 4000;
+    busy.deadline_s = 10;
+    judge_death(check, &busy);
+    busy.order.fault_item = 20;
+    busy.order.long_item = 399;
+    busy.order.pace = PACE_SLEEP;
+    busy.order.sleep_us = 100;
+    judge_death(check, &busy);
+    judge_late_death(check);
+    judge_random_kills(check);
+}
+
+/* --- P15 -------------------------------------------------------------------------------------- */
+
+static struct scenario death_of(enum point point)
+{
+    struct scenario scenario = scenario_of(20, 3);
+    scenario.order.pace = PACE_SLEEP;
+    scenario.order.sleep_us = 2000;
+    scenario.order.fault = FAULT_KILL;
+    scenario.order.point = point;
+    scenario.order.fault_item = 9;
+    return scenario;
+}
+
+static void judge_point(struct check *check, const struct scenario *scenario, const char *what)
+{
+    struct outcome outcome;
+    enum point point = scenario->order.point;
+    check->hang = "someone waits for a worker that is dead: for its message, its lock, or its end";
+    if (!check_play(check, scenario, &outcome, "%s dies %s", what, point_name(point)))
+        return;
+    /* Not every strategy passes by every point: no lock, no death. */
+    if (ledger->deaths == 0)
+        return;
+    expect_in_time(check, &outcome);
+    expect_named(check, &outcome, point == POINT_ITEM || point == POINT_RESULT);
+    expect_states(check, &outcome);
+}
+
+static void judge_idle_death(struct check *check)
+{
+    if ((check->subject->strategy->traits & TRAIT_PERSISTENT) == 0)
+        return;
+    struct scenario scenario = scenario_of(20, 3);
+    scenario.runs = 2;
+    scenario.kill_idle = true;
+    scenario.order.fault = FAULT_KILL; /* nobody's: only its name is used */
+    struct outcome outcome;
+    if (!check_play(check, &scenario, &outcome, "a worker is killed between two runs"))
+        return;
+    expect_in_time(check, &outcome);
+    expect_named(check, &outcome, false);
+}
+
+/* A caller that waits for workers leaves the processor to them. */
+static void judge_idle_caller(struct check *check)
+{
+    struct scenario scenario = scenario_of(8, 2);
+    scenario.order.pace = PACE_SLEEP;
+    scenario.order.sleep_us = 100000;
+    struct outcome outcome;
+    if (!check_play(check, &scenario, &outcome, "8 items that sleep 0.1 s each"))
+        return;
+    const struct report *report = &outcome.report;
+    double share = (double)report->cpu_ns / (double)(report->run_ns + 1);
+    check_figure(check, "caller_busy", 100 * share, "%");
+    if (share > 0.2)
+        check_break(check, "a caller that sleeps while it waits",
+                    "it polls: poll, waitpid or read wait without using the processor",
+                    "it used %.0f %% of a processor", 100 * share);
+}
+
+/* P15 */
+void judge_death_points(struct check *check)
+{
+    judge_idle_caller(check);
+    if (check_is_one_process(check))
+        return;
+    for (enum point point = POINT_ITEM + 1; point < POINTS; point++) {
+        struct scenario scenario = death_of(point);
+        judge_point(check, &scenario, "a worker");
+    }
+    struct scenario last = death_of(POINT_START);
+    last.order.fault_worker = 2;
+    judge_point(check, &last, "the last worker");
+    struct scenario all = death_of(POINT_ITEM);
+    all.order.fault_item = EVERY_ITEM;
+    judge_point(check, &all, "every worker");
+    all.order.point = POINT_START;
+    judge_point(check, &all, "every worker");
+    /* More work than a channel holds: the caller may be busy handing it out. */
+    struct scenario feeding = death_of(POINT_ITEM);
+    feeding.order.items = 20000;
+    feeding.order.fault_item = EVERY_ITEM;
+    feeding.order.small_pipes = true;
+    judge_point(check, &feeding, "every worker of 20000 items");
+    judge_idle_death(check);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* What must be known after a failure; each breaks the property when it is not. */
+#ifndef FORKSCALE_CHECK_EXPECT_H
+#define FORKSCALE_CHECK_EXPECT_H
+
+#include "check/check.h"
+
+/* Each item is in one state, and whatever is done is right. */
+void expect_states(struct check *check, const struct outcome *outcome);
+
+/* Items that ended well, long before another worker died, are not lost. */
+void expect_kept(struct check *check, const struct outcome *outcome);
+
+/* The run returned within a second of the death. */
+void expect_in_time(struct check *check, const struct outcome *outcome);
+
+/* The error says who died and how; and in which item, if it was in one. */
+void expect_named(struct check *check, const struct outcome *outcome, bool in_item);
+
+#endif

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+/* Calls that the checker watches, cuts short, or makes fail.
+ *
+ * The program exports functions of the same names as libc's and the kit's, so the dynamic linker
+ * binds the strategy's calls, and the kit's, to these; each asks the ledger for orders and passes
+ * on to the next one of its name. Nothing is preloaded and nothing is traced, so that an exec'd
+ * worker, which is this program again, is watched alike.
+ */
+#include "check/interpose.h"
+#include "check/fault.h"
+#include "check/probe.h"
+#include "kit/worker.h"
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The function that would have been called. */
+#define NEXT(name)                                                                                 \
+    static __typeof__(name) *next;                                                                 \
+    if (next == NULL)                                                                              \
+    *(void **)&next = dlsym(RTLD_NEXT, #name)
+
+/* In the caller while it is in a hook of the strategy, or in a worker process of it. */
+static bool is_watched(void)
+{
+    if (ledger == NULL || ledger->caller == 0)
+        return false;
+    pid_t self = getpid();
+    return self == ledger->caller ? ledger->armed : self != ledger->checker;
+}
+
+bool interpose_fails(enum call call)
+{
+    if (ledger == NULL || !ledger->armed || getpid() != ledger->caller)
+        return false;
+    uint32_t count = atomic_fetch_add(&ledger->calls[call], 1) + 1;
+    const struct order *order = &ledger->order;
+    if (order->fail_call != call || order->fail_at != count)
+        return false;
+    atomic_fetch_add(&ledger->failed, 1);
+    errno = order->fail_error;
+    return true;
+}
+
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc's names are reserved ones
+
+/* --- making workers --------------------------------------------------------------------------- */
+
+pid_t fork(void)
+{
+    NEXT(fork);
+    bool by_caller = ledger != NULL && ledger->armed && getpid() == ledger->caller;
+    if (interpose_fails(CALL_FORK))
+        return -1;
+    uint32_t number = by_caller ? atomic_fetch_add(&ledger->forked, 1) : 0;
+    pid_t pid = next();
+    if (pid == 0 && by_caller && fault_is_here(POINT_START, number))
+        (void)fault_commit(NO_ITEM);
+    return pid;
+}
+
+int posix_spawn(pid_t *restrict pid, const char *restrict path,
+                const posix_spawn_file_actions_t *restrict actions,
+                const posix_spawnattr_t *restrict attributes, char *const argv[restrict],
+                char *const envp[restrict])
+{
+    NEXT(posix_spawn);
+    if (interpose_fails(CALL_SPAWN))
+        return errno;
+    if (is_watched())
+        atomic_fetch_add(&ledger->forked, 1);
+    return next(pid, path, actions, attributes, argv, envp);
+}
+
+int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attributes,
+                   void *(*start)(void *), void *restrict argument)
+{
+    NEXT(pthread_create);
+    if (interpose_fails(CALL_THREAD))
+        return errno;
+    if (is_watched())
+        atomic_fetch_add(&ledger->forked, 1);
+    return next(thread, attributes, start, argument);
+}
+
+/* --- channels and memory ---------------------------------------------------------------------- */
+
+static void shrink_pipe(const int ends[2])
+{
+    if (is_watched() && ledger->order.small_pipes)
+        (void)fcntl(ends[1], F_SETPIPE_SZ, 4096);
+}
+
+int pipe(int ends[2])
+{
+    NEXT(pipe);
+    if (interpose_fails(CALL_PIPE) || next(ends) < 0)
+        return -1;
+    shrink_pipe(ends);
+    return 0;
+}
+
+int pipe2(int ends[2], int flags)
+{
+    NEXT(pipe2);
+    if (interpose_fails(CALL_PIPE) || next(ends, flags) < 0)
+        return -1;
+    shrink_pipe(ends);
+    return 0;
+}
+
+int socketpair(int domain, int type, int protocol, int ends[2])
+{
+    NEXT(socketpair);
+    if (interpose_fails(CALL_SOCKET) || next(domain, type, protocol, ends) < 0)
+        return -1;
+    int least = 1;
+    for (int end = 0; end < 2 && is_watched() && ledger->order.small_pipes; end++)
+        (void)setsockopt(ends[end], SOL_SOCKET, SO_SNDBUF, &least, sizeof least);
+    return 0;
+}
+
+int epoll_create1(int flags)
+{
+    NEXT(epoll_create1);
+    return interpose_fails(CALL_EPOLL) ? -1 : next(flags);
+}
+
+int pidfd_open(pid_t pid, unsigned flags)
+{
+    NEXT(pidfd_open);
+    return interpose_fails(CALL_PIDFD) ? -1 : next(pid, flags);
+}
+
+int memfd_create(const char *name, unsigned flags)
+{
+    NEXT(memfd_create);
+    return interpose_fails(CALL_MEMFD) ? -1 : next(name, flags);
+}
+
+void *mmap(void *at, size_t bytes, int protection, int flags, int fd, off_t offset)
+{
+    NEXT(mmap);
+    return interpose_fails(CALL_MMAP) ? MAP_FAILED : next(at, bytes, protection, flags, fd, offset);
+}
+
+/* --- short transfers and interrupted calls ---------------------------------------------------- */
+
+/* Every fifth call is interrupted, as by a signal whose handler has no SA_RESTART. */
+static bool is_interrupted(void)
+{
+    static _Atomic unsigned calls;
+    if (!is_watched() || !ledger->order.short_io || atomic_fetch_add(&calls, 1) % 5 != 4)
+        return false;
+    atomic_fetch_add(&ledger->cut, 1);
+    errno = EINTR;
+    return true;
+}
+
+/* How much of a transfer is let through. A pipe moves up to PIPE_BUF bytes whole (pipe(7)), so those
+ * stay whole; whatever is longer, or goes over a socket, may be cut anywhere. */
+static size_t cut(int fd, size_t bytes)
+{
+    if (!is_watched() || !ledger->order.short_io || bytes < 2)
+        return bytes;
+    struct stat file;
+    if (fstat(fd, &file) < 0 || (S_ISFIFO(file.st_mode) && bytes <= PIPE_BUF))
+        return bytes;
+    uint32_t count = atomic_fetch_add(&ledger->cut, 1);
+    return 1 + hash_mix(2, count) % (bytes - 1);
+}
+
+ssize_t read(int fd, void *buffer, size_t bytes)
+{
+    NEXT(read);
+    return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes));
+}
+
+ssize_t write(int fd, const void *buffer, size_t bytes)
+{
+    NEXT(write);
+    return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes));
+}
+
+int poll(struct pollfd *fds, nfds_t count, int timeout)
+{
+    NEXT(poll);
+    return is_interrupted() ? -1 : next(fds, count, timeout);
+}
+
+int epoll_wait(int fd, struct epoll_event *events, int most, int timeout)
+{
+    NEXT(epoll_wait);
+    return is_interrupted() ? -1 : next(fd, events, most, timeout);
+}
+
+pid_t waitpid(pid_t pid, int *wait_status, int options)
+{
+    NEXT(waitpid);
+    return is_interrupted() ? -1 : next(pid, wait_status, options);
+}
+
+/* --- ends ------------------------------------------------------------------------------------- */
+
+int kill(pid_t pid, int number)
+{
+    NEXT(kill);
+    /* This would be the end of everything that the user runs. */
+    if (pid == -1) {
+        if (ledger != NULL)
+            atomic_fetch_add(&ledger->killed_all, 1);
+        errno = EPERM;
+        return -1;
+    }
+    return next(pid, number);
+}
+
+/* A worker that has just taken a lock may be ordered to die with it. The first is taken; threads
+ * die as a process anyway. */
+static void hold_lock(void)
+{
+    if (ledger != NULL && ledger->order.point == POINT_LOCK && is_watched() &&
+        getpid() != ledger->caller && ledger->deaths == 0)
+        (void)fault_commit(NO_ITEM);
+}
+
+int pthread_mutex_lock(pthread_mutex_t *mutex)
+{
+    NEXT(pthread_mutex_lock);
+    int error = next(mutex);
+    hold_lock();
+    return error;
+}
+
+int sem_wait(sem_t *semaphore)
+{
+    NEXT(sem_wait);
+    int error = next(semaphore);
+    hold_lock();
+    return error;
+}
+
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)
+
+/* --- the kit ---------------------------------------------------------------------------------- */
+
+static bool dies_in(enum point point, uint64_t first, uint64_t count)
+{
+    const struct order *order = &ledger->order;
+    bool is_mine = order->fault_item >= first && order->fault_item - first < count;
+    return fault_is_here(point, is_mine ? order->fault_item : NO_ITEM);
+}
+
+void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
+{
+    NEXT(job_run);
+    /* A nested job is not the one that is watched. */
+    if (ledger == NULL || job->items != ledger->order.items) {
+        next(job, worker, first, count);
+        return;
+    }
+    ledger_meet(worker);
+    if (ledger->order.tell_files)
+        probe_tell_files(worker);
+    if (dies_in(POINT_CLAIM, first, count))
+        (void)fault_commit(NO_ITEM);
+    next(job, worker, first, count);
+    if (dies_in(POINT_RETURN, first, count))
+        (void)fault_commit(NO_ITEM);
+}
+
+void job_end(struct job *job, unsigned worker)
+{
+    NEXT(job_end);
+    next(job, worker);
+    if (ledger != NULL && fault_is_here(POINT_LEAVE, worker))
+        (void)fault_commit(NO_ITEM);
+}

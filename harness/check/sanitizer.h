@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* Is a sanitizer at work? It reserves memory beyond any limit, has malloc to itself, and may run a
+ * thread of its own. */
+#ifndef FORKSCALE_CHECK_SANITIZER_H
+#define FORKSCALE_CHECK_SANITIZER_H
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define IS_SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define IS_SANITIZED 1
+#endif
+#endif
+
+#ifndef IS_SANITIZED
+#define IS_SANITIZED 0
+#endif
+
+#endif

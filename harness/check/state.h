@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* The state of this process that a strategy must leave as it was, as text. */
+#ifndef FORKSCALE_CHECK_STATE_H
+#define FORKSCALE_CHECK_STATE_H
+
+#include <stddef.h>
+
+/* Descriptors with what they lead to, signal actions and mask, directory, umask, limits, timers,
+ * affinity, number of threads, shared memory and semaphores: a line each. For free(); NULL without
+ * memory. */
+char *state_take(void);
+
+/* Writes how the two differ, as a phrase, "" if they do not. Only the first difference is told. */
+void state_compare(const char *before, const char *after, char *text, size_t bytes);
+
+#endif
