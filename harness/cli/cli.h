@@ -12,6 +12,7 @@
 /* The same for every command; a run that was interrupted ends by the signal itself, 128+n. */
 enum exit_status {
     EXIT_WELL = 0,
+    EXIT_NO = 1,         /* the answer is no */
     EXIT_USAGE = 2,      /* or nothing selected */
     EXIT_UNMEASURED = 3, /* something could not be measured or written */
 };
@@ -20,6 +21,7 @@ enum exit_status {
 int command_run(int argc, char **argv);
 int command_list(int argc, char **argv);
 int command_plot(int argc, char **argv);
+int command_check(int argc, char **argv);
 
 /* "forkscale: SENTENCE" on stderr, made printable. */
 void cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));

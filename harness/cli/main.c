@@ -19,6 +19,7 @@ static const struct {
       command_run },
     { "list", "strategies and workloads, with their tunables", command_list },
     { "plot", "draw the plots of results again", command_plot },
+    { "check", "show whether strategies keep what every strategy promises", command_check },
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)
@@ -32,8 +33,8 @@ static int help(void)
         printf("  %-6s %s\n", commands[i].name, commands[i].summary);
     puts("\n"
          "`forkscale COMMAND --help` says all about one. `forkscale --version` tells the version.\n"
-         "Exit status: 0 all well, 2 usage or nothing selected, 3 something could not be measured\n"
-         "or written, 128+n ended by signal n.");
+         "Exit status: 0 all well, 1 the answer is no, 2 usage or nothing selected, 3 something\n"
+         "could not be measured or written, 128+n ended by signal n.");
     return cli_finish();
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From the words of -w and -s to a module with its tunables set. */
+/* From the words of a command line to a module with its tunables set. */
 #include "conduct/choice.h"
 #include "conduct/nearest.h"
 #include "record/text.h"
@@ -9,15 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct {
-    const char *option;
-    const char *noun;
-} kinds[] = {
-    [KIND_STRATEGY] = { "-s", "strategy" },
-    [KIND_WORKLOAD] = { "-w", "workload" },
+static const char *const nouns[] = {
+    [KIND_STRATEGY] = "strategy",
+    [KIND_WORKLOAD] = "workload",
 };
 
+/* Why a wish is refused: "-s NAME: …", or "NAME: …" where it stands alone. */
 struct sentence {
+    const char *option;
+    const char *name;
     char *text;
     size_t bytes;
 };
@@ -27,9 +27,12 @@ __attribute__((format(printf, 3, 4))) static int refuse(struct sentence why, int
                                                         const char *format, ...)
 {
     char raw[1024];
+    int length = snprintf(raw, sizeof raw, "%s%s%s: ", why.option != NULL ? why.option : "",
+                          why.option != NULL ? " " : "", why.name);
+    size_t used = (size_t)length < sizeof raw ? (size_t)length : sizeof raw - 1;
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(raw, sizeof raw, format, arguments);
+    vsnprintf(raw + used, sizeof raw - used, format, arguments);
     va_end(arguments);
     char *printable = text_printable(raw);
     snprintf(why.text, why.bytes, "%s", printable != NULL ? printable : strerror(ENOMEM));
@@ -52,37 +55,39 @@ static char *cut_settings(char *words, bool is_path)
     return colon + 1;
 }
 
-static int find_path(const char *path, enum module_kind kind, struct catalogue *catalogue,
+static int find_path(enum module_kind kind, struct catalogue *catalogue,
                      const struct module_info **module, struct sentence why)
 {
-    int error = catalogue_add(catalogue, path, module);
+    int error = catalogue_add(catalogue, why.name, module);
     if (error == ENOMEM)
         return error;
     if (error != 0)
-        return refuse(why, EINVAL, "%s %s: %s", kinds[kind].option, path, strerror(error));
-    if (!(*module)->broken && (*module)->kind != kind)
-        return refuse(why, EINVAL, "%s %s: it is a %s, and %s takes a %s", kinds[kind].option, path,
-                      kinds[(*module)->kind].noun, kinds[kind].option, kinds[kind].noun);
-    return 0;
+        return refuse(why, EINVAL, "%s", strerror(error));
+    const char *noun = nouns[(*module)->kind];
+    if ((*module)->broken || (*module)->kind == kind)
+        return 0;
+    if (why.option == NULL)
+        return refuse(why, EINVAL, "it is a %s, and no %s", noun, nouns[kind]);
+    return refuse(why, EINVAL, "it is a %s, and %s takes a %s", noun, why.option, nouns[kind]);
 }
 
-static int find_name(const char *name, enum module_kind kind, const struct catalogue *catalogue,
+static int find_name(enum module_kind kind, const struct catalogue *catalogue,
                      const struct module_info **module, struct sentence why)
 {
-    *module = catalogue_find(catalogue, kind, name);
+    *module = catalogue_find(catalogue, kind, why.name);
     if (*module != NULL)
         return 0;
-    struct nearest nearest = nearest_to(name);
+    struct nearest nearest = nearest_to(why.name);
     for (size_t i = 0; i < catalogue->count; i++)
         if (catalogue->modules[i]->kind == kind)
             nearest_offer(&nearest, catalogue->modules[i]->name);
     if (nearest.best != NULL)
-        return refuse(why, EINVAL, "%s %s: there is no %s of this name; did you mean %s?",
-                      kinds[kind].option, name, kinds[kind].noun, nearest.best);
+        return refuse(why, EINVAL, "there is no %s of this name; did you mean %s?", nouns[kind],
+                      nearest.best);
     return refuse(why, EINVAL,
-                  "%s %s: there is no %s of this name; `forkscale list` shows them, and a module "
-                  "of your own is given as a path with a '/'",
-                  kinds[kind].option, name, kinds[kind].noun);
+                  "there is no %s of this name; `forkscale list` shows them, and a module of your "
+                  "own is given as a path with a '/'",
+                  nouns[kind]);
 }
 
 /* "name" or "name:k=v", printable. */
@@ -105,40 +110,41 @@ static int label(struct choice *choice)
     return choice->label != NULL ? 0 : ENOMEM;
 }
 
-static int make(char *words, enum module_kind kind, struct catalogue *catalogue,
+/* `words` is a copy of the wish's, to be cut. */
+static int make(const struct wish *wish, char *words, struct catalogue *catalogue,
                 struct choice *choice, struct sentence why)
 {
     const char *slash = strchr(words, '/');
     const char *colon = strchr(words, ':');
     bool is_path = slash != NULL && (colon == NULL || slash < colon);
     const char *settings = cut_settings(words, is_path);
-    int error = is_path ? find_path(words, kind, catalogue, &choice->module, why)
-                        : find_name(words, kind, catalogue, &choice->module, why);
+    why.name = words;
+    int error = is_path ? find_path(wish->kind, catalogue, &choice->module, why)
+                        : find_name(wish->kind, catalogue, &choice->module, why);
     if (error != 0)
         return error;
     if (choice->module->unavailable != NULL)
-        return refuse(why, ENOTSUP, "%s %s: unavailable: %s", kinds[kind].option, words,
-                      choice->module->unavailable);
+        return refuse(why, ENOTSUP, "unavailable: %s", choice->module->unavailable);
     char problem[512];
     error =
         values_parse(&choice->values, choice->module->tunables, settings, problem, sizeof problem);
     if (error == EINVAL)
-        return refuse(why, EINVAL, "%s %s: %s", kinds[kind].option, words, problem);
+        return refuse(why, EINVAL, "%s", problem);
     return error != 0 ? error : label(choice);
 }
 
-int choice_make(const char *words, enum module_kind kind, struct catalogue *catalogue,
-                struct choice *choice, char *why, size_t why_bytes)
+int choice_make(const struct wish *wish, struct catalogue *catalogue, struct choice *choice,
+                char *why, size_t why_bytes)
 {
     *choice = (struct choice){ .module = NULL };
-    char *copy = strdup(words);
-    if (copy == NULL)
+    char *words = strdup(wish->words);
+    if (words == NULL)
         return ENOMEM;
-    int error =
-        make(copy, kind, catalogue, choice, (struct sentence){ .text = why, .bytes = why_bytes });
+    int error = make(wish, words, catalogue, choice,
+                     (struct sentence){ .option = wish->option, .text = why, .bytes = why_bytes });
     if (error != 0)
         choice_release(choice);
-    free(copy);
+    free(words);
     return error;
 }
 

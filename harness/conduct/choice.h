@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From the words of -w and -s to a module with its tunables set. */
+/* From the words of a command line to a module with its tunables set. */
 #ifndef FORKSCALE_CONDUCT_CHOICE_H
 #define FORKSCALE_CONDUCT_CHOICE_H
 
@@ -15,12 +15,19 @@ struct choice {
     char *label;    /* "fork_static:layout=cyclic", printable */
 };
 
+/* What was asked for. */
+struct wish {
+    const char *option; /* before the words, "-s"; NULL: they stand alone */
+    const char *words;
+    enum module_kind kind;
+};
+
 /* Reads one "NAME[:k=v,…]" or "PATH[:k=v,…]". What holds a '/' before any ':' is a path, and its
  * module is added to the catalogue. Returns 0; EINVAL, or ENOTSUP for a module that is unavailable,
- * with a sentence in `why` that names the option; or ENOMEM. After an error *choice needs no
+ * with a sentence in `why` that names what was typed; or ENOMEM. After an error *choice needs no
  * release. */
-int choice_make(const char *words, enum module_kind kind, struct catalogue *catalogue,
-                struct choice *choice, char *why, size_t why_bytes);
+int choice_make(const struct wish *wish, struct catalogue *catalogue, struct choice *choice,
+                char *why, size_t why_bytes);
 
 void choice_release(struct choice *choice);
 

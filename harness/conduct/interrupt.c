@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Being told to stop. */
 #include "conduct/interrupt.h"
+#include "kit/io.h"
 #include <errno.h>
 #include <stddef.h>
 #include <sys/signalfd.h>
@@ -36,8 +37,10 @@ int interrupt_poll(struct interrupt *interrupt)
 
 void interrupt_close(struct interrupt *interrupt)
 {
+    if (interrupt->fd < 0)
+        return;
     interrupt_poll(interrupt);
-    close(interrupt->fd);
+    fd_close(&interrupt->fd);
     if (interrupt->signal != 0) {
         signal(interrupt->signal, SIG_DFL);
         raise(interrupt->signal); /* blocked: it comes with the next line */

@@ -20,7 +20,8 @@ int interrupt_open(struct interrupt *interrupt);
 /* Takes what has come, without waiting. Returns interrupt->signal. */
 int interrupt_poll(struct interrupt *interrupt);
 
-/* Puts the mask back; if a signal came, dies of it, so that the caller sees which. */
+/* Puts the mask back; if a signal came, dies of it, so that the caller sees which. Closed twice is
+ * closed once. */
 void interrupt_close(struct interrupt *interrupt);
 
 #endif

@@ -51,7 +51,8 @@ static int choose(struct maker *maker, struct choices *choices, enum module_kind
         return ENOMEM;
     choices->list = list;
     struct choice *choice = &list[choices->count];
-    int error = choice_make(words, kind, maker->catalogue, choice, maker->why, maker->why_bytes);
+    const struct wish wish = { kind == KIND_STRATEGY ? "-s" : "-w", words, kind };
+    int error = choice_make(&wish, maker->catalogue, choice, maker->why, maker->why_bytes);
     if (error != 0)
         return error;
     for (size_t i = 0; i < choices->count; i++) {

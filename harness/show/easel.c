@@ -16,6 +16,7 @@ static const char *const kinds[] = { "tsv", "gp", "svg", "png" };
 
 #define KINDS      (sizeof kinds / sizeof *kinds)
 #define NAME_BYTES 64
+#define DEADLINE_S 60.0 /* the largest picture takes a few seconds */
 
 static void name_file(const struct easel *easel, const char *kind, char name[NAME_BYTES])
 {
@@ -105,7 +106,13 @@ int easel_draw(struct easel *easel)
 {
     char script[NAME_BYTES];
     name_file(easel, "gp", script);
-    int error = gnuplot_run(easel->folder, script, easel->why, easel->why_bytes);
+    const struct gnuplot_order order = {
+        .folder = easel->folder,
+        .script = script,
+        .deadline_s = DEADLINE_S,
+        .stop_fd = easel->stop_fd,
+    };
+    int error = gnuplot_run(&order, easel->why, easel->why_bytes);
     if (!error)
         error = check_end(easel, "svg", "</svg>");
     if (!error)

@@ -15,13 +15,14 @@ struct easel {
     char *folder;     /* the temporary one */
     int home_fd;
     int folder_fd;
-    char *why; /* the sentence after an error */
+    int stop_fd; /* ends the drawing when it becomes readable; −1 for none */
+    char *why;   /* the sentence after an error */
     size_t why_bytes;
 };
 
 /* All return 0, or an errno number with the sentence in easel->why. */
 
-/* Fills the rest of an easel whose name, home, why and why_bytes are set. */
+/* Fills the rest of an easel whose name, home, stop_fd, why and why_bytes are set. */
 int easel_open(struct easel *easel);
 
 /* A new file NAME.KIND in the folder; and its end, with every write and the close checked. `error`

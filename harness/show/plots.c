@@ -91,17 +91,21 @@ static int write_script(struct easel *easel, const struct scene *scene, enum pic
     return easel_end(easel, "gp", stream, error);
 }
 
-static int draw(const struct scene *scene, enum picture picture, const char *home,
-                const char *scripts, char *why, size_t why_bytes)
+static int draw(const struct plots_order *order, const struct scene *scene, enum picture picture,
+                const char *home, char *why, size_t why_bytes)
 {
     struct easel easel = {
-        .name = pictures[picture].name, .home = home, .why = why, .why_bytes = why_bytes
+        .name = pictures[picture].name,
+        .home = home,
+        .stop_fd = order->stop_fd,
+        .why = why,
+        .why_bytes = why_bytes,
     };
     int error = easel_open(&easel);
     if (!error)
         error = write_points(&easel, scene, picture);
     if (!error)
-        error = write_script(&easel, scene, picture, scripts);
+        error = write_script(&easel, scene, picture, order->scripts);
     if (!error)
         error = easel_draw(&easel);
     if (!error)
@@ -110,8 +114,8 @@ static int draw(const struct scene *scene, enum picture picture, const char *hom
     return error;
 }
 
-static int draw_all(const struct scene *scene, const char *home, const char *scripts, char *why,
-                    size_t why_bytes)
+static int draw_all(const struct plots_order *order, const struct scene *scene, const char *home,
+                    char *why, size_t why_bytes)
 {
     size_t panels = scene->grid.panel_count;
     size_t series = scene->grid.series_count;
@@ -125,11 +129,11 @@ static int draw_all(const struct scene *scene, const char *home, const char *scr
         return say(why, why_bytes, errno, "make", home);
     int error = 0;
     for (enum picture picture = PICTURE_SPEEDUP; picture <= PICTURE_TIMES && !error; picture++)
-        error = draw(scene, picture, home, scripts, why, why_bytes);
+        error = draw(order, scene, picture, home, why, why_bytes);
     return error;
 }
 
-int show_plots(const char *directory, const char *scripts, const struct results *results,
+int show_plots(const struct plots_order *order, const struct results *results,
                const struct summary *summaries, char *why, size_t why_bytes)
 {
     struct scene scene = { .results = results, .summaries = summaries };
@@ -137,8 +141,8 @@ int show_plots(const char *directory, const char *scripts, const struct results 
         return out_of_memory(why, why_bytes);
     char *home;
     int error = ENOMEM;
-    if (asprintf(&home, "%s/plots", directory) >= 0) {
-        error = draw_all(&scene, home, scripts, why, why_bytes);
+    if (asprintf(&home, "%s/plots", order->directory) >= 0) {
+        error = draw_all(order, &scene, home, why, why_bytes);
         free(home);
     } else {
         out_of_memory(why, why_bytes);

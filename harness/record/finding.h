@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* What a check of strategies found, as one struct: the properties, and for each strategy what came
+ * of each of them. It is filled while the checkers run, and shown from here alone.
+ */
+#ifndef FORKSCALE_RECORD_FINDING_H
+#define FORKSCALE_RECORD_FINDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define FINDINGS_SCHEMA 1
+
+enum verdict {
+    VERDICT_UNJUDGED, /* the checker could not tell, or did not live to do so */
+    VERDICT_KEPT,
+    VERDICT_BROKEN,
+    VERDICT_SKIPPED, /* the property does not apply to the strategy */
+    VERDICTS,
+};
+
+/* What a strategy promises. Owns its strings. */
+struct property {
+    char *id;                   /* "P14" */
+    char *title;                /* a phrase, printable */
+    double deadline_s;          /* of one check */
+    double thorough_deadline_s; /* … of one with --thorough */
+};
+
+/* Something that was counted or measured on the way. Owns its strings. */
+struct figure {
+    char *name;
+    double value; /* finite */
+    char *unit;   /* "" for a count */
+};
+
+/* What came of one property of one strategy. Owns its strings, which are printable, and NULL where
+ * nothing was told. */
+struct finding {
+    enum verdict verdict;
+    char *reason;   /* why it was skipped */
+    char *scene;    /* what was tried: "997 items, 7 workers, item 17 killed by SIGKILL" */
+    int64_t item;   /* the item it is about, −1: none */
+    int64_t pid;    /* the process it is about, −1: none */
+    char *expected; /* what a strategy that keeps the property does */
+    char *seen;     /* what this one did; of an unjudged one, what went wrong with the checker */
+    char *cause;    /* the usual cause, a sentence */
+    struct figure *figures;
+    size_t figure_count;
+    double seconds; /* that the check took */
+};
+
+/* A strategy with its findings, as many as there are properties. Names and texts are printable and
+ * borrowed; findings are owned. */
+struct checked {
+    const char *name;
+    const char *label;       /* name and the tunables that differ from their presets */
+    char *path;              /* absolute */
+    const char *unavailable; /* why it cannot run here, and then there are no findings; or NULL */
+    struct finding *findings;
+};
+
+struct findings {
+    struct property *properties;
+    size_t property_count;
+    struct checked *strategies;
+    size_t strategy_count;
+};
+
+/* How many findings have each verdict, and how many strategies were there to be checked. */
+struct tally {
+    size_t verdicts[VERDICTS];
+    size_t available;
+    size_t unavailable;
+};
+
+/* A finding that says nothing yet; and `count` of them, for free(), NULL without memory. */
+struct finding finding_make(void);
+struct finding *finding_make_all(size_t count);
+
+/* "kept", "broken", "skipped" or "unjudged". */
+const char *verdict_name(enum verdict verdict);
+
+struct tally findings_tally(const struct findings *findings);
+
+void property_release(struct property *property);
+void finding_release(struct finding *finding);
+void findings_release(struct findings *findings);
+
+#endif

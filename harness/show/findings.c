@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/* Findings, and what is checked at all, for other programs. */
+#include "show/findings.h"
+#include "show/label.h"
+#include <errno.h>
+#include <jansson.h>
+
+#define DIGITS 6
+
+/* json_pack takes over every "o", and gives NULL when one of them is: so the packers need not look.
+ */
+
+static json_t *number_json(int64_t number)
+{
+    return number >= 0 ? json_integer(number) : json_null();
+}
+
+static json_t *diagnosis_json(const struct finding *finding)
+{
+    if (finding->verdict != VERDICT_BROKEN && finding->verdict != VERDICT_UNJUDGED)
+        return json_null();
+    return json_pack("{s:s?, s:o, s:o, s:s?, s:s?, s:s?}", "case", finding->scene, "item",
+                     number_json(finding->item), "pid", number_json(finding->pid), "expected",
+                     finding->expected, "seen", finding->seen, "cause", finding->cause);
+}
+
+static json_t *figures_json(const struct finding *finding)
+{
+    json_t *figures = json_object();
+    int failed = figures == NULL;
+    for (size_t i = 0; i < finding->figure_count; i++) {
+        const struct figure *figure = &finding->figures[i];
+        json_t *pair = json_pack("{s:f, s:s}", "value", figure->value, "unit", figure->unit);
+        failed |= json_object_set_new(figures, figure->name, pair);
+    }
+    if (failed == 0)
+        return figures;
+    json_decref(figures);
+    return NULL;
+}
+
+static json_t *finding_json(const struct property *property, const struct finding *finding)
+{
+    return json_pack("{s:s, s:s, s:s, s:s?, s:o, s:f, s:o}", "id", property->id, "title",
+                     property->title, "verdict", verdict_name(finding->verdict), "reason",
+                     finding->reason, "diagnosis", diagnosis_json(finding), "seconds",
+                     finding->seconds, "figures", figures_json(finding));
+}
+
+static json_t *strategy_json(const struct findings *findings, const struct checked *strategy)
+{
+    json_t *properties = json_array();
+    int failed = properties == NULL;
+    for (size_t p = 0; p < findings->property_count && strategy->unavailable == NULL; p++)
+        failed |= json_array_append_new(
+            properties, finding_json(&findings->properties[p], &strategy->findings[p]));
+    if (failed != 0) {
+        json_decref(properties);
+        return NULL;
+    }
+    return json_pack("{s:s, s:s, s:s, s:s?, s:o}", "name", strategy->name, "label", strategy->label,
+                     "path", strategy->path, "unavailable", strategy->unavailable, "properties",
+                     properties);
+}
+
+static json_t *totals_json(const struct findings *findings)
+{
+    struct tally tally = findings_tally(findings);
+    json_t *totals = json_pack("{s:I, s:I, s:I}", "strategies", (json_int_t)tally.available,
+                               "unavailable", (json_int_t)tally.unavailable, "properties",
+                               (json_int_t)findings->property_count);
+    int failed = totals == NULL;
+    for (enum verdict verdict = 0; verdict < VERDICTS; verdict++)
+        failed |= json_object_set_new(totals, verdict_name(verdict),
+                                      json_integer((json_int_t)tally.verdicts[verdict]));
+    if (failed == 0)
+        return totals;
+    json_decref(totals);
+    return NULL;
+}
+
+/* Takes `document` over. */
+static int write_json(FILE *stream, json_t *document)
+{
+    if (document == NULL)
+        return ENOMEM;
+    int failed = json_dumpf(document, stream, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS));
+    json_decref(document);
+    fputc('\n', stream);
+    return failed == 0 || ferror(stream) ? 0 : ENOMEM;
+}
+
+int findings_write_json(FILE *stream, const struct findings *findings)
+{
+    json_t *strategies = json_array();
+    int failed = strategies == NULL;
+    for (size_t s = 0; s < findings->strategy_count; s++)
+        failed |=
+            json_array_append_new(strategies, strategy_json(findings, &findings->strategies[s]));
+    if (failed != 0) {
+        json_decref(strategies);
+        return ENOMEM;
+    }
+    return write_json(stream, json_pack("{s:i, s:s, s:o, s:o}", "schema", FINDINGS_SCHEMA,
+                                        "version", FORKSCALE_VERSION, "strategies", strategies,
+                                        "totals", totals_json(findings)));
+}
+
+static int write_properties_json(FILE *stream, const struct findings *findings)
+{
+    json_t *properties = json_array();
+    int failed = properties == NULL;
+    for (size_t p = 0; p < findings->property_count; p++) {
+        const struct property *property = &findings->properties[p];
+        failed |= json_array_append_new(
+            properties, json_pack("{s:s, s:s, s:f, s:f}", "id", property->id, "title",
+                                  property->title, "deadline_s", property->deadline_s,
+                                  "thorough_deadline_s", property->thorough_deadline_s));
+    }
+    if (failed == 0)
+        return write_json(stream, properties);
+    json_decref(properties);
+    return ENOMEM;
+}
+
+int findings_write_properties(FILE *stream, const struct findings *findings,
+                              enum table_format format)
+{
+    if (format == FORMAT_JSON)
+        return write_properties_json(stream, findings);
+    if (format == FORMAT_TSV)
+        fputs("id\ttitle\tdeadline_s\tthorough_deadline_s\n", stream);
+    for (size_t p = 0; p < findings->property_count; p++) {
+        const struct property *property = &findings->properties[p];
+        if (format == FORMAT_TABLE) {
+            fprintf(stream, "  %-4s %s\n", property->id, property->title);
+            continue;
+        }
+        label_write_tsv(stream, property->id);
+        fputc('\t', stream);
+        label_write_tsv(stream, property->title);
+        fprintf(stream, "\t%g\t%g\n", property->deadline_s, property->thorough_deadline_s);
+    }
+    return 0;
+}

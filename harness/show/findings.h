@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* Findings, and what is checked at all, for other programs. */
+#ifndef FORKSCALE_SHOW_FINDINGS_H
+#define FORKSCALE_SHOW_FINDINGS_H
+
+#include "record/finding.h"
+#include "show/show.h"
+#include <stdio.h>
+
+/* Writes one JSON document: schema, version, strategies with their properties, totals. What nobody
+ * told is null. Returns 0 or ENOMEM; what cannot be written, the stream remembers. */
+int findings_write_json(FILE *stream, const struct findings *findings);
+
+/* Writes the properties alone: aligned text, a JSON array of objects, or TSV with a header line.
+ * Returns likewise. */
+int findings_write_properties(FILE *stream, const struct findings *findings,
+                              enum table_format format);
+
+#endif

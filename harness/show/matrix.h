@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* Findings for human eyes. */
+#ifndef FORKSCALE_SHOW_MATRIX_H
+#define FORKSCALE_SHOW_MATRIX_H
+
+#include "record/finding.h"
+#include <stdio.h>
+
+/* Prints a line for each strategy and a column for each property, what the words mean, what the
+ * properties are, and of each that was not kept the diagnosis. What cannot be written, the stream
+ * remembers. */
+void matrix_print(FILE *stream, const struct findings *findings);
+
+#endif
