@@ -66,6 +66,11 @@ bool check_is_one_process(const struct check *check);
 bool check_play(struct check *check, const struct scenario *scenario, struct outcome *outcome,
                 const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* The same, for scenarios in which nothing goes wrong: true when the strategy has also done its
+ * work. */
+bool check_play_good(struct check *check, const struct scenario *scenario, struct outcome *outcome,
+                     const char *format, ...) __attribute__((format(printf, 4, 5)));
+
 /* The same, for scenarios in which the caller may die or be ended: true unless it cannot be
  * judged. */
 bool check_play_out(struct check *check, const struct scenario *scenario, struct outcome *outcome,

@@ -45,7 +45,7 @@ void judge_children(struct check *check)
     struct outcome outcome;
     struct scenario good = scenario_of(20, 3);
     good.uses = 2;
-    if (check_play(check, &good, &outcome, "20 items, 3 workers, used twice"))
+    if (check_play_good(check, &good, &outcome, "20 items, 3 workers, used twice"))
         expect_no_child(check, &outcome);
     struct scenario failing = scenario_of(20, 3);
     failing.order.fault = FAULT_ERROR;
@@ -107,7 +107,7 @@ static void judge_many_runs(struct check *check)
     scenario.runs = check->thorough ? 10000 : 1000;
     scenario.deadline_s = check->thorough ? 120 : 20;
     struct outcome outcome;
-    if (!check_play(check, &scenario, &outcome, "%u runs", scenario.runs))
+    if (!check_play_good(check, &scenario, &outcome, "%u runs", scenario.runs))
         return;
     const struct report *report = &outcome.report;
     check_figure(check, "pages_grown", (double)(report->pages_late - report->pages_early), "pages");
@@ -152,7 +152,7 @@ void judge_state(struct check *check)
     struct outcome outcome;
     struct scenario good = scenario_of(20, 3);
     good.uses = 3;
-    if (check_play(check, &good, &outcome, "20 items, 3 workers, used three times"))
+    if (check_play_good(check, &good, &outcome, "20 items, 3 workers, used three times"))
         expect_same_state(check, &outcome);
     if (!check_is_one_process(check)) {
         struct scenario killed = killed_of(20, 3);

@@ -43,6 +43,11 @@ static void judge_death(struct check *check, const struct scenario *scenario)
                     scenario->workers, item, fault_name(scenario->order.fault),
                     scenario->order.long_item != NO_ITEM ? " while another takes 4 s" : ""))
         return;
+    if (ledger->deaths == 0) {
+        check_break(check, "the item to be run", "run gives up before, or does not run all items",
+                    "it was not run: %s", outcome.report.sentence);
+        return;
+    }
     expect_in_time(check, &outcome);
     expect_named(check, &outcome, true);
     if (board_item_state(scenario_board(), item) != ITEM_WORKER_DIED)
@@ -205,7 +210,7 @@ static void judge_idle_caller(struct check *check)
     scenario.order.pace = PACE_SLEEP;
     scenario.order.sleep_us = 100000;
     struct outcome outcome;
-    if (!check_play(check, &scenario, &outcome, "8 items that sleep 0.1 s each"))
+    if (!check_play_good(check, &scenario, &outcome, "8 items that sleep 0.1 s each"))
         return;
     const struct report *report = &outcome.report;
     double share = (double)report->cpu_ns / (double)(report->run_ns + 1);

@@ -3,26 +3,24 @@
 #include "check/check.h"
 #include "check/properties.h"
 
-/* How many workers hold this file; *both says whether `worker` can read and write the pipe. */
-static unsigned count_holders(uint64_t inode, unsigned worker, bool *both)
+/* How many workers hold this very end; *both says whether its worker has the other end too. */
+static unsigned count_holders(const struct open_file *end, bool *both)
 {
     bool holds[LEDGER_HEADS_MAX] = { false };
-    bool readable = false;
-    bool writable = false;
     unsigned count = 0;
+    *both = false;
     for (uint32_t i = 0; i < ledger->files && i < LEDGER_HEADS_MAX; i++) {
         const struct open_file *file = &ledger->file[i];
-        if (file->inode != inode)
+        if (file->inode != end->inode)
             continue;
+        if (file->readable != end->readable || file->writable != end->writable) {
+            *both |= file->worker == end->worker;
+            continue;
+        }
         if (!holds[file->worker % LEDGER_HEADS_MAX])
             count++;
         holds[file->worker % LEDGER_HEADS_MAX] = true;
-        if (file->worker == worker && !(file->readable && file->writable)) {
-            readable |= file->readable;
-            writable |= file->writable;
-        }
     }
-    *both = readable && writable;
     return count;
 }
 
@@ -44,7 +42,7 @@ void judge_descriptors(struct check *check)
     for (uint32_t i = 0; i < ledger->files && i < LEDGER_HEADS_MAX; i++) {
         const struct open_file *file = &ledger->file[i];
         bool both;
-        unsigned holders = count_holders(file->inode, file->worker, &both);
+        unsigned holders = count_holders(file, &both);
         if (both)
             check_break(
                 check, "one end of a pipe in each worker",
@@ -57,4 +55,8 @@ void judge_descriptors(struct check *check)
                         "their end of file never comes",
                         "%u of %d workers hold the same end of a channel", holders, CREW);
     }
+    if (outcome.fate == FATE_TIMED_OUT)
+        check_break(check, "an end", check->hang, "run did not return");
+    else
+        (void)check_success(check, &outcome, "the strategy does not do its work");
 }

@@ -140,17 +140,18 @@ void judge_parallelism(struct check *check)
         struct scenario scenario = scenario_of(crews[i], crews[i]);
         scenario.order.barrier = crews[i];
         scenario.deadline_s = 10;
-        if (check_play(check, &scenario, &outcome, "%u items that wait for each other, %u workers",
-                       crews[i], crews[i]) &&
+        if (check_play_good(check, &scenario, &outcome,
+                            "%u items that wait for each other, %u workers", crews[i], crews[i]) &&
             ledger->alone > 0)
             check_break(check, "all items at work at once",
                         "the caller or one worker does it all, or workers run one after another",
-                        "%u items waited in vain for the others", ledger->alone);
+                        "%u item%s waited in vain for the others", ledger->alone,
+                        ledger->alone == 1 ? "" : "s");
     }
     struct scenario few = scenario_of(2, 7);
     few.order.pace = PACE_SLEEP;
     few.order.sleep_us = 1000;
-    if (check_play(check, &few, &outcome, "2 items, 7 workers") && ledger->forked > 2)
+    if (check_play_good(check, &few, &outcome, "2 items, 7 workers") && ledger->forked > 2)
         check_break(check, "at most 2 workers",
                     "as many workers are started as were allowed; pool_crew tells how many have "
                     "anything to do",

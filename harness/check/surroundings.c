@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #define HAMMERS     2
-#define FILES_MOST  (2 * FD_SETSIZE)
+#define FILES_MOST  ((rlim_t)2 * FD_SETSIZE)
 #define FILES_SPARE 64 /* left to the strategy where the limit is low */
 
 static struct decoys decoys;
@@ -143,8 +143,8 @@ static int open_many_files(void)
 {
     struct rlimit limit;
     getrlimit(RLIMIT_NOFILE, &limit);
-    if (limit.rlim_cur < FILES_MOST && limit.rlim_max >= FILES_MOST)
-        limit.rlim_cur = FILES_MOST;
+    if (limit.rlim_cur < FILES_MOST)
+        limit.rlim_cur = limit.rlim_max < FILES_MOST ? limit.rlim_max : FILES_MOST;
     setrlimit(RLIMIT_NOFILE, &limit);
     int fd;
     do

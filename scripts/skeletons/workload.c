@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* Idea:   what is computed, and what one item of it is. NAME is its name.
+ *
+ * Costs:  what an item costs, and how that spreads over the items: even, rising, wild.
+ *
+ * Answer: what the results are held against that was not found by this code: a published number,
+ *         another algorithm, another program.
+ *
+ * See:    where the answer is published
+ */
+#include "workload.h"
+#include <stdio.h>
+
+/* Optional. What a user can set: rows as kit/tunable.h describes them, ended by { 0 }. The number of
+ * items is the first that comes to mind. */
+static const struct tunable tunables[] = { { 0 } };
+
+/* Required. Sets input->items and, where a result is not of 8 bytes, input->result_bytes; what items
+ * read hangs on input->data. The same in every process that calls it. 0 or an errno number, and in
+ * `why` what an errno number cannot tell. */
+static int create(struct input *input, char *why, size_t why_bytes)
+{
+    (void)input;
+    snprintf(why, why_bytes, "create is yet to be written: it says how many items there are");
+    return ENOSYS;
+}
+
+/* Required. Computes one item into `result`: the same bytes for the same index, in any process and
+ * any thread. 0 or an errno number. */
+static int item(const struct input *input, uint64_t index, void *result)
+{
+    (void)input, (void)index, (void)result;
+    return ENOSYS;
+}
+
+/* Required. Right, wrong, or unknown, and in `why` what was held against what. That the code gives
+ * what it gave before is no answer from outside. */
+static enum answer check(const struct input *input, const void *results, char *why,
+                         size_t why_bytes)
+{
+    (void)input, (void)results;
+    snprintf(why, why_bytes, "check is yet to be written: nothing is held against the results");
+    return ANSWER_UNKNOWN;
+}
+
+/* Optional. Names the input where that is data, as "sha256:…". */
+static void digest(const struct input *input, char *digest, size_t digest_bytes)
+{
+    (void)input;
+    snprintf(digest, digest_bytes, "(digest is yet to be written)");
+}
+
+/* Optional. Frees what create made, also after a create that failed. */
+static void destroy(struct input *input)
+{
+    (void)input;
+}
+
+/* A field that is left out is NULL. So leave out what is optional and does nothing. */
+const struct workload workload = {
+    .abi = WORKLOAD_ABI,                                             /* Required */
+    .summary = "(what an item computes, in one line, no full stop)", /* Required */
+    .tunables = tunables,                                            /* Optional */
+    .unavailable = NULL, /* Optional: why it cannot run here */
+    .create = create,    /* Required */
+    .item = item,        /* Required */
+    .check = check,      /* Required */
+    .digest = digest,    /* Optional */
+    .destroy = destroy,  /* Optional */
+};
