@@ -192,7 +192,7 @@ plot: all ## draw the plots of all runs in results/ again
 	@$(if $(RUNS),$(OUT)/forkscale plot $(RUNS),echo 'there are no results to plot: make bench leaves some in results/')
 
 # The thread sanitizer has something to say of what has threads.
-TESTS := $(if $(filter tsan,$(MODE)),$(patsubst %,tests/%.bats,cell kit sanitizers strategies))
+TESTS := $(if $(filter tsan,$(MODE)),$(patsubst %,tests/%.bats,cell kit sanitizers))
 
 .PHONY: test test-thorough
 test: ## install what is missing, build, and prove all that must hold

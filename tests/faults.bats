@@ -249,12 +249,15 @@ injected()
     local again='Resource temporarily unavailable (EAGAIN)' files='Too many open files (EMFILE)'
     for worker in 1 2 4; do
         injected fork_static clone $worker EAGAIN "run: fork failed: $again"
+        injected fork_gather clone $worker EAGAIN "run: fork failed: $again"
+        injected fork_gather pipe2 $worker EMFILE "run: pipe failed: $files"
         injected pipe_queue clone $worker EAGAIN "run: fork failed: $again"
         injected spawn_pool clone3,clone,vfork $worker EAGAIN "open: posix_spawn failed: $again"
         injected spawn_pool socketpair $worker EMFILE "open: socketpair failed: $files"
         injected threads clone3,clone $worker EAGAIN "run: pthread_create failed: $again"
     done
     injected fork_static clone 7 ENOMEM 'run: fork failed: Cannot allocate memory (ENOMEM)' # in the second run
+    injected spawn_pool epoll_create1 1 EMFILE "open: epoll_create failed: $files"
     injected pipe_queue pipe2 1 EMFILE "run: pipe failed: $files"
     injected pipe_queue pipe2 3 ENFILE 'run: pipe failed: Too many open files in system (ENFILE)'
 }
@@ -345,4 +348,69 @@ C
         json '.context.forkscale.partial == false' $out/results.json
         xmllint --noout "$out/plots/times.svg"
     done
+}
+
+# --- each step of writing the results -----------------------------------------------------------------------------
+
+# Lets one system call of the conductor alone fail while it writes over results, and expects the sentence; the old ones
+# stay as they are: write_fails CALL WHEN ERRNO SENTENCE
+write_fails()
+{
+    run -3 --separate-stderr timeout -k 1 60 strace -o log -e "trace=$1" -e "inject=$1:error=$3:when=$2" \
+        "$FORKSCALE" run -q -w spin:items=10,grain=100 -s fork_static -j 2 --blocks 1 -o out 3>&-
+    grep -q INJECTED log || fail "no $1 has failed, so nothing was tested"
+    assert_equal "${stderr_lines[0]}" "forkscale: $4"
+    cmp out/results.json old.json
+    no_leavings out
+    no_processes_left
+}
+
+@test "flushing and renaming may each fail, and the old results stay" {
+    strace -o log true || skip 'strace cannot trace here'
+    quick_run -o out >said
+    cp out/results.json old.json
+    # The first is of the file that tries the folder.
+    write_fails fsync 1 ENOSPC '-o out cannot be written: No space left on device'
+    write_fails fsync 2 ENOSPC 'out/results.json cannot be written: No space left on device'
+    write_fails fsync 2 EIO 'out/results.json cannot be written: Input/output error'
+    write_fails rename 1 ENOSPC 'out/results.json cannot be written: No space left on device'
+    write_fails rename 1 EROFS 'out/results.json cannot be written: Read-only file system'
+}
+
+@test "on a disk that is full only at the close the old results stay" {
+    cat >late.c <<'C'
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+/* Closes the file, and says of one that is written for results.json that it did not all get there. */
+int fclose(FILE *file)
+{
+    int (*real)(FILE *) = (int (*)(FILE *))dlsym(RTLD_NEXT, "fclose");
+    char link[64], path[4096] = "";
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fileno(file));
+    int mode = fcntl(fileno(file), F_GETFL) & O_ACCMODE;
+    ssize_t length = readlink(link, path, sizeof path - 1);
+    int result = real(file);
+    if (mode == O_RDONLY || length < 0 || strstr(path, "/.results.json.") == NULL)
+        return result;
+    close(open("INJECTED", O_WRONLY | O_CREAT, 0600));
+    errno = ENOSPC;
+    return EOF;
+}
+C
+    "${CC:-cc}" -std=c11 -fPIC -shared -o late.so late.c
+    quick_run -o out >said
+    cp out/results.json old.json
+    # A sanitizer would rather come first.
+    ASAN_OPTIONS+=:verify_asan_link_order=0
+    run -3 --separate-stderr env LD_PRELOAD="$PWD/late.so" "$FORKSCALE" run -q -w spin:items=10,grain=100 -s fork_static -j 2 --blocks 1 -o out 3>&-
+    assert_exist INJECTED
+    assert_equal "${stderr_lines[0]}" 'forkscale: out/results.json cannot be written: No space left on device'
+    assert_line --partial fork_static # what was measured is shown
+    cmp out/results.json old.json
+    no_leavings out
 }

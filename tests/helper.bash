@@ -93,7 +93,8 @@ marked_processes()
     )
 }
 
-# Fails when a process of this test is still there after a second, which is time enough to die.
+# Fails when a process of this test is still there after a second, which is time enough to die. Ends it, too, for the
+# sake of the tests that come after.
 no_processes_left()
 {
     local left pid deadline_us=$((${EPOCHREALTIME/./} + 1000000))
@@ -101,6 +102,7 @@ no_processes_left()
         if ((${EPOCHREALTIME/./} > deadline_us)); then
             for pid in $left; do
                 echo "left over: $pid $(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline")"
+                kill -s KILL "$pid" 2>/dev/null || true
             done | fail
             return
         fi

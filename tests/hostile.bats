@@ -232,6 +232,88 @@ C
     nothing_ran
 }
 
+# --- modules that mean harm -------------------------------------------------------------------------------------
+
+# A strategy that does something when it is loaded or unloaded: harmful NAME constructor|destructor STATEMENTS
+harmful()
+{
+    module strategy "$1" <<C
+#include "strategy.h"
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+__attribute__(($2)) static void act(void)
+{
+    $3
+}
+static int run(struct pool *pool)
+{
+    job_run(pool->job, 0, 0, pool->job->items);
+    job_end(pool->job, 0);
+    return 0;
+}
+const struct strategy strategy = { .abi = STRATEGY_ABI, .summary = "means harm", .run = run };
+C
+}
+
+run_harmful()
+{
+    run --separate-stderr timeout -k 1 20 "$FORKSCALE" run -q -w spin:items=10,grain=100 -s "./$1.so" -j 1 --blocks 1 -o "$1" 3>&-
+}
+
+# Refused before anything is measured, with the reason: is_refused NAME REASON
+is_refused()
+{
+    run_harmful "$1"
+    assert_equal "$status $stderr" "2 forkscale: -s ./$1.so: unavailable: $2"
+    assert_not_exist "$1"
+    no_processes_left
+}
+
+@test "a module that kills its group, closes everything or hangs when it is unloaded is refused by name" {
+    harmful kills constructor 'kill(0, SIGKILL);'
+    harmful closes constructor 'closefrom(0);'
+    harmful hangs destructor 'for (;;) pause();'
+    harmful clings destructor 'signal(SIGTERM, SIG_IGN); setsid(); for (;;) pause();'
+    is_refused kills 'describing it failed: the process was killed by SIGKILL'
+    is_refused closes 'describing it failed: the process exited with status 3'
+    is_refused hangs 'describing it did not end within 5 s: its destructor hangs'
+    is_refused clings 'describing it did not end within 5 s: its destructor hangs'
+}
+
+@test "a module that changes folder, mask or session does no harm, and one that leaves early is named" {
+    harmful moves constructor 'if (chdir("/") < 0) abort();'
+    harmful masks constructor 'sigset_t all; sigfillset(&all); sigprocmask(SIG_BLOCK, &all, NULL); setsid();'
+    harmful leaves destructor '_exit(3);'
+    for name in moves masks; do
+        run_harmful "$name"
+        assert_equal "$status $stderr" '0 '
+        json '[.benchmarks[] | select(.error_occurred | not) | .run_ns | length] == [2, 2]' "$name/results.json"
+        no_processes_left
+    done
+    run_harmful leaves
+    assert_equal "$status $stderr" '3 forkscale: spin:items=10,grain=100/leaves/workers:1: the cell exited with status 3 after close'
+}
+
+@test "a module that forks when it is loaded is known for it, and no process of it is left" {
+    harmful forks constructor 'if (fork() == 0) for (;;) pause();'
+    harmful twice constructor 'if (fork() < 0) abort();'
+    harmful daemon constructor 'if (fork() == 0) { setsid(); if (fork() == 0) for (;;) pause(); _exit(0); }'
+    for name in forks twice daemon; do
+        run_harmful "$name"
+        assert_equal "$status $stderr" "3 forkscale: spin:items=10,grain=100/$name/workers:1: run left a child running"
+        # Those of the others are whole.
+        json '[.benchmarks[] | select(.error_occurred | not) | .run_ns | length] == [2]' "$name/results.json"
+        no_processes_left
+    done
+    # Listing ends them as well, and lists all others.
+    cp -r "$FORKSCALE_BUILD" build
+    cp forks.so twice.so daemon.so build/strategies
+    run -0 --separate-stderr build/forkscale list strategies --format tsv 3>&-
+    assert_line --partial $'\tfork_static\t'
+    no_processes_left
+}
+
 # --- surroundings -----------------------------------------------------------------------------------------------
 
 # Runs a program in a locale that writes 1,5 for 1.5.
@@ -286,6 +368,67 @@ make_comma_locale()
         done
         rm -r results
     done
+}
+
+# What the calendar says goes a day back or forth at every look at it; what has passed since then does not.
+make_odd_calendar()
+{
+    cat >calendar.c <<'C'
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <sys/time.h>
+#include <time.h>
+static time_t leap(void)
+{
+    static int looks;
+    return looks++ % 2 == 0 ? -86400 : 86400;
+}
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+    int (*real)(clockid_t, struct timespec *) = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
+    int result = real(clock, now);
+    if (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)
+        now->tv_sec += leap();
+    return result;
+}
+time_t time(time_t *seconds)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (seconds)
+        *seconds = now.tv_sec;
+    return now.tv_sec;
+}
+int gettimeofday(struct timeval *restrict now, void *restrict zone)
+{
+    struct timespec precise;
+    (void)zone;
+    clock_gettime(CLOCK_REALTIME, &precise);
+    now->tv_sec = precise.tv_sec;
+    now->tv_usec = precise.tv_nsec / 1000;
+    return 0;
+}
+C
+    "${CC:-cc}" -std=c11 -O1 -fPIC -shared -o calendar.so calendar.c
+}
+
+@test "a wall clock that is stepped changes no duration" {
+    make_odd_calendar
+    # A sanitizer would rather come first.
+    export ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0
+    before_us=${EPOCHREALTIME/./}
+    run -0 --separate-stderr env LD_PRELOAD="$PWD/calendar.so" "$FORKSCALE" run -q -w spin:items=200,grain=10000 -j 1,2 \
+        --budget 1 --timeout 20 -o out 3>&-
+    passed_ns=$(((${EPOCHREALTIME/./} - before_us) * 1000))
+    assert_equal "$stderr" ''
+    # It was another day, or nothing was tested.
+    recorded=$(date -u -d "$(json '.context.forkscale.utc' out/results.json)" +%s)
+    leap_s=$((recorded - EPOCHSECONDS))
+    [ "${leap_s#-}" -gt 80000 ] || fail "the wall clock was not stepped: $leap_s s"
+    json "[.benchmarks[].run_ns[]] | length > 0 and all(. > 0) and add < $passed_ns" out/results.json
+    json 'def near($a; $b): ($a - $b) | fabs < 2 + $b / 1000000; .benchmarks |
+        all(near(.startup_ns + .busy_ns + .imbalance_ns + .finish_ns; (.run_ns | add / length)))' out/results.json
+    json '[.benchmarks[] | .open_ns, .once_ns] | all(. >= 0) and (max < '"$passed_ns)" out/results.json
 }
 
 # Words that stand for no number.

@@ -23,12 +23,12 @@ static int create(struct input *input, char *why, size_t why_bytes)
     return 0;
 }
 
-static void item(const struct input *input, uint64_t index, void *result)
+static int item(const struct input *input, uint64_t index, void *result)
 {
     (void)input;
     *(uint64_t *)result = index;
     if (!is_worker())
-        return;
+        return 0;
     int fd = open("workers", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0 || write(fd, ".", 1) != 1)
         abort();
@@ -75,12 +75,13 @@ await()
     done
 }
 
-# Starts forkscale in the background with what a shell takes from background jobs given back: begin ARGUMENT...
+# Starts forkscale in the background, with the signals given back that a shell takes from background jobs and nohup
+# from everybody: begin ARGUMENT...
 begin()
 {
     # What an earlier run said must not be taken for this one's.
     rm -f output errors
-    env --default-signal=INT,QUIT "$FORKSCALE" "$@" >output 2>errors 3>&- &
+    env --default-signal=INT,QUIT,HUP "$FORKSCALE" "$@" >output 2>errors 3>&- &
     pid=$!
 }
 
@@ -311,4 +312,106 @@ C
         ends_with 137
         no_processes_left
     done
+}
+
+# --- while gnuplot draws ------------------------------------------------------------------------------------------
+
+# A gnuplot that never ends, nor what it has started, and says so first. It minds no signal that can be minded.
+hanging_gnuplot()
+{
+    mkdir -p bin
+    cat >bin/gnuplot <<'SH'
+#!/bin/sh
+trap '' TERM INT HUP QUIT
+sleep 1000 &
+: >"$FORKSCALE_TEST_MARK/drawing"
+wait
+SH
+    chmod +x bin/gnuplot
+    PATH=$PWD/bin:$PATH
+}
+
+begin_drawing()
+{
+    rm -rf drawing out
+    hanging_gnuplot
+    begin run -q -w spin:items=20,grain=1000 -s fork_static -j 2 --blocks 2 -o out
+    await test -e drawing
+}
+
+@test "a signal while gnuplot draws ends gnuplot, and keeps all that was measured" {
+    local -A names=([INT]=Interrupt [TERM]=Terminated [HUP]=Hangup [QUIT]=Quit)
+    for signal in INT TERM HUP QUIT; do
+        begin_drawing
+        kill -s "$signal" "$pid"
+        ends_with $((128 + $(kill -l "$signal")))
+        said "${names[$signal]}; all that was measured is in out/results.json, without plots"
+        json '.context.forkscale.partial == false and (.benchmarks | length) == 4' out/results.json
+        run -0 find out -name '.?*'
+        assert_output ''
+        no_processes_left
+    done
+}
+
+@test "a signal while plots are drawn again leaves those that were there, and no process" {
+    forkscale run -q -w spin:items=20,grain=1000 -s fork_static -j 2 --blocks 2 -o out >said
+    cp -r out/plots before
+    hanging_gnuplot
+    begin plot out out
+    await test -e drawing
+    kill -s TERM "$pid"
+    ends_with 143
+    assert_equal "$(<errors)" 'forkscale: out: gnuplot was stopped'
+    diff -r before out/plots
+    no_processes_left
+}
+
+@test "when forkscale is killed while gnuplot draws, gnuplot does not live on" {
+    # As gnuplot itself, this one starts nothing: of that forkscale would not be asked any more.
+    hanging_gnuplot
+    sed -i 's/^sleep 1000 &//; s/^wait/exec sleep 1000/' bin/gnuplot
+    begin run -q -w spin:items=20,grain=1000 -s fork_static -j 2 --blocks 2 -o out
+    await test -e drawing
+    kill -s KILL "$pid"
+    ends_with 137
+    no_processes_left
+    json '.context.forkscale.partial == false and (.benchmarks | length) == 4' out/results.json
+}
+
+@test "a gnuplot that does not end is ended at its deadline, with all that it has started" {
+    hanging_gnuplot
+    cat >draw.c <<'C'
+#include "show/gnuplot.h"
+#include <errno.h>
+#include <stdio.h>
+int main(void)
+{
+    char why[256] = "";
+    const struct gnuplot_order order = { .folder = ".", .script = "x.gp", .deadline_s = 0.3, .stop_fd = -1 };
+    int error = gnuplot_run(&order, why, sizeof why);
+    puts(why);
+    return error == ETIMEDOUT ? 0 : 1;
+}
+C
+    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -I"$ROOT/harness" -o draw draw.c "$ROOT"/harness/{show/gnuplot,record/text,kit/io}.c
+    run -0 timeout -k 1 20 ./draw 3>&-
+    assert_output 'gnuplot did not end within 0.3 s'
+    assert_exist drawing
+    no_processes_left
+}
+
+@test "a signal ends forkscale also when nobody reads its table" {
+    mkfifo table
+    exec 7<>table
+    # More than a pipe holds, before the table comes.
+    head -c 1M /dev/zero | dd of=table bs=4096 oflag=nonblock 2>/dev/null || true
+    env --default-signal=INT,QUIT "$FORKSCALE" run -q -w spin:items=20,grain=1000 -s fork_static -j 2 --blocks 2 -o out \
+        >table 2>errors 3>&- 7>&- &
+    pid=$!
+    await test -e out/plots/times.png
+    await grep -q '^State:.S' "/proc/$pid/status"
+    kill -s TERM "$pid"
+    ends_with 143
+    json '.context.forkscale.partial == false' out/results.json
+    exec 7>&-
 }

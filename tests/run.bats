@@ -196,10 +196,11 @@ static int create(struct input *input, char *why, size_t why_bytes)
     input->items = 5;
     return 0;
 }
-static void item(const struct input *input, uint64_t index, void *result)
+static int item(const struct input *input, uint64_t index, void *result)
 {
     (void)input;
     *(uint64_t *)result = index * index;
+    return 0;
 }
 static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
 {

@@ -65,7 +65,7 @@ calls()
 }
 
 @test "setup says nothing and calls nobody when all is there" {
-    for purpose in '' build test lint all; do
+    for purpose in '' build test lint thorough all; do
         # shellcheck disable=SC2086 # '' is no argument
         run -0 scripts_setup $purpose
         assert_output ''
@@ -82,16 +82,18 @@ calls()
     assert_output 'apt-get -y -qq install --no-install-recommends libjansson-dev jq (noninteractive)'
 }
 
-@test "each purpose includes building, and not the other" {
-    echo 'gcc bats clang-tidy' >missing
+@test "each purpose includes building, and not the others" {
+    echo 'gcc bats clang-tidy libclang-rt-dev' >missing
     run -0 scripts_setup build
     assert_output 'setup: installing gcc'
     run -0 scripts_setup test
     assert_output 'setup: installing gcc bats'
     run -0 scripts_setup lint
     assert_output 'setup: installing gcc clang-tidy'
+    run -0 scripts_setup thorough
+    assert_output 'setup: installing gcc bats libclang-rt-dev'
     run -0 scripts_setup all
-    assert_output 'setup: installing gcc bats clang-tidy'
+    assert_output 'setup: installing gcc bats clang-tidy libclang-rt-dev'
 }
 
 @test "any gnuplot will do, for Debian's exclude each other" {
@@ -181,16 +183,16 @@ SH
 
 @test "setup refuses an unknown purpose, and two at once" {
     run -2 scripts_setup everything
-    assert_output "setup: unknown purpose 'everything': use build, test, lint or all"
+    assert_output "setup: unknown purpose 'everything': use build, test, lint, thorough or all"
     run -2 scripts_setup build test
     assert_output "setup: one purpose at a time, not 'build test'"
     run -2 scripts_setup --force
-    assert_output "setup: unknown purpose '--force': use build, test, lint or all"
+    assert_output "setup: unknown purpose '--force': use build, test, lint, thorough or all"
 }
 
 @test "setup --help names every purpose and exit status" {
     run -0 scripts_setup --help
-    for word in build test lint all; do
+    for word in build test lint thorough all; do
         assert_line --regexp "^  $word +"
     done
     assert_line --regexp '^Exit status: 0 .* 2 .* 3 '

@@ -2,6 +2,7 @@
 /* forkscale plot: the plots again, from results.json alone. */
 #include "cli/cli.h"
 #include "conduct/catalogue.h"
+#include "conduct/interrupt.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@ static const char help[] =
     "\n"
     "  -h, --help  print this\n";
 
-static int plot(const char *directory, const char *scripts)
+static int plot(const char *directory, const char *scripts, int stop_fd)
 {
     char why[1024];
     struct results results;
@@ -24,7 +25,8 @@ static int plot(const char *directory, const char *scripts)
         return cli_fail(EXIT_UNMEASURED, "%s: %s", directory, why);
     struct summary *summaries = summarise(&results);
     if (summaries != NULL) {
-        error = show_plots(directory, scripts, &results, summaries, why, sizeof why);
+        const struct plots_order order = { directory, scripts, stop_fd };
+        error = show_plots(&order, &results, summaries, why, sizeof why);
     } else {
         error = ENOMEM;
         snprintf(why, sizeof why, "%s", strerror(error));
@@ -55,10 +57,16 @@ int command_plot(int argc, char **argv)
     char why[512];
     if (home_find(&home, why, sizeof why) != 0)
         return cli_fail(EXIT_UNMEASURED, "%s", why);
+    /* Held, so that a picture that is being drawn leaves nothing behind. */
+    struct interrupt interrupt;
+    int error = interrupt_open(&interrupt);
+    if (error != 0)
+        return cli_fail(EXIT_UNMEASURED, "signals cannot be held: %s", strerror(error));
     int status = EXIT_WELL;
-    for (int i = optind; i < argc; i++)
-        if (plot(argv[i], home.gnuplot) != EXIT_WELL)
+    for (int i = optind; i < argc && interrupt_poll(&interrupt) == 0; i++)
+        if (plot(argv[i], home.gnuplot, interrupt.fd) != EXIT_WELL)
             status = EXIT_UNMEASURED;
+    interrupt_close(&interrupt);
     int finish = cli_finish();
     return status != EXIT_WELL ? status : finish;
 }

@@ -78,7 +78,46 @@ struct shown {
     const char *folder;
     const struct home *home;
     const struct bench *bench;
+    struct interrupt *interrupt;
 };
+
+static int print(const struct shown *shown, const struct results *results,
+                 const struct summary *summaries, bool has_plots)
+{
+    bool is_table = shown->options->format == FORMAT_TABLE && !bench_prints(shown->bench);
+    int error = bench_report(shown->bench);
+    if (error == 0 && !bench_prints(shown->bench))
+        error = show_summaries(stdout, results, summaries, shown->options->format,
+                               cli_has_colour(stdout));
+    int status = EXIT_WELL;
+    if (error != 0)
+        status = cli_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(error));
+    say_files(is_table ? stdout : stderr, shown->folder, has_plots);
+    return status;
+}
+
+/* Plots before the table, whose reader may go early and take us with it. */
+static int draw_and_print(const struct shown *shown, const struct results *results,
+                          const struct summary *summaries)
+{
+    char why[WHY_BYTES];
+    const struct plots_order order = {
+        .directory = shown->folder,
+        .scripts = shown->home->gnuplot,
+        .stop_fd = shown->interrupt->fd,
+    };
+    int error = show_plots(&order, results, summaries, why, sizeof why);
+    if (error == ECANCELED)
+        return cli_fail(EXIT_UNMEASURED,
+                        "%s; all that was measured is in %s/results.json, without plots",
+                        strsignal(interrupt_poll(shown->interrupt)), shown->folder);
+    if (error != 0)
+        cli_fail(EXIT_UNMEASURED, "no plots: %s", why);
+    /* Everything is saved. A reader who does not read shall not keep a signal waiting. */
+    interrupt_close(shown->interrupt);
+    int status = print(shown, results, summaries, error == 0);
+    return error != 0 ? EXIT_UNMEASURED : status;
+}
 
 static int show(const struct shown *shown, const json_t *document)
 {
@@ -92,26 +131,16 @@ static int show(const struct shown *shown, const json_t *document)
         results_release(&results);
         return cli_fail(EXIT_UNMEASURED, "%s", strerror(ENOMEM));
     }
-    int status = say_errors(summaries, results.cell_count) > 0 ? EXIT_UNMEASURED : EXIT_WELL;
-    /* Before the table, whose reader may go early and take us with it. */
-    bool has_plots =
-        show_plots(shown->folder, shown->home->gnuplot, &results, summaries, why, sizeof why) == 0;
-    if (!has_plots)
-        status = cli_fail(EXIT_UNMEASURED, "no plots: %s", why);
-    bool is_table = shown->options->format == FORMAT_TABLE && !bench_prints(shown->bench);
-    error = bench_report(shown->bench);
-    if (error == 0 && !bench_prints(shown->bench))
-        error = show_summaries(stdout, &results, summaries, shown->options->format,
-                               cli_has_colour(stdout));
-    if (error != 0)
-        status = cli_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(error));
-    say_files(is_table ? stdout : stderr, shown->folder, has_plots);
+    bool has_errors = say_errors(summaries, results.cell_count) > 0;
+    int status = draw_and_print(shown, &results, summaries);
+    if (has_errors)
+        status = EXIT_UNMEASURED;
     free(summaries);
     results_release(&results);
     return status;
 }
 
-/* Measures, then shows. The signals are held back meanwhile, and kill at the very end. */
+/* Measures, then shows. The signals are held back until all is saved and drawn, and kill then. */
 static int measure_and_show(const struct run_options *options, const struct catalogue *catalogue,
                             const struct plan *plan, struct bench *bench, char *const *words)
 {
@@ -139,7 +168,7 @@ static int measure_and_show(const struct run_options *options, const struct cata
     error = conduct(&order, &document, why, sizeof why);
     meter_clear(&meter);
     int status = EXIT_WELL;
-    const struct shown shown = { options, folder, &catalogue->home, bench };
+    const struct shown shown = { options, folder, &catalogue->home, bench, &interrupt };
     if (interrupt.signal != 0 && document == NULL)
         status = cli_fail(EXIT_UNMEASURED, "%s; nothing was measured", strsignal(interrupt.signal));
     else if (interrupt.signal != 0)

@@ -117,7 +117,9 @@ static int read_description(struct module_info *module, const struct child_end *
     if (module->broken)
         return 0;
     if (end->fate == CHILD_TIMED_OUT)
-        return breaks(module, "describing it did not end within 5 s: its constructor hangs");
+        return breaks(module, reading.complete
+                                  ? "describing it did not end within 5 s: its destructor hangs"
+                                  : "describing it did not end within 5 s: its constructor hangs");
     if (!reading.complete || reading.is_bad || module->summary == NULL) {
         char how[64];
         char reason[128];

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: MIT */
+/* A fuzz target: some bytes as a results file, through all that is done with one but the drawing.
+ *
+ * `make fuzz` builds it for libFuzzer, whose main calls the one function again and again;
+ * tests/fuzz/replay.c is a main that gives it files. What it looks for beside what the sanitizers
+ * see: a refusal without a sentence, a document that is accepted and cannot be shown, and figures
+ * that are none. */
+#include "record/results.h"
+#include "analyse/summary.h"
+#include "record/load.h"
+#include "show/scene.h"
+#include "show/show.h"
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define SCENE_CELLS_MAX 256 /* beyond, the time goes into printing */
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
+
+static void require(bool condition, const char *what)
+{
+    if (condition)
+        return;
+    fprintf(stderr, "not so: %s\n", what);
+    abort();
+}
+
+/* As in the shell: `why` is one sentence, or at least something. */
+static void require_sentence(int error, const char *why)
+{
+    require(error == EBADMSG || error == ENOMEM, "an error of a document is EBADMSG or ENOMEM");
+    require(why[0] != '\0', "a refusal has a sentence");
+}
+
+/* --- showing ---------------------------------------------------------------------------------- */
+
+/* What is printed as `format`, for free(). */
+static char *print(const struct results *results, const struct summary *summaries,
+                   enum table_format format)
+{
+    char *text;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+    require(stream != NULL, "there is memory");
+    int error = show_summaries(stream, results, summaries, format, true);
+    require(fclose(stream) == 0 && error == 0, "what was accepted can be shown");
+    return text;
+}
+
+static void require_json(const char *text, size_t rows)
+{
+    json_t *table = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+    require(json_array_size(table) == rows, "the table in JSON reads back, with a row a cell");
+    json_decref(table);
+}
+
+static void require_tsv(const char *text, size_t rows)
+{
+    size_t lines = 0;
+    size_t tabs[2] = { 0, 0 }; /* in the first line, and in the one that is read */
+    for (; *text != '\0'; text++) {
+        tabs[lines > 0] += *text == '\t';
+        if (*text != '\n')
+            continue;
+        require(lines == 0 || tabs[1] == tabs[0], "each line of TSV has as many fields");
+        tabs[1] = 0;
+        lines++;
+    }
+    /* The head is made from the first row. */
+    require(lines == (rows > 0 ? rows + 1 : 0), "the table in TSV has a line a cell");
+}
+
+static void show_tables(const struct results *results, const struct summary *summaries)
+{
+    free(print(results, summaries, FORMAT_TABLE));
+    char *json = print(results, summaries, FORMAT_JSON);
+    require_json(json, results->cell_count);
+    free(json);
+    char *tsv = print(results, summaries, FORMAT_TSV);
+    require_tsv(tsv, results->cell_count);
+    free(tsv);
+}
+
+/* The data and the settings of each picture, which gnuplot would be given. */
+static void show_scenes(const struct results *results, const struct summary *summaries)
+{
+    struct scene scene = { .results = results, .summaries = summaries };
+    require(grid_create(results, &scene.grid) == 0, "there is memory");
+    FILE *nowhere = fopen("/dev/null", "we");
+    require(nowhere != NULL, "/dev/null can be opened");
+    for (enum picture picture = PICTURE_SPEEDUP; picture <= PICTURE_TIMES; picture++)
+        require(scene_write_points(nowhere, &scene, picture) == 0 &&
+                    scene_write_settings(nowhere, &scene, picture) == 0,
+                "what was accepted can be drawn");
+    require(fclose(nowhere) == 0, "/dev/null takes everything");
+    grid_release(&scene.grid);
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+static void read_document(const json_t *document)
+{
+    char why[512] = "";
+    struct results results;
+    int error = results_from_json(document, &results, why, sizeof why);
+    if (error != 0) {
+        require_sentence(error, why);
+        return;
+    }
+    struct summary *summaries = summarise(&results);
+    require(summaries != NULL, "there is memory");
+    show_tables(&results, summaries);
+    if (results.cell_count > 0 && results.cell_count <= SCENE_CELLS_MAX)
+        show_scenes(&results, summaries);
+    free(summaries);
+    results_release(&results);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
+{
+    char path[64];
+    int fd = memfd_create("results.json", MFD_CLOEXEC);
+    require(fd >= 0 && write(fd, bytes, count) == (ssize_t)count, "a file can be written");
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+
+    char why[512] = "";
+    json_t *document;
+    int error = document_load(path, &document, why, sizeof why);
+    close(fd);
+    if (error != 0) {
+        require_sentence(error, why);
+        return 0;
+    }
+    read_document(document);
+    json_decref(document);
+    return 0;
+}

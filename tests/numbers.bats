@@ -1,0 +1,172 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Every number that anyone can type, of every command and of every module that is listed: what is none, or is out of
+# range, is refused with the option, the value and the range, before anything is measured.
+
+# shellcheck disable=SC2154 # run sets stderr
+load helper
+
+# What is no number, or too large for any of them. 0 and -1 are in some ranges, and are tried where they are not.
+NEVER=(1e3 0x10 ' 4' '4 ' 4x +4 4.0 2^31 2^63 9223372036854775808 -9223372036854775809 '' - -- NaN '4,5x' $'4\n' ٤)
+
+SPIN=$FORKSCALE_BUILD/workloads/spin.so
+SERIAL=$FORKSCALE_BUILD/strategies/serial.so
+
+# A value as it is shown: control characters escaped.
+shown()
+{
+    printf '%s' "${1//$'\n'/\\x0a}"
+}
+
+# The options with a number in the help of a command.
+numeric_options()
+{
+    forkscale "$1" --help | grep -oE '^  (--?[a-z-]+) (N|LIST|SECONDS)( |$)' | awk '{ print $1, $2 }' | sort
+}
+
+# Each of NEVER and of the further values is refused as the value of an option: whole COMMAND OPTION MIN MAX VALUE...
+whole()
+{
+    local command=$1 option=$2 range="$3 to $4" value
+    shift 4
+    for value in "${NEVER[@]}" "$@"; do
+        refused "$option '$(shown "$value")' is not a whole number from $range" "$command" "$option" "$value"
+    done
+}
+
+@test "every option with a number is known to this test" {
+    run -0 numeric_options run
+    assert_output $'--blocks N\n--budget SECONDS\n--iterations N\n--seed N\n--timeout SECONDS\n-j LIST'
+    run -0 numeric_options check
+    assert_output '-j N'
+    for command in list plot; do
+        run -0 numeric_options "$command"
+        assert_output ''
+    done
+}
+
+@test "run refuses what is no whole number, or out of range" {
+    whole run --blocks 1 100000 0 -1 100001
+    whole run --iterations 1 100000 0 -1 100001
+    whole run --seed 0 4294967295 -1 4294967296
+    assert_not_exist results
+}
+
+@test "run refuses what is no number of seconds, or out of range" {
+    for option in --budget --timeout; do
+        for value in 1e3 0x10 ' 4' '4 ' 4x +4 2^31 2147483648 2^63 '' - NaN inf 0 0.0 -1 -0.5 86401 1.2.3 1,5 .5 00000000000000001; do
+            refused "$option '$value' is not a number of seconds from 0.001 to 86400" run "$option" "$value"
+        done
+    done
+}
+
+@test "run refuses what is no number of workers, alone, in a list and at either end of a range" {
+    local wrong="is no number of workers from 1 to 4096, no range of them (4-8) and not 'cores'"
+    for value in 0 -1 1e3 0x10 ' 4' '4 ' 4x +4 4.0 2^31 2^63 4097 2147483648 9223372036854775808 '' - NaN; do
+        refused "-j: '$value' $wrong" run -j "$value"
+        refused "-j: '$value' $wrong" run -j "1,$value"
+        refused "-j: '1-$value' $wrong" run -j "1-$value"
+        refused "-j: '$value-8' $wrong" run -j "$value-8"
+    done
+    refused "-j: '8-4' $wrong" run -j 8-4
+}
+
+@test "check refuses what is no number of checkers at once" {
+    whole check -j 1 64 0 -1 65
+}
+
+@test "a cell by hand refuses what is no number, or out of range" {
+    cell_refuses()
+    {
+        local option=$1 range="$2 to $3" value
+        shift 3
+        for value in "${NEVER[@]}" "$@"; do
+            run -2 --separate-stderr "$FORKSCALE_BUILD/forkscale-cell" --workload "$SPIN" --strategy "$SERIAL" "$option" "$value" 3>&-
+            assert_regex "$stderr" "^forkscale-cell: $option .* is not a whole number from $range"
+        done
+    }
+    cell_refuses --workers 1 4096 0 -1 4097
+    cell_refuses --runs 0 1000000 -1 1000001
+    cell_refuses --worker 0 4095 -1 4096
+}
+
+# Lines "OPTION MODULE TUNABLE MIN MAX". Not by jq, which rounds what is above 2^53.
+tunables()
+{
+    forkscale list --format json | python3 -c 'import json, sys
+for module in json.load(sys.stdin):
+    for row in module["tunables"]:
+        if row["kind"] == "integer":
+            print("-s" if module["kind"] == "strategy" else "-w", module["name"], row["name"], row["min"], row["max"])'
+}
+
+@test "every whole number of every module that is listed is refused beyond its range, and taken at both ends" {
+    run -0 tunables
+    [ "${#lines[@]}" -ge 12 ]
+    for line in "${lines[@]}"; do
+        read -r option module tunable min max <<<"$line"
+        beyond=("$((min - 1))")
+        # 2^63 is among the others.
+        [ "$max" = 9223372036854775807 ] || beyond+=("$((max + 1))")
+        for value in "${NEVER[@]}" "${beyond[@]}"; do
+            # A comma parts one setting from the next.
+            [[ $value != *,* ]] || continue
+            refused "$option $module: $tunable=$(shown "$value") is not a whole number from $min to $max" \
+                run "$option" "$module:$tunable=$value"
+        done
+        for value in "$min" "$max"; do
+            run -0 --separate-stderr forkscale run --dry-run "$option" "$module:$tunable=$value"
+            assert_equal "$stderr" ''
+        done
+    done
+}
+
+# --- products -----------------------------------------------------------------------------------------------------
+
+# A workload that claims ITEMS items of BYTES bytes: claims NAME ITEMS BYTES
+claims()
+{
+    module workload "$1" <<C
+#include "workload.h"
+static int create(struct input *input, char *why, size_t why_bytes)
+{
+    (void)why, (void)why_bytes;
+    input->items = $2;
+    input->result_bytes = $3;
+    return 0;
+}
+static int item(const struct input *input, uint64_t index, void *result)
+{
+    (void)input, (void)index, (void)result;
+    return 0;
+}
+static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
+{
+    (void)input, (void)results, (void)why, (void)why_bytes;
+    return ANSWER_UNKNOWN;
+}
+const struct workload workload = {
+    .abi = WORKLOAD_ABI, .summary = "claims much", .create = create, .item = item, .check = check,
+};
+C
+}
+
+@test "items times bytes that no 64 bits or no memory hold are an error of their cells" {
+    claims wraps '(UINT64_C(1) << 61) + 1' 8 # 8 bytes, after the carry is lost
+    claims most UINT64_MAX SIZE_MAX
+    claims pages 1 SIZE_MAX # rounded up to a page it would be nothing
+    claims rooms 1 'SIZE_MAX - 8192'
+    claims counts UINT64_MAX 1
+    for name in wraps most pages rooms counts; do
+        run -3 --separate-stderr forkscale run -q -w "./$name.so" -s serial --blocks 1 -o out
+        assert_regex "$stderr" "^forkscale: $name/serial/workers:1: no right results to compare with: no board for [0-9]+ results of [0-9]+ bytes: "
+        assert_equal "${#stderr_lines[@]}" 1
+    done
+}
+
+@test "the greatest numbers of blocks, runs, workers and cells are planned, and none wraps around" {
+    run -0 --separate-stderr forkscale run --dry-run -w spin:items=10000000,grain=1000000000,seed=9223372036854775807 \
+        -s threads:chunk=1048576 -s pipe_queue:chunk=1048576 -j 4096,4033-4095 --blocks 100000 --iterations 100000 --seed 4294967295
+    assert_line --index 0 --regexp '^129 cells, at most 100000 blocks, 1 \+ 100000 runs in each repetition, seed 4294967295, '
+    assert_equal "$stderr" ''
+}
