@@ -215,7 +215,7 @@ static void judge_idle_caller(struct check *check)
     const struct report *report = &outcome.report;
     double share = (double)report->cpu_ns / (double)(report->run_ns + 1);
     check_figure(check, "caller_busy", 100 * share, "%");
-    if (share > 0.2)
+    if (share > 0.05)
         check_break(check, "a caller that sleeps while it waits",
                     "it polls: poll, waitpid or read wait without using the processor",
                     "it used %.0f %% of a processor", 100 * share);

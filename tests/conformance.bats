@@ -1,0 +1,78 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# docs/conformance.md says what this tree does: what make conformance would write now is what stands there.
+
+# shellcheck disable=SC2154 # run sets stderr
+load helper
+
+setup_file()
+{
+    # All strategies, or all mutants, are judged in one test.
+    export BATS_TEST_TIMEOUT=1800
+}
+
+setup()
+{
+    helper_setup
+    PAGE=$ROOT/docs/conformance.md
+}
+
+conformance()
+{
+    "$ROOT/scripts/conformance" "$@" 3>&-
+}
+
+# Prints the page from one heading to the next of the two: section FROM TO
+section()
+{
+    awk -v from="## $1" -v to="## $2" '$0 == to { exit } $0 == from { on = 1 } on' "$PAGE"
+}
+
+# Prints mutant, strategy and property for each mark of this kind in a page, separated by tabs: marked MARK FILE
+marked()
+{
+    awk -F ' *[|] *' -v mark="$1" '
+        /^\| mutant \| of / { split($0, property) }
+        { for (i = 4; i < NF; i++) if ($i == mark) print $2 "\t" $3 "\t" property[i] }' "$2"
+}
+
+@test "the properties and the strategies of the page are those of this build, and each is kept" {
+    conformance properties strategies >now
+    section Properties Mutants >there
+    diff there now || fail 'docs/conformance.md is not current; make conformance writes it'
+    run ! grep -F '| ✗' there
+}
+
+@test "the mutants of the page are those of tests/mutants, and each is seen by the property that is named for it" {
+    marked ● "$PAGE" >there
+    "$ROOT/scripts/mutants" --list | cut -f 1-3 >now
+    diff there now || fail 'docs/conformance.md is not current; make conformance writes it'
+}
+
+@test "the faults of the page are those that the mutants say" {
+    section Faults '' | sed -n 's/^| \(.*\) | \(.*\) |$/\1\t\2/p' | sed 1d >there
+    "$ROOT/scripts/mutants" --list | cut -f 1,4 >now
+    diff there now || fail 'docs/conformance.md is not current; make conformance writes it'
+}
+
+@test "the whole page, mutants included, comes out the same again, but for a few marks of what is seen by chance" {
+    [ "${FORKSCALE_THOROUGH-}" = 1 ] || skip 'it takes minutes; make test-thorough does it'
+    [[ $(cat "$FORKSCALE_BUILD/SETTINGS") != *' asan : '* ]] || skip 'chance is another under a sanitizer'
+    conformance >now
+    for page in "$PAGE" now; do
+        marked ○ "$page" | sort >"chance.${page##*/}"
+        sed 's/○/ /g; /^| [0-9]* mutants /d' "$page" >"rest.${page##*/}"
+    done
+    diff rest.conformance.md rest.now || fail 'docs/conformance.md is not current; make conformance writes it'
+    comm -3 chance.conformance.md chance.now >differ
+    [ $((20 * $(wc -l <differ))) -le "$(wc -l <chance.now)" ] || fail "more than chance: $(cat differ)"
+}
+
+@test "a section that is none is refused, and so is a build that is none" {
+    run -2 --separate-stderr conformance strategys
+    assert_equal "$stderr" "conformance: unknown section 'strategys'; --help names them"
+    assert_output ''
+    FORKSCALE_BUILD=$PWD/nowhere run -3 --separate-stderr conformance strategies
+    assert_output ''
+    assert_regex "$stderr" 'conformance: there is no build to judge with; make builds one$'
+}

@@ -1,0 +1,179 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# A check is worth what it finds: each mutant is a strategy with one fault, and the property that is named for it sees it.
+
+# shellcheck disable=SC2154 # run sets stderr
+load helper
+
+setup_file()
+{
+    # All mutants are judged in one test.
+    export BATS_TEST_TIMEOUT=600
+}
+
+# The faults that there must be a mutant for, at least.
+faults()
+{
+    cat <<'NAMES'
+drops-remainder
+overlapping-chunks
+fewer-items-than-workers
+plain-claim
+narrow-index
+arrival-order
+short-read
+short-write
+torn-records
+waits-before-draining
+child-keeps-write-end
+parent-keeps-write-end
+waits-for-anybody
+last-not-reaped
+reaps-only-on-success
+child-returns
+child-exits
+ignores-exit-status
+ignores-signal
+respawns
+retries
+discards-finished
+plain-mutex
+marked-before-written
+ignores-sigpipe
+leaks-descriptor
+named-memory
+forgets-the-started
+kills-minus-one
+select
+all-in-parent
+looks-late
+failed-exec
+NAMES
+}
+
+# The program under test here: mutants WORD...
+mutants()
+{
+    "$ROOT/scripts/mutants" "$@" 3>&-
+}
+
+# Makes patches/NAME.patch with this head and the fault of the patch FROM: mutant NAME KILLED SAYS FROM
+mutant()
+{
+    mkdir -p patches
+    export FORKSCALE_MUTANTS=$PWD/patches
+    {
+        printf 'Mutant   is of this test\nOf       fork_static\nKilled   %s\nSays     %s\n\n' "$2" "$3"
+        sed -n '/^---/,$p' "$4"
+    } >"patches/$1.patch"
+}
+
+# The patch of no fault: another summary.
+harmless()
+{
+    local path=strategies/fork_static.c
+    sed 's/each child does its own part"/as good as ever"/' "$ROOT/$path" |
+        diff -U 2 --label "$path" --label "$path" "$ROOT/$path" - || [ $? -eq 1 ]
+}
+
+# A build whose checks find what the JSON on standard input says.
+pretend()
+{
+    mkdir -p build
+    cp "$FORKSCALE_BUILD"/{SETTINGS,libforkscale.so} build
+    cat >build/found
+    cat >build/forkscale <<'SH'
+#!/bin/bash
+cat "${0%/*}/found"
+exit 1
+SH
+    chmod +x build/forkscale
+    export FORKSCALE_BUILD=$PWD/build
+}
+
+@test "every mutant is killed by the property that is named for it, in its own words" {
+    run mutants
+    assert_success
+    refute_line --regexp '^not ok'
+    assert_line --index 0 'TAP version 13'
+    assert_line --regexp "^$(mutants --list | wc -l) killed, 0 survived\$"
+}
+
+@test "every fault of the list has its mutant" {
+    mutants --list | cut -f 1 >there
+    faults | while read -r name; do
+        grep -qxF "$name" there || fail "no mutant $name"
+    done
+}
+
+@test "every property sees a mutant that is named for it" {
+    mutants --list | cut -f 3 | sort -u >named
+    forkscale check --list --format json | jq -r '.[].id' | sort >properties
+    run -0 comm -3 named properties
+    assert_output ''
+}
+
+@test "every patch has its four lines in the same order, and is a small one" {
+    for patch in "$ROOT"/tests/mutants/*.patch; do
+        run -0 sed -n '1,5s/^\([A-Z][a-z]*\)  *[^ ].*/\1/p; 5s/^$/-/p' "$patch"
+        assert_output "$(printf '%s\n' Mutant Of Killed Says -)" || fail "$patch"
+        [ "$(grep -c '^[-+][^-+]' "$patch")" -le 40 ] || fail "$patch changes too much"
+    done
+}
+
+@test "a mutant that does nothing wrong survives, whatever property is to see it" {
+    forkscale check --list --format json | jq -r '.[].id' >properties
+    harmless >harmless.patch
+    while read -r property; do
+        mutant "for-$property" "$property" . harmless.patch
+    done <properties
+    run -1 mutants
+    refute_line --regexp '^ok'
+    assert_line --regexp '^not ok [0-9]+ - for-P14: P14 kept$'
+    assert_line "0 killed, $(wc -l <properties) survived"
+}
+
+@test "a mutant that is killed in other words than its own survives" {
+    mutant misnamed P4 'a leaking tap' "$ROOT/tests/mutants/drops-remainder.patch"
+    run -1 mutants misnamed
+    assert_line --regexp '^not ok 1 - misnamed: P4 broken, but in other words: 3 items, 2 workers; .*remainder'
+    assert_line '0 killed, 1 survived'
+}
+
+@test "a mutant that only the deadline of the checker ended survives" {
+    pretend <<<'{"strategies": [{"properties": [{"verdict": "broken",
+        "diagnosis": {"expected": "an end within 40 s", "seen": "no end; the deadline ended it"}}]}]}'
+    run -1 mutants drops-remainder
+    assert_line 'not ok 1 - drops-remainder: P4 ended by the deadline alone'
+}
+
+@test "a mutant that cannot be judged is neither killed nor has it survived" {
+    pretend <<<'nothing that anybody could read'
+    run -3 mutants drops-remainder
+    assert_line --regexp '^not ok 1 - drops-remainder: P4 '
+    assert_line '0 killed, 0 survived, 1 not judged'
+}
+
+@test "a patch that fits its strategy no more is an error that says so" {
+    harmless | sed 's/each child does/every child does/' >stale.patch
+    mutant stale P4 . stale.patch
+    run -3 --separate-stderr mutants
+    assert_output ''
+    assert_regex "$stderr" '^stale.patch does not apply to strategies/fork_static.c any more:'
+}
+
+@test "a mutant that cannot be compiled is an error that says so" {
+    harmless | sed 's/"fork once per run, as good as ever"/as_good/' >broken.patch
+    mutant broken P4 . broken.patch
+    run -3 --separate-stderr mutants
+    assert_output ''
+    assert_regex "$stderr" '^broken cannot be built:.*as_good'
+}
+
+@test "a name that is none, and an option that is none, are refused" {
+    run -2 --separate-stderr mutants drops-remainders
+    assert_equal "$stderr" "mutants: there is no mutant 'drops-remainders'; --list names them"
+    assert_output ''
+    run -2 --separate-stderr mutants --all
+    assert_equal "$stderr" "mutants: unknown option '--all'; --help says how it is used"
+}
