@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #define EARLY_RUN 10  /* after which nothing may grow any more */
-#define STATE_MS  100 /* within which the state must be as before */
+#define STATE_MS  500 /* within which the state must be as before */
 
 /* --- getting ready ---------------------------------------------------------------------------- */
 
@@ -220,7 +220,8 @@ static bool differs(const char *before, struct report *report)
 static void compare_state(const char *before, struct report *report)
 {
     static const struct timespec moment = { .tv_nsec = 1000000 };
-    for (int left = STATE_MS; differs(before, report) && left > 0; left--)
+    uint64_t end_ns = clock_now() + (uint64_t)STATE_MS * 1000000;
+    while (differs(before, report) && clock_now() < end_ns)
         (void)nanosleep(&moment, NULL);
 }
 

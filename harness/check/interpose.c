@@ -277,7 +277,11 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
         probe_tell_files(worker);
     if (dies_in(POINT_CLAIM, first, count))
         (void)fault_commit(NO_ITEM);
+    _Atomic uint32_t *busy = &ledger->busy[worker % LEDGER_HEADS_MAX];
+    if (atomic_fetch_add(busy, 1) > 0)
+        atomic_fetch_add(&ledger->doubled, 1);
     next(job, worker, first, count);
+    atomic_fetch_sub(busy, 1);
     if (dies_in(POINT_RETURN, first, count))
         (void)fault_commit(NO_ITEM);
 }

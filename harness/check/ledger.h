@@ -147,13 +147,15 @@ struct ledger {
     _Atomic pid_t death_pid;
     _Atomic uint32_t deaths;
     _Atomic uint32_t returns; /* of run, in whatever process */
+    _Atomic uint32_t doubled; /* two worked under the same number at the same time */
     _Atomic uint32_t nested_good;
     _Atomic uint32_t nested_refused;
     _Atomic uint32_t at_exit; /* calls of the caller's atexit handler */
     _Atomic uint32_t files;   /* entries of file[] */
     struct open_file file[LEDGER_HEADS_MAX];
     struct head head[LEDGER_HEADS_MAX];
-    struct entry entry[]; /* order.items of them */
+    _Atomic uint32_t busy[LEDGER_HEADS_MAX]; /* per number: how many are at work under it */
+    struct entry entry[];                    /* order.items of them */
 };
 
 /* The one ledger of this process; NULL before there is one. */
