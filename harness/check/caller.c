@@ -9,6 +9,7 @@
 #include "check/surroundings.h"
 #include "kit/clock.h"
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -152,6 +153,13 @@ static int count_files(void)
     return count;
 }
 
+/* What malloc has given and not got back. A sanitizer's malloc does not tell: 0. */
+static long count_bytes(void)
+{
+    struct mallinfo2 info = mallinfo2();
+    return (long)(info.uordblks + info.hblkhd);
+}
+
 static void use(const struct scenario *scenario, struct cell *cell, struct report *report)
 {
     cell->pool.state = NULL;
@@ -173,6 +181,7 @@ static void use(const struct scenario *scenario, struct cell *cell, struct repor
         if (report->runs == EARLY_RUN) {
             report->files_early = count_files();
             report->pages_early = proc_pages();
+            report->bytes_early = count_bytes();
         }
     }
     cell->board->step = STEP_CLOSE;
@@ -246,6 +255,7 @@ noreturn void caller_live(const struct stage *stage)
         use(stage->scenario, &cell, report);
     report->files_late = count_files();
     report->pages_late = proc_pages();
+    report->bytes_late = count_bytes();
     compare_state(before, report);
     free(before);
     look_for_children(report);

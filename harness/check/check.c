@@ -155,8 +155,12 @@ bool check_play_good(struct check *check, const struct scenario *scenario, struc
     va_start(arguments, format);
     name_case(check, format, arguments);
     va_end(arguments);
-    return play_to_end(check, scenario, outcome) &&
-           check_success(check, outcome, "the strategy does not do its work; P1 to P4 say more");
+    return play_to_end(check, scenario, outcome) && check_worked(check, outcome);
+}
+
+bool check_worked(struct check *check, const struct outcome *outcome)
+{
+    return check_success(check, outcome, "the strategy does not do its work; P1 to P4 say more");
 }
 
 bool check_success(struct check *check, const struct outcome *outcome, const char *cause)
@@ -164,6 +168,12 @@ bool check_success(struct check *check, const struct outcome *outcome, const cha
     const struct report *report = &outcome->report;
     if (report->sentence[0] != '\0') {
         check_break(check, "no error", cause, "%s", report->sentence);
+        return false;
+    }
+    /* Any run that said 0, not only the last: strays, counts and ends too. */
+    if (report->wrong[0] != '\0') {
+        check_break(check, "the results that a serial run gives, each item run once", cause, "%s",
+                    report->wrong);
         return false;
     }
     for (uint64_t item = 0; item < ledger->order.items; item++) {

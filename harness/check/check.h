@@ -87,6 +87,9 @@ void check_skip(struct check *check, const char *reason);
  * last run has its right result. Breaks the property if not, and returns false. */
 bool check_success(struct check *check, const struct outcome *outcome, const char *cause);
 
+/* The same, for properties that are about something else. */
+bool check_worked(struct check *check, const struct outcome *outcome);
+
 /* Keeps the greatest value that is told under this name. */
 void check_figure(struct check *check, const char *name, double value, const char *unit);
 

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+static const char forgetful[] = "a way out that is taken after a death forgets something";
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* --- P14 -------------------------------------------------------------------------------------- */
@@ -24,6 +26,7 @@ static void judge_whole_death(struct check *check, const struct scenario *scenar
     if (outcome.fate == FATE_TIMED_OUT || outcome.report.finished)
         check_break(check, "the death of the whole process", "a handler catches it",
                     "the caller lived on");
+    expect_own_end(check, &outcome);
     if (outcome.tally.worker_died == 0 ||
         board_item_state(scenario_board(), item) != ITEM_WORKER_DIED)
         check_break(check, "the item that was in hand, on the board",
@@ -59,6 +62,7 @@ static void judge_death(struct check *check, const struct scenario *scenario)
                     "a worker is started again and repeats the item in silence",
                     "the item was tried %u times", ledger->deaths);
     expect_states(check, &outcome);
+    expect_clean(check, &outcome, forgetful);
 }
 
 /* Another worker dies when the others are long done. */
@@ -93,16 +97,22 @@ static void judge_random_kills(struct check *check)
                         scenario.after_us))
             return;
         expect_states(check, &outcome);
-        if (outcome.report.left[0] != '\0' || outcome.report.changed[0] != '\0')
-            check_break(check, "nothing left", "a way out forgets something", "%s%s",
-                        outcome.report.left, outcome.report.changed);
-        if (ledger->deaths == 0 || outcome.report.sentence[0] == '\0')
+        expect_clean(check, &outcome, forgetful);
+        /* Through with everything, or not there yet: then the death must not have mattered. */
+        if (ledger->deaths == 0 || outcome.report.sentence[0] == '\0') {
+            (void)check_success(check, &outcome, "a death from outside is not looked for");
             continue;
+        }
         kills++;
         expect_in_time(check, &outcome);
         expect_named(check, &outcome, false);
     }
     check_figure(check, "random_kills", kills, "kills");
+    if (kills == 0)
+        check_break(check, "a death that is reported",
+                    "those who run the items are no children of "
+                    "the caller, or their death goes unnoticed",
+                    "of %u workers killed from outside none was reported", 4 * wanted);
 }
 
 /* An item that says that it failed costs itself only. */
@@ -114,6 +124,14 @@ static void judge_failed_item(struct check *check)
     struct outcome outcome;
     if (!check_play(check, &scenario, &outcome, "20 items, 3 workers, item 7 returns EDOM"))
         return;
+    const struct report *report = &outcome.report;
+    if (report->run_error[0] != 0)
+        check_break(check, "0 from run, and the errno number in the worker's slot",
+                    "an item's error is taken for the strategy's", "run returned: %s",
+                    report->sentence);
+    else if (strstr(report->wrong, "item 7 ") == NULL || strstr(report->wrong, "EDOM") == NULL)
+        check_break(check, "the item and its errno number in the worker's slot",
+                    "items are run otherwise than by job_run", "the slots say: %s", report->wrong);
     const struct board_tally *tally = &outcome.tally;
     if (tally->failed != 1 || tally->done != 19)
         check_break(check, "19 items done and 1 failed",
@@ -180,12 +198,18 @@ static void judge_point(struct check *check, const struct scenario *scenario, co
     check->hang = "someone waits for a worker that is dead: for its message, its lock, or its end";
     if (!check_play(check, scenario, &outcome, "%s dies %s", what, point_name(point)))
         return;
-    /* Not every strategy passes by every point: no lock, no death. */
+    /* Not every strategy has a lock; by all other points its workers pass. */
+    if (ledger->deaths == 0 && (point < POINT_LOCK || point == POINT_LEAVE))
+        check_break(check, "a worker that dies there",
+                    "workers are made or run otherwise than strategy.h says, so that nothing could "
+                    "be tried",
+                    "no worker came by");
     if (ledger->deaths == 0)
         return;
     expect_in_time(check, &outcome);
     expect_named(check, &outcome, point == POINT_ITEM || point == POINT_RESULT);
     expect_states(check, &outcome);
+    expect_clean(check, &outcome, forgetful);
 }
 
 static void judge_idle_death(struct check *check)
@@ -201,6 +225,7 @@ static void judge_idle_death(struct check *check)
         return;
     expect_in_time(check, &outcome);
     expect_named(check, &outcome, false);
+    expect_clean(check, &outcome, forgetful);
 }
 
 /* A caller that waits for workers leaves the processor to them. */
@@ -231,6 +256,11 @@ void judge_death_points(struct check *check)
         struct scenario scenario = death_of(point);
         judge_point(check, &scenario, "a worker");
     }
+    /* More than fits into a channel at once. */
+    struct scenario large = death_of(POINT_MESSAGE);
+    large.order.result_bytes = 70001;
+    large.order.small_pipes = true;
+    judge_point(check, &large, "a worker with results of 70001 bytes");
     struct scenario last = death_of(POINT_START);
     last.order.fault_worker = 2;
     judge_point(check, &last, "the last worker");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Children of the caller that are none of the strategy's business. */
 #include "check/decoy.h"
+#include "check/ledger.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -9,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ZOMBIE_STATUS = 42, LEAVING_STATUS = 7, LEAVING_MS = 5 };
+enum { ZOMBIE_STATUS = 42, LEAVING_STATUS = 7, LEAVING_MS = 500 };
 
 static void sleep_ms(long ms)
 {
@@ -18,7 +19,8 @@ static void sleep_ms(long ms)
         continue;
 }
 
-/* Forks one that leaves with `status` after a while; never, if ms < 0. */
+/* Forks one that leaves with `status` once two items have begun, or after a while; never, if
+ * ms < 0. */
 static int start(pid_t *pid, long ms, int status)
 {
     *pid = fork();
@@ -30,7 +32,8 @@ static int start(pid_t *pid, long ms, int status)
     if (ms < 0)
         for (;;)
             pause();
-    sleep_ms(ms);
+    while (ms-- > 0 && ledger->started < 2)
+        sleep_ms(1);
     _exit(status);
 }
 

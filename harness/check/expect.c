@@ -45,7 +45,9 @@ void expect_kept(struct check *check, const struct outcome *outcome)
     for (uint64_t item = 0; item < ledger->order.items; item++)
         ended += ledger->entry[item].done > 0 ? 1 : 0;
     /* What the dead worker itself had not handed over yet may be lost with it. */
-    if (outcome->tally.done < ended / 2)
+    unsigned workers = scenario_board()->workers;
+    uint64_t share = (ledger->order.items + workers - 1) / workers;
+    if (outcome->tally.done + share < ended)
         check_break(check, "finished items that stay done", cause,
                     "%" PRIu64 " items had ended, and %" PRIu64 " are done", ended,
                     outcome->tally.done);
@@ -79,6 +81,32 @@ static const char *end_of(enum fault fault)
         [FAULT_TERM] = "SIGTERM",
     };
     return ends[fault] != NULL ? ends[fault] : "";
+}
+
+void expect_own_end(struct check *check, const struct outcome *outcome)
+{
+    char how[64];
+    wait_status_text(outcome->wait_status, how, sizeof how);
+    if (strstr(how, end_of(ledger->order.fault)) == NULL)
+        check_break(check, "an end that tells the fault", "a handler makes another end of it",
+                    "the caller %s", how);
+}
+
+void expect_clean(struct check *check, const struct outcome *outcome, const char *cause)
+{
+    const struct report *report = &outcome->report;
+    if (ledger->killed_all > 0)
+        check_break(check, "a signal to the strategy's own workers only", cause,
+                    "kill(-1, ...) was called: every process of the user would have got it");
+    if (report->decoys[0] != '\0')
+        check_break(check, "the caller's own children as they were", cause, "%s", report->decoys);
+    if (report->left[0] != '\0')
+        check_break(check, "no child after close", cause, "%s is left", report->left);
+    if (report->changed[0] != '\0')
+        check_break(check, "the state from before open", cause, "%s", report->changed);
+    if (outcome->orphan != 0)
+        check_break(check, "no process a second later", cause, "process %d lives on",
+                    (int)outcome->orphan);
 }
 
 static const char unnoticed[] =

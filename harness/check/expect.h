@@ -17,4 +17,10 @@ void expect_in_time(struct check *check, const struct outcome *outcome);
 /* The error says who died and how; and in which item, if it was in one. */
 void expect_named(struct check *check, const struct outcome *outcome, bool in_item);
 
+/* Nothing is left and nobody was hit: no child, no process, no other state, no decoy. */
+void expect_clean(struct check *check, const struct outcome *outcome, const char *cause);
+
+/* The caller itself ended as the fault ends a process. */
+void expect_own_end(struct check *check, const struct outcome *outcome);
+
 #endif

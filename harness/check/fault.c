@@ -194,6 +194,7 @@ const char *point_name(enum point point)
         [POINT_RESULT] = "with half of the result written",
         [POINT_RETURN] = "after the item, before anybody knows",
         [POINT_LOCK] = "holding a lock",
+        [POINT_MESSAGE] = "in the middle of a message",
         [POINT_LEAVE] = "after its last item",
     };
     return names[point];

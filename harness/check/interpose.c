@@ -170,17 +170,36 @@ static bool is_interrupted(void)
     return true;
 }
 
-/* How much of a transfer is let through. A pipe moves up to PIPE_BUF bytes whole (pipe(7)), so those
- * stay whole; whatever is longer, or goes over a socket, may be cut anywhere. */
+/* May a transfer end anywhere? A pipe moves up to PIPE_BUF bytes whole (pipe(7)), and so do a socket
+ * of messages, an eventfd and all that is no stream. */
+static bool is_stream(int fd, size_t bytes)
+{
+    struct stat file;
+    if (fstat(fd, &file) < 0)
+        return false;
+    int type = 0;
+    socklen_t length = sizeof type;
+    if (S_ISSOCK(file.st_mode))
+        return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_STREAM;
+    return S_ISREG(file.st_mode) || (S_ISFIFO(file.st_mode) && bytes > PIPE_BUF);
+}
+
+/* How much of a transfer is let through. */
 static size_t cut(int fd, size_t bytes)
 {
-    if (!is_watched() || !ledger->order.short_io || bytes < 2)
-        return bytes;
-    struct stat file;
-    if (fstat(fd, &file) < 0 || (S_ISFIFO(file.st_mode) && bytes <= PIPE_BUF))
+    if (!is_watched() || !ledger->order.short_io || bytes < 2 || !is_stream(fd, bytes))
         return bytes;
     uint32_t count = atomic_fetch_add(&ledger->cut, 1);
     return 1 + hash_mix(2, count) % (bytes - 1);
+}
+
+/* The first worker that says something on a channel may be ordered to die over it. */
+static bool dies_in_message(int fd)
+{
+    struct stat file;
+    return ledger != NULL && ledger->order.point == POINT_MESSAGE && is_watched() &&
+           getpid() != ledger->caller && ledger->deaths == 0 && ledger->started > 0 &&
+           fstat(fd, &file) == 0 && (S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode));
 }
 
 ssize_t read(int fd, void *buffer, size_t bytes)
@@ -192,6 +211,10 @@ ssize_t read(int fd, void *buffer, size_t bytes)
 ssize_t write(int fd, const void *buffer, size_t bytes)
 {
     NEXT(write);
+    if (dies_in_message(fd)) {
+        (void)next(fd, buffer, bytes / 2);
+        (void)fault_commit(NO_ITEM);
+    }
     return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes));
 }
 
@@ -210,7 +233,9 @@ int epoll_wait(int fd, struct epoll_event *events, int most, int timeout)
 pid_t waitpid(pid_t pid, int *wait_status, int options)
 {
     NEXT(waitpid);
-    return is_interrupted() ? -1 : next(pid, wait_status, options);
+    /* One that does not wait is not interrupted either. */
+    bool waits = (options & WNOHANG) == 0;
+    return waits && is_interrupted() ? -1 : next(pid, wait_status, options);
 }
 
 /* --- ends ------------------------------------------------------------------------------------- */
@@ -248,8 +273,9 @@ int pthread_mutex_lock(pthread_mutex_t *mutex)
 int sem_wait(sem_t *semaphore)
 {
     NEXT(sem_wait);
-    int error = next(semaphore);
-    hold_lock();
+    int error = is_interrupted() ? -1 : next(semaphore);
+    if (error == 0)
+        hold_lock();
     return error;
 }
 

@@ -55,13 +55,14 @@ enum fault {
 
 /* Where a worker dies. */
 enum point {
-    POINT_ITEM,   /* in the item */
-    POINT_START,  /* before anything else */
-    POINT_CLAIM,  /* it has its chunk, and has not begun */
-    POINT_RESULT, /* half of the result is written */
-    POINT_RETURN, /* its chunk is done, and nobody knows yet */
-    POINT_LOCK,   /* it holds a lock */
-    POINT_LEAVE,  /* it is done with everything, and leaves */
+    POINT_ITEM,    /* in the item */
+    POINT_START,   /* before anything else */
+    POINT_CLAIM,   /* it has its chunk, and has not begun */
+    POINT_RESULT,  /* half of the result is written */
+    POINT_RETURN,  /* its chunk is done, and nobody knows yet */
+    POINT_LOCK,    /* it holds a lock */
+    POINT_MESSAGE, /* half of what it says on a channel is written */
+    POINT_LEAVE,   /* it is done with everything, and leaves */
     POINTS,
 };
 
@@ -150,8 +151,9 @@ struct ledger {
     _Atomic uint32_t doubled; /* two worked under the same number at the same time */
     _Atomic uint32_t nested_good;
     _Atomic uint32_t nested_refused;
-    _Atomic uint32_t at_exit; /* calls of the caller's atexit handler */
-    _Atomic uint32_t files;   /* entries of file[] */
+    _Atomic uint32_t nested_wrong; /* said that all is done, and it is not */
+    _Atomic uint32_t at_exit;      /* calls of the caller's atexit handler */
+    _Atomic uint32_t files;        /* entries of file[] */
     struct open_file file[LEDGER_HEADS_MAX];
     struct head head[LEDGER_HEADS_MAX];
     _Atomic uint32_t busy[LEDGER_HEADS_MAX]; /* per number: how many are at work under it */

@@ -55,11 +55,17 @@ void judge_wild_items(struct check *check)
         if (!check_play(check, &scenario, &outcome, "item 9 %s", fault_name(fault)))
             return;
         const struct report *report = &outcome.report;
-        bool is_reported = report->sentence[0] != '\0' || report->wrong[0] != '\0' ||
-                           report->left[0] != '\0' || report->changed[0] != '\0';
-        /* A daemon is the item's own doing; it has been ended. */
-        if (!is_reported)
-            (void)check_success(check, &outcome,
-                                "what the item did to its process reached the others");
+        static const char cause[] = "what the item did to its process reached the others";
+        /* What an item forks is its own doing, and what it does to the caller's process, if that is
+         * where it runs. */
+        bool forks = fault == FAULT_FORK || fault == FAULT_DAEMON;
+        if (report->left[0] != '\0' && !forks)
+            check_break(check, "no child after close", cause, "%s is left", report->left);
+        if (report->changed[0] != '\0' && !check_is_one_process(check))
+            check_break(check, "the state from before open", cause, "%s", report->changed);
+        /* The slots tell of items that failed, and of those run twice. */
+        bool is_on_board = fault == FAULT_FORK || fault == FAULT_MEMORY;
+        if (report->sentence[0] == '\0' && !(is_on_board && report->wrong[0] != '\0'))
+            (void)check_success(check, &outcome, cause);
     }
 }

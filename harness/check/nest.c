@@ -56,7 +56,9 @@ static int use(struct cell *cell)
     int close_error = strategy->close != NULL ? strategy->close(&cell->pool) : 0;
     if (error == 0)
         error = close_error;
-    return error != 0 ? error : cell_verify(cell);
+    if (error != 0)
+        return error;
+    return cell_verify(cell) != 0 ? -1 : 0;
 }
 
 int nest_run(void)

@@ -104,8 +104,11 @@ void probe_tell_files(unsigned worker)
 
 static void run_nested(void)
 {
-    if (probe_nested() == 0)
+    int error = probe_nested();
+    if (error == 0)
         atomic_fetch_add(&ledger->nested_good, 1);
+    else if (error < 0)
+        atomic_fetch_add(&ledger->nested_wrong, 1);
     else
         atomic_fetch_add(&ledger->nested_refused, 1);
 }

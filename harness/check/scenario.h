@@ -94,6 +94,8 @@ struct report {
     int files_late;
     long pages_early; /* mapped pages, alike */
     long pages_late;
+    long bytes_early; /* of malloc in use, alike */
+    long bytes_late;
 };
 
 enum fate { FATE_ENDED, FATE_TIMED_OUT };

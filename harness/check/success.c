@@ -107,6 +107,9 @@ static void judge_shape(struct check *check, uint64_t items, unsigned workers)
                         "a division that drops the remainder, an index that is too narrow, or a "
                         "number of items below the number of workers that nobody thought of");
     expect_counts(check, &scenario);
+    if (items == 0 && (ledger->started > 0 || ledger->forked > 0))
+        check_break(check, "no call and no worker", "0 items are taken for some",
+                    "%u items began, %u workers were started", ledger->started, ledger->forked);
 }
 
 /* P4 */
@@ -140,13 +143,15 @@ void judge_parallelism(struct check *check)
         struct scenario scenario = scenario_of(crews[i], crews[i]);
         scenario.order.barrier = crews[i];
         scenario.deadline_s = 10;
-        if (check_play_good(check, &scenario, &outcome,
-                            "%u items that wait for each other, %u workers", crews[i], crews[i]) &&
-            ledger->alone > 0)
+        if (!check_play(check, &scenario, &outcome, "%u items that wait for each other, %u workers",
+                        crews[i], crews[i]))
+            return;
+        if (ledger->alone > 0)
             check_break(check, "all items at work at once",
                         "the caller or one worker does it all, or workers run one after another",
                         "%u item%s waited in vain for the others", ledger->alone,
                         ledger->alone == 1 ? "" : "s");
+        (void)check_worked(check, &outcome);
     }
     struct scenario few = scenario_of(2, 7);
     few.order.pace = PACE_SLEEP;

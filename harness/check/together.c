@@ -34,10 +34,20 @@ static void judge_after_failure(struct check *check)
     if (!check_play(check, &scenario, &outcome, "a run after one in which a worker died"))
         return;
     const struct report *report = &outcome.report;
+    bool is_persistent = (check->subject->strategy->traits & TRAIT_PERSISTENT) != 0;
+    if (report->run_error[0] == 0 || ledger->deaths == 0)
+        check_break(check, "an error from the first run", "a worker's death is not noticed",
+                    "it returned 0");
     if (report->run_error[1] == 0 && report->wrong[0] != '\0')
         check_break(check, "right results, or a refusal",
                     "a pool that has lost a worker goes on as if it were whole", "%s",
                     report->wrong);
+    if (report->run_error[1] != 0 && !(is_persistent && report->run_error[1] == EOWNERDEAD))
+        check_break(check,
+                    is_persistent ? "EOWNERDEAD from each run after the one that lost a worker"
+                                  : "a second run that works: its workers are new",
+                    "what the lost run left behind is not cleared", "it returned %d",
+                    report->run_error[1]);
 }
 
 static void judge_nested(struct check *check)
@@ -48,6 +58,10 @@ static void judge_nested(struct check *check)
     check->hang = "an inner pool waits for the outer one";
     if (!check_play(check, &scenario, &outcome, "a pool inside of an item"))
         return;
+    if (ledger->nested_wrong > 0)
+        check_break(check, "an inner pool that works or refuses",
+                    "the inner pool uses what belongs to the outer one",
+                    "the inner pool said 0, and its results are wrong");
     if (ledger->nested_good + ledger->nested_refused != 1)
         check_break(check, "an inner pool that works or refuses", "the inner pool never came back",
                     "neither");
@@ -120,6 +134,14 @@ void judge_numbers(struct check *check)
 
 /* --- P23 -------------------------------------------------------------------------------------- */
 
+static void expect_two_returns(struct check *check)
+{
+    if (ledger->returns != 2)
+        check_break(check, "one return from each run",
+                    "a child does not leave by _exit, but falls back into the code of the caller",
+                    "run returned %u times from 2 calls", ledger->returns);
+}
+
 /* P23 */
 void judge_one_return(struct check *check)
 {
@@ -128,8 +150,14 @@ void judge_one_return(struct check *check)
     struct outcome outcome;
     if (!check_play_out(check, &scenario, &outcome, "20 items, 3 workers, 2 runs"))
         return;
-    if (ledger->returns != 2)
-        check_break(check, "one return from each run",
-                    "a child does not leave by _exit, but falls back into the code of the caller",
-                    "run returned %u times from 2 calls", ledger->returns);
+    expect_two_returns(check);
+    if (check_is_one_process(check))
+        return;
+    scenario.order.fault = FAULT_KILL;
+    scenario.order.fault_item = 9;
+    if (check_play_out(check, &scenario, &outcome, "the same, and item 9 kills its worker"))
+        expect_two_returns(check);
+    scenario.order.fault = FAULT_CLOSE;
+    if (check_play_out(check, &scenario, &outcome, "the same, and item 9 closes every descriptor"))
+        expect_two_returns(check);
 }
