@@ -62,21 +62,25 @@ SETTINGS    := $(strip $(VERSION) $(MODE) \
 
 # --- files -----------------------------------------------------------------------------------------
 
-KIT_C       := $(wildcard harness/kit/*.c)
+KIT_C       := $(wildcard harness/kit/*.c harness/foreign/*.c)
 CELL_C      := $(wildcard harness/cell/*.c)
-CHECK_C     := $(wildcard harness/check/*.c)
+CHECK_C     := $(filter-out %/preload.c,$(wildcard harness/check/*.c))
+PROBE_C     := $(patsubst %,harness/check/%.c,preload probe fault ledger interpose)
 CONDUCTOR_C := $(wildcard $(addprefix harness/,conduct/*.c record/*.c analyse/*.c show/*.c cli/*.c))
 CONDUCTOR_X := $(wildcard harness/conduct/*.cc)
 MODULES_C   := $(wildcard strategies/*.c workloads/*.c)
 GNUPLOT     := $(wildcard scripts/gnuplot/*.gp)
+PYTHON      := $(wildcard strategies/*.py)
 
 objects      = $(patsubst %,$(OUT)/obj/%.o,$(basename $(1)))
 KIT_O       := $(call objects,$(KIT_C))
 CELL_O      := $(call objects,$(CELL_C))
+PROBE_O     := $(call objects,$(PROBE_C))
 CHECK_O     := $(call objects,$(CHECK_C)) $(filter-out %/main.o,$(CELL_O))
 CONDUCTOR_O := $(call objects,$(CONDUCTOR_C) $(CONDUCTOR_X))
 MODULES     := $(patsubst %.c,$(OUT)/%.so,$(MODULES_C))
 SCRIPTS     := $(patsubst scripts/gnuplot/%,$(OUT)/gnuplot/%,$(GNUPLOT))
+PROGRAMS    := $(patsubst %,$(OUT)/%,$(PYTHON))
 
 # Modules without a source any more, which would still be listed, run and installed.
 ORPHANS     := $(filter-out $(MODULES),$(wildcard $(OUT)/strategies/*.so $(OUT)/workloads/*.so))
@@ -90,7 +94,7 @@ endif
 # --- building --------------------------------------------------------------------------------------
 
 .PHONY: all
-all: $(OUT)/forkscale $(OUT)/forkscale-cell $(OUT)/forkscale-checker $(MODULES) $(SCRIPTS) ## build everything (the default)
+all: $(OUT)/forkscale $(OUT)/forkscale-cell $(OUT)/forkscale-checker $(OUT)/check/probe.so $(MODULES) $(SCRIPTS) $(PROGRAMS) ## build everything (the default)
 	$(if $(ORPHANS),$(call say,RM,'$(ORPHANS)') rm -f $(ORPHANS) $(addsuffix .d,$(ORPHANS)))
 
 # Make compares times, not flags: objects of other flags would stay, and the record be untrue. So $(OUT)/SETTINGS and
@@ -120,11 +124,18 @@ $(OUT)/forkscale-cell: $(CELL_O) $(OUT)/libforkscale.so
 $(OUT)/forkscale-checker: $(CHECK_O) $(OUT)/libforkscale.so
 	$(call say,LINK,$@) $(CC) $(LINK) -rdynamic -Wl,-rpath,'$$ORIGIN:$$ORIGIN/..' -o $@ $(CHECK_O) -L$(OUT) -lforkscale
 
+# The same, for the interpreters of foreign strategies: see harness/check/preload.c. It names the library, whose
+# functions it stands before, though it may call none of them.
+$(OUT)/check/probe.so: $(PROBE_O) $(OUT)/libforkscale.so
+	@mkdir -p $(@D)
+	$(call say,LINK,$@) $(CC) -shared -Wl,-z,defs $(LINK) -Wl,-rpath,'$$ORIGIN/..:$$ORIGIN/../..' -o $@ $(PROBE_O) \
+	    -L$(OUT) -Wl,--no-as-needed -lforkscale
+
 $(OUT)/forkscale: $(CONDUCTOR_O) $(OUT)/libforkscale.so
 	$(call say,LINK,$@) $(CXX) $(LINK) -Wl,-rpath,'$$ORIGIN:$$ORIGIN/../lib' -o $@ $(CONDUCTOR_O) \
 	    -L$(OUT) -lforkscale $(CONDUCTOR_LIBS) -lm
 
-$(OUT)/obj/harness/kit/%.o $(OUT)/obj/harness/cell/%.o $(OUT)/obj/harness/check/%.o: CONDUCTOR_CFLAGS :=
+$(OUT)/obj/harness/kit/%.o $(OUT)/obj/harness/foreign/%.o $(OUT)/obj/harness/cell/%.o $(OUT)/obj/harness/check/%.o: CONDUCTOR_CFLAGS :=
 
 # A sanitizer calls libc before it is ready for code that it watches itself, and so these.
 $(OUT)/obj/harness/check/interpose.o: CFLAGS := $(filter-out -fsanitize%,$(CFLAGS))
@@ -159,7 +170,12 @@ $(OUT)/gnuplot/%: scripts/gnuplot/%
 	@mkdir -p $(@D)
 	@cp $< $@
 
--include $(patsubst %.o,%.d,$(KIT_O) $(CELL_O) $(CHECK_O) $(CONDUCTOR_O)) $(addsuffix .d,$(MODULES))
+# The programs of foreign strategies lie beside their modules.
+$(OUT)/%.py: %.py
+	@mkdir -p $(@D)
+	@cp $< $@
+
+-include $(patsubst %.o,%.d,$(KIT_O) $(CELL_O) $(CHECK_O) $(PROBE_O) $(CONDUCTOR_O)) $(addsuffix .d,$(MODULES))
 
 # --- what people type ------------------------------------------------------------------------------
 
@@ -268,16 +284,19 @@ INCLUDE := $(DESTDIR)$(PREFIX)/include/forkscale
 
 .PHONY: install
 install: all ## install programs, modules and headers under PREFIX
-	install -d $(BIN) $(LIB)/forkscale/strategies $(LIB)/forkscale/workloads $(LIB)/forkscale/gnuplot \
-	    $(INCLUDE)/kit
+	install -d $(BIN) $(LIB)/forkscale/strategies $(LIB)/forkscale/workloads $(LIB)/forkscale/gnuplot $(LIB)/forkscale/check \
+	    $(INCLUDE)/kit $(INCLUDE)/foreign
 	install $(OUT)/forkscale $(BIN)
 	install -m 644 $(OUT)/libforkscale.so $(LIB)
 	install $(OUT)/forkscale-cell $(OUT)/forkscale-checker $(LIB)/forkscale
+	install -m 644 $(OUT)/check/probe.so $(LIB)/forkscale/check
 	install -m 644 $(OUT)/strategies/*.so $(LIB)/forkscale/strategies
+	install -m 644 $(PROGRAMS) $(LIB)/forkscale/strategies
 	install -m 644 $(OUT)/workloads/*.so $(LIB)/forkscale/workloads
 	install -m 644 $(SCRIPTS) $(LIB)/forkscale/gnuplot
 	install -m 644 strategies/strategy.h workloads/workload.h $(INCLUDE)
 	install -m 644 harness/kit/*.h $(INCLUDE)/kit
+	install -m 644 harness/foreign/foreign.h $(INCLUDE)/foreign
 
 .PHONY: uninstall
 uninstall: ## remove what install put under PREFIX

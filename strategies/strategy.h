@@ -64,21 +64,25 @@
 #include <errno.h>
 #include <stdint.h>
 
-#define STRATEGY_ABI        2
+#define STRATEGY_ABI        3
 #define POOL_SHARED_BYTES   4096
-#define WORKER_NUMBER_BYTES 12
+#define WORKER_NUMBER_BYTES 32
 
 /* A strategy at work. Made by the cell; a strategy writes only `state`, and what `shared` and
  * `worker_number` point to. */
 struct pool {
-    struct job *job;            /* what to run; job->items may be 0 */
-    unsigned workers;           /* how many may run at once, ≥ 1; may exceed the items */
-    const struct value *values; /* the strategy's tunables, in row order */
-    void *state;                /* the strategy's own; NULL before open */
-    void *shared;               /* POOL_SHARED_BYTES that all workers see; zero before open */
-    int board_fd;               /* the board, close-on-exec, above WORKER_BOARD */
-    char *const *worker_argv;   /* command of an exec'd worker; NULL in such a worker itself */
-    char *worker_number;        /* its last word: print the worker's number there before a spawn */
+    struct job *job;                /* what to run; job->items may be 0 */
+    unsigned workers;               /* how many may run at once, ≥ 1; may exceed the items */
+    const struct value *values;     /* the strategy's tunables, in row order … */
+    const struct tunable *tunables; /* … of this table; NULL for none */
+    const char *module;             /* path of the strategy's shared object: for what lies beside */
+    void *state;                    /* the strategy's own; NULL before open */
+    void *shared;                   /* POOL_SHARED_BYTES that all workers see; zero before open */
+    int board_fd;                   /* the board, close-on-exec, above WORKER_BOARD */
+    char *const *worker_argv;       /* command of an exec'd worker; NULL in such a worker itself */
+    char *worker_number; /* its last word: print the worker's number there before a spawn, or
+                                 * "$NAME": then a program between sets NAME in the environment */
+    char *const *words;  /* in an exec'd worker: those behind its number, ended by NULL */
 };
 
 enum trait {
@@ -87,6 +91,14 @@ enum trait {
     TRAIT_EXEC = 1 << 2,       /* workers are exec'd programs: the worker hook is required */
     TRAIT_PERSISTENT = 1 << 3, /* workers are started in open and outlive a run */
     TRAIT_DYNAMIC = 1 << 4,    /* workers get chunks as they become free */
+    TRAIT_FOREIGN = 1 << 5,    /* workers are the children of another program, a language's or the
+                                * shell's: run when it is named, for its start would eat the race */
+};
+
+/* A promise that the strategy does not keep, and why that is not for forkscale to mend. */
+struct known {
+    const char *property; /* "P14"; NULL ends the table */
+    const char *why;      /* a phrase that names the upstream issue or manual */
 };
 
 struct strategy {
@@ -95,6 +107,15 @@ struct strategy {
     unsigned traits;                /* enum trait, or-ed; 0: processes, forked, static */
     const struct tunable *tunables; /* rows, ended by { 0 }; NULL for none. Optional */
     const char *unavailable;        /* why it cannot run here; NULL when it can. Optional */
+
+    /* What `forkscale check` finds broken, rows ended by { 0 }: told as known, and one that is kept
+     * after all is told too. Optional */
+    const struct known *known;
+
+    /* What it runs in, as it is on this machine: writes its name and version, "Python 3.11.2". 0, or
+     * an errno number with why it cannot run here in its place. Asked for when the strategy is
+     * described, not when it is run. Optional */
+    int (*runtime)(char *text, size_t bytes);
 
     /* Starts what outlives one run. 0 or an errno number. Optional */
     int (*open)(struct pool *pool);

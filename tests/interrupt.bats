@@ -62,7 +62,7 @@ teardown()
 parallel_strategies()
 {
     forkscale list strategies --format json |
-        jq -r '.[] | select(.unavailable == null and (.traits | index("inline") | not)).name'
+        jq -r '.[] | select(.unavailable == null and (.traits | index("inline") or index("foreign") | not)).name'
 }
 
 # Waits until a command succeeds, at most 20 s.

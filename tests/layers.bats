@@ -14,6 +14,7 @@ rooms()
     local middle='harness/show harness/conduct'
     cat <<TABLE
 harness/kit     |                                                         | libc
+harness/foreign | $kit strategies/strategy.h workloads/workload.h         | libc
 harness/cell    | $kit strategies/strategy.h workloads/workload.h         | libc
 harness/record  | $kit                                                    | any
 harness/analyse | harness/record/results.h $kit/hash.h $kit/schedule.h    | pure
@@ -21,7 +22,7 @@ harness/show    | $analyse                                                | any
 harness/check   | harness/cell $kit strategies/strategy.h workloads/workload.h | libc
 harness/conduct | $analyse                                                | any
 harness/cli     | $middle $analyse                                        | any
-strategies      | $kit                                                    | needs
+strategies      | $kit harness/foreign                                    | needs
 workloads       | $kit                                                    | needs
 TABLE
 }
@@ -91,8 +92,8 @@ faults()
             echo "$what <$name>"
         fi
     done < <(grep -rnE '^[[:space:]]*#[[:space:]]*include' harness strategies workloads)
-    find harness strategies workloads -type f ! -name '*.[ch]' ! -path 'harness/conduct/*.cc' |
-        sed 's/$/: only C is spoken here, and C++ in harness\/conduct\/*.cc/'
+    find harness strategies workloads -type f ! -name '*.[ch]' ! -path 'harness/conduct/*.cc' ! -path 'strategies/*.py' |
+        sed 's/$/: only C is spoken here, C++ in harness\/conduct\/*.cc, and Python in strategies\/*.py/'
 }
 
 @test "every include in the tree goes down" {
@@ -188,7 +189,7 @@ planted()
         'harness/kit/new.c:1: harness/kit may not include kit/nowhere.h, which is not there'
     planted harness/attic/new.c '<stdio.h>' 'harness/attic/new.c: harness/attic is a room that this test does not know'
     planted harness/kit/new.cc '<stdio.h>' \
-        'harness/kit/new.cc: only C is spoken here, and C++ in harness/conduct/*.cc'
+        'harness/kit/new.cc: only C is spoken here, C++ in harness/conduct/*.cc, and Python in strategies/*.py'
 }
 
 # Libraries that a built file loads, without those of the sanitizers.

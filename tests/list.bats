@@ -70,7 +70,7 @@ programs_in()
 
 @test "--format json is an array of modules, alone on stdout" {
     forkscale list --format json >list.json
-    json 'all(.[]; keys == ["kind", "name", "path", "summary", "traits", "tunables", "unavailable"])' list.json
+    json 'all(.[]; keys == ["kind", "name", "path", "runtime", "summary", "traits", "tunables", "unavailable"])' list.json
     json 'all(.[]; .summary != null and .unavailable == null)' list.json
     run -0 jq -r '.[] | select(.kind == "strategy") | .name' list.json
     assert_equal "$(sort <<<"$output")" "$(shipped strategies | sort)"
@@ -221,7 +221,7 @@ const struct strategy strategy = { .abi = STRATEGY_ABI + 41, .summary = "from el
 C
     mv old.so build/strategies
     run -0 forkscale list strategies
-    assert_line "      unavailable: it was built for strategy ABI 43, this forkscale has 2: rebuild it"
+    assert_line "      unavailable: it was built for strategy ABI 44, this forkscale has 3: rebuild it"
 }
 
 @test "what a module says of itself cannot write on the terminal, nor break a line" {

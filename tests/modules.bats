@@ -285,11 +285,11 @@ const struct workload workload = {
 C
 }
 
-# The strategies of this build whose workers are processes, or threads: strategies_with processes|threads
+# The strategies of this build, foreign ones apart (tests/foreign.bats has those), whose workers are processes, or threads: strategies_with processes|threads
 strategies_with()
 {
     local has='index("threads")'
-    [ "$1" = threads ] || has='index("threads") or index("inline") | not'
+    [ "$1" = threads ] || has='index("threads") or index("inline") or index("foreign") | not'
     forkscale list strategies --format json | jq -r ".[] | select(.unavailable == null and (.traits | $has)).name"
 }
 
@@ -700,7 +700,7 @@ refused()
 const struct strategy strategy = { .abi = STRATEGY_ABI + 41, .summary = "from the future", .run = run_inline };
 C
     sed 's/WORKLOAD_ABI,/0,/' "$ROOT/workloads/nqueens.c" | module workload old
-    refused -s liar 'unavailable: it was built for strategy ABI 43, this forkscale has 2: rebuild it'
+    refused -s liar 'unavailable: it was built for strategy ABI 44, this forkscale has 3: rebuild it'
     refused -w old 'unavailable: it was built for workload ABI 0, this forkscale has 2: rebuild it'
 }
 

@@ -24,7 +24,10 @@ struct cell_options {
     int board_fd;     /* −1: make one */
     int reference_fd; /* −1: compute the reference */
     int worker;       /* −1: not an exec'd worker */
-    pid_t conductor;  /* −1: run by hand; else die with this parent */
+    char *const
+        *words;      /* behind its number, ended by NULL: what a program that the cell has started
+                         * hires it for; none: the cell itself has started it */
+    pid_t conductor; /* −1: run by hand; else die with this parent */
 };
 
 struct cell {

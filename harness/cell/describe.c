@@ -11,7 +11,7 @@ static const struct {
     const char *name;
 } trait_names[] = {
     { TRAIT_INLINE, "inline" },         { TRAIT_THREADS, "threads" }, { TRAIT_EXEC, "exec" },
-    { TRAIT_PERSISTENT, "persistent" }, { TRAIT_DYNAMIC, "dynamic" },
+    { TRAIT_PERSISTENT, "persistent" }, { TRAIT_DYNAMIC, "dynamic" }, { TRAIT_FOREIGN, "foreign" },
 };
 
 static void field(FILE *out, const char *text)
@@ -54,6 +54,26 @@ static void tunable(FILE *out, const struct tunable *row)
     fputc('\n', out);
 }
 
+/* Whether the strategy can run on this machine, where it depends on that, and in what. */
+static void runtime(FILE *out, const struct strategy *strategy)
+{
+    char text[256] = "";
+    if (strategy->runtime == NULL || strategy->unavailable != NULL)
+        return;
+    int error = strategy->runtime(text, sizeof text);
+    line(out, error == 0 ? "runtime" : "unavailable", text);
+}
+
+static void known(FILE *out, const struct known *row)
+{
+    for (; row != NULL && row->property != NULL; row++) {
+        fputs("known", out);
+        field(out, row->property);
+        field(out, row->why);
+        fputc('\n', out);
+    }
+}
+
 int describe(const char *path, FILE *out)
 {
     struct module module;
@@ -70,8 +90,11 @@ int describe(const char *path, FILE *out)
     line(out, "summary", is_strategy ? module.strategy->summary : module.workload->summary);
     if (unavailable != NULL)
         line(out, "unavailable", unavailable);
-    if (is_strategy)
+    if (is_strategy) {
+        runtime(out, module.strategy);
         traits(out, module.strategy->traits);
+        known(out, module.strategy->known);
+    }
     const struct tunable *table = module_tunables(&module);
     for (size_t i = 0; i < tunable_count(table); i++)
         tunable(out, &table[i]);

@@ -12,7 +12,9 @@
  *     kind         strategy | workload
  *     summary      TEXT
  *     unavailable  REASON                                    only where it is
+ *     runtime      TEXT                                      what it runs in, only where it is asked
  *     trait        NAME                                      a line each
+ *     known        PROPERTY  WHY                             a promise that it does not keep, a line each
  *     integer      NAME  MIN  MAX  PRESET  HELP              a line a tunable, in row order
  *     choice       NAME  CHOICES  PRESET-INDEX  HELP
  *     text         NAME  PRESET  HELP

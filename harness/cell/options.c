@@ -5,6 +5,7 @@
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #define WORKERS_MAX 4096
 #define RUNS_MAX    1000000
@@ -28,7 +29,10 @@ static const char help[] =
     "  --reference FD             the board with the right results; without it they are\n"
     "                             computed first, and held against the workload's known answer\n"
     "  --conductor PID            die with this parent; `forkscale run` gives its own pid\n"
-    "  --worker N                 be worker N of a cell; strategies that exec use it\n"
+    "  --worker N [WORD]...       be worker N of a cell; strategies that exec use it. $NAME takes "
+    "the\n"
+    "                             number from the environment; with words, the parent is not the\n"
+    "                             cell but a program that it has started\n"
     "  --help                     print this\n";
 
 enum { DESCRIBE, WORKLOAD, WORKLOAD_SETTINGS, STRATEGY, STRATEGY_SETTINGS, TEXTS };
@@ -71,6 +75,10 @@ static int refuse(const char *sentence)
 
 static int parse_number(int option, const char *text, int64_t *number)
 {
+    if (option == WORKER && text[0] == '$')
+        text = getenv(text + 1); // NOLINT(concurrency-mt-unsafe): nobody sets it
+    if (text == NULL)
+        return refuse("--worker names a variable that is not set");
     int64_t min = ranges[option - TEXTS].min;
     int64_t max = ranges[option - TEXTS].max;
     if (number_parse(text, min, max, number) == 0)
@@ -97,7 +105,7 @@ int options_parse(int argc, char **argv, struct cell_options *options)
         else if (parse_number(option, optarg, &numbers[option - TEXTS]) != 0)
             return EINVAL;
     }
-    if (optind < argc)
+    if (optind < argc && numbers[WORKER - TEXTS] < 0)
         return refuse("it takes options only; see --help");
     if (texts[DESCRIBE] == NULL && (texts[WORKLOAD] == NULL || texts[STRATEGY] == NULL))
         return refuse("both --workload and --strategy are needed; see --help");
@@ -113,6 +121,7 @@ int options_parse(int argc, char **argv, struct cell_options *options)
         .reference_fd = (int)numbers[REFERENCE - TEXTS],
         .conductor = (pid_t)numbers[CONDUCTOR - TEXTS],
         .worker = (int)numbers[WORKER - TEXTS],
+        .words = argv + optind,
     };
     return 0;
 }

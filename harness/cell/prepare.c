@@ -3,6 +3,7 @@
 #include "cell/cell.h"
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -85,6 +86,18 @@ int cell_load(struct cell *cell, const struct cell_options *options)
 
 _Static_assert(POOL_SHARED_BYTES == BOARD_SHARED_BYTES, "what is promised is what there is");
 
+/* For workers that inherit nothing. What is too long for the board is not told. */
+static void name_workload(struct board *board, const struct cell_options *options)
+{
+    char path[PATH_MAX];
+    const char *settings = options->workload_settings != NULL ? options->workload_settings : "";
+    if (options->workload == NULL || realpath(options->workload, path) == NULL ||
+        strlen(settings) >= sizeof board->workload_settings)
+        return;
+    memcpy(board->workload, path, strlen(path) + 1);
+    memcpy(board->workload_settings, settings, strlen(settings) + 1);
+}
+
 static int make_board(struct cell *cell, const struct cell_options *options)
 {
     struct job *job = &cell->job;
@@ -108,6 +121,7 @@ static int make_board(struct cell *cell, const struct cell_options *options)
     if (error != 0)
         return cell_refuse(cell, error, "no board for %llu results of %zu bytes: %s",
                            (unsigned long long)job->items, job->result_bytes, strerror(error));
+    name_workload(cell->board, options);
     job->board = cell->board;
     job->slots = board_slots(cell->board);
     job->results = board_results(cell->board);
@@ -116,6 +130,8 @@ static int make_board(struct cell *cell, const struct cell_options *options)
         .job = job,
         .workers = shape.workers,
         .values = cell->strategy_values.row,
+        .tunables = cell->strategy->tunables,
+        .module = options->strategy,
         .shared = cell->board->shared,
         .board_fd = board_fd,
         .worker_argv = cell->worker_argv,

@@ -91,7 +91,7 @@ static int split(struct cell *cell, uint64_t begin_ns, uint64_t end_ns, struct s
     return 0;
 }
 
-/* A strategy whose workers end with the run must leave no child. WNOWAIT: looking is enough, for
+/* A strategy whose workers end with the run must leave no child, but for an interpreter. WNOWAIT: looking is enough, for
  * whoever is left is the conductor's to end. */
 static int look_for_children(struct cell *cell, const char *hook)
 {
@@ -116,7 +116,7 @@ static int run_once(struct cell *cell, struct sample *sample)
         return cell_blame(cell, "run", error);
     board->step = STEP_VERIFY;
     /* Before the results: they may be wrong only because somebody is still at work on them. */
-    if ((cell->strategy->traits & TRAIT_PERSISTENT) == 0)
+    if ((cell->strategy->traits & (TRAIT_PERSISTENT | TRAIT_FOREIGN)) == 0)
         error = look_for_children(cell, "run");
     if (error == 0)
         error = cell_verify(cell);

@@ -3,14 +3,15 @@
 #include "cell/cell.h"
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Checks that what this program made again is what is on the board, and points the job there. */
-static int join(struct cell *cell, unsigned worker)
+static int join(struct cell *cell, const struct cell_options *options)
 {
     struct job *job = &cell->job;
     struct board *board = cell->board;
     if (board->items != job->items || board->result_bytes != job->result_bytes ||
-        worker >= board->workers)
+        (unsigned)options->worker >= board->workers)
         return cell_refuse(cell, EBADMSG, "it made another input than the cell");
     job->board = board;
     job->slots = board_slots(board);
@@ -20,6 +21,9 @@ static int join(struct cell *cell, unsigned worker)
         .job = job,
         .workers = job->workers,
         .values = cell->strategy_values.row,
+        .tunables = cell->strategy->tunables,
+        .module = options->strategy,
+        .words = options->words,
         .shared = board->shared,
         .board_fd = WORKER_BOARD,
     };
@@ -28,6 +32,7 @@ static int join(struct cell *cell, unsigned worker)
 
 int cell_work(struct cell *cell, const struct cell_options *options)
 {
+    pid_t parent = getppid();
     /* The board first: without it nobody would hear why the rest failed. */
     int error = board_map(WORKER_BOARD, true, &cell->board);
     if (error != 0)
@@ -37,12 +42,15 @@ int cell_work(struct cell *cell, const struct cell_options *options)
         .slots = board_slots(cell->board),
         .workers = cell->board->workers,
     };
-    worker_enter(&early);
-
     unsigned worker = (unsigned)options->worker;
+    if (options->words[0] != NULL)
+        worker_enter_hired(&early, worker, parent);
+    else
+        worker_enter(&early);
+
     error = cell_load(cell, options);
     if (error == 0)
-        error = join(cell, worker);
+        error = join(cell, options);
     if (error == 0)
         error = cell->strategy->worker(&cell->pool, worker);
     else

@@ -51,6 +51,20 @@ static char **worker_command(const struct stage *stage, char *number)
     return command;
 }
 
+/* An interpreter is none of this program: what that has built in, the other must load. */
+static int prepare_interpreter(const struct stage *stage, struct board *board)
+{
+    const char *program = stage->subject->program;
+    int length = snprintf(board->workload, sizeof board->workload, "%.*s/check/probe.so",
+                          (int)(strrchr(program, '/') - program), program);
+    if ((size_t)length >= sizeof board->workload)
+        return ENAMETOOLONG;
+    snprintf(board->workload_settings, sizeof board->workload_settings, "ledger=%s",
+             stage->ledger_path);
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): there are no threads yet
+    return setenv("LD_PRELOAD", board->workload, 1) < 0 ? errno : 0;
+}
+
 static int prepare(const struct stage *stage, struct cell *cell)
 {
     static char number[WORKER_NUMBER_BYTES];
@@ -68,7 +82,12 @@ static int prepare(const struct stage *stage, struct cell *cell)
         .conductor = -1,
     };
     int error = cell_load(cell, &options);
-    return error != 0 ? error : cell_prepare(cell, &options);
+    if (error == 0)
+        error = cell_prepare(cell, &options);
+    unsigned traits = error == 0 ? cell->strategy->traits : 0;
+    if ((traits & TRAIT_FOREIGN) != 0 && (traits & TRAIT_EXEC) == 0)
+        error = prepare_interpreter(stage, cell->board);
+    return error;
 }
 
 /* --- the hooks -------------------------------------------------------------------------------- */

@@ -19,6 +19,20 @@ bool check_is_one_process(const struct check *check)
     return (check->subject->strategy->traits & (TRAIT_INLINE | TRAIT_THREADS)) != 0;
 }
 
+unsigned check_runs(const struct check *check, unsigned runs)
+{
+    bool is_foreign = (check->subject->strategy->traits & TRAIT_FOREIGN) != 0;
+    unsigned fewer = runs / 50 > 2 ? runs / 50 : 2;
+    return is_foreign ? fewer : runs;
+}
+
+double check_deadline_s(const struct check *check, double deadline_s)
+{
+    bool is_foreign = (check->subject->strategy->traits & TRAIT_FOREIGN) != 0;
+    double wanted_s = deadline_s > 0 ? deadline_s : SCENARIO_DEADLINE_S;
+    return is_foreign ? 2 * wanted_s + 1 : wanted_s;
+}
+
 void check_break(struct check *check, const char *expected, const char *cause, const char *seen,
                  ...)
 {
@@ -82,7 +96,9 @@ static bool play(struct check *check, const struct scenario *scenario, struct ou
         return false;
     verdict->item = -1;
     verdict->pid = 0;
-    int error = scenario_play(check->subject, scenario, outcome);
+    struct scenario patient = *scenario;
+    patient.deadline_s = check_deadline_s(check, scenario->deadline_s);
+    int error = scenario_play(check->subject, &patient, outcome);
     if (error == 0 && outcome->report.error == 0)
         return true;
     verdict->kind = UNJUDGED;

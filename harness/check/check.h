@@ -61,6 +61,13 @@ struct scenario scenario_of(uint64_t items, unsigned workers);
 /* Is every item the caller's own, or of its threads, so that a worker's death is the caller's? */
 bool check_is_one_process(const struct check *check);
 
+/* As many of these runs as fit a deadline: those of another program take far longer. At least 2. */
+unsigned check_runs(const struct check *check, unsigned runs);
+
+/* The deadline of a scenario that wants `deadline_s`, 0 for the usual one: another program gets the
+ * time to start, and twice as much. */
+double check_deadline_s(const struct check *check, double deadline_s);
+
 /* Plays the scenario as the case that `format` tells. True when the caller has ended by itself, in
  * time, and has written down what it saw; else the property is broken, or cannot be judged. */
 bool check_play(struct check *check, const struct scenario *scenario, struct outcome *outcome,

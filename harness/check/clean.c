@@ -126,12 +126,12 @@ static void judge_growth(struct check *check)
 {
     struct outcome outcome;
     struct scenario runs = scenario_of(4, 2);
-    runs.runs = check->thorough ? 10000 : 1000;
+    runs.runs = check_runs(check, check->thorough ? 10000 : 1000);
     runs.deadline_s = check->thorough ? 120 : 20;
     if (check_play_good(check, &runs, &outcome, "%u runs", runs.runs))
         expect_no_growth(check, &outcome);
     struct scenario uses = scenario_of(4, 2);
-    uses.uses = check->thorough ? 1000 : 100;
+    uses.uses = check_runs(check, check->thorough ? 1000 : 100);
     uses.deadline_s = check->thorough ? 120 : 20;
     if (check_play_good(check, &uses, &outcome, "used %u times, open to close", uses.uses))
         expect_no_growth(check, &outcome);

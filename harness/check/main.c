@@ -48,6 +48,7 @@ static int work(const struct checker_options *options)
         .board_fd = -1,
         .reference_fd = -1,
         .worker = options->worker,
+        .words = options->words,
         .conductor = -1,
     };
     (void)cell_work(&cell, &worker);

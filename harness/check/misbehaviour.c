@@ -20,8 +20,8 @@ void judge_deadline(struct check *check)
         scenario.order.fault_item = 9;
         scenario.deadline_s = 0.5;
         struct outcome outcome;
-        if (!check_play_out(check, &scenario, &outcome, "item 9 %s, and the deadline is 0.5 s",
-                            fault_name(faults[i])))
+        if (!check_play_out(check, &scenario, &outcome, "item 9 %s, and the deadline is %g s",
+                            fault_name(faults[i]), check_deadline_s(check, scenario.deadline_s)))
             return;
         if (outcome.orphan != 0)
             check_break(check, "no process a second after the deadline",

@@ -6,6 +6,7 @@
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 const char checker_help[] =
     "usage: forkscale-checker --strategy FILE --property P1 [OPTION]...\n"
@@ -21,7 +22,7 @@ const char checker_help[] =
     "  --conductor PID            die with this parent; `forkscale check` gives its own pid\n"
     "  --list                     print the properties with their deadlines in seconds\n"
     "  --help                     print this\n"
-    "  --ledger PATH, --nested, --worker N\n"
+    "  --ledger PATH, --nested, --worker N [WORD]...\n"
     "                             be worker N of a scenario; strategies that exec use it\n";
 
 enum { STRATEGY, SETTINGS, PROPERTY, LEDGER, TEXTS };
@@ -49,6 +50,10 @@ static int refuse(const char *sentence)
 
 static int read_number(int option, const char *text, int64_t *number)
 {
+    if (option == WORKER && text[0] == '$')
+        text = getenv(text + 1); // NOLINT(concurrency-mt-unsafe): nobody sets it
+    if (text == NULL)
+        return refuse("--worker names a variable that is not set");
     if (number_parse(text, 0, INT_MAX, number) == 0)
         return 0;
     fprintf(stderr, "forkscale-checker: --%s %s is not a whole number from 0 to %d\n",
@@ -90,13 +95,14 @@ int checker_options_read(int argc, char **argv, struct checker_options *options)
         else if (read_number(option, optarg, &numbers[option - WORKER]) != 0)
             return EINVAL;
     }
-    if (optind < argc)
+    if (optind < argc && numbers[0] < 0)
         return refuse("it takes options only; see --help");
     options->strategy = texts[STRATEGY];
     options->settings = texts[SETTINGS];
     options->property = texts[PROPERTY];
     options->ledger = texts[LEDGER];
     options->worker = (int)numbers[0];
+    options->words = argv + optind;
     options->conductor = (pid_t)numbers[1];
     if (options->task == TASK_JUDGE && options->worker >= 0)
         options->task = TASK_WORK;

@@ -17,8 +17,9 @@ struct checker_options {
     const char *ledger;
     bool nested;
     bool thorough;
-    int worker;      /* −1: none */
-    pid_t conductor; /* −1: run by hand */
+    int worker;         /* −1: none */
+    char *const *words; /* behind its number: see struct cell_options */
+    pid_t conductor;    /* −1: run by hand */
 };
 
 extern const char checker_help[];

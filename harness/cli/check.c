@@ -48,15 +48,18 @@ static int show(const struct check_options *options, const struct findings *find
 static void say_tally(const struct findings *findings, const struct tally *tally)
 {
     char unavailable[48] = "";
+    char known[48] = "";
     char unjudged[48] = "";
     if (tally->unavailable > 0)
         snprintf(unavailable, sizeof unavailable, " (and %zu unavailable)", tally->unavailable);
+    if (tally->verdicts[VERDICT_KNOWN] > 0)
+        snprintf(known, sizeof known, ", %zu broken as is known", tally->verdicts[VERDICT_KNOWN]);
     if (tally->verdicts[VERDICT_UNJUDGED] > 0)
         snprintf(unjudged, sizeof unjudged, ", %zu not judged", tally->verdicts[VERDICT_UNJUDGED]);
-    cli_say("check: %zu %s%s, %zu %s: %zu kept, %zu broken, %zu not applicable%s", tally->available,
-            tally->available == 1 ? "strategy" : "strategies", unavailable,
+    cli_say("check: %zu %s%s, %zu %s: %zu kept, %zu broken%s, %zu not applicable%s",
+            tally->available, tally->available == 1 ? "strategy" : "strategies", unavailable,
             findings->property_count, findings->property_count == 1 ? "property" : "properties",
-            tally->verdicts[VERDICT_KEPT], tally->verdicts[VERDICT_BROKEN],
+            tally->verdicts[VERDICT_KEPT], tally->verdicts[VERDICT_BROKEN], known,
             tally->verdicts[VERDICT_SKIPPED], unjudged);
 }
 

@@ -14,7 +14,7 @@ static const char help[] =
     "Shows whether strategies keep what every strategy promises: each property in a fresh "
     "process,\n"
     "with a deadline. A strategy is given by its name or by the path of a .so (with a '/').\n"
-    "Default: all of them.\n"
+    "Default: all of them but the foreign ones, which start another program.\n"
     "\n"
     "  --property P1,P14  these properties alone; again for more. Default: all of them\n"
     "  --thorough         all shapes and sizes, which takes minutes\n"
@@ -26,7 +26,9 @@ static const char help[] =
     "  -h, --help         print this\n"
     "\n"
     "A module is code: checking one by its path runs what is in it.\n"
-    "Exit status: 0 all are kept or do not apply, 1 one is broken, 2 usage or nothing selected,\n"
+    "Exit status: 0 all are kept, do not apply, or are broken as the strategy lists, 1 one is "
+    "broken,\n"
+    "or listed and kept, 2 usage or nothing selected,\n"
     "3 one could not be judged or something could not be written, 128+n ended by signal n.\n";
 
 enum {

@@ -15,7 +15,9 @@ static const char help[] =
     "\n"
     "Shows the modules that are there, what each can be tuned in, and why one cannot run here.\n"
     "Traits: inline, the caller does it all; threads; exec, workers are fresh programs;\n"
-    "persistent, workers outlive a run; dynamic, who is free gets the next chunk.\n"
+    "persistent, workers outlive a run; dynamic, who is free gets the next chunk; foreign, "
+    "another\n"
+    "program starts the workers, and `forkscale run` takes it only by name.\n"
     "\n"
     "  --format F  table (default), json or tsv\n"
     "  -h, --help  print this\n";
@@ -59,7 +61,7 @@ static void print_tunable(const struct tunable *row)
 
 static void print_module(const struct module_info *module, bool colour)
 {
-    printf("  %s%-14s%s", colour ? "\033[1m" : "", module->name, colour ? "\033[0m" : "");
+    printf("  %s%-16s%s", colour ? "\033[1m" : "", module->name, colour ? "\033[0m" : "");
     if (module->summary != NULL)
         print_safe(module->summary);
     for (size_t i = 0; module->traits[i] != NULL; i++)
@@ -67,6 +69,8 @@ static void print_module(const struct module_info *module, bool colour)
     puts(module->traits[0] != NULL ? "]" : "");
     if (module->unavailable != NULL)
         printf("      unavailable: %s\n", module->unavailable);
+    if (module->runtime != NULL)
+        printf("      runs in %s\n", module->runtime);
     for (size_t i = 0; i < tunable_count(module->tunables); i++)
         print_tunable(&module->tunables[i]);
 }
@@ -145,9 +149,10 @@ static json_t *module_json(const struct module_info *module)
     json_t *tunables = json_array();
     for (size_t i = 0; i < tunable_count(module->tunables); i++)
         json_array_append_new(tunables, tunable_json(&module->tunables[i]));
-    return json_pack("{s:s, s:s, s:o, s:s?, s:s?, s:o, s:o}", "kind", kinds[module->kind], "name",
-                     module->name, "path", safe_json(module->path), "summary", module->summary,
-                     "unavailable", module->unavailable, "traits", traits, "tunables", tunables);
+    return json_pack("{s:s, s:s, s:o, s:s?, s:s?, s:s?, s:o, s:o}", "kind", kinds[module->kind],
+                     "name", module->name, "path", safe_json(module->path), "summary",
+                     module->summary, "unavailable", module->unavailable, "runtime",
+                     module->runtime, "traits", traits, "tunables", tunables);
 }
 
 static int print_json(const struct catalogue *catalogue, const bool *wanted)

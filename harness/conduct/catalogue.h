@@ -7,6 +7,7 @@
 #define FORKSCALE_CONDUCT_CATALOGUE_H
 
 #include "kit/tunable.h"
+#include "record/finding.h"
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,10 +23,12 @@ struct module_info {
     char *path;        /* absolute */
     char *summary;     /* NULL if it could not be described */
     char *unavailable; /* why it cannot run here, or what was wrong with it; NULL when it can */
+    char *runtime;     /* "Python 3.11.2": what it runs in; NULL when it is nothing else */
     bool broken;       /* it could not be described */
     char *traits[MODULE_TRAITS_MAX + 1]; /* names, ended by NULL */
     struct tunable tunables[TUNABLES_MAX];
-    char *text; /* the description, into which the tunables point */
+    struct known_break known[KNOWN_MAX + 1]; /* ended by one without property */
+    char *text; /* the description, into which traits, tunables and known point */
 };
 
 /* Where the pieces of forkscale are: beside the program in a build folder, else in

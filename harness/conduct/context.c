@@ -54,9 +54,9 @@ static json_t *strategy(const struct choice *choice)
     json_t *traits = json_array();
     for (size_t i = 0; module->traits[i] != NULL; i++)
         json_array_append_new(traits, printable(module->traits[i]));
-    return json_pack("{s:s, s:o, s:s, s:o, s:o}", "label", choice->label, "name",
-                     printable(module->name), "summary", module->summary, "traits", traits,
-                     "tunables", tunables(choice));
+    return json_pack("{s:s, s:o, s:s, s:s?, s:o, s:o}", "label", choice->label, "name",
+                     printable(module->name), "summary", module->summary, "runtime",
+                     module->runtime, "traits", traits, "tunables", tunables(choice));
 }
 
 static json_t *cell(const struct plan *plan, const struct plan_cell *cell)

@@ -70,6 +70,7 @@ static bool read_tunable(struct tunable *row, char *fields[static FIELDS_MAX], s
 
 struct reading {
     size_t traits;
+    size_t known;
     size_t tunables;
     bool complete;
     bool is_bad;
@@ -93,9 +94,15 @@ static int read_line(struct module_info *module, struct reading *reading, char *
         free(module->unavailable);
         module->unavailable = text_printable(fields[1]);
         return module->unavailable != NULL ? 0 : ENOMEM;
+    } else if (count == 2 && strcmp(fields[0], "runtime") == 0) {
+        free(module->runtime);
+        module->runtime = text_printable(fields[1]);
+        return module->runtime != NULL ? 0 : ENOMEM;
     } else if (count == 2 && strcmp(fields[0], "trait") == 0 &&
                reading->traits < MODULE_TRAITS_MAX) {
         module->traits[reading->traits++] = fields[1];
+    } else if (count == 3 && strcmp(fields[0], "known") == 0 && reading->known < KNOWN_MAX) {
+        module->known[reading->known++] = (struct known_break){ fields[1], fields[2] };
     } else if (count >= 4 && reading->tunables < TUNABLES_MAX - 1) {
         reading->is_bad |= !read_tunable(&module->tunables[reading->tunables++], fields, count);
     } else {
@@ -180,6 +187,7 @@ void module_release(struct module_info *module)
     free(module->path);
     free(module->summary);
     free(module->unavailable);
+    free(module->runtime);
     free(module->text);
     *module = (struct module_info){ .name = NULL };
 }

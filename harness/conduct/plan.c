@@ -68,7 +68,8 @@ static int choose(struct maker *maker, struct choices *choices, enum module_kind
     return 0;
 }
 
-/* Without -w or -s: all that can run here, and a variant of one of them that teaches something. */
+/* Without -w or -s: all that can run here, and a variant of one of them that teaches something. The
+ * foreign ones only by name: their start would take most of the time that there is. */
 static int choose_default(struct maker *maker, struct choices *choices, enum module_kind kind,
                           const char *module, const char *variant)
 {
@@ -76,7 +77,7 @@ static int choose_default(struct maker *maker, struct choices *choices, enum mod
     int error = 0;
     for (size_t i = 0; i < maker->catalogue->count && error == 0; i++) {
         const struct module_info *info = maker->catalogue->modules[i];
-        if (info->kind != kind || info->unavailable != NULL)
+        if (info->kind != kind || info->unavailable != NULL || module_has_trait(info, "foreign"))
             continue;
         error = choose(maker, choices, kind, info->name);
         if (error == 0 && strcmp(info->name, module) == 0)

@@ -90,6 +90,7 @@ static int add(struct findings *findings, struct selection *selection,
         .label = choice != NULL ? choice->label : module->name,
         .path = module->path,
         .unavailable = module->unavailable,
+        .known = module->known,
         .findings = blank,
     };
     return 0;
@@ -136,7 +137,8 @@ int selection_strategies(const char *const *words, size_t count, struct catalogu
     for (size_t i = 0; i < count && error == 0; i++)
         error = choose(words[i], catalogue, findings, selection, why, why_bytes);
     for (size_t i = 0; i < catalogue->count && count == 0 && error == 0; i++)
-        if (catalogue->modules[i]->kind == KIND_STRATEGY)
+        if (catalogue->modules[i]->kind == KIND_STRATEGY &&
+            !module_has_trait(catalogue->modules[i], "foreign"))
             error = add(findings, selection, catalogue->modules[i], NULL);
     return error;
 }

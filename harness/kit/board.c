@@ -150,6 +150,7 @@ void board_clear(struct board *board)
 {
     board->failed_errno = 0;
     board->stray_worker = 0;
+    board->message[0] = '\0';
     struct slot *slots = board_slots(board);
     for (uint32_t worker = 0; worker < board->workers; worker++) {
         struct slot *slot = &slots[worker];

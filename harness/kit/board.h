@@ -20,9 +20,10 @@
 #include <sys/types.h>
 
 #define BOARD_MAGIC        UINT32_C(0x666b7363) /* "fksc" */
-#define BOARD_ABI          2
+#define BOARD_ABI          3
 #define BOARD_SHARED_BYTES 4096 /* a strategy's own page */
 #define BOARD_MESSAGE_MAX  512
+#define BOARD_PATH_MAX     4096
 #define BOARD_POISON       0xa5 /* every byte of a result that no item has written in this run */
 #define SLOT_NO_ITEM       UINT64_MAX
 #define CACHE_PAIR         128 /* two lines: neighbours are fetched in pairs */
@@ -124,6 +125,10 @@ struct board {
     char failed_step[32];  /* … in this step */
     uint32_t stray_worker; /* of job_run or job_end, which is not there, + 1; 0: none */
 
+    /* How a worker that inherits nothing makes the input again; "" where that cannot be told. */
+    char workload[BOARD_PATH_MAX];          /* absolute path of the workload's shared object */
+    char workload_settings[BOARD_PATH_MAX]; /* "k=v,k=v" */
+
     alignas(4096) unsigned char shared[BOARD_SHARED_BYTES];
 };
 
@@ -148,8 +153,8 @@ int board_map(int fd, bool writable, struct board **board);
 
 void board_unmap(struct board *board);
 
-/* Before a run: poisons all results, and clears what states, slots and job_fail say of the last
- * run. What the slots say of live worker processes stays. */
+/* Before a run: poisons all results, and clears what states, slots, job_fail and message say of the
+ * last run. What the slots say of live worker processes stays. */
 void board_clear(struct board *board);
 
 /* After a run, however it ended, when nobody is at work any more: gives the items that somebody had

@@ -32,16 +32,60 @@ void worker_enter(struct job *job)
         _exit(1);
 }
 
+void worker_enter_hired(struct job *job, unsigned worker, pid_t parent)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)
+        _exit(1);
+    if (!job_has_worker(job, worker))
+        return;
+    struct slot *slot = &job->slots[worker];
+    slot->left = false;
+    slot->error = 0;
+    worker_started(job, worker, getpid());
+}
+
+void worker_leave(struct job *job, unsigned worker, int error)
+{
+    if (!job_has_worker(job, worker))
+        return;
+    struct slot *slot = &job->slots[worker];
+    if (slot->begin_ns != 0 && slot->end_ns == 0)
+        job_end(job, worker);
+    slot->error = error;
+    slot->left = true;
+}
+
 noreturn void worker_exit(struct job *job, unsigned worker, int error)
 {
-    if (job_has_worker(job, worker)) {
-        struct slot *slot = &job->slots[worker];
-        if (slot->begin_ns != 0 && slot->end_ns == 0)
-            job_end(job, worker);
-        slot->error = error;
-        slot->left = true;
-    }
+    worker_leave(job, worker, error);
     _exit(error == 0 ? 0 : 1);
+}
+
+/* The end of a worker is known, and its slot says how. */
+static int settle_end(struct slot *slot)
+{
+    slot->reaped = true;
+    /* The exit status alone would not do: an item that calls exit(0) is no worker that ended
+     * well. */
+    if (!slot->left)
+        return EOWNERDEAD;
+    /* The number is free for another process; an error stays to be told. */
+    if (slot->error == 0) {
+        slot->pid = 0;
+        slot->left = false;
+    }
+    return slot->error;
+}
+
+int worker_ended(struct job *job, unsigned worker, pid_t pid, int wait_status)
+{
+    if (!job_has_worker(job, worker))
+        return ERANGE;
+    struct slot *slot = &job->slots[worker];
+    slot->pid = pid;
+    slot->wait_status = wait_status;
+    return settle_end(slot);
 }
 
 int worker_wait(struct job *job, unsigned worker)
@@ -57,17 +101,7 @@ int worker_wait(struct job *job, unsigned worker)
     /* Gone without a status, for SIGCHLD is ignored. It may have left all the same. */
     if (reaped < 0)
         slot->wait_status = WAIT_STATUS_UNKNOWN;
-    slot->reaped = true;
-    /* The exit status alone would not do: an item that calls exit(0) is no worker that ended
-     * well. */
-    if (!slot->left)
-        return EOWNERDEAD;
-    /* The number is free for another process; an error stays to be told. */
-    if (slot->error == 0) {
-        slot->pid = 0;
-        slot->left = false;
-    }
-    return slot->error;
+    return settle_end(slot);
 }
 
 int worker_wait_all(struct job *job, unsigned started)

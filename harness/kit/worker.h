@@ -29,9 +29,17 @@ void worker_started(struct job *job, unsigned worker, pid_t pid);
  * runs the pool: in a child of any other, or when that is dead already, this ends the child. */
 void worker_enter(struct job *job);
 
-/* In the child, last: stamps the end if job_end has not, leaves `error` (an errno number, 0 for
- * none) in the slot, and leaves by _exit, so that no atexit handler runs and no stdio buffer is
- * written twice. */
+/* The same in a worker that another program than the cell has started, an interpreter or a shell's
+ * tool: it shall be killed when `parent` dies, and notes its own pid, for the cell does not know
+ * it. When its parent is another by now, this ends it. */
+void worker_enter_hired(struct job *job, unsigned worker, pid_t parent);
+
+/* In the child, when it has no more to do: stamps the end if job_end has not, and leaves `error` (an
+ * errno number, 0 for none) in the slot. What follows must be its end. */
+void worker_leave(struct job *job, unsigned worker, int error);
+
+/* In the child, last: worker_leave, and then _exit, so that no atexit handler runs and no stdio
+ * buffer is written twice. */
 noreturn void worker_exit(struct job *job, unsigned worker, int error);
 
 /* In the parent: waits for this one child, through EINTR, and notes how it ended. Returns 0 when it
@@ -39,6 +47,10 @@ noreturn void worker_exit(struct job *job, unsigned worker, int error);
  * that it left with; or EOWNERDEAD when it died otherwise. A worker that was never started, or is
  * already reaped, is 0. */
 int worker_wait(struct job *job, unsigned worker);
+
+/* For a worker that somebody else has waited for: notes how process `pid` ended, as waitpid gave it,
+ * or WAIT_STATUS_UNKNOWN. Returns what worker_wait would. */
+int worker_ended(struct job *job, unsigned worker, pid_t pid, int wait_status);
 
 /* In the parent: waits for workers 0 … started−1, for whichever ends first. At the first that died
  * or left with an error the run is lost, and worker_end_all ends the others. Returns that first

@@ -19,10 +19,8 @@ struct finding *finding_make_all(size_t count)
 const char *verdict_name(enum verdict verdict)
 {
     static const char *const names[VERDICTS] = {
-        [VERDICT_UNJUDGED] = "unjudged",
-        [VERDICT_KEPT] = "kept",
-        [VERDICT_BROKEN] = "broken",
-        [VERDICT_SKIPPED] = "skipped",
+        [VERDICT_UNJUDGED] = "unjudged", [VERDICT_KEPT] = "kept",   [VERDICT_BROKEN] = "broken",
+        [VERDICT_SKIPPED] = "skipped",   [VERDICT_KNOWN] = "known",
     };
     return names[verdict];
 }

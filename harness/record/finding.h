@@ -16,6 +16,7 @@ enum verdict {
     VERDICT_KEPT,
     VERDICT_BROKEN,
     VERDICT_SKIPPED, /* the property does not apply to the strategy */
+    VERDICT_KNOWN,   /* broken, as the strategy itself says that it would be */
     VERDICTS,
 };
 
@@ -38,7 +39,7 @@ struct figure {
  * nothing was told. */
 struct finding {
     enum verdict verdict;
-    char *reason;   /* why it was skipped */
+    char *reason;   /* why it was skipped, or is known to be broken */
     char *scene;    /* what was tried: "997 items, 7 workers, item 17 killed by SIGKILL" */
     int64_t item;   /* the item it is about, −1: none */
     int64_t pid;    /* the process it is about, −1: none */
@@ -50,6 +51,14 @@ struct finding {
     double seconds; /* that the check took */
 };
 
+#define KNOWN_MAX 12
+
+/* A property that a strategy says it breaks. */
+struct known_break {
+    const char *property; /* its id; NULL ends the list */
+    const char *why;
+};
+
 /* A strategy with its findings, as many as there are properties. Names and texts are printable and
  * borrowed; findings are owned. */
 struct checked {
@@ -57,6 +66,7 @@ struct checked {
     const char *label;       /* name and the tunables that differ from their presets */
     char *path;              /* absolute */
     const char *unavailable; /* why it cannot run here, and then there are no findings; or NULL */
+    const struct known_break *known; /* ended by one without property */
     struct finding *findings;
 };
 

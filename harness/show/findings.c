@@ -17,7 +17,7 @@ static json_t *number_json(int64_t number)
 
 static json_t *diagnosis_json(const struct finding *finding)
 {
-    if (finding->verdict != VERDICT_BROKEN && finding->verdict != VERDICT_UNJUDGED)
+    if (finding->verdict == VERDICT_KEPT || finding->verdict == VERDICT_SKIPPED)
         return json_null();
     return json_pack("{s:s?, s:o, s:o, s:s?, s:s?, s:s?}", "case", finding->scene, "item",
                      number_json(finding->item), "pid", number_json(finding->pid), "expected",

@@ -12,10 +12,8 @@
 static const char *word(enum verdict verdict)
 {
     static const char *const words[VERDICTS] = {
-        [VERDICT_UNJUDGED] = "?",
-        [VERDICT_KEPT] = "ok",
-        [VERDICT_BROKEN] = "NO",
-        [VERDICT_SKIPPED] = "-",
+        [VERDICT_UNJUDGED] = "?", [VERDICT_KEPT] = "ok", [VERDICT_BROKEN] = "NO",
+        [VERDICT_SKIPPED] = "-",  [VERDICT_KNOWN] = "!",
     };
     return words[verdict];
 }
@@ -81,7 +79,8 @@ static void print_part(FILE *stream, const struct findings *findings, size_t fir
 
 static void print_legend(FILE *stream, const struct findings *findings)
 {
-    fputs("ok kept, NO broken, - does not apply, ? could not be judged\n\n", stream);
+    fputs("ok kept, NO broken, ! broken as is known, - does not apply, ? could not be judged\n\n",
+          stream);
     for (size_t p = 0; p < findings->property_count; p++) {
         fprintf(stream, "%*s", INDENT, "");
         write_padded(stream, findings->properties[p].id, CELL_LEAST + 1);
@@ -99,8 +98,8 @@ static void print_diagnosis(FILE *stream, const struct checked *strategy,
                             const struct property *property, const struct finding *finding)
 {
     fprintf(stream, "\n%s %s %s, %s:\n", strategy->label,
-            finding->verdict == VERDICT_BROKEN ? "breaks" : "could not be judged in", property->id,
-            property->title);
+            finding->verdict == VERDICT_UNJUDGED ? "could not be judged in" : "breaks",
+            property->id, property->title);
     print_sentence(stream, "Tried", finding->scene);
     if (finding->item >= 0)
         fprintf(stream, "%*sItem: %" PRId64 "\n", INDENT, "", finding->item);
@@ -109,6 +108,7 @@ static void print_diagnosis(FILE *stream, const struct checked *strategy,
     print_sentence(stream, "Expected", finding->expected);
     print_sentence(stream, "Seen", finding->seen);
     print_sentence(stream, "Usual cause", finding->cause);
+    print_sentence(stream, "Known", finding->reason);
 }
 
 static void print_remarks(FILE *stream, const struct findings *findings)
@@ -121,7 +121,7 @@ static void print_remarks(FILE *stream, const struct findings *findings)
         }
         for (size_t p = 0; p < findings->property_count; p++) {
             const struct finding *finding = &strategy->findings[p];
-            if (finding->verdict == VERDICT_BROKEN || finding->verdict == VERDICT_UNJUDGED)
+            if (finding->verdict != VERDICT_KEPT && finding->verdict != VERDICT_SKIPPED)
                 print_diagnosis(stream, strategy, &findings->properties[p], finding);
         }
     }

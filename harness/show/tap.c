@@ -67,6 +67,8 @@ void tap_point(FILE *stream, size_t number, const struct findings *findings, siz
         write_description(stream, findings->properties[property].title);
         if (finding->verdict == VERDICT_SKIPPED)
             fprintf(stream, " # SKIP %s", finding->reason != NULL ? finding->reason : "");
+        if (finding->verdict == VERDICT_KNOWN)
+            fprintf(stream, " # TODO known: %s", finding->reason);
     } else {
         fprintf(stream, " # SKIP unavailable: %s", checked->unavailable);
     }

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: MIT
+"""concurrent.futures.ProcessPoolExecutor: a future a chunk, handed to processes that live on."""
+import forkscale  # first, so that it is the last to end
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+
+
+def run(executor, items, chunk):
+    for _ in executor.map(forkscale.run_item, items, chunksize=chunk):
+        pass  # an exception of the pool comes out here, and nowhere else
+
+
+def main():
+    job = forkscale.Job()
+    context = multiprocessing.get_context(forkscale.tunables["start"])
+    chunk = int(forkscale.tunables["chunk"])
+    items = range(job.items)
+    hired = forkscale.hire(context, job)
+    with ProcessPoolExecutor(forkscale.workers, context, **hired) as executor:
+        forkscale.serve(lambda: run(executor, items, chunk))
+
+
+if __name__ == "__main__":
+    forkscale.main(main)
