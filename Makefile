@@ -210,6 +210,12 @@ plot: all ## draw the plots of all runs in results/ again
 # The thread sanitizer has something to say of what has threads.
 TESTS := $(if $(filter tsan,$(MODE)),$(patsubst %,tests/%.bats,cell kit sanitizers))
 
+.PHONY: blog
+blog: ## run the contest of the blog post, and write docs/blog-contest.md: about ten minutes
+	@scripts/setup test
+	@$(MAKE) --no-print-directory $(JOBS) all
+	@FORKSCALE_BUILD=$(OUT) scripts/blog
+
 .PHONY: test test-thorough
 test: ## install what is missing, build, and prove all that must hold
 	@scripts/setup test

@@ -12,21 +12,22 @@
  *          the parent, which is one processor's worth of copying for all of them.
  * Differs  from fork_static by one idea: there is no shared memory, so what a child finds must be
  *          sent. That is how mclapply and most pools of scripting languages work.
- * See      pipe(2), pipe(7), poll(2), fork(2)
+ * See      pipe(2), pipe(7), poll(2), pidfd_open(2), fork(2)
  */
 #include "strategy.h"
+#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 enum { CHUNK };
 
-/* The parent's ends of the pipes, one a child and −1 once closed, and how much of each slice has
- * come. A pipe is channel and lifeline at once: a child that dies is an EOF before its slice is
- * whole. */
+/* What the parent polls: its ends of the pipes, one a child and −1 once closed, and after them the
+ * watch. An EOF is no news of a death: what an item forks inherits the child's end, and may outlive
+ * the child. */
 struct crew {
     struct pollfd *pipes;
-    uint64_t *bytes;
+    uint64_t *bytes; /* how much of each slice has come */
 };
 
 static noreturn void child(struct pool *pool, unsigned worker, int out)
@@ -66,8 +67,8 @@ static int start(struct pool *pool, struct crew *crew, unsigned worker)
         child(pool, worker, ends.write);
     }
     error = pid < 0 ? job_fail(pool->job, "fork", errno) : 0;
-    /* The child's end: with a copy of it here, or in the children after, its death would be no
-     * EOF. */
+    /* The child's end: with a copy of it here, or in the children after, its death would be no EOF,
+     * which must do where the watch has no descriptor for it. */
     fd_close(&ends.write);
     if (error != 0) {
         fd_close(&ends.read);
@@ -113,10 +114,12 @@ static int take(struct pool *pool, struct crew *crew, unsigned worker)
     return error != 0 ? error : job_fail(pool->job, "read", ENODATA);
 }
 
-/* What the others had sent before they were ended is in their pipes, and stays valid. */
+/* What the others had sent before they were ended is in their pipes, and stays valid. There may be no
+ * EOF after it, so no read may wait. */
 static void drain(struct pool *pool, struct crew *crew, unsigned started)
 {
     for (unsigned worker = 0; worker < started; worker++) {
+        fcntl(crew->pipes[worker].fd, F_SETFL, O_NONBLOCK);
         ssize_t got = 1;
         while (crew->pipes[worker].fd >= 0 && (got > 0 || (got < 0 && errno == EINTR)))
             got = receive(pool, crew, worker);
@@ -125,12 +128,14 @@ static void drain(struct pool *pool, struct crew *crew, unsigned started)
 }
 
 /* Takes from whoever has something, until all is here or somebody is dead. */
-static int gather(struct pool *pool, struct crew *crew)
+static int gather(struct pool *pool, struct crew *crew, struct watch *watch)
 {
     unsigned missing = pool_crew(pool);
+    struct pollfd *watched = &crew->pipes[missing];
+    *watched = (struct pollfd){ .fd = watch->fd, .events = POLLIN };
     int error = 0;
     while (missing > 0 && error == 0) {
-        if (poll(crew->pipes, pool_crew(pool), -1) < 0) {
+        if (poll(crew->pipes, pool_crew(pool) + 1, -1) < 0) {
             error = errno == EINTR ? 0 : job_fail(pool->job, "poll", errno);
             continue;
         }
@@ -140,6 +145,8 @@ static int gather(struct pool *pool, struct crew *crew)
             error = take(pool, crew, worker);
             missing -= crew->pipes[worker].fd < 0 ? 1 : 0;
         }
+        if (error == 0 && watched->revents != 0)
+            error = watch_next(watch);
     }
     return error;
 }
@@ -151,13 +158,16 @@ static int run(struct pool *pool)
     int error = 0;
     while (started < pool_crew(pool) && (error = start(pool, crew, started)) == 0)
         started++;
+    struct watch watch;
+    watch_open(&watch, pool->job, started);
     if (error == 0)
-        error = gather(pool, crew);
-    if (error == 0)
-        return worker_wait_all(pool->job, started);
-    worker_end_all(pool->job, started);
-    drain(pool, crew, started);
-    return error;
+        error = gather(pool, crew, &watch);
+    if (error != 0) {
+        worker_end_all(pool->job, started);
+        drain(pool, crew, started);
+    }
+    int watch_error = watch_close(&watch);
+    return error != 0 ? error : watch_error;
 }
 
 static int open_crew(struct pool *pool)
@@ -166,7 +176,7 @@ static int open_crew(struct pool *pool)
     if (crew == NULL)
         return ENOMEM;
     pool->state = crew;
-    crew->pipes = calloc(pool->workers, sizeof *crew->pipes);
+    crew->pipes = calloc((size_t)pool->workers + 1, sizeof *crew->pipes);
     crew->bytes = calloc(pool->workers, sizeof *crew->bytes);
     return crew->pipes != NULL && crew->bytes != NULL ? 0 : ENOMEM;
 }

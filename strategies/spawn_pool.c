@@ -12,7 +12,7 @@
  * Differs  from threads by one idea: no shared address space, only a shared mapping and a
  *          descriptor to find it by. And from the forking ones: what the caller has mapped, locked
  *          or open does not matter.
- * See      posix_spawn(3), socketpair(2), mmap(2), unix(7)
+ * See      posix_spawn(3), socketpair(2), pidfd_open(2), epoll(7), mmap(2), unix(7)
  */
 #include "strategy.h"
 #include <spawn.h>
@@ -30,14 +30,18 @@ struct counter {
     _Atomic uint64_t next;
 };
 
-/* One socket a worker: start gate, finish line and lifeline at once. A worker that dies is an EOF
- * here, a caller that dies is an EOF there, and nobody needs to poll. */
+/* One socket a worker: start gate and finish line, and the worker's lifeline, for a caller that is
+ * gone is an EOF there. An EOF here is no news of a death: what an item forks inherits the worker's
+ * end, and may outlive the worker. That is what the watch is for. */
 struct crew {
     unsigned started;
-    bool is_broken; /* a worker is lost, and the others were ended */
-    int speakers;   /* an epoll over the sockets: who has said something, or is gone */
-    int sockets[];  /* the caller's ends; −1 once closed */
+    bool is_broken;     /* a worker is lost, and the others were ended */
+    struct watch watch; /* who of them is gone */
+    int speakers;       /* an epoll over the sockets and the watch: who has something to say */
+    int sockets[];      /* the caller's ends; −1 once closed */
 };
+
+#define THE_WATCH UINT32_MAX /* among the speakers; the others are known by their numbers */
 
 static const char go = 'g';
 static const char done = 'd';
@@ -92,6 +96,15 @@ static int spawn(struct pool *pool, unsigned worker, int channel)
     return error;
 }
 
+static int listen_to(struct pool *pool, int fd, unsigned speaker)
+{
+    struct crew *crew = pool->state;
+    struct epoll_event event = { .events = EPOLLIN, .data.u32 = speaker };
+    if (epoll_ctl(crew->speakers, EPOLL_CTL_ADD, fd, &event) < 0)
+        return job_fail(pool->job, "epoll_ctl", errno);
+    return 0;
+}
+
 /* Starts one worker with its socket. Both ends are the caller's until the spawn; then only
  * one is. */
 static int start(struct pool *pool, struct crew *crew)
@@ -100,7 +113,8 @@ static int start(struct pool *pool, struct crew *crew)
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
         return job_fail(pool->job, "socketpair", errno);
     int error = spawn(pool, crew->started, ends[1]);
-    /* The worker's end, or its death would not be an EOF on ours. */
+    /* The worker's end, or its death would not be an EOF on ours, which must do where the watch has
+     * no descriptor for it. */
     fd_close(&ends[1]);
     if (error != 0) {
         fd_close(&ends[0]);
@@ -108,25 +122,23 @@ static int start(struct pool *pool, struct crew *crew)
     }
     unsigned worker = crew->started++;
     crew->sockets[worker] = ends[0];
-    struct epoll_event event = { .events = EPOLLIN, .data.u32 = worker };
-    if (epoll_ctl(crew->speakers, EPOLL_CTL_ADD, ends[0], &event) < 0)
-        return job_fail(pool->job, "epoll_ctl", errno);
-    return 0;
+    return listen_to(pool, ends[0], worker);
 }
 
-/* Hears whichever worker speaks first. One that is gone is reaped, and is the error. */
+/* Hears whoever speaks first. A worker that is gone is reaped, and is the error. */
 static int hear(struct pool *pool, struct crew *crew)
 {
     struct epoll_event event;
     while (epoll_wait(crew->speakers, &event, 1, -1) < 1)
         if (errno != EINTR)
             return job_fail(pool->job, "epoll_wait", errno);
-    unsigned worker = event.data.u32;
+    unsigned speaker = event.data.u32;
+    bool is_watch = speaker == THE_WATCH;
     char message;
-    int error = read_whole(crew->sockets[worker], &message, 1);
+    int error = is_watch ? ENODATA : read_whole(crew->sockets[speaker], &message, 1);
     if (error == 0)
         return 0;
-    int wait_error = worker_wait(pool->job, worker);
+    int wait_error = is_watch ? watch_next(&crew->watch) : worker_wait(pool->job, speaker);
     return wait_error != 0 ? wait_error : error;
 }
 
@@ -158,6 +170,9 @@ static int open_crew(struct pool *pool)
     /* All are started before any is waited for: they load at the same time. */
     while (error == 0 && crew->started < pool_crew(pool))
         error = start(pool, crew);
+    watch_open(&crew->watch, pool->job, crew->started);
+    if (error == 0 && crew->watch.fd >= 0)
+        error = listen_to(pool, crew->watch.fd, THE_WATCH);
     if (error == 0)
         error = gather(pool, crew);
     return error == 0 ? 0 : give_up(pool, crew, error);
@@ -188,7 +203,7 @@ static int close_crew(struct pool *pool)
     for (unsigned worker = 0; worker < crew->started; worker++)
         fd_close(&crew->sockets[worker]);
     fd_close(&crew->speakers);
-    int error = worker_wait_all(pool->job, crew->started);
+    int error = watch_close(&crew->watch);
     free(crew);
     pool->state = NULL;
     return error;

@@ -46,8 +46,9 @@
  * - Nothing else is lost: not the caller, its other children, or other pools. A pool with workers
  *   per run may run again. A persistent pool that has lost a worker returns EOWNERDEAD from every
  *   later run at once, and its close works.
- * - A dead worker is noticed, not looked for: by its pidfd (kit/watch.h), or as the EOF of a pipe or
- *   socket that is its lifeline. A parent that waits sleeps; there is no timeout and no polling.
+ * - A dead worker is noticed, not looked for: by its pidfd (kit/watch.h). An EOF of its channel would
+ *   not do, for what an item has forked holds that end too. A parent that waits sleeps; there is no
+ *   timeout and no polling.
  * - A worker that is stopped, or whose item never ends, is no death. That is for the deadline of
  *   whoever called: the group of the cell gets SIGTERM, then SIGKILL.
  * - No worker outlives the caller, even one that is killed: worker_enter sees to it.

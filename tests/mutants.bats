@@ -27,6 +27,7 @@ torn-records
 waits-before-draining
 child-keeps-write-end
 parent-keeps-write-end
+death-by-eof
 waits-for-anybody
 last-not-reaped
 reaps-only-on-success

@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LEAST_LOST   16 /* bytes a run */
+#define LIBC_BYTES   4096 /* that libc may keep for itself: of threads that are gone, say */
+#define LEAST_LOST   16   /* bytes a run */
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* A worker that is killed in item 7. */
@@ -114,7 +115,7 @@ static void expect_no_growth(struct check *check, const struct outcome *outcome)
         check_break(check, "no more descriptors than after ten runs", leak, "%d more",
                     report->files_late - report->files_early);
     /* The least that could be lost in each of the runs is a block of malloc, of 24 bytes. */
-    if (bytes > (long)LEAST_LOST * (long)(report->runs - 10))
+    if (bytes > LIBC_BYTES + (long)LEAST_LOST * (long)(report->runs - 10))
         check_break(check, "no more memory than after ten runs", leak, "%ld bytes more", bytes);
     /* An allocator may take another arena or two. */
     if (report->pages_late > report->pages_early + 256)
@@ -131,7 +132,7 @@ static void judge_growth(struct check *check)
     if (check_play_good(check, &runs, &outcome, "%u runs", runs.runs))
         expect_no_growth(check, &outcome);
     struct scenario uses = scenario_of(4, 2);
-    uses.uses = check_runs(check, check->thorough ? 1000 : 100);
+    uses.uses = check_runs(check, check->thorough ? 2000 : 500);
     uses.deadline_s = check->thorough ? 120 : 20;
     if (check_play_good(check, &uses, &outcome, "used %u times, open to close", uses.uses))
         expect_no_growth(check, &outcome);
@@ -146,14 +147,13 @@ static void judge_names(struct check *check)
     scenario.interference = SIGNAL_CALLER;
     scenario.signal = SIGKILL;
     struct outcome outcome;
-    char *before = state_take();
+    char *before = state_take_names();
     if (check_play_out(check, &scenario, &outcome, "the caller is killed in the midst")) {
-        char *after = state_take();
-        char text[REPORT_TEXT] = "";
+        char *after = state_take_names();
+        char text[REPORT_TEXT] = "no memory to look at the names";
         if (before != NULL && after != NULL)
             state_compare(before, after, text, sizeof text);
-        /* Descriptors and the like are the checker's own here. */
-        if (strstr(text, "hared memory") != NULL || strstr(text, "System V") != NULL)
+        if (text[0] != '\0')
             check_break(check, "no name in the system",
                         "shared memory or a semaphore has a name, "
                         "and is unlinked at a good end only; an anonymous one needs none",

@@ -115,6 +115,18 @@ static void judge_random_kills(struct check *check)
                     "of %u workers killed from outside none was reported", 4 * wanted);
 }
 
+/* An item's own child may hold the worker's end of a channel: then the channel says nothing. */
+static void judge_heir(struct check *check)
+{
+    struct scenario scenario = scenario_of(20, 3);
+    scenario.order.fault = FAULT_HEIR;
+    scenario.order.fault_item = 9;
+    check->hang =
+        "a death is taken from an end of file, and what the worker's item has forked still "
+        "holds the other end; a pidfd tells of the worker itself";
+    judge_death(check, &scenario);
+}
+
 /* An item that says that it failed costs itself only. */
 static void judge_failed_item(struct check *check)
 {
@@ -176,6 +188,7 @@ void judge_deaths(struct check *check)
     judge_death(check, &busy);
     judge_late_death(check);
     judge_random_kills(check);
+    judge_heir(check);
 }
 
 /* --- P15 -------------------------------------------------------------------------------------- */

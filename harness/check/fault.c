@@ -126,6 +126,13 @@ static int leave_daemon(void)
     return 0;
 }
 
+/* What was inherited stays open in the heir: there is no end of file when the worker is dead. */
+static int leave_heir(void)
+{
+    (void)leave_daemon();
+    die(SIGKILL);
+}
+
 static int exhaust_memory(void)
 {
     struct rlimit limit;
@@ -157,6 +164,7 @@ static const struct {
     [FAULT_SEGV] = { "dies of SIGSEGV", SIGSEGV, NULL },
     [FAULT_KILL] = { "is killed by SIGKILL", SIGKILL, NULL },
     [FAULT_TERM] = { "is killed by SIGTERM", SIGTERM, NULL },
+    [FAULT_HEIR] = { "is killed and leaves a daemon behind", 0, leave_heir },
     [FAULT_ERROR] = { "returns EDOM", 0, fail },
     [FAULT_NEVER] = { "never returns", 0, never },
     [FAULT_STOP] = { "is stopped", 0, stop },

@@ -38,6 +38,7 @@ enum fault {
     FAULT_SEGV,
     FAULT_KILL,
     FAULT_TERM,
+    FAULT_HEIR,  /* SIGKILL, when it has left a child that holds whatever it held */
     FAULT_ERROR, /* it returns EDOM: it failed, and its worker lives */
     FAULT_NEVER, /* it never returns */
     FAULT_STOP,  /* SIGSTOP */

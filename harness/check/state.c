@@ -3,6 +3,7 @@
 #include "check/state.h"
 #include "check/sanitizer.h"
 #include <dirent.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <sched.h>
 #include <signal.h>
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/time.h>
@@ -65,13 +67,20 @@ static void write_signals(FILE *out)
     for (int number = 1; number < NSIG; number++) {
         struct sigaction action;
         const char *name = sigabbrev_np(number);
-        if (name == NULL || sigaction(number, NULL, &action) < 0)
+        if (sigaction(number, NULL, &action) < 0)
             continue;
         const char *how = action.sa_handler == SIG_DFL   ? "default"
                           : action.sa_handler == SIG_IGN ? "ignored"
                                                          : "handled";
-        fprintf(out, "SIG%s %s%s\n", name, how,
-                sigismember(&mask, number) == 1 ? " and blocked" : "");
+        if (name != NULL)
+            fprintf(out, "SIG%s %s", name, how);
+        else
+            fprintf(out, "real-time signal %d %s", number, how);
+        /* One handler may have replaced another. */
+        if (action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN)
+            fprintf(out, " by %#" PRIxPTR ", flags %#x", (uintptr_t)action.sa_handler,
+                    (unsigned)action.sa_flags);
+        fprintf(out, "%s\n", sigismember(&mask, number) == 1 ? " and blocked" : "");
     }
 }
 
@@ -89,7 +98,8 @@ static void write_limits(FILE *out)
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
         struct rlimit limit;
         if (getrlimit((__rlimit_resource_t)limits[i].which, &limit) == 0)
-            fprintf(out, "%s %llu\n", limits[i].name, (unsigned long long)limit.rlim_cur);
+            fprintf(out, "%s %llu of %llu\n", limits[i].name, (unsigned long long)limit.rlim_cur,
+                    (unsigned long long)limit.rlim_max);
     }
 }
 
@@ -99,11 +109,19 @@ static void write_rest(FILE *out)
     for (int which = 0; which < 3; which++) {
         struct itimerval timer;
         getitimer((__itimer_which_t)which, &timer);
-        fprintf(out, "%s every %ld us\n", timers[which],
+        /* Of what is left only whether: it runs down. alarm() leaves no interval. */
+        bool is_armed = timer.it_value.tv_sec != 0 || timer.it_value.tv_usec != 0;
+        fprintf(out, "%s %s, every %ld us\n", timers[which], is_armed ? "armed" : "at rest",
                 (long)timer.it_interval.tv_sec * 1000000 + (long)timer.it_interval.tv_usec);
     }
     char directory[PATH_MAX];
     fprintf(out, "directory %s\n", getcwd(directory, sizeof directory) != NULL ? directory : "?");
+    int death_signal = 0;
+    int is_subreaper = 0;
+    prctl(PR_GET_PDEATHSIG, &death_signal);
+    prctl(PR_GET_CHILD_SUBREAPER, &is_subreaper);
+    fprintf(out, "group %d, session %d, nice %d, death signal %d, subreaper %d\n", (int)getpgrp(),
+            (int)getsid(0), getpriority(PRIO_PROCESS, 0), death_signal, is_subreaper);
     mode_t mask = umask(077);
     umask(mask);
     fprintf(out, "umask %03o\n", (unsigned)mask);
@@ -121,17 +139,19 @@ static void write_rest(FILE *out)
         fprintf(out, "threads %lu\n", (unsigned long)tasks.st_nlink - 2);
 }
 
-char *state_take(void)
+static char *take(bool names_only)
 {
     char *text = NULL;
     size_t bytes = 0;
     FILE *out = open_memstream(&text, &bytes);
     if (out == NULL)
         return NULL;
-    write_descriptors(out);
-    write_signals(out);
-    write_limits(out);
-    write_rest(out);
+    if (!names_only) {
+        write_descriptors(out);
+        write_signals(out);
+        write_limits(out);
+        write_rest(out);
+    }
     write_names(out, "shared memory", "/dev/shm");
     write_table(out, "System V shared memory", "/proc/sysvipc/shm");
     write_table(out, "System V semaphores", "/proc/sysvipc/sem");
@@ -140,6 +160,16 @@ char *state_take(void)
         return text;
     free(text);
     return NULL;
+}
+
+char *state_take(void)
+{
+    return take(false);
+}
+
+char *state_take_names(void)
+{
+    return take(true);
 }
 
 /* Is the line that begins at `line` also one of `text`? */

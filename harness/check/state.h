@@ -10,6 +10,10 @@
  * memory. */
 char *state_take(void);
 
+/* The last of these alone, which are the whole system's: what has a name and outlives processes.
+ * Alike. */
+char *state_take_names(void);
+
 /* Writes how the two differ, as a phrase, "" if they do not. Only the first difference is told. */
 void state_compare(const char *before, const char *after, char *text, size_t bytes);
 

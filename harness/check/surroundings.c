@@ -57,24 +57,23 @@ static void block(int number)
 /* --- threads ---------------------------------------------------------------------------------- */
 
 /* A fork in the midst of this copies locks that somebody holds. */
-static void *hammer(void *unused)
+static void *hammer(void *nowhere)
 {
-    (void)unused;
-    FILE *nowhere = fopen("/dev/null", "we");
-    for (unsigned long turn = 0; nowhere != NULL && !hammers_rest; turn++) {
+    for (unsigned long turn = 0; !hammers_rest; turn++) {
         char *block = malloc(16 + turn % 5000);
         fprintf(nowhere, "%lu %p\n", turn, (void *)block);
         free(block);
     }
-    if (nowhere != NULL)
-        (void)fclose(nowhere);
+    (void)fclose(nowhere);
     return NULL;
 }
 
 static int start_hammers(void)
 {
     for (int i = 0; i < HAMMERS; i++) {
-        int error = pthread_create(&hammers[i], NULL, hammer, NULL);
+        /* Opened here: a descriptor that came a moment later would be a change of the state. */
+        FILE *nowhere = fopen("/dev/null", "we");
+        int error = nowhere != NULL ? pthread_create(&hammers[i], NULL, hammer, nowhere) : errno;
         if (error != 0)
             return error;
     }

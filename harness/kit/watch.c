@@ -66,15 +66,20 @@ static unsigned await(struct watch *watch)
     return (unsigned)(event.data.u64 >> 32);
 }
 
+int watch_next(struct watch *watch)
+{
+    bool is_gone = extend(watch) == ESRCH;
+    if (watch->watched > 0 && !is_gone)
+        return worker_wait(watch->job, await(watch));
+    /* Where nobody can be watched, the next in turn is waited for. */
+    return watch->next < watch->started ? worker_wait(watch->job, watch->next++) : 0;
+}
+
 int watch_close(struct watch *watch)
 {
     int error = 0;
-    while (error == 0 && (watch->watched > 0 || watch->next < watch->started)) {
-        bool is_gone = extend(watch) == ESRCH;
-        /* Where nobody can be watched, the next in turn is waited for. */
-        unsigned worker = watch->watched > 0 && !is_gone ? await(watch) : watch->next++;
-        error = worker_wait(watch->job, worker);
-    }
+    while (error == 0 && (watch->watched > 0 || watch->next < watch->started))
+        error = watch_next(watch);
     if (error != 0)
         worker_end_all(watch->job, watch->started);
     while (watch->watched > 0)

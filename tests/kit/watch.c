@@ -142,6 +142,17 @@ static void scarce(int spare)
     CHECK(worker_wait_all(&job, 2) == EOWNERDEAD, "the dead");
     setrlimit(RLIMIT_NOFILE, &before);
     CHECK(job.slots[1].was_ended, "the other");
+
+    /* Those for whom there was no descriptor are reaped before the watch comes to them. */
+    make();
+    for (unsigned worker = 0; worker < WORKERS; worker++)
+        start(worker, SLEEPS);
+    setrlimit(RLIMIT_NOFILE, &few);
+    watch_open(&watch, &job, WORKERS);
+    worker_end_all(&job, WORKERS);
+    CHECK(watch_close(&watch) == 0, "given up");
+    CHECK(watch.next == WORKERS, "%u looked at", watch.next);
+    setrlimit(RLIMIT_NOFILE, &before);
 }
 
 /* The descriptor says that somebody has ended, and until then it says nothing. */
@@ -159,6 +170,24 @@ static void polled(void)
     CHECK(watch_close(&watch) == EOWNERDEAD, "a death");
     CHECK(!job.slots[1].was_ended && WTERMSIG(job.slots[1].wait_status) == SIGTERM, "whose");
     CHECK(job.slots[0].was_ended && WTERMSIG(job.slots[0].wait_status) == SIGKILL, "and whose not");
+}
+
+/* Whoever asks for one after another is told of each once, and then that there are no more. */
+static void one_by_one(void)
+{
+    make();
+    start(0, SLEEPS);
+    start(1, LEAVES);
+    struct watch watch;
+    watch_open(&watch, &job, 2);
+    CHECK(watch_next(&watch) == 0, "one left");
+    CHECK(job.slots[1].reaped && !job.slots[0].reaped, "which");
+    struct pollfd ready = { .fd = watch.fd, .events = POLLIN };
+    CHECK(poll(&ready, 1, 0) == 0, "it is told twice");
+    kill(job.slots[0].pid, SIGTERM);
+    CHECK(watch_next(&watch) == EOWNERDEAD, "a death");
+    CHECK(watch_next(&watch) == 0, "nobody is there any more");
+    CHECK(watch_close(&watch) == 0, "it was told");
 }
 
 /* The dead who are many are all dead by themselves; and other children are nobody's business. */
@@ -229,6 +258,7 @@ int main(void)
     scarce(2);
     scarce(7);
     polled();
+    one_by_one();
     many();
     ignored();
     idle();

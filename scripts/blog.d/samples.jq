@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# Each repetition of all runs as a line: the warm run, the single use, or what went wrong. The grain is
+# the name of the run's folder; the shell's chunks belong to it, and are left out of the names.
+include "shared";
+
+[inputs
+ | (input_filename | split("/")[-2]) as $grain
+ | (.context.forkscale.workloads | INDEX(.label)) as $workloads
+ | .benchmarks[]
+ | $workloads[.workload] as $workload
+ | {
+    work: ($workload.name + if $workload.tunables.shape then " " + $workload.tunables.shape else "" end),
+    $grain,
+    strategy: (.strategy | sub("^(?<name>xargs|gnu_parallel):.*"; .name)),
+    workers, block,
+    items: $workload.items,
+    error: (.error_message // "")
+ }
+ + if .error_occurred then {} else {run_ns: (.run_ns | median | floor), once_ns} end]
+| sort_by(.work, (.grain | grain_ns), .strategy, .workers, .block)
+| table(["work", "grain", "strategy", "workers", "block", "items", "run_ns", "once_ns", "error"])

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: MIT
+# The figures as tables: efficiency and ratios for readers, and the points of each picture.
+include "shared";
+include "pictures";
+
+def rounded: . * 1000000 | round / 1000000;
+def interval: if . == null then {} else ({median, low, high} | map_values(rounded)) + {blocks, interval: (if .has_interval then "95%" else "range" end)} end;
+def named($use): with_entries(.key |= "\($use)_\(.)");
+
+if $table == "efficiency" then
+    .cells | map(. + (.warm | interval | named("warm")) + (.once | interval | named("once")))
+    | table(["work", "grain", "grain_ns", "strategy", "workers", "run_ns", "once_ns",
+        (("warm", "once") as $use | ("median", "low", "high", "blocks", "interval") | "\($use)_\(.)"), "error"])
+elif $table == "ratios" then
+    .ratios | map(. + (.ratio | interval))
+    | table(["work", "grain", "use", "first", "second", "median", "low", "high", "blocks", "interval"])
+else
+    picture($table) as $picture
+    # A strategy's points in each panel, and an empty line after them, across which nothing is drawn.
+    | (["panel", "series", "grain_ns", "median", "low", "high", "blocks"] | @tsv),
+      ($picture.lines[] | (.points[] | @tsv), "")
+end

@@ -1,0 +1,228 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# The contest of the blog post: scripts/blog, its rules and its page. What is measured here is little, or made up; the page
+# in docs/ is held against the tables beside it.
+# shellcheck disable=SC2016 # the backquotes are Markdown's
+
+load helper
+
+BLOG=$ROOT/scripts/blog
+TABLES='setting samples strategies lines complaints'
+
+setup()
+{
+    helper_setup
+    mkdir -p docs/blog-contest
+}
+
+# scripts/blog with a page of its own: blog WORD...
+blog()
+{
+    "$BLOG" --docs "$PWD/docs" --results "$PWD/results" "$@" 3>&-
+}
+
+# Samples of six blocks, two workers and one work and grain, in docs/, from lines of: strategy, warm ms, once ms. Serial
+# takes 100 ms; the others take a per mille longer from block to block. All other tables are the committed ones.
+made_up()
+{
+    local table
+    for table in $TABLES; do cp "$ROOT/docs/blog-contest/$table.tsv" docs/blog-contest; done
+    sed -i 's/^processors\t.*/processors\t2/' docs/blog-contest/setting.tsv
+    awk -v OFS='\t' '
+        BEGIN { print "work", "grain", "strategy", "workers", "block", "items", "run_ns", "once_ns", "error" }
+        {
+            for (block = 0; block < 6; block++) {
+                late = $1 == "serial" ? 1 : 1 + block / 1000
+                workers = $1 == "serial" ? 1 : 2
+                print "spin uniform", "1ms", $1, workers, block, 100, $2 * 1e6 * late, $3 * 1e6 * late, ""
+            }
+        }' <<<"$1" >docs/blog-contest/samples.tsv
+}
+
+# A row of the table of verdicts: verdict CLAIM-BEGINS
+verdict()
+{
+    grep -F "| $1" docs/blog-contest.md | head -n 1 | cut -d '|' -f 3 | sed 's/^ *//; s/ *$//'
+}
+
+ALL='serial 100 101
+fork_static 51 52
+fork_static:layout=cyclic 52 53
+fork_gather 53 54
+pipe_queue 54 55
+spawn_pool 55 60
+threads 50.1 50.2
+python_fork 52 90
+python_process 55 95
+python_pool 48 99
+python_pool:chunk=1 52.2 90.2
+python_executor 50 80
+python_threads 104 150
+python_threads:gil=released 52 100'
+
+# --- the verdicts --------------------------------------------------------------------------------
+
+@test "a rival that is slower, faster, both or neither gives each its verdict" {
+    made_up "$ALL"
+    blog --page
+    assert_equal "$(verdict 'it "worked better" than `Process`')" '**holds**'
+    assert_equal "$(verdict 'it "worked better" than `Pool.map` ')" '**holds when** once: everywhere'
+    assert_equal "$(verdict 'it "worked better" than `Pool.map`, chunks of 1')" undecided
+    assert_equal "$(verdict 'it "worked better" than `ProcessPoolExecutor`')" '**does not hold**'
+}
+
+@test "threads that are no faster than serial cannot help, and those that are can" {
+    made_up "$ALL"
+    blog --page
+    assert_equal "$(verdict 'threads cannot help, where the items hold')" '**holds**'
+    assert_equal "$(verdict 'threads cannot help, where the items release')" '**does not hold**'
+}
+
+@test "a strategy that was not raced is not judged" {
+    made_up "$(grep -v '^python_[ept]' <<<"$ALL")"
+    blog --page
+    assert_equal "$(verdict 'it "worked better" than `Process`')" 'not measured'
+    assert_equal "$(verdict 'threads cannot help, where the items hold')" 'not measured'
+}
+
+@test "fewer than six blocks decide nothing" {
+    made_up "$ALL"
+    sed -i '/^spin uniform\t1ms\t[^\t]*\t[12]\t5\t/d' docs/blog-contest/samples.tsv
+    blog --page
+    assert_equal "$(verdict 'it "worked better" than `Process`')" undecided
+    assert_equal "$(verdict 'threads cannot help, where the items hold')" undecided
+    run -0 grep '^| spin uniform | undecided' docs/blog-contest.md
+    assert_output '| spin uniform | undecided: there is no interval | undecided: there is no interval |'
+}
+
+@test "the design is no longer the right choice where another's interval is wholly above" {
+    made_up "$ALL"
+    blog --page
+    run -0 grep '^| spin uniform | at' docs/blog-contest.md
+    assert_output '| spin uniform | at every grain, by `threads` | at every grain, by `threads` |'
+    made_up "${ALL/fork_static 51/fork_static 50.2}"
+    blog --page
+    run -0 grep '^| spin uniform | at' docs/blog-contest.md
+    assert_output '| spin uniform | at no grain | at every grain, by `threads` |'
+}
+
+@test "a complaint that the Python does not answer to is told as not reproduced" {
+    made_up "$ALL"
+    printf 'script\tpython\tstatus\tdone\tprinted\n%s\n%s\n%s\n' $'pool_unjoined\tPython 9.9\t1\t0\tRuntimeError' \
+        $'pool_raising\tPython 9.9\t0\t8\t' $'queue_feeder\tPython 9.9\t0\t0\t' >docs/blog-contest/complaints.tsv
+    blog --page
+    assert_equal "$(verdict '`multiprocessing` "sometimes')" 'not reproduced with Python 9.9'
+    assert_equal "$(verdict 'it "raised in')" 'not reproduced with Python 9.9'
+}
+
+@test "without a Python the complaints are not tried, and the reason why a strategy is left out is there" {
+    made_up "$(grep -v '^python' <<<"$ALL")"
+    sed -i 1q docs/blog-contest/complaints.tsv docs/blog-contest/lines.tsv
+    printf 'name\truntime\tunavailable\npython_fork\t\tthere is no python3\n' >docs/blog-contest/strategies.tsv
+    blog --page
+    assert_equal "$(verdict '`multiprocessing` "sometimes')" 'not tried: no Python'
+    run -0 grep -F 'python_fork`: ' docs/blog-contest.md
+    assert_output '- `python_fork`: there is no python3'
+}
+
+# --- the complaints ------------------------------------------------------------------------------
+
+@test "a pool that is not joined, or whose items raise, ends with 0 having done nothing, or the page tells otherwise" {
+    command -v python3 || skip 'there is no Python'
+    made_up "$ALL"
+    "$ROOT/scripts/blog.d/complaints" "$(command -v python3)" >docs/blog-contest/complaints.tsv 3>&-
+    assert_equal "$(cut -f 1 docs/blog-contest/complaints.tsv | paste -sd ' ')" \
+        'script pool_unjoined pool_raising queue_feeder'
+    blog --page
+    for script in pool_unjoined pool_raising queue_feeder; do
+        run -0 awk -F '\t' -v script="$script" '$1 == script { print $3, $4, $5 == "" }' docs/blog-contest/complaints.tsv
+        if [ "$script" = queue_feeder ]; then
+            outcome=$([[ $output == '0 '*' 0' ]] && echo Reproduced. || echo 'Not reproduced.')
+        else
+            outcome=$([ "$output" = '0 0 1' ] && echo Reproduced. || echo 'Not reproduced.')
+        fi
+        run -0 grep -F "tests/blog/$script.py\`, with Python" docs/blog-contest.md
+        assert_output --partial "$outcome"
+    done
+}
+
+# --- the page ------------------------------------------------------------------------------------
+
+@test "the page in docs follows from the tables beside it" {
+    for table in $TABLES; do cp "$ROOT/docs/blog-contest/$table.tsv" docs/blog-contest; done
+    blog --page
+    diff docs/blog-contest.md "$ROOT/docs/blog-contest.md"
+    for table in efficiency ratios; do
+        diff "docs/blog-contest/$table.tsv" "$ROOT/docs/blog-contest/$table.tsv"
+    done
+}
+
+@test "the page names neither the host nor a path of the machine" {
+    run -1 grep -rFw --include='*.md' --include='*.tsv' -e "$ROOT" -e /root -e /home "$ROOT"/docs/blog-contest*
+    run -1 grep -l '{{' "$ROOT/docs/blog-contest.md"
+}
+
+@test "a figure that is missing is an error, and the old page stays" {
+    made_up "$ALL"
+    sed -i '/^compiler\t/d' docs/blog-contest/setting.tsv
+    echo old >docs/blog-contest.md
+    run -3 --separate-stderr blog --page
+    # shellcheck disable=SC2154 # run sets it
+    assert_equal "$stderr" "blog: there is no figure 'compiler' for the page"
+    assert_equal "$(cat docs/blog-contest.md)" old
+}
+
+@test "without tables, or without runs, there is no page, and the step before is named" {
+    run -3 --separate-stderr blog --page
+    assert_equal "$stderr" "blog: there is no $PWD/docs/blog-contest/setting.tsv; scripts/blog --collect makes it"
+    run -3 --separate-stderr blog --collect
+    assert_equal "$stderr" "blog: there are no runs in $PWD/results; scripts/blog measures some"
+    run -2 --separate-stderr blog --fast
+    assert_equal "$stderr" "blog: unknown option '--fast'; --help has them"
+}
+
+# --- from runs -----------------------------------------------------------------------------------
+
+# A run of the grain, as the contest leaves it: a_run GRAIN
+a_run()
+{
+    mkdir -p results
+    forkscale list --format json >results/list.json
+    forkscale run -w spin:items=20,grain=50000 -s fork_static -j 2 --blocks 7 --iterations 1 -q --format tsv \
+        -o "results/$1" >"$1.tsv"
+    cp "$ROOT"/docs/blog-contest/{lines,complaints}.tsv results
+}
+
+@test "medians and intervals are those of forkscale's own table" {
+    a_run 10us
+    FORKSCALE_BUILD=$FORKSCALE_BUILD blog --collect
+    # Both with the columns by name: strategy, warm efficiency.
+    columns='NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["strategy"] == "fork_static" { printf "%.4f %.4f %.4f\n", $at[m], $at[l], $at[h] }'
+    run -0 awk -F '\t' -v m=warm_median -v l=warm_low -v h=warm_high "$columns" docs/blog-contest/efficiency.tsv
+    ours=$output
+    run -0 awk -F '\t' -v m=efficiency_median -v l=efficiency_low -v h=efficiency_high "$columns" 10us.tsv
+    assert_equal "$ours" "$output"
+    assert [ -n "$ours" ]
+}
+
+@test "runs of two machines are not one contest" {
+    a_run 10us
+    cp -r results/10us results/1ms
+    jq '.context.forkscale.machine.cpu_model = "another"' results/10us/results.json >results/1ms/results.json
+    run -3 --separate-stderr blog --collect
+    assert_equal "$stderr" 'blog: the runs are of different machines or revisions: measure them again'
+}
+
+@test "a quick contest runs what can run here, and leaves page, tables and pictures" {
+    blog --quick
+    for file in blog-contest.md blog-contest/{efficiency,ratios,samples}.tsv \
+        blog-contest/{python,c}-{warm,once}.{svg,png}; do
+        assert_file_not_empty "docs/$file"
+    done
+    run -0 grep -c 'No cell failed' docs/blog-contest.md
+    raced=$(tail -n +2 docs/blog-contest/samples.tsv | cut -f 3 | sed 's/:.*//' | sort -u | paste -sd ' ')
+    assert_equal "$raced" \
+        "$(jq -r '.[] | select(.unavailable == null) | .name' results/list.json |
+            grep -E '^(serial|fork_|pipe_queue|spawn_pool|threads|python_|xargs|gnu_parallel)' | sort | paste -sd ' ')"
+}
