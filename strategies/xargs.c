@@ -40,7 +40,8 @@ static int run(struct pool *pool)
 {
     char path[PATH_MAX];
     char workers[16];
-    const char *const words[] = { "-P", workers, "-n", "2", "--process-slot-var=" SLOT, NULL };
+    static const char slot[] = "--process-slot-var=" SLOT;
+    const char *const words[] = { "-P", workers, "-n", "2", slot, NULL };
     const char *const none[] = { NULL };
     struct shell_tool tool = {
         .path = path,

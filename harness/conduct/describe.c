@@ -76,38 +76,47 @@ struct reading {
     bool is_bad;
 };
 
+static int read_text(char **text, const char *field)
+{
+    free(*text);
+    *text = text_printable(field);
+    return *text != NULL ? 0 : ENOMEM;
+}
+
+/* A line of a key and one field. */
+static int read_pair(struct module_info *module, struct reading *reading, char *key, char *field)
+{
+    if (strcmp(key, "error") == 0)
+        return breaks(module, field);
+    if (strcmp(key, "summary") == 0)
+        return read_text(&module->summary, field);
+    if (strcmp(key, "unavailable") == 0)
+        return read_text(&module->unavailable, field);
+    if (strcmp(key, "runtime") == 0)
+        return read_text(&module->runtime, field);
+    if (strcmp(key, "kind") == 0)
+        module->kind = strcmp(field, "strategy") == 0 ? KIND_STRATEGY : KIND_WORKLOAD;
+    else if (strcmp(key, "trait") == 0 && reading->traits < MODULE_TRAITS_MAX)
+        module->traits[reading->traits++] = field;
+    else
+        reading->is_bad = true;
+    return 0;
+}
+
 static int read_line(struct module_info *module, struct reading *reading, char *line)
 {
     char *fields[FIELDS_MAX] = { NULL };
     size_t count = cut(line, fields);
-    if (count == 1 && strcmp(fields[0], "end") == 0) {
+    if (count == 2)
+        return read_pair(module, reading, fields[0], fields[1]);
+    if (count == 1 && strcmp(fields[0], "end") == 0)
         reading->complete = true;
-    } else if (count == 2 && strcmp(fields[0], "error") == 0) {
-        return breaks(module, fields[1]);
-    } else if (count == 2 && strcmp(fields[0], "kind") == 0) {
-        module->kind = strcmp(fields[1], "strategy") == 0 ? KIND_STRATEGY : KIND_WORKLOAD;
-    } else if (count == 2 && strcmp(fields[0], "summary") == 0) {
-        free(module->summary);
-        module->summary = text_printable(fields[1]);
-        return module->summary != NULL ? 0 : ENOMEM;
-    } else if (count == 2 && strcmp(fields[0], "unavailable") == 0) {
-        free(module->unavailable);
-        module->unavailable = text_printable(fields[1]);
-        return module->unavailable != NULL ? 0 : ENOMEM;
-    } else if (count == 2 && strcmp(fields[0], "runtime") == 0) {
-        free(module->runtime);
-        module->runtime = text_printable(fields[1]);
-        return module->runtime != NULL ? 0 : ENOMEM;
-    } else if (count == 2 && strcmp(fields[0], "trait") == 0 &&
-               reading->traits < MODULE_TRAITS_MAX) {
-        module->traits[reading->traits++] = fields[1];
-    } else if (count == 3 && strcmp(fields[0], "known") == 0 && reading->known < KNOWN_MAX) {
+    else if (count == 3 && strcmp(fields[0], "known") == 0 && reading->known < KNOWN_MAX)
         module->known[reading->known++] = (struct known_break){ fields[1], fields[2] };
-    } else if (count >= 4 && reading->tunables < TUNABLES_MAX - 1) {
+    else if (count >= 4 && reading->tunables < TUNABLES_MAX - 1)
         reading->is_bad |= !read_tunable(&module->tunables[reading->tunables++], fields, count);
-    } else {
+    else
         reading->is_bad = true;
-    }
     return 0;
 }
 

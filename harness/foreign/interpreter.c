@@ -62,12 +62,26 @@ static bool has_module(const char *python, unsigned minor, const char *module)
     return access(path, F_OK) == 0;
 }
 
+/* "Python 3.11.2" */
+static bool read_version(const char *text, unsigned *major, unsigned *minor)
+{
+    static const char name[] = "Python ";
+    if (strncmp(text, name, strlen(name)) != 0)
+        return false;
+    char *end;
+    *major = (unsigned)strtoul(text + strlen(name), &end, 10);
+    if (*end != '.')
+        return false;
+    *minor = (unsigned)strtoul(end + 1, &end, 10);
+    return true;
+}
+
 int interpreter_runtime(char *text, size_t bytes)
 {
     static const char *const modules[] = { "ctypes", "multiprocessing" };
     char path[PATH_MAX];
-    unsigned major;
-    unsigned minor;
+    unsigned major = 0;
+    unsigned minor = 0;
 #ifdef IS_SANITIZED
     snprintf(text, bytes, "this build has a sanitizer in it, which no interpreter can load later");
     return ENOTSUP;
@@ -77,7 +91,7 @@ int interpreter_runtime(char *text, size_t bytes)
         return ENOENT;
     }
     int error = program_version(path, text, bytes);
-    if (error != 0 || sscanf(text, "Python %u.%u", &major, &minor) != 2) {
+    if (error != 0 || !read_version(text, &major, &minor)) {
         snprintf(text, bytes, "%s does not say which Python it is", path);
         return ENOTSUP;
     }
@@ -127,20 +141,12 @@ static char **make_command(const struct pool *pool, const char *python)
     return command;
 }
 
-static void give(int fd, int as)
-{
-    if (fd == as)
-        fcntl(fd, F_SETFD, 0);
-    else
-        dup2(fd, as);
-}
-
 /* The child. It is bound to the cell before it becomes the interpreter, and stays so. */
 static noreturn void become(struct pool *pool, char *const command[], int channel)
 {
     worker_enter(pool->job);
-    give(channel, WORKER_CHANNEL);
-    give(pool->board_fd, WORKER_BOARD);
+    program_give(channel, WORKER_CHANNEL);
+    program_give(pool->board_fd, WORKER_BOARD);
     execv(command[0], command);
     job_fail(pool->job, "exec of the interpreter", errno);
     /* Not exit: what the cell has not written yet would be written twice. */

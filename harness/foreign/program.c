@@ -97,3 +97,10 @@ int program_version(const char *path, char *line, size_t bytes)
         continue;
     return error == 0 && wait_status != 0 ? ENODATA : error;
 }
+
+void program_give(int fd, int as)
+{
+    int given = fd == as ? fcntl(fd, F_SETFD, 0) : dup2(fd, as);
+    if (given < 0)
+        _exit(127);
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The hooks of a strategy that leaves its workers to a tool of the shell. */
 #include "foreign/shell.h"
+#include "foreign/program.h"
 #include "kit/board.h"
 #include "kit/number.h"
 #include <fcntl.h>
@@ -46,21 +47,13 @@ static const char **make_command(const struct pool *pool, const struct shell_too
     return command;
 }
 
-static void give(int fd, int as)
-{
-    if (fd == as)
-        fcntl(fd, F_SETFD, 0);
-    else
-        dup2(fd, as);
-}
-
 /* The child. It is bound to the cell before it becomes the tool, and stays so. */
 static noreturn void become(struct pool *pool, const char **command, int list)
 {
     worker_enter(pool->job);
     /* In this order: the list may lie where the board is to be. */
-    give(list, STDIN_FILENO);
-    give(pool->board_fd, WORKER_BOARD);
+    program_give(list, STDIN_FILENO);
+    program_give(pool->board_fd, WORKER_BOARD);
     /* exec changes no word, but was declared before const was. */
     char *const *argv;
     memcpy(&argv, &command, sizeof argv);
