@@ -338,6 +338,7 @@ descendants()
 # --- what they promise ---------------------------------------------------------------------------
 
 @test "each keeps what every strategy promises, but for exactly what it lists as known" {
+    [ -n "${FORKSCALE_THOROUGH-}" ] || skip 'it takes minutes: make test-thorough'
     # shellcheck disable=SC2046 # the names are words
     run -0 forkscale check -j 2 $(foreign_strategies)
     assert_equal "$(grep '^not ok ' <<<"$output" | grep -v ' # TODO known: ')" ''
