@@ -12,6 +12,8 @@ TABLES='setting samples strategies lines complaints'
 setup()
 {
     helper_setup
+    # An interpreter that was not built with a sanitizer cannot load a library that was.
+    [[ $(cat "$FORKSCALE_BUILD/SETTINGS") == *' release : '* ]] || skip 'no interpreter can load a build with a sanitizer'
     mkdir -p docs/blog-contest
 }
 

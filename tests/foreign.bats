@@ -5,6 +5,13 @@
 
 load helper
 
+setup()
+{
+    helper_setup
+    # An interpreter that was not built with a sanitizer cannot load a library that was.
+    [[ $(cat "$FORKSCALE_BUILD/SETTINGS") == *' release : '* ]] || skip 'no interpreter can load a build with a sanitizer'
+}
+
 CELL=$FORKSCALE_BUILD/forkscale-cell
 SPIN=$FORKSCALE_BUILD/workloads/spin.so
 
