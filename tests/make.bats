@@ -60,10 +60,10 @@ recorded()
     json ".context.forkscale.build.$1" ../record/results.json
 }
 
-# All that a compiler or linker made.
+# All that a compiler or linker made; programs of other languages are only copied.
 products()
 {
-    find build \( -name '*.o' -o -name '*.so' -o -name 'forkscale*' \) -type f "$@" | sort
+    find build \( -name '*.o' -o -name '*.so' -o -name 'forkscale*' ! -name '*.py' \) -type f "$@" | sort
 }
 
 @test "make with nothing to do says so, and does nothing" {
