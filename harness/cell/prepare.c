@@ -58,7 +58,7 @@ static int create(struct cell *cell)
     return 0;
 }
 
-int cell_load(struct cell *cell, const struct cell_options *options)
+static int load_and_create(struct cell *cell, const struct cell_options *options)
 {
     struct module module = { .workload = cell->workload };
     int error = 0;
@@ -82,6 +82,16 @@ int cell_load(struct cell *cell, const struct cell_options *options)
     cell->strategy = module.strategy;
     cell->workload = workload; /* from here on there is something to destroy */
     return create(cell);
+}
+
+int cell_load(struct cell *cell, const struct cell_options *options)
+{
+    pid_t self = getpid();
+    int error = load_and_create(cell, options);
+    /* Whom a constructor or `create` has forked came back as a second cell: it must not go on. */
+    if (getpid() != self)
+        _exit(1);
+    return error;
 }
 
 _Static_assert(POOL_SHARED_BYTES == BOARD_SHARED_BYTES, "what is promised is what there is");
