@@ -3,7 +3,7 @@
  * names itself, and then nothing is refused.
  */
 #include "check/ledger.h"
-#include "check/sanitizer.h"
+#include "kit/sanitizer.h"
 #include <stddef.h>
 
 #if !IS_SANITIZED

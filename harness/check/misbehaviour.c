@@ -4,7 +4,7 @@
 #include "check/expect.h"
 #include "check/fault.h"
 #include "check/properties.h"
-#include "check/sanitizer.h"
+#include "kit/sanitizer.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 

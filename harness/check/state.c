@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The state of this process that a strategy must leave as it was, as text. */
 #include "check/state.h"
-#include "check/sanitizer.h"
+#include "kit/sanitizer.h"
 #include <dirent.h>
 #include <inttypes.h>
 #include <limits.h>

@@ -3,6 +3,7 @@
 #include "foreign/interpreter.h"
 #include "foreign/program.h"
 #include "kit/board.h"
+#include "kit/sanitizer.h"
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -28,14 +29,6 @@ struct reply {
 };
 
 static const char go = 'g';
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define IS_SANITIZED
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define IS_SANITIZED
-#endif
-#endif
 
 /* --- which one -------------------------------------------------------------------------------- */
 
@@ -82,10 +75,11 @@ int interpreter_runtime(char *text, size_t bytes)
     char path[PATH_MAX];
     unsigned major = 0;
     unsigned minor = 0;
-#ifdef IS_SANITIZED
-    snprintf(text, bytes, "this build has a sanitizer in it, which no interpreter can load later");
-    return ENOTSUP;
-#endif
+    if (IS_SANITIZED) {
+        snprintf(text, bytes,
+                 "this build has a sanitizer in it, which no interpreter can load later");
+        return ENOTSUP;
+    }
     if (find(path) != 0) {
         snprintf(text, bytes, "there is no python3; install it, or name one in FORKSCALE_PYTHON");
         return ENOENT;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Is a sanitizer at work? It reserves memory beyond any limit, has malloc to itself, and may run a
  * thread of its own. */
-#ifndef FORKSCALE_CHECK_SANITIZER_H
-#define FORKSCALE_CHECK_SANITIZER_H
+#ifndef FORKSCALE_KIT_SANITIZER_H
+#define FORKSCALE_KIT_SANITIZER_H
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define IS_SANITIZED 1
