@@ -267,6 +267,8 @@ noreturn void caller_live(const struct stage *stage)
         memcpy(report->sentence, cell.why, sizeof report->sentence);
         _exit(1);
     }
+    if (ledger->order.tell_files)
+        probe_tell_files(PROBE_CALLER);
     char *before = state_take();
     report->began = true;
     unsigned uses = stage->scenario->uses > 0 ? stage->scenario->uses : 1;
