@@ -67,6 +67,97 @@ cause\tchunks overlap, the remainder is dropped where workers do not divide the 
 end'
 }
 
+@test "a file that is left is told by its path, whichever call made it, and removed" {
+    module strategy litters <<'C'
+#include "strategy.h"
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static int leave(const char *how)
+{
+    char pattern[] = "left-XXXXXX";
+    struct sockaddr_un name = { .sun_family = AF_UNIX, .sun_path = "left-socket" };
+    FILE *file;
+    if (strcmp(how, "open") == 0)
+        return open("left-open", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (strcmp(how, "openat") == 0)
+        return openat(AT_FDCWD, "left-openat", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (strcmp(how, "mkstemp") == 0)
+        return mkstemp(pattern);
+    if (strcmp(how, "mkostemp") == 0)
+        return mkostemp(pattern, O_CLOEXEC);
+    if (strcmp(how, "mkdtemp") == 0)
+        return mkdtemp(pattern) == NULL ? -1 : openat(AT_FDCWD, "/dev/null", O_RDONLY);
+    if (strcmp(how, "mkdir") == 0)
+        return mkdir("left-folder", 0700) < 0 && errno != EEXIST ? -1 : open("/dev/null", O_RDONLY);
+    if (strcmp(how, "mkfifo") == 0)
+        return mkfifo("left-fifo", 0600) < 0 && errno != EEXIST ? -1 : open("/dev/null", O_RDONLY);
+    if (strcmp(how, "bind") == 0) {
+        int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+        return bind(fd, (struct sockaddr *)&name, sizeof name) < 0 && errno != EADDRINUSE ? -1 : fd;
+    }
+    file = fopen("left-stream", "w");
+    if (file == NULL || fclose(file) != 0)
+        return -1;
+    return open("/dev/null", O_RDONLY);
+}
+
+static int run(struct pool *pool)
+{
+    int fd = leave(pool->values[0].text);
+    if (fd < 0)
+        return errno;
+    close(fd);
+    job_run(pool->job, 0, 0, pool->job->items);
+    job_end(pool->job, 0);
+    return 0;
+}
+
+static const struct tunable tunables[] = { { .name = "how", .text = "open", .help = "which call" }, { 0 } };
+
+const struct strategy strategy = {
+    .abi = STRATEGY_ABI, .summary = "litters", .traits = TRAIT_INLINE, .tunables = tunables, .run = run
+};
+C
+    local how
+    for how in open openat fopen mkstemp mkostemp mkdtemp mkdir mkfifo bind; do
+        rm -rf left-*
+        run -0 checker --strategy ./litters.so --strategy-settings how=$how --property P10
+        assert_line --regexp "^seen"$'\t'"new: file $PWD/left-[^/]*\$"
+        run -1 compgen -G 'left-*'
+    done
+}
+
+@test "files that others make meanwhile, and one that was there before, are none of the strategy's" {
+    touch log
+    sed 's|^    unsigned started = 0;|    int log = open("log", O_WRONLY \| O_CREAT \| O_CLOEXEC, 0600);\n    close(log);\n&|;
+        s|^#include <unistd.h>|&\n#include <fcntl.h>|' "$ROOT/strategies/fork_static.c" | module strategy logs
+    (for ((i = 0; i < 1000; i++)); do touch "other-$i"; done) 3>&- &
+    run -0 checker --strategy ./logs.so --property P10
+    assert_line $'verdict\tkept'
+    wait
+    assert_file_exist log
+    assert_file_exist other-999
+}
+
+@test "pipes that whoever starts it has left open are no channels of the strategy's" {
+    local fd fds=()
+    for _ in {1..6}; do
+        # Both ends, and not close-on-exec, as a careless parent leaves them.
+        exec {fd}<> <(:)
+        fds+=("$fd")
+    done
+    run -0 checker --strategy "$GOOD" --property P13
+    assert_output $'verdict\tkept\nend'
+    for fd in "${fds[@]}"; do exec {fd}>&-; done
+}
+
 @test "settings reach the strategy, also in workers that are programs" {
     run -0 checker --strategy "$FORKSCALE_BUILD/strategies/spawn_pool.so" --strategy-settings chunk=7 --property P22
     assert_line $'verdict\tkept'

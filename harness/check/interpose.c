@@ -10,7 +10,6 @@
 #include "check/fault.h"
 #include "check/probe.h"
 #include "kit/worker.h"
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -27,14 +26,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The function that would have been called. */
-#define NEXT(name)                                                                                 \
-    static __typeof__(name) *next;                                                                 \
-    if (next == NULL)                                                                              \
-    *(void **)&next = dlsym(RTLD_NEXT, #name)
-
-/* In the caller while it is in a hook of the strategy, or in a worker process of it. */
-static bool is_watched(void)
+bool interpose_watches(void)
 {
     if (ledger == NULL || ledger->caller == 0)
         return false;
@@ -80,7 +72,7 @@ int posix_spawn(pid_t *restrict pid, const char *restrict path,
     NEXT(posix_spawn);
     if (interpose_fails(CALL_SPAWN))
         return errno;
-    if (is_watched())
+    if (interpose_watches())
         atomic_fetch_add(&ledger->forked, 1);
     return next(pid, path, actions, attributes, argv, envp);
 }
@@ -91,7 +83,7 @@ int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict at
     NEXT(pthread_create);
     if (interpose_fails(CALL_THREAD))
         return errno;
-    if (is_watched())
+    if (interpose_watches())
         atomic_fetch_add(&ledger->forked, 1);
     return next(thread, attributes, start, argument);
 }
@@ -100,7 +92,7 @@ int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict at
 
 static void shrink_pipe(const int ends[2])
 {
-    if (is_watched() && ledger->order.small_pipes)
+    if (interpose_watches() && ledger->order.small_pipes)
         (void)fcntl(ends[1], F_SETPIPE_SZ, 4096);
 }
 
@@ -128,7 +120,7 @@ int socketpair(int domain, int type, int protocol, int ends[2])
     if (interpose_fails(CALL_SOCKET) || next(domain, type, protocol, ends) < 0)
         return -1;
     int least = 1;
-    for (int end = 0; end < 2 && is_watched() && ledger->order.small_pipes; end++)
+    for (int end = 0; end < 2 && interpose_watches() && ledger->order.small_pipes; end++)
         (void)setsockopt(ends[end], SOL_SOCKET, SO_SNDBUF, &least, sizeof least);
     return 0;
 }
@@ -163,7 +155,7 @@ void *mmap(void *at, size_t bytes, int protection, int flags, int fd, off_t offs
 static bool is_interrupted(void)
 {
     static _Atomic unsigned calls;
-    if (!is_watched() || !ledger->order.short_io || atomic_fetch_add(&calls, 1) % 5 != 4)
+    if (!interpose_watches() || !ledger->order.short_io || atomic_fetch_add(&calls, 1) % 5 != 4)
         return false;
     atomic_fetch_add(&ledger->cut, 1);
     errno = EINTR;
@@ -187,7 +179,7 @@ static bool is_stream(int fd, size_t bytes)
 /* How much of a transfer is let through. */
 static size_t cut(int fd, size_t bytes)
 {
-    if (!is_watched() || !ledger->order.short_io || bytes < 2 || !is_stream(fd, bytes))
+    if (!interpose_watches() || !ledger->order.short_io || bytes < 2 || !is_stream(fd, bytes))
         return bytes;
     uint32_t count = atomic_fetch_add(&ledger->cut, 1);
     return 1 + hash_mix(2, count) % (bytes - 1);
@@ -197,7 +189,7 @@ static size_t cut(int fd, size_t bytes)
 static bool dies_in_message(int fd)
 {
     struct stat file;
-    return ledger != NULL && ledger->order.point == POINT_MESSAGE && is_watched() &&
+    return ledger != NULL && ledger->order.point == POINT_MESSAGE && interpose_watches() &&
            getpid() != ledger->caller && ledger->deaths == 0 && ledger->started > 0 &&
            fstat(fd, &file) == 0 && (S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode));
 }
@@ -257,7 +249,7 @@ int kill(pid_t pid, int number)
  * die as a process anyway. */
 static void hold_lock(void)
 {
-    if (ledger != NULL && ledger->order.point == POINT_LOCK && is_watched() &&
+    if (ledger != NULL && ledger->order.point == POINT_LOCK && interpose_watches() &&
         getpid() != ledger->caller && ledger->deaths == 0)
         (void)fault_commit(NO_ITEM);
 }

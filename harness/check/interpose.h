@@ -4,6 +4,16 @@
 #define FORKSCALE_CHECK_INTERPOSE_H
 
 #include "check/ledger.h"
+#include <dlfcn.h>
+
+/* In a function that stands before another of its name: `next` is that one. */
+#define NEXT(name)                                                                                 \
+    static __typeof__(name) *next;                                                                 \
+    if (next == NULL)                                                                              \
+    *(void **)&next = dlsym(RTLD_NEXT, #name)
+
+/* In the caller while it is in a hook of the strategy, or in a worker process of it. */
+bool interpose_watches(void);
 
 /* Counts a call of the caller's, made in a hook of the strategy. True, with errno set, when this is
  * the one that is to fail. */

@@ -15,8 +15,7 @@
 #include <sys/types.h>
 
 #define LEDGER_HEADS_MAX 4096
-#define LEDGER_FILES_MAX 64 /* descriptors that a worker may tell of */
-#define LEDGER_TEXT_MAX  512
+#define LEDGER_MADE_MAX  16 /* files that a strategy may have at a time */
 #define NO_ITEM          UINT64_MAX
 #define EVERY_ITEM       (UINT64_MAX - 1)
 
@@ -156,6 +155,8 @@ struct ledger {
     _Atomic uint32_t at_exit;      /* calls of the caller's atexit handler */
     _Atomic uint32_t files;        /* entries of file[] */
     struct open_file file[LEDGER_HEADS_MAX];
+    _Atomic uint32_t made; /* files made; the next one's place, modulo the places */
+    char made_path[LEDGER_MADE_MAX][PATH_MAX];
     struct head head[LEDGER_HEADS_MAX];
     _Atomic uint32_t busy[LEDGER_HEADS_MAX]; /* per number: how many are at work under it */
     struct entry entry[];                    /* order.items of them */

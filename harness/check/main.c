@@ -6,6 +6,7 @@
 #include "cell/cell.h"
 #include "check/check.h"
 #include "check/fault.h"
+#include "check/files.h"
 #include "check/nest.h"
 #include "check/options.h"
 #include "check/probe.h"
@@ -143,6 +144,7 @@ static int judge(const struct checker_options *options, const struct subject *co
         .verdict = { .kind = KEPT, .item = -1 },
     };
     property->judge(&check);
+    files_clear();
     return finish(print_verdict(&check.verdict));
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The checker's side of a scenario: what the caller gets, and what it leaves. */
 #include "check/scenario.h"
+#include "check/files.h"
 #include "check/probe.h"
 #include "kit/clock.h"
 #include "kit/io.h"
@@ -111,6 +112,7 @@ int scenario_play(const struct subject *subject, const struct scenario *scenario
 {
     static char path[PATH_MAX];
     *outcome = (struct outcome){ .fate = FATE_ENDED };
+    files_clear(); /* those of the scenario before */
     int error = ledger_create(scenario->order.items, path);
     if (error != 0)
         return error;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The state of this process that a strategy must leave as it was, as text. */
 #include "check/state.h"
+#include "check/files.h"
 #include "kit/sanitizer.h"
 #include <dirent.h>
 #include <inttypes.h>
@@ -152,6 +153,7 @@ static char *take(bool names_only)
         write_limits(out);
         write_rest(out);
     }
+    files_write(out);
     write_names(out, "shared memory", "/dev/shm");
     write_table(out, "System V shared memory", "/proc/sysvipc/shm");
     write_table(out, "System V semaphores", "/proc/sysvipc/sem");

@@ -6,12 +6,11 @@
 #include <stddef.h>
 
 /* Descriptors with what they lead to, signal actions and mask, directory, umask, limits, timers,
- * affinity, number of threads, shared memory and semaphores: a line each. For free(); NULL without
- * memory. */
+ * affinity, number of threads, files that the strategy made, shared memory and semaphores: a line
+ * each. For free(); NULL without memory. */
 char *state_take(void);
 
-/* The last of these alone, which are the whole system's: what has a name and outlives processes.
- * Alike. */
+/* The last three of these alone: what has a name and outlives processes. Alike. */
 char *state_take_names(void);
 
 /* Writes how the two differ, as a phrase, "" if they do not. Only the first difference is told. */
