@@ -126,9 +126,7 @@ def hire(context, job):
 
 
 def answer(error, sentence=""):
-    left = ANSWER.pack(error, sentence.encode(errors="replace")[:251])
-    while left:
-        left = left[os.write(CHANNEL, left):]
+    os.write(CHANNEL, ANSWER.pack(error, sentence.encode(errors="replace")[:251]))  # one message, whole
 
 
 def answer_exception(problem):

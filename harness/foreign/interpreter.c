@@ -6,9 +6,11 @@
 #include "kit/sanitizer.h"
 #include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -19,6 +21,7 @@
 /* On pool->state. */
 struct interpreter {
     pid_t pid;   /* 0 once it is reaped */
+    int pidfd;   /* −1 where none could be had */
     int channel; /* our end; −1 once closed */
 };
 
@@ -150,28 +153,50 @@ static noreturn void become(struct pool *pool, char *const command[], int channe
 static int start(struct pool *pool, struct interpreter *interpreter, char *const command[])
 {
     int ends[2];
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
+    /* Of messages: one is there whole, or not at all. */
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
         return job_fail(pool->job, "socketpair", errno);
     pid_t pid = fork();
     if (pid == 0)
         become(pool, command, ends[1]);
     int error = pid < 0 ? job_fail(pool->job, "fork", errno) : 0;
-    /* The program's end, or its death would not be an EOF on ours. */
+    /* The program's end, or its death would not be an EOF on ours, which must do where there is no
+     * pidfd. */
     fd_close(&ends[1]);
     if (error != 0) {
         fd_close(&ends[0]);
         return error;
     }
     interpreter->pid = pid;
+    interpreter->pidfd = pidfd_open(pid, 0);
     interpreter->channel = ends[0];
     return 0;
 }
 
 /* --- hearing it ------------------------------------------------------------------------------- */
 
+/* Waits for its next word. False when it is gone instead, which its pidfd tells: its channel may be
+ * held by what one of its items has forked. */
+static bool await_reply(const struct interpreter *interpreter, struct reply *reply)
+{
+    struct pollfd wait[] = { { .fd = interpreter->channel, .events = POLLIN },
+                             { .fd = interpreter->pidfd, .events = POLLIN } };
+    while (poll(wait, 2, -1) < 0)
+        if (errno != EINTR)
+            return false;
+    ssize_t got = -1;
+    while (wait[0].revents != 0 && got < 0) {
+        got = read(interpreter->channel, reply, sizeof *reply);
+        if (got < 0 && errno != EINTR)
+            return false;
+    }
+    return got == sizeof *reply;
+}
+
 /* Waits for its end. Its wait status. */
 static int reap(struct interpreter *interpreter)
 {
+    fd_close(&interpreter->pidfd);
     int wait_status;
     pid_t reaped;
     do
@@ -224,7 +249,7 @@ static int bury(struct pool *pool, struct interpreter *interpreter)
 static int hear(struct pool *pool, struct interpreter *interpreter)
 {
     struct reply reply;
-    if (read_whole(interpreter->channel, &reply, sizeof reply) != 0)
+    if (!await_reply(interpreter, &reply))
         return bury(pool, interpreter);
     struct board *board = pool->job->board;
     if (reply.error != 0 && reply.sentence[0] != '\0')
@@ -242,14 +267,14 @@ int interpreter_open(struct pool *pool)
     int error = find(python);
     if (error != 0)
         return job_fail(pool->job, "search for python3", error);
-    char **command = make_command(pool, python);
     struct interpreter *interpreter = malloc(sizeof *interpreter);
-    pool->state = interpreter;
-    if (command == NULL || interpreter == NULL) {
-        free(command);
+    if (interpreter == NULL)
         return ENOMEM;
-    }
-    *interpreter = (struct interpreter){ .channel = -1 };
+    *interpreter = (struct interpreter){ .pidfd = -1, .channel = -1 };
+    pool->state = interpreter;
+    char **command = make_command(pool, python);
+    if (command == NULL)
+        return ENOMEM;
     error = start(pool, interpreter, command);
     free(command);
     return error == 0 ? hear(pool, interpreter) : error;
