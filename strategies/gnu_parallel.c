@@ -102,10 +102,9 @@ static const char untold[] =
     "parallel(1): the exit status counts the jobs that failed, not how they did";
 
 static const struct known known[] = {
-    { "P14", untold },
-    { "P15", untold },
-    { "P22", "parallel(1): each chunk is a process, and the numbers are those of slots" },
-    { NULL, NULL },
+    { .property = "P14", .why = untold },
+    { .property = "P15", .why = untold },
+    { 0 },
 };
 
 const struct strategy strategy = {

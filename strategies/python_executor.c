@@ -30,10 +30,16 @@ static const struct tunable tunables[] = {
 static const char untold[] = "gh-139462: BrokenProcessPool says neither who died nor how";
 
 static const struct known known[] = {
-    { "P13", "concurrent.futures.process: each process holds both ends of the queues" },
-    { "P14", untold },
-    { "P15", untold },
-    { NULL, NULL },
+    { .property = "P6",
+      .why = "gh-105829: submit waits for ever where the pipe that wakes its thread is full",
+      .at_times = true },
+    { .property = "P13",
+      .why = "concurrent.futures.process: each process holds both ends of the queues" },
+    { .property = "P14", .why = untold },
+    { .property = "P15", .why = untold },
+    { .property = "P17",
+      .why = "concurrent.futures.process: a copy of a process takes another's order to leave" },
+    { 0 },
 };
 
 const struct strategy strategy = {

@@ -1,13 +1,19 @@
 # SPDX-License-Identifier: MIT
 """concurrent.futures.ProcessPoolExecutor: a future a chunk, handed to processes that live on."""
 import forkscale  # first, so that it is the last to end
+import errno
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 
 
 def run(executor, items, chunk):
-    for _ in executor.map(forkscale.run_item, items, chunksize=chunk):
-        pass  # an exception of the pool comes out here, and nowhere else
+    try:
+        for _ in executor.map(forkscale.run_item, items, chunksize=chunk):
+            pass  # an exception of the pool comes out here, and nowhere else
+    except BrokenProcessPool as problem:
+        problem.errno = errno.EOWNERDEAD  # which forkscale passes on, with the words
+        raise
 
 
 def main():

@@ -33,8 +33,12 @@ static const char hangs[] = "bpo-22393: Pool.map waits for ever for a process th
 static const char inherits[] = "multiprocessing.pool: each process holds both ends of the queues";
 
 static const struct known known[] = {
-    { "P8", hangs },  { "P9", hangs },  { "P10", hangs }, { "P11", hangs }, { "P13", inherits },
-    { "P14", hangs }, { "P15", hangs }, { "P17", hangs }, { "P21", hangs }, { NULL, NULL },
+    { .property = "P8", .why = hangs },  { .property = "P9", .why = hangs },
+    { .property = "P10", .why = hangs }, { .property = "P11", .why = hangs },
+    { .property = "P12", .why = hangs }, { .property = "P13", .why = inherits },
+    { .property = "P14", .why = hangs }, { .property = "P15", .why = hangs },
+    { .property = "P17", .why = hangs }, { .property = "P21", .why = hangs },
+    { .property = "P23", .why = hangs }, { 0 },
 };
 
 const struct strategy strategy = {

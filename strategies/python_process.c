@@ -15,10 +15,14 @@
 #include "foreign/interpreter.h"
 
 /* A process is waited for by its sentinel, the end of a pipe of which the child holds the other. */
+static const char held[] = "Process.sentinel: a daemon that the child leaves behind holds it open";
+
 static const struct known known[] = {
-    { "P13", "multiprocessing.popen_fork: a child inherits the pipes of those started before" },
-    { "P17", "Process.sentinel: a daemon that the child leaves behind holds it open" },
-    { NULL, NULL },
+    { .property = "P13",
+      .why = "multiprocessing.popen_fork: a child inherits the pipes of those started before" },
+    { .property = "P14", .why = held },
+    { .property = "P17", .why = held },
+    { 0 },
 };
 
 const struct strategy strategy = {

@@ -24,19 +24,15 @@ static const struct tunable tunables[] = {
     { 0 },
 };
 
-static const char one[] = "PEP 703: with gil=held one thread runs at any time";
-
-/* P13 looks at workers that are all at work at the same time. */
 static const struct known known[] = {
-    { "P5", one },
-    { "P13", one },
-    { NULL, NULL },
+    { .property = "P5", .why = "PEP 703: with gil=held one thread runs at any time" },
+    { 0 },
 };
 
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "Python: threads per run, each does its own part under the interpreter lock",
-    .traits = TRAIT_FOREIGN,
+    .traits = TRAIT_FOREIGN | TRAIT_THREADS,
     .tunables = tunables,
     .known = known,
     .runtime = interpreter_runtime,

@@ -45,7 +45,8 @@
  *   What was marked done is done, and its result stays; board_settle says what became of the rest.
  * - Nothing else is lost: not the caller, its other children, or other pools. A pool with workers
  *   per run may run again. A persistent pool that has lost a worker returns EOWNERDEAD from every
- *   later run at once, and its close works.
+ *   later run at once, and its close works; so does one that has lost the program its workers
+ *   belong to.
  * - A dead worker is noticed, not looked for: by its pidfd (kit/watch.h). An EOF of its channel would
  *   not do, for what an item has forked holds that end too. A parent that waits sleeps; there is no
  *   timeout and no polling.
@@ -88,7 +89,7 @@ struct pool {
 
 enum trait {
     TRAIT_INLINE = 1 << 0,     /* the caller does it all: planned once, with one worker */
-    TRAIT_THREADS = 1 << 1,    /* workers are threads: a crash in an item kills the cell */
+    TRAIT_THREADS = 1 << 1,    /* workers are threads: a crash in an item kills their process */
     TRAIT_EXEC = 1 << 2,       /* workers are exec'd programs: the worker hook is required */
     TRAIT_PERSISTENT = 1 << 3, /* workers are started in open and outlive a run */
     TRAIT_DYNAMIC = 1 << 4,    /* workers get chunks as they become free */
@@ -100,6 +101,7 @@ enum trait {
 struct known {
     const char *property; /* "P14"; NULL ends the table */
     const char *why;      /* a phrase that names the upstream issue or manual */
+    bool at_times;        /* it depends on who is faster: kept once is not yet mended */
 };
 
 struct strategy {

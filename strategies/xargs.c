@@ -67,10 +67,9 @@ static const char untold[] =
     "xargs(1): status 125 says that a command was killed, not by which signal";
 
 static const struct known known[] = {
-    { "P14", untold },
-    { "P15", untold },
-    { "P22", "xargs(1): each chunk is a process, and the numbers are those of slots" },
-    { NULL, NULL },
+    { .property = "P14", .why = untold },
+    { .property = "P15", .why = untold },
+    { 0 },
 };
 
 const struct strategy strategy = {

@@ -139,9 +139,10 @@ C
     sed 's|^    unsigned started = 0;|    int log = open("log", O_WRONLY \| O_CREAT \| O_CLOEXEC, 0600);\n    close(log);\n&|;
         s|^#include <unistd.h>|&\n#include <fcntl.h>|' "$ROOT/strategies/fork_static.c" | module strategy logs
     (for ((i = 0; i < 1000; i++)); do touch "other-$i"; done) 3>&- &
+    others=$!
     run -0 checker --strategy ./logs.so --property P10
     assert_line $'verdict\tkept'
-    wait
+    wait "$others"
     assert_file_exist log
     assert_file_exist other-999
 }

@@ -374,3 +374,31 @@ C
     assert_line "  seen: 'known as failing, and kept: remove its row'"
     assert_line "  cause: 'a tracker, issue 1'"
 }
+
+@test "a failure that is known to come at times may come, or not" {
+    for fault in '' 'if (pool->job->items == 20) return EIO;'; do
+        module strategy moody <<C
+#include "strategy.h"
+
+static int run(struct pool *pool)
+{
+    $fault
+    job_run(pool->job, 0, 0, pool->job->items);
+    job_end(pool->job, 0);
+    return 0;
+}
+
+static const struct known known[] = { { "P1", "a tracker, issue 1", .at_times = true }, { 0 } };
+
+const struct strategy strategy = {
+    .abi = STRATEGY_ABI, .summary = "moody", .traits = TRAIT_INLINE, .known = known, .run = run
+};
+C
+        run -0 forkscale check -q --property P1 ./moody.so
+        if [ -n "$fault" ]; then
+            assert_line --regexp '^not ok 1 - moody: P1 .* # TODO known: a tracker, issue 1$'
+        else
+            assert_line --regexp '^ok 1 - moody: P1 [^#]*$'
+        fi
+    done
+}

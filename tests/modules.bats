@@ -288,7 +288,7 @@ C
 # The strategies of this build, foreign ones apart (tests/foreign.bats has those), whose workers are processes, or threads: strategies_with processes|threads
 strategies_with()
 {
-    local has='index("threads")'
+    local has='index("threads") and (index("foreign") | not)'
     [ "$1" = threads ] || has='index("threads") or index("inline") or index("foreign") | not'
     forkscale list strategies --format json | jq -r ".[] | select(.unavailable == null and (.traits | $has)).name"
 }

@@ -67,7 +67,7 @@ static void runtime(FILE *out, const struct strategy *strategy)
 static void known(FILE *out, const struct known *row)
 {
     for (; row != NULL && row->property != NULL; row++) {
-        fputs("known", out);
+        fputs(row->at_times ? "at-times" : "known", out);
         field(out, row->property);
         field(out, row->why);
         fputc('\n', out);

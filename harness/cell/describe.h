@@ -15,6 +15,7 @@
  *     runtime      TEXT                                      what it runs in, only where it is asked
  *     trait        NAME                                      a line each
  *     known        PROPERTY  WHY                             a promise that it does not keep, a line each
+ *     at-times     PROPERTY  WHY                             one that it does not always keep
  *     integer      NAME  MIN  MAX  PRESET  HELP              a line a tunable, in row order
  *     choice       NAME  CHOICES  PRESET-INDEX  HELP
  *     text         NAME  PRESET  HELP

@@ -16,7 +16,9 @@ struct scenario scenario_of(uint64_t items, unsigned workers)
 
 bool check_is_one_process(const struct check *check)
 {
-    return (check->subject->strategy->traits & (TRAIT_INLINE | TRAIT_THREADS)) != 0;
+    unsigned traits = check->subject->strategy->traits;
+    bool has_own_threads = (traits & TRAIT_THREADS) != 0 && (traits & TRAIT_FOREIGN) == 0;
+    return (traits & TRAIT_INLINE) != 0 || has_own_threads;
 }
 
 unsigned check_runs(const struct check *check, unsigned runs)

@@ -75,8 +75,8 @@ static void expect_own_ends(struct check *check)
 /* P13 */
 void judge_descriptors(struct check *check)
 {
-    if (check_is_one_process(check)) {
-        check_skip(check, "its workers share the caller's descriptors");
+    if ((check->subject->strategy->traits & (TRAIT_INLINE | TRAIT_THREADS)) != 0) {
+        check_skip(check, "its workers share the descriptors of one process");
         return;
     }
     struct scenario scenario = scenario_of(CREW, CREW);

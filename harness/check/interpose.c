@@ -51,16 +51,40 @@ bool interpose_fails(enum call call)
 
 /* --- making workers --------------------------------------------------------------------------- */
 
+/* Is this process the one that makes workers: the caller in a hook, or the program that it has
+ * started for that? */
+static bool makes_workers(void)
+{
+    if (ledger == NULL || ledger->caller == 0)
+        return false;
+    if (ledger->order.hired)
+        return getppid() == ledger->caller;
+    return ledger->armed && getpid() == ledger->caller;
+}
+
+/* The number of the worker that is being made, or −1 when it is none. */
+static int64_t worker_made(bool is_thread)
+{
+    if (!makes_workers() || is_thread != ledger->order.threads)
+        return -1;
+    return atomic_fetch_add(&ledger->forked, 1);
+}
+
+static void die_at_start(int64_t number)
+{
+    if (number >= 0 && fault_is_here(POINT_START, (uint64_t)number))
+        (void)fault_commit(NO_ITEM);
+}
+
 pid_t fork(void)
 {
     NEXT(fork);
-    bool by_caller = ledger != NULL && ledger->armed && getpid() == ledger->caller;
     if (interpose_fails(CALL_FORK))
         return -1;
-    uint32_t number = by_caller ? atomic_fetch_add(&ledger->forked, 1) : 0;
+    int64_t number = worker_made(false);
     pid_t pid = next();
-    if (pid == 0 && by_caller && fault_is_here(POINT_START, number))
-        (void)fault_commit(NO_ITEM);
+    if (pid == 0)
+        die_at_start(number);
     return pid;
 }
 
@@ -72,8 +96,7 @@ int posix_spawn(pid_t *restrict pid, const char *restrict path,
     NEXT(posix_spawn);
     if (interpose_fails(CALL_SPAWN))
         return errno;
-    if (interpose_watches())
-        atomic_fetch_add(&ledger->forked, 1);
+    (void)worker_made(false);
     return next(pid, path, actions, attributes, argv, envp);
 }
 
@@ -83,8 +106,8 @@ int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict at
     NEXT(pthread_create);
     if (interpose_fails(CALL_THREAD))
         return errno;
-    if (interpose_watches())
-        atomic_fetch_add(&ledger->forked, 1);
+    /* A thread's death is that of its process, whoever of them begins it. */
+    die_at_start(worker_made(true));
     return next(thread, attributes, start, argument);
 }
 

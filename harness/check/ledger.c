@@ -87,5 +87,6 @@ void ledger_note_death(uint64_t item)
         return;
     ledger->death_item = item == NO_ITEM ? -1 : (int64_t)item;
     ledger->death_pid = getpid();
+    ledger->death_parent = getppid();
     ledger->death_ns = clock_now();
 }

@@ -102,6 +102,8 @@ struct order {
     int fail_error;        /* … with this errno number */
     bool short_io;         /* transfers are cut short, and calls are interrupted */
     bool small_pipes;      /* pipes and sockets take as little as the kernel lets them */
+    bool threads;          /* workers are threads … */
+    bool hired;            /* … or processes, of a program that the caller starts for that */
 };
 
 /* One item. */
@@ -146,6 +148,7 @@ struct ledger {
     _Atomic uint64_t death_ns;  /* the first fault happened; 0: none yet */
     _Atomic int64_t death_item; /* −1 when it was in none */
     _Atomic pid_t death_pid;
+    _Atomic pid_t death_parent;
     _Atomic uint32_t deaths;
     _Atomic uint32_t returns; /* of run, in whatever process */
     _Atomic uint32_t doubled; /* two worked under the same number at the same time */

@@ -47,6 +47,14 @@ pid_t proc_parent(pid_t pid)
     return rest != NULL && strlen(rest) > 4 ? (pid_t)strtol(rest + 4, NULL, 10) : 0;
 }
 
+bool proc_descends(pid_t pid, pid_t ancestor)
+{
+    pid_t parent = proc_parent(pid);
+    while (parent > 1 && parent != ancestor)
+        parent = proc_parent(parent);
+    return parent == ancestor;
+}
+
 long proc_pages(void)
 {
     char line[128];

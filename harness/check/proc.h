@@ -3,6 +3,7 @@
 #ifndef FORKSCALE_CHECK_PROC_H
 #define FORKSCALE_CHECK_PROC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -12,6 +13,9 @@ size_t proc_children(pid_t *pids, size_t most);
 
 /* The parent of a process; 0 if there is none such. */
 pid_t proc_parent(pid_t pid);
+
+/* Is it a child of the ancestor, or a child's child? */
+bool proc_descends(pid_t pid, pid_t ancestor);
 
 /* Pages that this process has mapped; 0 where that is not known. */
 long proc_pages(void);

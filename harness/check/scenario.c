@@ -117,6 +117,8 @@ int scenario_play(const struct subject *subject, const struct scenario *scenario
     if (error != 0)
         return error;
     ledger->order = scenario->order;
+    ledger->order.threads = (subject->strategy->traits & TRAIT_THREADS) != 0;
+    ledger->order.hired = (subject->strategy->traits & TRAIT_FOREIGN) != 0;
     ledger->checker = getpid();
 
     struct report *report =

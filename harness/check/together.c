@@ -34,7 +34,11 @@ static void judge_after_failure(struct check *check)
     if (!check_play(check, &scenario, &outcome, "a run after one in which a worker died"))
         return;
     const struct report *report = &outcome.report;
-    bool is_persistent = (check->subject->strategy->traits & TRAIT_PERSISTENT) != 0;
+    /* The program whose threads the workers were began in open, as the workers of a persistent pool
+     * do. */
+    unsigned traits = check->subject->strategy->traits;
+    bool is_program = (traits & TRAIT_FOREIGN) != 0 && ledger->death_parent == ledger->caller;
+    bool is_persistent = (traits & TRAIT_PERSISTENT) != 0 || is_program;
     if (report->run_error[0] == 0 || ledger->deaths == 0)
         check_break(check, "an error from the first run", "a worker's death is not noticed",
                     "it returned 0");

@@ -60,7 +60,7 @@ static void kill_worker(const struct scenario *scenario, pid_t caller)
     int pidfd = pidfd_open(victim, 0);
     if (pidfd < 0)
         return;
-    if (proc_parent(victim) == caller) {
+    if (proc_descends(victim, caller)) {
         ledger_note_death(NO_ITEM);
         ledger->death_pid = victim;
         (void)pidfd_send_signal(pidfd, SIGKILL, NULL, 0);

@@ -105,7 +105,7 @@ static int compare_known(const struct checked *strategy, const char *settings, c
         finding->reason = text_printable(known->why);
         return finding->reason != NULL ? 0 : ENOMEM;
     }
-    if (finding->verdict != VERDICT_KEPT || settings[0] != '\0')
+    if (finding->verdict != VERDICT_KEPT || known->at_times || settings[0] != '\0')
         return 0;
     finding->verdict = VERDICT_BROKEN;
     finding->expected = strdup("a failure, for the strategy lists it as known");

@@ -103,6 +103,13 @@ static int read_pair(struct module_info *module, struct reading *reading, char *
     return 0;
 }
 
+static bool read_known(struct known_break *known, char *fields[FIELDS_MAX])
+{
+    bool at_times = strcmp(fields[0], "at-times") == 0;
+    *known = (struct known_break){ fields[1], fields[2], at_times };
+    return at_times || strcmp(fields[0], "known") == 0;
+}
+
 static int read_line(struct module_info *module, struct reading *reading, char *line)
 {
     char *fields[FIELDS_MAX] = { NULL };
@@ -111,8 +118,8 @@ static int read_line(struct module_info *module, struct reading *reading, char *
         return read_pair(module, reading, fields[0], fields[1]);
     if (count == 1 && strcmp(fields[0], "end") == 0)
         reading->complete = true;
-    else if (count == 3 && strcmp(fields[0], "known") == 0 && reading->known < KNOWN_MAX)
-        module->known[reading->known++] = (struct known_break){ fields[1], fields[2] };
+    else if (count == 3 && reading->known < KNOWN_MAX)
+        reading->is_bad |= !read_known(&module->known[reading->known++], fields);
     else if (count >= 4 && reading->tunables < TUNABLES_MAX - 1)
         reading->is_bad |= !read_tunable(&module->tunables[reading->tunables++], fields, count);
     else

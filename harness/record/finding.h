@@ -57,6 +57,7 @@ struct finding {
 struct known_break {
     const char *property; /* its id; NULL ends the list */
     const char *why;
+    bool at_times; /* it may also be kept */
 };
 
 /* A strategy with its findings, as many as there are properties. Names and texts are printable and
