@@ -91,8 +91,8 @@ static int split(struct cell *cell, uint64_t begin_ns, uint64_t end_ns, struct s
     return 0;
 }
 
-/* A strategy whose workers end with the run must leave no child, but for an interpreter. WNOWAIT: looking is enough, for
- * whoever is left is the conductor's to end. */
+/* A strategy whose workers end with the run must leave no child, but for an interpreter. WNOWAIT:
+ * looking is enough, for whoever is left is the conductor's to end. */
 static int look_for_children(struct cell *cell, const char *hook)
 {
     siginfo_t child = { .si_pid = 0 };

@@ -101,8 +101,8 @@ static int find_lost(const struct job *job)
     if (run == job->items)
         return 0;
     snprintf(job->board->message, sizeof job->board->message,
-             "a worker ended early with status 0; %" PRIu64 " of %" PRIu64 " items done", tally.done,
-             job->items);
+             "a worker ended early with status 0; %" PRIu64 " of %" PRIu64 " items done",
+             tally.done, job->items);
     return EOWNERDEAD;
 }
 
