@@ -178,16 +178,23 @@ int mkfifo(const char *path, mode_t mode)
 }
 
 /* A socket of the UNIX domain has a name in a folder, unless it begins with 0. */
-int bind(int fd, const struct sockaddr *address, socklen_t length)
+static void note_socket(const struct sockaddr *address, socklen_t length)
+{
+    struct sockaddr_un name = { 0 };
+    if (address->sa_family != AF_UNIX)
+        return;
+    memcpy(&name, address, length < sizeof name ? length : sizeof name - 1);
+    if (name.sun_path[0] != '\0')
+        note(AT_FDCWD, name.sun_path);
+}
+
+/* With the type that libc declares: a union of all pointers to addresses. */
+int bind(int fd, __CONST_SOCKADDR_ARG address, socklen_t length)
 {
     NEXT(bind);
     int error = next(fd, address, length);
-    if (error == 0 && address->sa_family == AF_UNIX && length > sizeof address->sa_family) {
-        struct sockaddr_un name = { 0 };
-        memcpy(&name, address, length < sizeof name ? length : sizeof name - 1);
-        if (name.sun_path[0] != '\0')
-            note(AT_FDCWD, name.sun_path);
-    }
+    if (error == 0)
+        note_socket(address.__sockaddr__, length);
     return error;
 }
 
