@@ -38,9 +38,20 @@ marked()
 
 @test "the properties and the strategies of the page are those of this build, and each is kept" {
     conformance properties strategies >now
-    section Properties Mutants >there
+    section Properties 'Strategies of other languages' >there
     diff there now || fail 'docs/conformance.md is not current; make conformance writes it'
     run ! grep -F '| ✗' there
+}
+
+@test "what the page says that foreign strategies do not keep is what they say of themselves" {
+    [[ $(cat "$FORKSCALE_BUILD/SETTINGS") == *' release : '* ]] || skip 'no interpreter can load a build with a sanitizer'
+    section 'Strategies of other languages' Mutants | sed -n 's/^| \([a-z_]*\) | \(P[^|]*\) | \(.*\) |$/\1\t\2\t\3/p' >there
+    for name in $(forkscale list strategies --format json | jq -r '.[] | select(.traits | index("foreign")).name'); do
+        "$FORKSCALE_BUILD/forkscale-cell" --describe "$FORKSCALE_BUILD/strategies/$name.so" |
+            sed -n "s/^known\t/$name\t/p; s/^at-times\t\([^\t]*\)/$name\t\1, at times/p"
+    done >now
+    assert_file_not_empty now
+    diff there now || fail 'docs/conformance.md is not current; make conformance writes it'
 }
 
 @test "the mutants of the page are those of tests/mutants, and each is seen by the property that is named for it" {
