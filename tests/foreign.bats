@@ -221,6 +221,13 @@ PYTHON
     json '.context.forkscale.strategies[] | select(.name == "serial") | .runtime == null' out/results.json
 }
 
+@test "the table says whose start is most of a single use, and that a warm run does not show it" {
+    run -0 race spin:items=20,grain=1000 python_fork -s python_threads -s fork_static -s xargs
+    assert_line 'once is mostly open with python_fork, python_threads: a warm run does not show what that start costs.'
+    run -0 race spin:items=20,grain=1000 fork_static -s xargs
+    refute_output --partial 'mostly open'
+}
+
 # --- what is not there ---------------------------------------------------------------------------
 
 # Makes a program of that name, which prints a line: pretend NAME LINE

@@ -100,6 +100,11 @@ static double finish_share_of(const struct turn *turn)
     return share_of_run(turn->repetition, turn->repetition->finish_ns);
 }
 
+static double open_share_of(const struct turn *turn)
+{
+    return turn->repetition->open_ns / turn->repetition->once_ns;
+}
+
 static int by_cell_and_block(const void *left, const void *right)
 {
     const struct turn *a = left;
@@ -181,6 +186,7 @@ static void summarise_cell(struct summary *summary, struct turns own, struct tur
     summary->startup_share = estimate_figure(own, startup_share_of, values).median;
     summary->imbalance_share = estimate_figure(own, imbalance_share_of, values).median;
     summary->finish_share = estimate_figure(own, finish_share_of, values).median;
+    summary->open_share = estimate_figure(own, open_share_of, values).median;
 }
 
 /* --- all cells -------------------------------------------------------------------------------- */

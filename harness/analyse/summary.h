@@ -26,6 +26,7 @@ struct summary {
     double startup_share; /* of the run, in 0 … 1: medians over blocks of share of the mean run */
     double imbalance_share;
     double finish_share;
+    double open_share; /* of a single use, likewise */
     const char *error; /* of the first repetition that failed, NULL if none did */
 };
 

@@ -151,6 +151,30 @@ static int print_cell(const struct table *table, size_t place)
     return summary->error ? print_error(table, summary->error) : 0;
 }
 
+/* Does a single use of this strategy consist of its start, for the most part, in any cell? */
+static bool is_mostly_open(const struct table *table, size_t series)
+{
+    for (size_t i = 0; i < table->grid.cell_count; i++)
+        if (table->grid.series[i] == series && table->summaries[i].open_share > 0.5)
+            return true;
+    return false;
+}
+
+/* A pool that is started beforehand looks free when warm, and is not. */
+static void print_starts(const struct table *table)
+{
+    bool is_first = true;
+    for (size_t series = 0; series < table->grid.series_count; series++) {
+        if (!is_mostly_open(table, series))
+            continue;
+        fprintf(table->stream, "%s%s", is_first ? "once is mostly open with " : ", ",
+                table->grid.strategies[series]);
+        is_first = false;
+    }
+    if (!is_first)
+        fputs(": a warm run does not show what that start costs.\n", table->stream);
+}
+
 static void print_legend(const struct table *table)
 {
     FILE *stream = table->stream;
@@ -158,6 +182,7 @@ static void print_legend(const struct table *table)
             "\n%srun: a warm run, median over %u block%s%s; once: open + first run + close.\n",
             table->dim, table->results->blocks, table->results->blocks == 1 ? "" : "s",
             table->results->partial ? " (interrupted: the last may lack cells)" : "");
+    print_starts(table);
     if (any_interval(table, true))
         fputs("[low, high]: 95 % confidence interval of the median.\n", stream);
     if (any_interval(table, false))
