@@ -24,7 +24,7 @@ enum { CHUNK };
 
 /* What the parent polls: its ends of the pipes, one a child and −1 once closed, and after them the
  * watch. An EOF is no news of a death: what an item forks inherits the child's end, and may outlive
- * the child. */
+ * the child; an item that closes what it finds open ends the pipe, and the child lives on. */
 struct crew {
     struct pollfd *pipes;
     uint64_t *bytes; /* how much of each slice has come */
@@ -80,16 +80,22 @@ static int start(struct pool *pool, struct crew *crew, unsigned worker)
     return 0;
 }
 
+/* How much of a child's slice has not come yet. */
+static uint64_t bytes_missing(const struct pool *pool, const struct crew *crew, unsigned worker)
+{
+    struct chunk slice = schedule_slice(pool->job->items, pool_crew(pool), worker);
+    return slice.count * pool->job->result_bytes - crew->bytes[worker];
+}
+
 /* Reads what there is of one slice, right into place, and closes the pipe when that was the last.
  * Returns what read does. */
 static ssize_t receive(struct pool *pool, struct crew *crew, unsigned worker)
 {
     struct job *job = pool->job;
     struct chunk slice = schedule_slice(job->items, pool_crew(pool), worker);
-    uint64_t whole = slice.count * job->result_bytes;
     uint64_t here = crew->bytes[worker];
     unsigned char *place = job->results + slice.first * job->result_bytes + here;
-    ssize_t got = read(crew->pipes[worker].fd, place, whole - here);
+    ssize_t got = read(crew->pipes[worker].fd, place, bytes_missing(pool, crew, worker));
     if (got <= 0)
         return got;
     crew->bytes[worker] += (uint64_t)got;
@@ -97,19 +103,23 @@ static ssize_t receive(struct pool *pool, struct crew *crew, unsigned worker)
     uint64_t before = here / job->result_bytes;
     uint64_t after = crew->bytes[worker] / job->result_bytes;
     job_arrived(job, slice.first + before, after - before);
-    if (crew->bytes[worker] == whole)
+    if (bytes_missing(pool, crew, worker) == 0)
         fd_close(&crew->pipes[worker].fd);
     return got;
 }
 
-/* Receives from one child, or finds out how it ended. */
-static int take(struct pool *pool, struct crew *crew, unsigned worker)
+/* Receives from one child. Where its pipe ends too early the watch will tell why; without one, the
+ * child must do. */
+static int take(struct pool *pool, struct crew *crew, struct watch *watch, unsigned worker)
 {
     ssize_t got = receive(pool, crew, worker);
     if (got > 0 || (got < 0 && errno == EINTR))
         return 0;
     if (got < 0)
         return job_fail(pool->job, "read", errno);
+    fd_close(&crew->pipes[worker].fd);
+    if (watch->fd >= 0)
+        return 0;
     int error = worker_wait(pool->job, worker);
     return error != 0 ? error : job_fail(pool->job, "read", ENODATA);
 }
@@ -127,7 +137,7 @@ static void drain(struct pool *pool, struct crew *crew, unsigned started)
     }
 }
 
-/* Takes from whoever has something, until all is here or somebody is dead. */
+/* Takes from whoever has something, until all pipes have ended or somebody is dead. */
 static int gather(struct pool *pool, struct crew *crew, struct watch *watch)
 {
     unsigned missing = pool_crew(pool);
@@ -142,13 +152,22 @@ static int gather(struct pool *pool, struct crew *crew, struct watch *watch)
         for (unsigned worker = 0; worker < pool_crew(pool) && error == 0; worker++) {
             if (crew->pipes[worker].revents == 0)
                 continue;
-            error = take(pool, crew, worker);
+            error = take(pool, crew, watch, worker);
             missing -= crew->pipes[worker].fd < 0 ? 1 : 0;
         }
         if (error == 0 && watched->revents != 0)
             error = watch_next(watch);
     }
     return error;
+}
+
+/* Has every child sent its whole slice? */
+static bool is_whole(const struct pool *pool, const struct crew *crew)
+{
+    for (unsigned worker = 0; worker < pool_crew(pool); worker++)
+        if (bytes_missing(pool, crew, worker) > 0)
+            return false;
+    return true;
 }
 
 static int run(struct pool *pool)
@@ -167,7 +186,9 @@ static int run(struct pool *pool)
         drain(pool, crew, started);
     }
     int watch_error = watch_close(&watch);
-    return error != 0 ? error : watch_error;
+    if (error == 0)
+        error = watch_error;
+    return error == 0 && !is_whole(pool, crew) ? job_fail(pool->job, "read", ENODATA) : error;
 }
 
 static int open_crew(struct pool *pool)

@@ -32,7 +32,8 @@ struct counter {
 
 /* One socket a worker: start gate and finish line, and the worker's lifeline, for a caller that is
  * gone is an EOF there. An EOF here is no news of a death: what an item forks inherits the worker's
- * end, and may outlive the worker. That is what the watch is for. */
+ * end, and may outlive the worker; an item that closes what it finds open ends the channel, and the
+ * worker lives on. That is what the watch is for. */
 struct crew {
     unsigned started;
     bool is_broken;     /* a worker is lost, and the others were ended */
@@ -125,29 +126,41 @@ static int start(struct pool *pool, struct crew *crew)
     return listen_to(pool, ends[0], worker);
 }
 
-/* Hears whoever speaks first. A worker that is gone is reaped, and is the error. */
-static int hear(struct pool *pool, struct crew *crew)
+/* Why a worker says no more: it is reaped. One that has left well before it was done is ENODATA. */
+static int find_out(struct pool *pool, struct crew *crew, unsigned speaker)
+{
+    bool is_watch = speaker == THE_WATCH;
+    int error = is_watch ? watch_next(&crew->watch) : worker_wait(pool->job, speaker);
+    return error != 0 ? error : ENODATA;
+}
+
+/* Hears whoever speaks first, and counts it off when it says that it is done. */
+static int hear(struct pool *pool, struct crew *crew, unsigned *missing)
 {
     struct epoll_event event;
-    while (epoll_wait(crew->speakers, &event, 1, -1) < 1)
-        if (errno != EINTR)
-            return job_fail(pool->job, "epoll_wait", errno);
+    if (epoll_wait(crew->speakers, &event, 1, -1) < 1)
+        return errno == EINTR ? 0 : job_fail(pool->job, "epoll_wait", errno);
     unsigned speaker = event.data.u32;
-    bool is_watch = speaker == THE_WATCH;
     char message;
-    int error = is_watch ? ENODATA : read_whole(crew->sockets[speaker], &message, 1);
-    if (error == 0)
+    int error = speaker == THE_WATCH ? ENODATA : read_whole(crew->sockets[speaker], &message, 1);
+    if (error == 0) {
+        --*missing;
         return 0;
-    int wait_error = is_watch ? watch_next(&crew->watch) : worker_wait(pool->job, speaker);
-    return wait_error != 0 ? wait_error : error;
+    }
+    if (speaker == THE_WATCH || crew->watch.fd < 0)
+        return find_out(pool, crew, speaker);
+    /* Its channel has ended; what became of the worker itself the watch will tell. */
+    (void)epoll_ctl(crew->speakers, EPOLL_CTL_DEL, crew->sockets[speaker], NULL);
+    fd_close(&crew->sockets[speaker]);
+    return 0;
 }
 
 /* Waits until every worker has said that it is done. */
 static int gather(struct pool *pool, struct crew *crew)
 {
     int error = 0;
-    for (unsigned missing = crew->started; missing > 0 && error == 0; missing--)
-        error = hear(pool, crew);
+    for (unsigned missing = crew->started; missing > 0 && error == 0;)
+        error = hear(pool, crew, &missing);
     return error;
 }
 
