@@ -83,6 +83,13 @@ json()
     jq -er "$1" "$2" || fail "json: not so in $2: $1"
 }
 
+# Names of the modules that a list, as JSON in the files or on standard input, has as unavailable; but for those of
+# interpreters, which can load no build with a sanitizer.
+unavailable()
+{
+    jq -r '.[] | select(.unavailable != null and (.unavailable | startswith("this build has a sanitizer") | not)).name' "$@"
+}
+
 # Pids of the processes that carry this test's mark, but not of those that look for it.
 marked_processes()
 {

@@ -70,7 +70,8 @@ setup()
 
 @test "the installed program lists its modules from where it is" {
     "$INSTALLED" list --format json >list.json 3>&-
-    json 'length > 0 and all(.[]; .unavailable == null)' list.json
+    json 'length > 0' list.json
+    assert_equal "$(unavailable list.json)" ''
     while read -r path; do
         assert_regex "$(realpath "$path")" "^$PWD/stage/usr/lib/forkscale/(strategies|workloads)/[a-z0-9_]+\.so\$"
     done < <(jq -r '.[].path' list.json)

@@ -237,7 +237,7 @@ PYTHON
 @test "children may be ignored by whoever starts forkscale" {
     for _ in 1 2 3; do
         run -0 --separate-stderr env --ignore-signal=CHLD "$FORKSCALE" list --format json 3>&-
-        assert_equal "$(jq -c '[.[] | select(.unavailable)]' <<<"$output")" '[]'
+        assert_equal "$(unavailable <<<"$output")" ''
     done
     run -0 --separate-stderr env --ignore-signal=CHLD "$FORKSCALE" run -q -w spin:items=20,grain=100 -j 2 --blocks 2 -o out 3>&-
     assert_equal "$stderr" ''

@@ -847,7 +847,7 @@ C
     run -0 --separate-stderr build/forkscale list 3>&-
     assert_line --regexp '^      unavailable: it cannot be loaded: .*/build/strategies/broken\.so: file too short$'
     run -0 build/forkscale list --format json 3>&-
-    assert_equal "$(jq -r '.[] | select(.unavailable) | .name' <<<"$output")" $'broken\ncrashes'
+    assert_equal "$(unavailable <<<"$output")" $'broken\ncrashes'
     run -0 --separate-stderr build/forkscale run --dry-run 3>&-
     assert_line --regexp '^spin/fork_static/workers:2'
     refute_line --regexp '^[^ ]*(broken|crashes)'

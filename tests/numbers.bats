@@ -95,9 +95,10 @@ tunables()
 {
     forkscale list --format json | python3 -c 'import json, sys
 for module in json.load(sys.stdin):
-    for row in module["tunables"]:
-        if row["kind"] == "integer":
-            print("-s" if module["kind"] == "strategy" else "-w", module["name"], row["name"], row["min"], row["max"])'
+    if module["unavailable"] is None:
+        for row in module["tunables"]:
+            if row["kind"] == "integer":
+                print("-s" if module["kind"] == "strategy" else "-w", module["name"], row["name"], row["min"], row["max"])'
 }
 
 @test "every whole number of every module that is listed is refused beyond its range, and taken at both ends" {
