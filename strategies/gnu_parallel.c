@@ -102,8 +102,8 @@ static const char untold[] =
     "parallel(1): the exit status counts the jobs that failed, not how they did";
 
 static const struct known known[] = {
-    { .property = "P14", .why = untold },
-    { .property = "P15", .why = untold },
+    { .property = "P14", .seen = "ended early, unseen", .why = untold },
+    { .property = "P15", .seen = "exited with status 137", .why = untold },
     { 0 },
 };
 

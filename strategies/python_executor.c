@@ -31,14 +31,18 @@ static const char untold[] = "gh-139462: BrokenProcessPool says neither who died
 
 static const struct known known[] = {
     { .property = "P6",
+      .seen = "run did not return",
       .why = "gh-105829: submit waits for ever where the pipe that wakes its thread is full",
       .at_times = true },
     { .property = "P13",
+      .seen = "holds both ends",
       .why = "concurrent.futures.process: each process holds both ends of the queues" },
-    { .property = "P14", .why = untold },
-    { .property = "P15", .why = untold },
+    { .property = "P14", .seen = "BrokenProcessPool", .why = untold },
+    { .property = "P15", .seen = "BrokenProcessPool", .why = untold },
     { .property = "P17",
-      .why = "concurrent.futures.process: a copy of a process takes another's order to leave" },
+      .seen = "close did not return",
+      .why = "concurrent.futures.process: a copy of a process takes another's order to leave",
+      .at_times = true },
     { 0 },
 };
 

@@ -33,12 +33,18 @@ static const char hangs[] = "bpo-22393: Pool.map waits for ever for a process th
 static const char inherits[] = "multiprocessing.pool: each process holds both ends of the queues";
 
 static const struct known known[] = {
-    { .property = "P8", .why = hangs },  { .property = "P9", .why = hangs },
-    { .property = "P10", .why = hangs }, { .property = "P11", .why = hangs },
-    { .property = "P12", .why = hangs }, { .property = "P13", .why = inherits },
-    { .property = "P14", .why = hangs }, { .property = "P15", .why = hangs },
-    { .property = "P17", .why = hangs }, { .property = "P21", .why = hangs },
-    { .property = "P23", .why = hangs }, { 0 },
+    { .property = "P8", .seen = "run did not return", .why = hangs },
+    { .property = "P9", .seen = "run did not return", .why = hangs },
+    { .property = "P10", .seen = "run did not return", .why = hangs },
+    { .property = "P11", .seen = "run did not return", .why = hangs },
+    { .property = "P12", .seen = "run did not return", .why = hangs },
+    { .property = "P13", .seen = "holds both ends", .why = inherits },
+    { .property = "P14", .seen = "run did not return", .why = hangs },
+    { .property = "P15", .seen = "did not return", .why = hangs },
+    { .property = "P17", .seen = "run did not return", .why = hangs },
+    { .property = "P21", .seen = "run did not return", .why = hangs },
+    { .property = "P23", .seen = "run returned 0 times from 2 calls", .why = hangs },
+    { 0 },
 };
 
 const struct strategy strategy = {

@@ -19,9 +19,10 @@ static const char held[] = "Process.sentinel: a daemon that the child leaves beh
 
 static const struct known known[] = {
     { .property = "P13",
+      .seen = "hold the same end",
       .why = "multiprocessing.popen_fork: a child inherits the pipes of those started before" },
-    { .property = "P14", .why = held },
-    { .property = "P17", .why = held },
+    { .property = "P14", .seen = "run did not return", .why = held },
+    { .property = "P17", .seen = "run did not return", .why = held },
     { 0 },
 };
 

@@ -25,7 +25,9 @@ static const struct tunable tunables[] = {
 };
 
 static const struct known known[] = {
-    { .property = "P5", .why = "PEP 703: with gil=held one thread runs at any time" },
+    { .property = "P5",
+      .seen = "waited in vain",
+      .why = "PEP 703: with gil=held one thread runs at any time" },
     { 0 },
 };
 

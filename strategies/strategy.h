@@ -100,6 +100,8 @@ enum trait {
 /* A promise that the strategy does not keep, and why that is not for forkscale to mend. */
 struct known {
     const char *property; /* "P14"; NULL ends the table */
+    const char *seen;     /* words of what is seen then: a break in other words is another one.
+                           * NULL: any */
     const char *why;      /* a phrase that names the upstream issue or manual */
     bool at_times;        /* it depends on who is faster: kept once is not yet mended */
 };

@@ -67,8 +67,8 @@ static const char untold[] =
     "xargs(1): status 125 says that a command was killed, not by which signal";
 
 static const struct known known[] = {
-    { .property = "P14", .why = untold },
-    { .property = "P15", .why = untold },
+    { .property = "P14", .seen = "ended early, unseen", .why = untold },
+    { .property = "P15", .seen = "exited with status 125", .why = untold },
     { 0 },
 };
 

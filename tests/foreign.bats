@@ -370,7 +370,7 @@ static int run(struct pool *pool)
     return 0;
 }
 
-static const struct known known[] = { { "P1", "a tracker, issue 1" }, { 0 } };
+static const struct known known[] = { { .property = "P1", .why = "a tracker, issue 1" }, { 0 } };
 
 const struct strategy strategy = {
     .abi = STRATEGY_ABI, .summary = "mended", .traits = TRAIT_INLINE, .known = known, .run = run
@@ -380,6 +380,28 @@ C
     assert_line --regexp '^not ok 1 - mended: P1 '
     assert_line "  seen: 'known as failing, and kept: remove its row'"
     assert_line "  cause: 'a tracker, issue 1'"
+}
+
+@test "a break in other words than those that are known is another break" {
+    module strategy worse <<'C'
+#include "strategy.h"
+
+static int run(struct pool *pool)
+{
+    return job_fail(pool->job, "everything", EIO);
+}
+
+static const struct known known[] = {
+    { .property = "P1", .seen = "was started twice", .why = "a tracker, issue 1" }, { 0 }
+};
+
+const struct strategy strategy = {
+    .abi = STRATEGY_ABI, .summary = "worse", .traits = TRAIT_INLINE, .known = known, .run = run
+};
+C
+    run -1 forkscale check -q --property P1 ./worse.so
+    assert_line --regexp '^not ok 1 - worse: P1 [^#]*$'
+    assert_line --partial 'EIO'
 }
 
 @test "a failure that is known to come at times may come, or not" {
@@ -395,7 +417,9 @@ static int run(struct pool *pool)
     return 0;
 }
 
-static const struct known known[] = { { "P1", "a tracker, issue 1", .at_times = true }, { 0 } };
+static const struct known known[] = {
+    { .property = "P1", .seen = "EIO", .why = "a tracker, issue 1", .at_times = true }, { 0 }
+};
 
 const struct strategy strategy = {
     .abi = STRATEGY_ABI, .summary = "moody", .traits = TRAIT_INLINE, .known = known, .run = run

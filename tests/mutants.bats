@@ -97,7 +97,7 @@ SH
     assert_success
     refute_line --regexp '^not ok'
     assert_line --index 0 'TAP version 13'
-    assert_line --regexp "^$(mutants --list | wc -l) killed, 0 survived\$"
+    assert_line --regexp "^# $(mutants --list | wc -l) killed, 0 survived\$"
 }
 
 @test "every fault of the list has its mutant" {
@@ -131,14 +131,14 @@ SH
     run -1 mutants
     refute_line --regexp '^ok'
     assert_line --regexp '^not ok [0-9]+ - for-P14: P14 kept$'
-    assert_line "0 killed, $(wc -l <properties) survived"
+    assert_line "# 0 killed, $(wc -l <properties) survived"
 }
 
 @test "a mutant that is killed in other words than its own survives" {
     mutant misnamed P4 'a leaking tap' "$ROOT/tests/mutants/drops-remainder.patch"
     run -1 mutants misnamed
     assert_line --regexp '^not ok 1 - misnamed: P4 broken, but in other words: 3 items, 2 workers; .*remainder'
-    assert_line '0 killed, 1 survived'
+    assert_line '# 0 killed, 1 survived'
 }
 
 @test "a mutant that only the deadline of the checker ended survives" {
@@ -152,7 +152,7 @@ SH
     pretend <<<'nothing that anybody could read'
     run -3 mutants drops-remainder
     assert_line --regexp '^not ok 1 - drops-remainder: P4 '
-    assert_line '0 killed, 0 survived, 1 not judged'
+    assert_line '# 0 killed, 0 survived, 1 not judged'
 }
 
 @test "a patch that fits its strategy no more is an error that says so" {

@@ -69,6 +69,7 @@ static void known(FILE *out, const struct known *row)
     for (; row != NULL && row->property != NULL; row++) {
         fputs(row->at_times ? "at-times" : "known", out);
         field(out, row->property);
+        field(out, row->seen != NULL ? row->seen : "");
         field(out, row->why);
         fputc('\n', out);
     }

@@ -20,8 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define EARLY_RUN 10  /* after which nothing may grow any more */
-#define STATE_MS  500 /* within which the state must be as before */
+#define STATE_MS 500 /* within which the state must be as before */
 
 /* --- getting ready ---------------------------------------------------------------------------- */
 
@@ -51,6 +50,18 @@ static char **worker_command(const struct stage *stage, char *number)
     return command;
 }
 
+/* Before whatever the user has preloaded. */
+static int preload(const char *path)
+{
+    char all[2 * PATH_MAX];
+    const char *others = getenv("LD_PRELOAD"); // NOLINT(concurrency-mt-unsafe): no threads yet
+    int length = snprintf(all, sizeof all, "%s%s%s", path, others != NULL ? ":" : "",
+                          others != NULL ? others : "");
+    if ((size_t)length >= sizeof all)
+        return ENAMETOOLONG;
+    return setenv("LD_PRELOAD", all, 1) < 0 ? errno : 0; // NOLINT(concurrency-mt-unsafe)
+}
+
 /* An interpreter is none of this program: what that has built in, the other must load. */
 static int prepare_interpreter(const struct stage *stage, struct board *board)
 {
@@ -61,8 +72,7 @@ static int prepare_interpreter(const struct stage *stage, struct board *board)
         return ENAMETOOLONG;
     snprintf(board->workload_settings, sizeof board->workload_settings, "ledger=%s",
              stage->ledger_path);
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): there are no threads yet
-    return setenv("LD_PRELOAD", board->workload, 1) < 0 ? errno : 0;
+    return preload(board->workload);
 }
 
 static int prepare(const struct stage *stage, struct cell *cell)
@@ -188,8 +198,11 @@ static void use(const struct scenario *scenario, struct cell *cell, struct repor
     report->in_open = true;
     report->open_error = hook(cell, cell->strategy->open);
     report->in_open = false;
-    if (report->open_error != 0)
+    if (report->open_error != 0) {
+        if (report->sentence[0] == '\0')
+            report->return_ns = clock_now();
         blame(cell, report, "open", report->open_error);
+    }
     unsigned runs = scenario->runs > 0 ? scenario->runs : 1;
     for (unsigned run = 0; run < runs && report->open_error == 0; run++) {
         if (run == 1 && scenario->kill_idle)
@@ -197,7 +210,7 @@ static void use(const struct scenario *scenario, struct cell *cell, struct repor
         if (run == 1 && scenario->heal)
             ledger->order.fault = FAULT_NONE;
         run_once(cell, report);
-        if (report->runs == EARLY_RUN) {
+        if (report->runs == scenario->early) {
             report->files_early = count_files();
             report->pages_early = proc_pages();
             report->bytes_early = count_bytes();

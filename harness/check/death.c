@@ -57,6 +57,12 @@ static void judge_death(struct check *check, const struct scenario *scenario)
         check_break(check, "state \"worker died\"",
                     "the item is run again in silence, or marked before its result is there",
                     "the item has another state");
+    /* A program that has started the workers may end the others without a word to the board. */
+    bool is_hired = ledger->order.hired;
+    if (!is_hired && outcome.tally.worker_died != 1)
+        check_break(check, "one item in state \"worker died\"",
+                    "those whom the strategy itself has ended, by worker_end_all, have not died",
+                    "%" PRIu64 " items are", outcome.tally.worker_died);
     if (ledger->deaths > 1)
         check_break(check, "one attempt",
                     "a worker is started again and repeats the item in silence",
@@ -127,6 +133,28 @@ static void judge_heir(struct check *check)
     judge_death(check, &scenario);
 }
 
+/* A channel that has ended is no death either: its worker may have lost it and live on. */
+static void judge_closed(struct check *check)
+{
+    struct scenario scenario = scenario_of(20, 3);
+    scenario.order.pace = PACE_SLEEP;
+    scenario.order.sleep_us = 20000;
+    scenario.order.closing_item = 0;
+    scenario.order.long_item = 0;
+    scenario.order.long_ms = 4000;
+    scenario.order.fault = FAULT_KILL;
+    scenario.order.fault_item = 9;
+    scenario.deadline_s = 10;
+    struct outcome outcome;
+    check->hang = "a worker that has lost its channel is taken for dead, and waited for";
+    if (!check_play(check, &scenario, &outcome,
+                    "item 0 closes every descriptor and sleeps 4 s, item 9 kills its worker"))
+        return;
+    expect_in_time(check, &outcome);
+    expect_named(check, &outcome, true);
+    expect_clean(check, &outcome, forgetful);
+}
+
 /* An item that says that it failed costs itself only. */
 static void judge_failed_item(struct check *check)
 {
@@ -189,6 +217,7 @@ void judge_deaths(struct check *check)
     judge_late_death(check);
     judge_random_kills(check);
     judge_heir(check);
+    judge_closed(check);
 }
 
 /* --- P15 -------------------------------------------------------------------------------------- */
@@ -236,6 +265,12 @@ static void judge_idle_death(struct check *check)
     struct outcome outcome;
     if (!check_play(check, &scenario, &outcome, "a worker is killed between two runs"))
         return;
+    if (ledger->deaths == 0) {
+        check_break(check, "a worker 0 that is there between two runs",
+                    "the trait says that workers outlive a run; or worker_started was not called",
+                    "there was none to kill");
+        return;
+    }
     expect_in_time(check, &outcome);
     expect_named(check, &outcome, false);
     expect_clean(check, &outcome, forgetful);

@@ -19,11 +19,24 @@ static uint32_t count_files(void)
     return ledger->files < LEDGER_HEADS_MAX ? ledger->files : LEDGER_HEADS_MAX;
 }
 
+/* Are these the two ends of one socketpair? */
+static bool are_pair(uint64_t one, uint64_t other)
+{
+    for (uint32_t i = 0; i < ledger->pairs && i < LEDGER_PAIRS_MAX; i++) {
+        const uint64_t *inode = ledger->pair[i].inode;
+        if ((inode[0] == one && inode[1] == other) || (inode[0] == other && inode[1] == one))
+            return true;
+    }
+    return false;
+}
+
 static struct holders find_holders(const struct open_file *end)
 {
     bool holds[CREW] = { false };
     struct holders found = { .is_first = true };
     for (const struct open_file *file = ledger->file; file < ledger->file + count_files(); file++) {
+        if (are_pair(file->inode, end->inode))
+            found.has_both |= file->worker == end->worker;
         if (file->inode != end->inode)
             continue;
         found.is_outer |= file->worker == PROBE_CALLER;
@@ -50,10 +63,10 @@ static void expect_own_ends(struct check *check)
             continue;
         if (holders.has_both)
             check_break(
-                check, "one end of a pipe in each worker",
+                check, "one end of a channel in each worker",
                 "the end that a worker does not use is not closed: while it holds the write "
                 "end itself there is no end of file",
-                "worker %u holds both ends of a pipe", file->worker);
+                "worker %u holds both ends of a channel", file->worker);
         if (holders.workers > 1 && holders.workers < CREW)
             check_break(check, "its own channel in each worker, or one that all share",
                         "a worker inherits the ends that the caller holds for those forked before: "

@@ -20,7 +20,7 @@ bool fault_is_here(enum point point, uint64_t which)
         return false;
     if (order->fault_item == EVERY_ITEM)
         return true;
-    bool by_worker = point == POINT_START || point == POINT_LEAVE || point == POINT_LOCK;
+    bool by_worker = point == POINT_START || point == POINT_LEAVE;
     return which == (by_worker ? order->fault_worker : order->fault_item);
 }
 

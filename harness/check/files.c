@@ -5,9 +5,11 @@
 #include "check/interpose.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <semaphore.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -31,39 +33,42 @@ static size_t write_folder(int folder, char *text, size_t bytes)
 {
     char link[32];
     snprintf(link, sizeof link, folder == AT_FDCWD ? "/proc/self/cwd" : "/proc/self/fd/%d", folder);
-    ssize_t length = readlink(link, text, bytes - 1);
+    ssize_t length = readlink(link, text, bytes - 2);
     if (length < 0)
         return 0;
     text[length] = '/';
     return (size_t)length + 1;
 }
 
-static bool is_there(const char *path)
+/* Is it still that very file? One of the same name may be somebody else's. */
+static bool is_there(const struct made_file *made)
 {
     struct stat file;
-    return path[0] != '\0' && lstat(path, &file) == 0;
+    return made->path[0] != '\0' && lstat(made->path, &file) == 0 && file.st_dev == made->device &&
+           file.st_ino == made->inode;
 }
 
-/* Takes the place of one that is gone. */
-static char *free_place(void)
+/* The place of one that is gone. */
+static struct made_file *free_place(void)
 {
     for (unsigned tries = 0; tries < LEDGER_MADE_MAX; tries++) {
-        char *text = ledger->made_path[atomic_fetch_add(&ledger->made, 1) % LEDGER_MADE_MAX];
-        if (!is_there(text))
-            return text;
+        uint32_t at = atomic_fetch_add(&ledger->made, 1) % LEDGER_MADE_MAX;
+        if (!is_there(&ledger->made_file[at]))
+            return &ledger->made_file[at];
     }
     return NULL;
 }
 
 static void note(int folder, const char *path)
 {
-    if (!interpose_watches())
-        return;
+    struct stat file;
     int before = errno;
-    char *text = free_place();
-    if (text != NULL) {
-        size_t used = path[0] == '/' ? 0 : write_folder(folder, text, PATH_MAX);
-        snprintf(text + used, PATH_MAX - used, "%s", path);
+    struct made_file *made = interpose_watches() ? free_place() : NULL;
+    if (made != NULL && fstatat(folder, path, &file, AT_SYMLINK_NOFOLLOW) == 0) {
+        made->device = file.st_dev;
+        made->inode = file.st_ino;
+        size_t used = path[0] == '/' ? 0 : write_folder(folder, made->path, sizeof made->path);
+        snprintf(made->path + used, sizeof made->path - used, "%s", path);
     }
     errno = before;
 }
@@ -71,27 +76,31 @@ static void note(int folder, const char *path)
 void files_write(FILE *out)
 {
     for (unsigned at = 0; ledger != NULL && at < LEDGER_MADE_MAX; at++)
-        if (is_there(ledger->made_path[at]))
-            fprintf(out, "file %s\n", ledger->made_path[at]);
+        if (is_there(&ledger->made_file[at]))
+            fprintf(out, "file %s\n", ledger->made_file[at].path);
 }
 
 void files_clear(void)
 {
-    /* A folder is empty only when what was made in it is gone, wherever that stands. */
-    for (unsigned pass = 0; ledger != NULL && pass < 2; pass++)
+    /* A folder goes when what was made in it has gone. */
+    bool is_progress = ledger != NULL;
+    while (is_progress) {
+        is_progress = false;
         for (unsigned at = 0; at < LEDGER_MADE_MAX; at++)
-            if (is_there(ledger->made_path[at]))
-                (void)remove(ledger->made_path[at]);
+            if (is_there(&ledger->made_file[at]) && remove(ledger->made_file[at].path) == 0)
+                is_progress = true;
+    }
 }
 
-/* --- the calls -------------------------------------------------------------------------------- */
+/* --- the calls that may make a file ----------------------------------------------------------- */
 
 // NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc's names are reserved ones
 
 /* What open is given behind its flags: it is there when a file may be made. */
 static mode_t mode_behind(int flags, va_list arguments)
 {
-    return (flags & (O_CREAT | O_TMPFILE)) != 0 ? va_arg(arguments, mode_t) : 0;
+    bool may_make = (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE;
+    return may_make ? va_arg(arguments, mode_t) : 0;
 }
 
 int open(const char *path, int flags, ...)
@@ -122,6 +131,11 @@ int openat(int folder, const char *path, int flags, ...)
     return fd;
 }
 
+int creat(const char *path, mode_t mode)
+{
+    return open(path, O_CREAT | O_WRONLY | O_TRUNC, mode);
+}
+
 FILE *fopen(const char *restrict path, const char *restrict how)
 {
     NEXT(fopen);
@@ -132,22 +146,79 @@ FILE *fopen(const char *restrict path, const char *restrict how)
     return file;
 }
 
-int mkstemp(char *pattern)
+/* A name of shared memory or of a semaphore is a file, too. */
+static void name_in_memory(char path[static 300], const char *prefix, const char *name)
 {
-    NEXT(mkstemp);
-    int fd = next(pattern);
-    if (fd >= 0)
-        note(AT_FDCWD, pattern);
+    snprintf(path, 300, "/dev/shm/%s%s", prefix, name[0] == '/' ? name + 1 : name);
+}
+
+int shm_open(const char *name, int flags, mode_t mode)
+{
+    NEXT(shm_open);
+    char path[300];
+    name_in_memory(path, "", name);
+    bool makes = (flags & O_CREAT) != 0 && is_new(AT_FDCWD, path);
+    int fd = next(name, flags, mode);
+    if (fd >= 0 && makes)
+        note(AT_FDCWD, path);
     return fd;
 }
 
-int mkostemp(char *pattern, int flags)
+sem_t *sem_open(const char *name, int flags, ...)
 {
-    NEXT(mkostemp);
-    int fd = next(pattern, flags);
-    if (fd >= 0)
-        note(AT_FDCWD, pattern);
-    return fd;
+    NEXT(sem_open);
+    char path[300];
+    mode_t mode = 0;
+    unsigned value = 0;
+    if ((flags & O_CREAT) != 0) {
+        va_list arguments;
+        va_start(arguments, flags);
+        mode = va_arg(arguments, mode_t);
+        value = va_arg(arguments, unsigned);
+        va_end(arguments);
+    }
+    name_in_memory(path, "sem.", name);
+    bool makes = (flags & O_CREAT) != 0 && is_new(AT_FDCWD, path);
+    sem_t *semaphore = next(name, flags, mode, value);
+    if (semaphore != SEM_FAILED && makes)
+        note(AT_FDCWD, path);
+    return semaphore;
+}
+
+/* --- the calls that make one or fail ---------------------------------------------------------- */
+
+/* The function `name`, which has made `path` in `folder` when it returns no −1. */
+#define MAKER(name, folder, path, parameters, arguments)                                           \
+    int name parameters                                                                            \
+    {                                                                                              \
+        NEXT(name);                                                                                \
+        int made = next arguments;                                                                 \
+        if (made != -1)                                                                            \
+            note(folder, path);                                                                    \
+        return made;                                                                               \
+    }
+
+MAKER(mkstemp, AT_FDCWD, pattern, (char *pattern), (pattern))
+MAKER(mkostemp, AT_FDCWD, pattern, (char *pattern, int flags), (pattern, flags))
+MAKER(mkstemps, AT_FDCWD, pattern, (char *pattern, int suffix), (pattern, suffix))
+MAKER(mkostemps, AT_FDCWD, pattern, (char *pattern, int suffix, int flags),
+      (pattern, suffix, flags))
+MAKER(mkdir, AT_FDCWD, path, (const char *path, mode_t mode), (path, mode))
+MAKER(mkdirat, folder, path, (int folder, const char *path, mode_t mode), (folder, path, mode))
+MAKER(mkfifo, AT_FDCWD, path, (const char *path, mode_t mode), (path, mode))
+MAKER(mkfifoat, folder, path, (int folder, const char *path, mode_t mode), (folder, path, mode))
+MAKER(mknod, AT_FDCWD, path, (const char *path, mode_t mode, dev_t device), (path, mode, device))
+MAKER(link, AT_FDCWD, to, (const char *from, const char *to), (from, to))
+MAKER(symlink, AT_FDCWD, path, (const char *target, const char *path), (target, path))
+
+int rename(const char *from, const char *to)
+{
+    NEXT(rename);
+    bool makes = is_new(AT_FDCWD, to);
+    int error = next(from, to);
+    if (error == 0 && makes)
+        note(AT_FDCWD, to);
+    return error;
 }
 
 char *mkdtemp(char *pattern)
@@ -159,33 +230,19 @@ char *mkdtemp(char *pattern)
     return path;
 }
 
-int mkdir(const char *path, mode_t mode)
-{
-    NEXT(mkdir);
-    int error = next(path, mode);
-    if (error == 0)
-        note(AT_FDCWD, path);
-    return error;
-}
-
-int mkfifo(const char *path, mode_t mode)
-{
-    NEXT(mkfifo);
-    int error = next(path, mode);
-    if (error == 0)
-        note(AT_FDCWD, path);
-    return error;
-}
-
 /* A socket of the UNIX domain has a name in a folder, unless it begins with 0. */
 static void note_socket(const struct sockaddr *address, socklen_t length)
 {
-    struct sockaddr_un name = { 0 };
-    if (address->sa_family != AF_UNIX)
+    union {
+        struct sockaddr_un address;
+        char bytes[sizeof(struct sockaddr_un) + 1]; /* a path may fill its place, without a 0 */
+    } name = { .bytes = { 0 } };
+    if (address->sa_family != AF_UNIX || length > sizeof name.address)
         return;
-    memcpy(&name, address, length < sizeof name ? length : sizeof name - 1);
-    if (name.sun_path[0] != '\0')
-        note(AT_FDCWD, name.sun_path);
+    memcpy(name.bytes, address, length);
+    const char *path = name.bytes + offsetof(struct sockaddr_un, sun_path);
+    if (path[0] != '\0')
+        note(AT_FDCWD, path);
 }
 
 /* With the type that libc declares: a union of all pointers to addresses. */
@@ -201,6 +258,7 @@ int bind(int fd, __CONST_SOCKADDR_ARG address, socklen_t length)
 /* Offsets have 64 bits under both names. */
 int open64(const char *path, int flags, ...) __attribute__((alias("open")));
 int openat64(int folder, const char *path, int flags, ...) __attribute__((alias("openat")));
+int creat64(const char *path, mode_t mode) __attribute__((alias("creat")));
 FILE *fopen64(const char *restrict path, const char *restrict how) __attribute__((alias("fopen")));
 int mkstemp64(char *pattern) __attribute__((alias("mkstemp")));
 int mkostemp64(char *pattern, int flags) __attribute__((alias("mkostemp")));

@@ -62,6 +62,12 @@ static bool makes_workers(void)
     return ledger->armed && getpid() == ledger->caller;
 }
 
+/* Is this a process whose work is items? */
+static bool is_worker(void)
+{
+    return interpose_watches() && getpid() != ledger->caller && !makes_workers();
+}
+
 /* The number of the worker that is being made, or −1 when it is none. */
 static int64_t worker_made(bool is_thread)
 {
@@ -98,6 +104,18 @@ int posix_spawn(pid_t *restrict pid, const char *restrict path,
         return errno;
     (void)worker_made(false);
     return next(pid, path, actions, attributes, argv, envp);
+}
+
+int posix_spawnp(pid_t *restrict pid, const char *restrict file,
+                 const posix_spawn_file_actions_t *restrict actions,
+                 const posix_spawnattr_t *restrict attributes, char *const argv[restrict],
+                 char *const envp[restrict])
+{
+    NEXT(posix_spawnp);
+    if (interpose_fails(CALL_SPAWN))
+        return errno;
+    (void)worker_made(false);
+    return next(pid, file, actions, attributes, argv, envp);
 }
 
 int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attributes,
@@ -137,11 +155,23 @@ int pipe2(int ends[2], int flags)
     return 0;
 }
 
+/* Which two ends belong together: their inodes do not tell. */
+static void note_pair(const int ends[2])
+{
+    struct stat file[2];
+    if (!interpose_watches() || fstat(ends[0], &file[0]) < 0 || fstat(ends[1], &file[1]) < 0)
+        return;
+    uint32_t at = atomic_fetch_add(&ledger->pairs, 1);
+    if (at < LEDGER_PAIRS_MAX)
+        ledger->pair[at] = (struct socket_pair){ { file[0].st_ino, file[1].st_ino } };
+}
+
 int socketpair(int domain, int type, int protocol, int ends[2])
 {
     NEXT(socketpair);
     if (interpose_fails(CALL_SOCKET) || next(domain, type, protocol, ends) < 0)
         return -1;
+    note_pair(ends);
     int least = 1;
     for (int end = 0; end < 2 && interpose_watches() && ledger->order.small_pipes; end++)
         (void)setsockopt(ends[end], SOL_SOCKET, SO_SNDBUF, &least, sizeof least);
@@ -212,9 +242,9 @@ static size_t cut(int fd, size_t bytes)
 static bool dies_in_message(int fd)
 {
     struct stat file;
-    return ledger != NULL && ledger->order.point == POINT_MESSAGE && interpose_watches() &&
-           getpid() != ledger->caller && ledger->deaths == 0 && ledger->started > 0 &&
-           fstat(fd, &file) == 0 && (S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode));
+    return ledger != NULL && ledger->order.point == POINT_MESSAGE && is_worker() &&
+           ledger->deaths == 0 && ledger->started > 0 && fstat(fd, &file) == 0 &&
+           (S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode));
 }
 
 ssize_t read(int fd, void *buffer, size_t bytes)
@@ -231,6 +261,22 @@ ssize_t write(int fd, const void *buffer, size_t bytes)
         (void)fault_commit(NO_ITEM);
     }
     return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes));
+}
+
+ssize_t recv(int fd, void *buffer, size_t bytes, int flags)
+{
+    NEXT(recv);
+    return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes), flags);
+}
+
+ssize_t send(int fd, const void *buffer, size_t bytes, int flags)
+{
+    NEXT(send);
+    if (dies_in_message(fd)) {
+        (void)next(fd, buffer, bytes / 2, flags);
+        (void)fault_commit(NO_ITEM);
+    }
+    return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes), flags);
 }
 
 int poll(struct pollfd *fds, nfds_t count, int timeout)
@@ -272,8 +318,7 @@ int kill(pid_t pid, int number)
  * die as a process anyway. */
 static void hold_lock(void)
 {
-    if (ledger != NULL && ledger->order.point == POINT_LOCK && interpose_watches() &&
-        getpid() != ledger->caller && ledger->deaths == 0)
+    if (ledger != NULL && ledger->order.point == POINT_LOCK && is_worker() && ledger->deaths == 0)
         (void)fault_commit(NO_ITEM);
 }
 

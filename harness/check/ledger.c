@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The ledger: one shared page that the checker owns, and no strategy knows of. */
+/* The ledger: some shared pages that the checker owns, and no strategy knows of. */
 #include "check/ledger.h"
 #include "kit/clock.h"
 #include <errno.h>

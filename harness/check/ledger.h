@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The ledger: one shared page that the checker owns, and no strategy knows of. On it stand the
+/* The ledger: some shared pages that the checker owns, and no strategy knows of. On it stand the
  * orders for the items, and what the items and the watched calls have noted.
  *
  * It is a memfd, so that a forked worker inherits it, and an exec'd one opens it by its path.
@@ -16,6 +16,7 @@
 
 #define LEDGER_HEADS_MAX 4096
 #define LEDGER_MADE_MAX  16 /* files that a strategy may have at a time */
+#define LEDGER_PAIRS_MAX 64 /* socketpairs that are noted */
 #define NO_ITEM          UINT64_MAX
 #define EVERY_ITEM       (UINT64_MAX - 1)
 
@@ -90,7 +91,8 @@ struct order {
     unsigned sleep_us;
     uint64_t long_item; /* sleeps long_ms; NO_ITEM for none */
     unsigned long_ms;
-    unsigned barrier; /* items wait for each other until so many are there; 0: they do not */
+    uint64_t closing_item; /* closes every descriptor before it sleeps; NO_ITEM for none */
+    unsigned barrier;      /* items wait for each other until so many are there; 0: they do not */
     enum fault fault;
     enum point point;
     uint64_t fault_item;   /* may be EVERY_ITEM or NO_ITEM */
@@ -128,6 +130,18 @@ struct open_file {
     bool writable;
 };
 
+/* A file that a watched process has made. */
+struct made_file {
+    dev_t device;
+    ino_t inode;
+    char path[PATH_MAX]; /* "": none */
+};
+
+/* The two ends of a socketpair, which have nothing else in common. */
+struct socket_pair {
+    uint64_t inode[2];
+};
+
 struct ledger {
     struct order order;
 
@@ -159,7 +173,9 @@ struct ledger {
     _Atomic uint32_t files;        /* entries of file[] */
     struct open_file file[LEDGER_HEADS_MAX];
     _Atomic uint32_t made; /* files made; the next one's place, modulo the places */
-    char made_path[LEDGER_MADE_MAX][PATH_MAX];
+    struct made_file made_file[LEDGER_MADE_MAX];
+    _Atomic uint32_t pairs; /* entries of pair[] */
+    struct socket_pair pair[LEDGER_PAIRS_MAX];
     struct head head[LEDGER_HEADS_MAX];
     _Atomic uint32_t busy[LEDGER_HEADS_MAX]; /* per number: how many are at work under it */
     struct entry entry[];                    /* order.items of them */

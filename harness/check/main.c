@@ -10,14 +10,14 @@
 #include "check/nest.h"
 #include "check/options.h"
 #include "check/probe.h"
+#include "check/proc.h"
+#include "check/state.h"
 #include <ctype.h>
 #include <limits.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -143,18 +143,16 @@ static int judge(const struct checker_options *options, const struct subject *co
         .hang = hang,
         .verdict = { .kind = KEPT, .item = -1 },
     };
+    if (!proc_tells_children()) {
+        fputs("forkscale-checker: this kernel does not list children in /proc, so nothing is known "
+              "of "
+              "who is left\n",
+              stderr);
+        return EXIT_UNMEASURED;
+    }
     property->judge(&check);
     files_clear();
     return finish(print_verdict(&check.verdict));
-}
-
-/* Names in shared memory and semaphores of its own, where that is allowed: what others make and
- * remove meanwhile shall not be taken for the strategy's doing. */
-static void isolate(void)
-{
-    if (unshare(CLONE_NEWNS | CLONE_NEWIPC) == 0 &&
-        mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0)
-        (void)mount("checker", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, NULL);
 }
 
 /* What whoever started us ignores or blocks, a shell's SIGINT for a program in the background, is no
@@ -172,7 +170,8 @@ static void restore_signals(void)
 static bool settle(const struct checker_options *options)
 {
     close_range(WORKER_CHANNEL, ~0U, CLOSE_RANGE_CLOEXEC);
-    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    if (options->task == TASK_JUDGE)
+        prctl(PR_SET_CHILD_SUBREAPER, 1);
     if (options->conductor < 0)
         return true;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -214,6 +213,6 @@ int main(int argc, char **argv)
     }
     if (options.task == TASK_WORK)
         return work(&options);
-    isolate();
+    state_isolate();
     return judge(&options, &subject);
 }

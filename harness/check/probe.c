@@ -41,6 +41,8 @@ static void work_us(uint64_t us)
 
 static void take_time(const struct order *order, uint64_t index)
 {
+    if (index == order->closing_item)
+        (void)close_range(0, ~0U, 0);
     if (index == order->long_item)
         sleep_us((uint64_t)order->long_ms * 1000);
     switch (order->pace) {

@@ -36,6 +36,13 @@ size_t proc_children(pid_t *pids, size_t most)
     }
 }
 
+bool proc_tells_children(void)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)gettid());
+    return access(path, R_OK) == 0;
+}
+
 pid_t proc_parent(pid_t pid)
 {
     char path[64];

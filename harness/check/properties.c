@@ -9,8 +9,8 @@ const struct property properties[] = {
     { "P1", "every item is run exactly once", judge_exactly_once, 20, 60 },
     { "P2", "results are what a serial run gives", judge_results, 20, 60 },
     { "P3", "results do not depend on how long items take, or in which order they end",
-      judge_any_order, 20, 120 },
-    { "P4", "any number of items goes with any number of workers", judge_shapes, 40, 900 },
+      judge_any_order, 50, 120 },
+    { "P4", "any number of items goes with any number of workers", judge_shapes, 60, 900 },
     { "P5", "workers work at the same time, and no more of them than there are items",
       judge_parallelism, 30, 120 },
     { "P6", "results of any size arrive whole through channels of any size", judge_result_sizes, 40,
@@ -19,7 +19,7 @@ const struct property properties[] = {
     /* cleanliness */
     { "P8", "no child is left, after success and after failure", judge_children, 30, 60 },
     { "P9", "the caller's own children are let alone", judge_decoys, 20, 60 },
-    { "P10", "the caller's state is as before, and nothing grows", judge_state, 40, 300 },
+    { "P10", "the caller's state is as before, and nothing grows", judge_state, 60, 300 },
     { "P11", "no output is doubled, and no exit handler runs in a worker", judge_output, 20, 60 },
     { "P12", "it works with inherited signals, or says why not", judge_inherited_signals, 40, 120 },
     { "P13", "no worker holds a descriptor that is not its own", judge_descriptors, 20, 60 },
@@ -35,7 +35,7 @@ const struct property properties[] = {
     { "P20", "a start that fails is reported, whichever step it is", judge_failed_starts, 90, 600 },
     /* composition */
     { "P21", "it can be used again, after a failure, nested, and beside threads", judge_composition,
-      60, 300 },
+      90, 300 },
     { "P22", "as many workers work as are claimed, and never more than asked for", judge_numbers,
       20, 60 },
     { "P23", "run returns once, in one process", judge_one_return, 20, 60 },

@@ -20,11 +20,15 @@ void judge_decoys(struct check *check);
 void judge_state(struct check *check);
 void judge_output(struct check *check);
 void judge_inherited_signals(struct check *check);
+
+/* descriptors.c */
 void judge_descriptors(struct check *check);
 
-/* failure.c */
+/* death.c */
 void judge_deaths(struct check *check);
 void judge_death_points(struct check *check);
+
+/* misbehaviour.c */
 void judge_deadline(struct check *check);
 void judge_wild_items(struct check *check);
 

@@ -103,6 +103,8 @@ static int play(struct stage *stage, int output_fd, struct outcome *outcome)
     if (board_map(stage->board_fd, true, &board) == 0) {
         board_settle(board, outcome->fate == FATE_TIMED_OUT);
         outcome->tally = board_tally(board);
+    } else {
+        outcome->board_lost = true;
     }
     return 0;
 }

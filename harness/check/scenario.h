@@ -54,6 +54,7 @@ struct scenario {
     unsigned workers;
     unsigned runs;  /* 0 counts as 1 */
     unsigned uses;  /* open … close so often; 0 counts as 1 */
+    unsigned early; /* the run after which nothing may grow any more; 0: it is not looked at */
     unsigned amid;  /* enum surrounding, or-ed */
     int ignored;    /* a signal that the caller ignores; 0: none */
     int blocked;    /* … that it blocks */
@@ -90,7 +91,7 @@ struct report {
     char changed[REPORT_TEXT]; /* how the state differs, "" if it does not */
     char decoys[REPORT_TEXT];  /* what happened to them */
     char left[REPORT_TEXT];    /* a child that was there after close */
-    int files_early;           /* descriptors after the tenth run, and at the end */
+    int files_early;           /* descriptors after the early run, and at the end */
     int files_late;
     long pages_early; /* mapped pages, alike */
     long pages_late;
@@ -105,6 +106,7 @@ struct outcome {
     enum fate fate;
     int wait_status;
     double seconds;
+    bool board_lost; /* it makes no sense any more: then there is no tally, and no scenario_board */
     struct board_tally tally;
     pid_t orphan;         /* one that was still alive a second after the caller; 0: none */
     unsigned items_after; /* that began later than the caller's end */

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -140,6 +141,23 @@ static void write_rest(FILE *out)
         fprintf(out, "threads %lu\n", (unsigned long)tasks.st_nlink - 2);
 }
 
+static bool has_own_names;
+
+void state_isolate(void)
+{
+    has_own_names = unshare(CLONE_NEWNS | CLONE_NEWIPC) == 0 &&
+                    mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+                    mount("checker", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, NULL) == 0;
+}
+
+static void write_all_names(FILE *out)
+{
+    write_names(out, "shared memory", "/dev/shm");
+    write_table(out, "System V shared memory", "/proc/sysvipc/shm");
+    write_table(out, "System V semaphores", "/proc/sysvipc/sem");
+    write_table(out, "System V queue", "/proc/sysvipc/msg");
+}
+
 static char *take(bool names_only)
 {
     char *text = NULL;
@@ -154,10 +172,8 @@ static char *take(bool names_only)
         write_rest(out);
     }
     files_write(out);
-    write_names(out, "shared memory", "/dev/shm");
-    write_table(out, "System V shared memory", "/proc/sysvipc/shm");
-    write_table(out, "System V semaphores", "/proc/sysvipc/sem");
-    write_table(out, "System V queue", "/proc/sysvipc/msg");
+    if (has_own_names)
+        write_all_names(out);
     if (fclose(out) == 0)
         return text;
     free(text);

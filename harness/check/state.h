@@ -5,6 +5,11 @@
 
 #include <stddef.h>
 
+/* Gives this process, and all that it starts, names in shared memory and of System V that are its own,
+ * where that is allowed: what others make and remove meanwhile shall not be taken for the strategy's
+ * doing. Where it is not, names that the strategy makes are still told, as files. */
+void state_isolate(void);
+
 /* Descriptors with what they lead to, signal actions and mask, directory, umask, limits, timers,
  * affinity, number of threads, files that the strategy made, shared memory and semaphores: a line
  * each. For free(); NULL without memory. */

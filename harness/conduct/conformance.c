@@ -101,6 +101,8 @@ static int compare_known(const struct checked *strategy, const char *settings, c
     if (known->property == NULL)
         return 0;
     if (finding->verdict == VERDICT_BROKEN) {
+        if (finding->seen == NULL || strstr(finding->seen, known->seen) == NULL)
+            return 0; /* another break, of which nothing is known */
         finding->verdict = VERDICT_KNOWN;
         finding->reason = text_printable(known->why);
         return finding->reason != NULL ? 0 : ENOMEM;

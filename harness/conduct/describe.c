@@ -103,11 +103,9 @@ static int read_pair(struct module_info *module, struct reading *reading, char *
     return 0;
 }
 
-static bool read_known(struct known_break *known, char *fields[FIELDS_MAX])
+static bool is_known(const char *key)
 {
-    bool at_times = strcmp(fields[0], "at-times") == 0;
-    *known = (struct known_break){ fields[1], fields[2], at_times };
-    return at_times || strcmp(fields[0], "known") == 0;
+    return strcmp(key, "known") == 0 || strcmp(key, "at-times") == 0;
 }
 
 static int read_line(struct module_info *module, struct reading *reading, char *line)
@@ -118,8 +116,10 @@ static int read_line(struct module_info *module, struct reading *reading, char *
         return read_pair(module, reading, fields[0], fields[1]);
     if (count == 1 && strcmp(fields[0], "end") == 0)
         reading->complete = true;
-    else if (count == 3 && reading->known < KNOWN_MAX)
-        reading->is_bad |= !read_known(&module->known[reading->known++], fields);
+    else if (count == 4 && is_known(fields[0]) && reading->known < KNOWN_MAX)
+        module->known[reading->known++] =
+            (struct known_break){ fields[1], fields[2], fields[3],
+                                  strcmp(fields[0], "at-times") == 0 };
     else if (count >= 4 && reading->tunables < TUNABLES_MAX - 1)
         reading->is_bad |= !read_tunable(&module->tunables[reading->tunables++], fields, count);
     else

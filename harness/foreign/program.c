@@ -70,28 +70,37 @@ static int start(const char *path, int output, pid_t *pid)
     return error;
 }
 
+/* The first line of all that comes. Takes the descriptor where it can. */
+static int read_line(int *fd, char *line, size_t bytes)
+{
+    FILE *output = fdopen(*fd, "r");
+    if (output == NULL)
+        return errno;
+    *fd = -1;
+    line[0] = '\0';
+    int error = fgets(line, (int)bytes, output) == NULL ? ENODATA : 0;
+    line[strcspn(line, "\n")] = '\0';
+    while (fgetc(output) != EOF)
+        continue; /* or the program would die of SIGPIPE, and its status say nothing */
+    (void)fclose(output);
+    return error;
+}
+
 int program_version(const char *path, char *line, size_t bytes)
 {
     struct pipe_ends ends;
-    pid_t pid;
+    pid_t pid = 0;
     int error = pipe_open(&ends);
     if (error != 0)
         return error;
     error = start(path, ends.write, &pid);
     /* Or the end of what it prints would never come. */
     fd_close(&ends.write);
-    FILE *output = error == 0 ? fdopen(ends.read, "r") : NULL;
-    if (output == NULL) {
-        fd_close(&ends.read);
-        return error != 0 ? error : errno;
-    }
-    line[0] = '\0';
-    if (fgets(line, (int)bytes, output) == NULL)
-        error = ENODATA;
-    line[strcspn(line, "\n")] = '\0';
-    while (fgetc(output) != EOF)
-        continue; /* or it would die of SIGPIPE, and its status say nothing */
-    (void)fclose(output);
+    if (error == 0)
+        error = read_line(&ends.read, line, bytes);
+    fd_close(&ends.read);
+    if (pid == 0)
+        return error;
     int wait_status = 0;
     while (waitpid(pid, &wait_status, 0) < 0 && errno == EINTR)
         continue;

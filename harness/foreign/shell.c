@@ -93,7 +93,8 @@ static int find_dead(struct job *job)
     return error;
 }
 
-/* One who has ended early with status 0 is a success to the tool, and the next one has its slot. */
+/* One who has ended early with status 0 is a success to the tool, and the next one has its slot. Nor
+ * is the tool's own status known where SIGCHLD is ignored. */
 static int find_lost(const struct job *job)
 {
     struct board_tally tally = board_tally(job->board);
@@ -101,8 +102,8 @@ static int find_lost(const struct job *job)
     if (run == job->items)
         return 0;
     snprintf(job->board->message, sizeof job->board->message,
-             "a worker ended early with status 0; %" PRIu64 " of %" PRIu64 " items done",
-             tally.done, job->items);
+             "a worker ended early, unseen; %" PRIu64 " of %" PRIu64 " items done", tally.done,
+             job->items);
     return EOWNERDEAD;
 }
 
@@ -116,7 +117,7 @@ static int gather(struct pool *pool, pid_t pid)
     int error = find_dead(pool->job);
     if (board->failed_errno != 0)
         return board->failed_errno;
-    if (error == 0 && wait_status == 0)
+    if (error == 0 && (wait_status == 0 || wait_status == WAIT_STATUS_UNKNOWN))
         error = find_lost(pool->job);
     if (error != 0 || wait_status == 0 || wait_status == WAIT_STATUS_UNKNOWN)
         return error;

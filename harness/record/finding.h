@@ -56,6 +56,7 @@ struct finding {
 /* A property that a strategy says it breaks. */
 struct known_break {
     const char *property; /* its id; NULL ends the list */
+    const char *seen;     /* words of its diagnosis */
     const char *why;
     bool at_times; /* it may also be kept */
 };
