@@ -213,11 +213,32 @@ a_run()
     cp -r results/10us results/1ms
     jq '.context.forkscale.machine.cpu_model = "another"' results/10us/results.json >results/1ms/results.json
     run -3 --separate-stderr blog --collect
-    assert_equal "$stderr" 'blog: the runs are of different machines or revisions: measure them again'
+    assert_equal "$stderr" 'blog: the runs are of different machines: measure them again'
+}
+
+@test "runs with other flags, or of other blocks, are not one contest" {
+    a_run 10us
+    cp -r results/10us results/1ms
+    jq '.context.forkscale.build.flags = "-O0"' results/10us/results.json >results/1ms/results.json
+    run -3 --separate-stderr blog --collect
+    assert_equal "$stderr" 'blog: the runs are of different revisions, compilers or flags: measure them again'
+    jq '.context.forkscale.blocks = 6' results/10us/results.json >results/1ms/results.json
+    run -3 --separate-stderr blog --collect
+    assert_equal "$stderr" 'blog: the runs have different numbers of blocks: measure them again'
+}
+
+@test "what cannot be read is told by the name of the program that could not" {
+    a_run 10us
+    echo '{' >results/10us/results.json
+    run -3 --separate-stderr blog --collect
+    assert_regex "$stderr" 'blog: scripts/blog.d/setting.jq failed, with status [0-9]+$'
+    assert_file_not_exist docs/blog-contest/setting.tsv.new
 }
 
 @test "a quick contest runs what can run here, and leaves page, tables and pictures" {
-    blog --quick
+    mkdir -p results/1ms # of an earlier contest
+    run -0 "$BLOG" --quick --docs docs --results results 3>&- # the caller's folders
+    assert_dir_not_exist results/1ms
     for file in blog-contest.md blog-contest/{efficiency,ratios,samples}.tsv \
         blog-contest/{python,c}-{warm,once}.{svg,png}; do
         assert_file_not_empty "docs/$file"
