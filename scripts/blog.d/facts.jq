@@ -87,7 +87,7 @@ def lines_table:
 
 def claims: . as $figures
     | [["claim", "verdict", "what bears on it"],
-       ["fork is \"the simplest kind of parallel programming in UNIX\"", simplest, "[lines of code](#the-simplest-kind)"],
+       ["fork is \"the simplest kind of parallel programming in UNIX\", by lines of code", simplest, "[lines of code](#the-simplest-kind)"],
        ({python_process: "`Process`", python_pool: "`Pool.map`", "python_pool:chunk=1": "`Pool.map`, chunks of 1",
          python_executor: "`ProcessPoolExecutor`"} | to_entries[] | .key as $rival
         | ($figures | worked_better($rival)) as $it
