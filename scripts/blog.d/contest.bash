@@ -41,9 +41,10 @@ available()
         "$results/list.json" >/dev/null
 }
 
-# Shapes that the post did not have are for C alone; one worker is for uniform items alone, where it shows what a
-# strategy costs when there is nothing to share.
-left_out='-shape=(random|bimodal|pareto)/(python|xargs|gnu_)|^(mandelbrot|deflate|[^/]*shape=).*/workers:1$'
+# Shapes that the post did not have are for C alone. One worker is for the others and uniform items alone, where it
+# shows what they cost when there is nothing to share.
+left_out='-shape=(random|bimodal|pareto)/(python|xargs|gnu_)'
+left_out+='|^(mandelbrot|deflate|[^/]*shape=).*/workers:1$|/(fork|pipe|spawn|threads)[^/]*/workers:1$'
 
 run_grain()
 {
