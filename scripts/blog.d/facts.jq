@@ -86,6 +86,7 @@ def lines_table:
     + [.lines[] | [(.strategy + ".py" | code), .own, .library]] | markdown;
 
 def claims: . as $figures
+    | reproduced(["pool_unjoined", "pool_raising"]) as $exited | reproduced(["queue_feeder"]) as $raised
     | [["claim", "verdict", "what bears on it"],
        ["fork is \"the simplest kind of parallel programming in UNIX\", by lines of code", simplest, "[lines of code](#the-simplest-kind)"],
        ({python_process: "`Process`", python_pool: "`Pool.map`", "python_pool:chunk=1": "`Pool.map`, chunks of 1",
@@ -95,21 +96,31 @@ def claims: . as $figures
        ({python_threads: "the items hold the lock", "python_threads:gil=released": "the items release the lock"}
         | to_entries[] | .key as $name | ($figures | no_help($name)) as $it
         | ["threads cannot help, where \(.value)", $it.verdict, "\($it.counts): [speedups](#threads)"]),
-       ["`multiprocessing` \"sometimes started no process and just exited\"", reproduced(["pool_unjoined", "pool_raising"]),
-        "[two programs](#the-two-complaints)"],
-       ["it \"raised in QueueFeederThread\" at exit", reproduced(["queue_feeder"]), "[a program](#the-two-complaints)"]]
+       ["`multiprocessing` \"sometimes started no process and just exited\"", $exited.verdict,
+        "\($exited.figures): [programs](#the-two-complaints)"],
+       ["it \"raised in QueueFeederThread\" at exit", $raised.verdict,
+        "\($raised.figures): [program](#the-two-complaints)"]]
+    | markdown;
+
+def done: (if .least == .most then .most else "\(.least) to \(.most)" end) + " of \(.items)";
+
+def complaints_table:
+    [["program", "Python", "tries", "silent", "raised", "items done"]]
+    + [.complaints[] | ["\(.script).py" | code]
+        + [(.python | ltrimstr("Python ")), .tries]
+        + if .script == "queue_feeder" then ["–", .raised, "–"] else [.silent, "–", done] end]
     | markdown;
 
 # A script without the words that say what it is for, and what came of it.
-def complaint: . as $it
-    | ($scripts[0]["\(.script).py"] | sub("^(#[^\n]*\n)?\"\"\"(.|\n)*?\"\"\"\n"; "") | sub("\n+$"; "")) as $body
-    | "`tests/blog/\(.script).py`, with \(.python): status \(.status), items done: \(.done), printed: "
-        + (if .printed == "" then "nothing" else "what stands below it" end)
-        + ". \(if is_reproduced then "Reproduced." else "Not reproduced." end)\n\n```python\n\($body)\n```"
-        + if .printed == "" then "" else "\n\n```\n\(.printed | sub("\n+$"; ""))\n```" end;
+def complaint: ($scripts[0]["\(.script).py"] | sub("^(#[^\n]*\n)?\"\"\"(.|\n)*?\"\"\"\n"; "") | sub("\n+$"; "")) as $body
+    | (if seen > 0 then "\(seen) of \(.tries) tries \(how)"
+           + if .script == "queue_feeder" then "." else "; \(done) were done." end
+       else "Not reproduced with \(.python)." end) as $outcome
+    | "`\(.script).py`: \($outcome)\n\n```python\n\($body)\n```"
+      + if .transcript == "" then "" else "\n\n```\n\(.transcript | sub("\n+$"; ""))\n```" end;
 
 def complaints: if .complaints == [] then "There is no Python here, so nothing was tried."
-    else [.complaints[] | complaint] | join("\n\n") end;
+    else [complaints_table, (.complaints[] | complaint)] | join("\n\n") end;
 
 def left_out: [.strategies[] | select(.unavailable != "") | "- \(.name | code): \(.unavailable)"]
     | if . == [] then "All strategies could run." else "Left out, for they cannot run here:\n\n" + join("\n") end;

@@ -61,15 +61,19 @@ def simplest:
       elif fewest(.own) then "**holds when** the lines of the library below are not counted"
       else "**does not hold**" end;
 
-# A complaint is reproduced when the program ended with 0 and did what the complaint says.
-def just_exited: .status == "0" and .done == "0" and .printed == "";
-def raised_at_exit: .status == "0" and (.printed | test("in _feed\n"));
-def is_reproduced: if .script == "queue_feeder" then raised_at_exit else just_exited end;
+# The complaints, by the programs that try them: when each holds, and by what it is seen.
+def conditions: {pool_unjoined: "the pool is not joined", pool_raising: "nobody asks for its results",
+    queue_feeder: "an element cannot be pickled"};
+def seen: if .script == "queue_feeder" then .raised else .silent end | tonumber;
+def how: if .script == "queue_feeder" then "ended with status 0 and an exception in `_feed`"
+    else "ended with status 0, in silence, with items not done" end;
 def reproduced($scripts):
-    [.complaints[] | select(.script as $script | any($scripts[]; . == $script))]
-    | if length == 0 then "not tried: no Python"
-      elif any(.[]; is_reproduced) then "**holds**: reproduced with \(.[0].python)"
-      else "not reproduced with \(.[0].python)" end;
+    [.complaints[] | select(.script | IN($scripts[]))]
+    | map(select(seen > 0)) as $those
+    | if . == [] then {verdict: "not tried: no Python", figures: "–"}
+      elif $those == [] then {verdict: "not reproduced with \(.[0].python)", figures: "0 of \(.[0].tries) tries"}
+      else {verdict: "**holds when** \($those | map(conditions[.script]) | join(", or "))",
+            figures: "\($those | map(seen | tostring) | listed) of \(.[0].tries) tries \($those[0] | how)"} end;
 
 # The strategies in C whose interval of efficiency is wholly above that of fork_static, best first. Null where
 # fork_static has no interval to be above of.
