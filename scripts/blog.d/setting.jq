@@ -27,5 +27,8 @@ def program: .build | [.git_revision, .compiler, .flags];
   ["compiler", $build.compiler],
   ["flags", $build.flags],
   ["utc", $runs[0].utc],
+  ["shell_us", $shell_us],
+  ["deflate_levels", ([$runs[].workloads[] | select(.name == "deflate") | .tunables.level] | unique | map(tostring)
+      | listed)],
   ["partial", any($runs[]; .partial)]
 | @tsv
