@@ -6,8 +6,8 @@
 grains=(10us 100us 1ms 10ms)
 status=0
 
-# Spin's steps take about a nanosecond each, and a row of 40 pixels about 10 µs, so that all come to
-# about the same work: WORK_US of it. A block of deflate is 64 KiB, and no level makes it cost less
+# Spin's steps take about a nanosecond each, and a row of 40 pixels about 10 µs, so that all come to WORK_US on
+# average; how near to it, chance has a say in, where costs are drawn. No level makes a block of deflate cost less
 # than a millisecond, but for level 0, which only copies.
 workloads()
 {
@@ -24,10 +24,11 @@ workloads()
 }
 
 # The shell gets a process for every 5 ms of work, or for an item that is larger.
+shell_us=5000
 strategies()
 {
     local grain_us=$1 chunk
-    chunk=$((grain_us < 5000 ? 5000 / grain_us : 1))
+    chunk=$((grain_us < shell_us ? shell_us / grain_us : 1))
     printf '%s\n' fork_static fork_static:layout=cyclic fork_gather pipe_queue spawn_pool threads \
         python_fork python_process python_pool python_pool:chunk=1 python_executor \
         python_threads python_threads:gil=released "xargs:chunk=$chunk" "gnu_parallel:chunk=$chunk"
@@ -40,23 +41,26 @@ available()
         "$results/list.json" >/dev/null
 }
 
-# Shapes that the post did not have are for C alone; one worker is for uniform items alone, where it shows what a
-# strategy costs when there is nothing to share.
-left_out='-shape=(random|bimodal|pareto)/(python|xargs|gnu_)|^(mandelbrot|deflate|[^/]*shape=).*/workers:1$'
+# Shapes that the post did not have are for C alone. One worker is for the others and uniform items alone, where it
+# shows what they cost when there is nothing to share.
+left_out='-shape=(random|bimodal|pareto)/(python|xargs|gnu_)'
+left_out+='|^(mandelbrot|deflate|[^/]*shape=).*/workers:1$|/(fork|pipe|spawn|threads)[^/]*/workers:1$'
 
 run_grain()
 {
-    local grain=$1 work_us=$2 grain_us words=() word failed=0
+    local grain=$1 grain_us work_us words=() word failed=0
     case $grain in
     *us) grain_us=${grain%us} ;;
     *ms) grain_us=$((${grain%ms} * 1000)) ;;
     esac
+    # At least 40 items, so that their uneven costs, and a quarter of a worker's share, are no rounding.
+    work_us=$((grain_us * 40 > least_work_us ? grain_us * 40 : least_work_us))
     while read -r word; do words+=(-w "$word"); done < <(workloads "$grain_us" "$work_us")
     while read -r word; do
         if available "$word"; then words+=(-s "$word"); fi
     done < <(strategies "$grain_us")
     echo "blog: grain $grain" >&2
-    "$forkscale" run "${words[@]}" -j 1,2,cores --filter "$left_out" --blocks "$blocks" --iterations 1 \
+    "$forkscale" run "${words[@]}" -j 1,cores --filter "$left_out" --blocks "$blocks" --iterations 1 \
         --format tsv -o "$results/$grain" >"$results/$grain.tsv" || failed=$?
     case $failed in
     0) ;;
@@ -83,11 +87,13 @@ python()
 
 measure()
 {
-    local work_us=100000 grain python
+    local least_work_us=100000 grain python
     [ -x "$forkscale" ] || die "there is no $forkscale; make builds it"
     [ "$(nproc)" -ge 2 ] || die "there is one processor, and nothing to share"
+    # Runs of two contests must not become one page.
+    for grain in "${grains[@]}"; do rm -rf "${results:?}/$grain" "$results/$grain.tsv"; done
     if $quick; then
-        work_us=2000 grains=(100us)
+        least_work_us=2000 grains=(100us)
     fi
     mkdir -p "$results"
     "$forkscale" list strategies --format json >"$results/list.json"
@@ -98,5 +104,5 @@ measure()
     else
         echo $'strategy\town\tlibrary'
     fi >"$results/lines.tsv"
-    for grain in "${grains[@]}"; do run_grain "$grain" "$work_us"; done
+    for grain in "${grains[@]}"; do run_grain "$grain"; done
 }

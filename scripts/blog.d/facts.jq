@@ -9,107 +9,172 @@ def markdown:
     def line: "| " + join(" | ") + " |";
     [(.[0] | line), (.[0] | map("---") | line), (.[1:][] | line)] | join("\n");
 
-def at($work; $grain; $strategy; $workers):
-    first(.cells[] | select(.work == $work and .grain == $grain and .strategy == $strategy and .workers == $workers)) // null;
+# A table with a column for each grain: the head of the other columns, and lines {names, cells: {grain: text}}.
+def by_grain($heads; lines): .grains as $grains
+    | [$heads + ($grains | map(grain_text)), (lines | .names + (.cells as $cells | $grains | map($cells[.] // "–")))] | markdown;
 
-def grains_of($work): [.cells[] | select(.work == $work) | .grain] | unique | sort_by(grain_ns);
+# Those that are so, as text, by their grain.
+def cells(text): map({(.grain): text}) | add // {};
+
+def plain_cells($work; $strategy; $workers; text):
+    [.cells[] | select(.work == $work and .strategy == $strategy and .workers == $workers)]
+    | cells(text // "–");
+
+def spread($unit; $digits): def figure: . / $unit | fixed($digits);
+    "\(.median | figure) (\(.low | figure) to \(.high | figure))";
+def spread_ms: spread(1000000; if .median < 10000000 then 2 elif .median < 100000000 then 1 else 0 end);
 
 # What was raced: how many items of which cost.
 def items_table: . as $figures
-    | [["work", (.grains[] | grain_text)]]
-      + [.works[] as $work | [$work, (.grains[] as $grain
-            | ($figures | at($work; $grain; "serial"; 1)) as $cell
-            | if $cell then "\($cell.items) of \($cell.grain_ns / 1000 | if . < 100 then fixed(1) else fixed(0) end) µs"
-              else "–" end)]]
-    | markdown;
+    | by_grain(["work"]; .works[] as $work | {names: [$work], cells: ($figures | plain_cells($work; "serial"; 1;
+        select(.grain_ns) | "\(.items) of \(.grain_ns / 1000 | if . < 100 then fixed(1) else fixed(0) end) µs"))});
 
-def marked: (.median | fixed(2)) as $text
-    | {for: "**\($text)**", against: "_\($text)_", undecided: $text}[compare];
+# The rivals' time over python_fork's, marked by what it says.
+def marked($points): spread(1; 2) as $text | (.median | fixed(2)) as $median | ($text | ltrimstr($median)) as $interval
+    | {for: "**\($median)**\($interval)", against: "_\($median)_\($interval)", undecided: $text}[compare($points)];
+def better_table($use): . as $figures
+    | ([.ratios[] | select(.second == "python_fork") | .first] | unique) as $rivals
+    | by_grain(["rival", "work"]; $rivals[] as $rival | (.works | works_of("python"))[] as $work
+        | [$figures.ratios[] | select(.first == $rival and .second == "python_fork")] | length as $points
+        | {names: [($rival | code), $work],
+           cells: (map(select(.use == $use and .work == $work)) | cells(.ratio | marked($points)))});
 
-# The rivals' time over python_fork's, all grains of a work in one cell.
-def better_table: . as $figures
-    | (.works | works_of("python")) as $works
-    | [["rival", "use", $works[]]]
-      + [([.ratios[] | select(.second == "python_fork") | .first] | unique)[] as $rival | ("once", "warm") as $use
-         | [($rival | code), $use, ($works[] as $work
-            | [$figures.ratios[] | select(.first == $rival and .second == "python_fork" and .use == $use and .work == $work)
-               | .ratio | marked]
-            | if . == [] then "–" else join(" · ") end)]]
-    | markdown;
+# What Python itself costs.
+def python_table: . as $figures
+    | by_grain(["use", "work"]; ("once", "warm") as $use | (.works | works_of("python"))[] as $work
+        | {names: [$use, $work], cells: ([$figures.ratios[]
+            | select(.first == "python_fork" and .second == "fork_static" and .use == $use and .work == $work)]
+            | cells(.ratio | spread(1; 2)))});
 
 def threads_table: . as $figures
-    | ["python_threads", "python_threads:gil=released", "threads"] as $names
-    | [["work", ($names[] | code)]]
-      + [(.works | works_of("python"))[] as $work | ($figures | grains_of($work)) as $grains
-         | [$work, ($names[] as $name | [$grains[] as $grain | ($figures | at($work; $grain; $name; $figures.workers))
-                | if . and .warm then .warm.median * $figures.workers | fixed(2) else "–" end] | join(" · "))]]
-    | markdown;
+    | by_grain(["strategy", "work"]; ("python_threads", "python_threads:gil=released", "threads") as $name
+        | (.works | works_of("python"))[] as $work
+        | {names: [($name | code), $work], cells: ($figures | plain_cells($work; $name; .workers;
+            select(.warm) | .warm | spread(1 / $figures.workers; 2)))});
 
 # Times of a single use, beside the ideal: serial time over workers.
 def shell_table: . as $figures
-    | ["fork_static", "python_fork", "xargs", "gnu_parallel"] as $names
-    | [["grain", "ideal", ($names[] | code)]]
-      + [.grains[] as $grain
-         | [($grain | grain_text), (($figures | at("spin uniform"; $grain; "serial"; 1).run_ns) / .workers | ms),
-            ($names[] as $name | ($figures | at("spin uniform"; $grain; $name; $figures.workers))
-                | if . and .once_ns then .once_ns | ms else "–" end)]]
-    | markdown;
-
-def spread($unit; $digits): "\(.median / $unit | fixed($digits)) (\(.low / $unit | fixed($digits)) to \(.high / $unit
-    | fixed($digits)))";
+    | by_grain(["strategy"];
+        {names: ["ideal"], cells: ($figures | plain_cells("spin uniform"; "serial"; 1;
+            select(.once_ns) | .once_ns | ({median, low, high} | map_values(. / $figures.workers)) | spread_ms))},
+        (("fork_static", "python_fork", "xargs", "gnu_parallel") as $name
+         | {names: [$name | code], cells: ($figures | plain_cells("spin uniform"; $name; .workers;
+            select(.once_ns) | .once_ns | spread_ms))}));
 
 def prices_table:
-    [["strategy", "a single use more, ms", "each item more, µs"]]
-    + [.prices[] | [(.strategy | code), (.start | spread(1000000; 1)), (.item | spread(1000; 2))]]
+    [["strategy", "a single use more, ms", "a warm run more, ms"]]
+    + [.prices[] | [(.strategy | code), (.start, .run | spread(1000000; 1))]]
     | markdown;
 
-# A row for each work and use, in each cell the grains; the best strategy of a grain is marked.
-def efficiencies: . as $figures
-    | series_of("c") as $names
-    | [["work", "use", ($names[] | code)]]
-      + [.works[] as $work | ("warm", "once") as $use
-         | ($figures | grains_of($work)) as $grains
-         | [$grains[] as $grain | [$names[] as $name
-            | ($figures | at($work; $grain; $name; $figures.workers)) | if . then .[$use].median else null end]] as $medians
-         | [$work, $use, (range($names | length) as $one
-            | [$medians[] | max as $best | .[$one]
-               | if . == null then "–" elif . == $best then "**\(fixed(2))**" else fixed(2) end] | join(" · "))]]
-    | markdown;
+# How uneven the parts of fork_static are: the share of the run in which a worker, on average, waits for the last one.
+def unevenness_table: . as $figures
+    | by_grain(["work"]; .works[] as $work | {names: [$work], cells: ($figures
+        | plain_cells($work; "fork_static"; .workers; select(.imbalance) | "\(.imbalance * 100 | fixed(1)) %"))});
 
-def crossings: . as $figures
-    | [["work", "warm", "once"]]
-      + [.works[] as $work | [$work, ($figures | crossing($work; "warm")), ($figures | crossing($work; "once"))]]
-    | markdown;
+def is_cyclic: .second == "fork_static:layout=cyclic";
+# Dealing the items round alone mends it where nothing is faster than that by more than the margin.
+def standing_text:
+    if .standing == "behind" then .best as $best
+        | "\($best.second | code) \($best.ratio | spread(1; 2))"
+          + if .cyclic and ($best | is_cyclic | not) and .cyclic.ratio.median * margin >= $best.ratio.median
+            then ", `layout=cyclic` \(.cyclic.ratio.median | fixed(2))" else "" end
+    elif .standing == "not behind" then "–" else "?" end;
+def standings_table: standings as $standings
+    | by_grain(["work", "use"]; .works[] as $work | ("once", "warm") as $use
+        | {names: [$work, $use],
+           cells: ([$standings[] | select(.work == $work and .use == $use)] | cells(standing_text))});
 
 def lines_table:
     [["program", "its own lines", "lines of the library that its use loads"]]
     + [.lines[] | [(.strategy + ".py" | code), .own, .library]] | markdown;
 
+# --- the claims ----------------------------------------------------------------------------------
+
+def rivals: {python_process: "`Process`", python_pool: "`Pool.map`", "python_pool:chunk=1": "`Pool.map`, chunks of 1",
+    python_executor: "`ProcessPoolExecutor`"} | to_entries;
+def locks: {python_threads: "hold the lock", "python_threads:gil=released": "release the lock"} | to_entries;
+
+def figures($what; $section): if .points == 0 then "–" else "\(.counts); [\($what)](#\($section)) \(.range)" end;
+
 def claims: . as $figures
-    | [["claim", "verdict", "what bears on it"],
-       ["fork is \"the simplest kind of parallel programming in UNIX\"", simplest, "[lines of code](#the-simplest-kind)"],
-       ({python_process: "`Process`", python_pool: "`Pool.map`", "python_pool:chunk=1": "`Pool.map`, chunks of 1",
-         python_executor: "`ProcessPoolExecutor`"} | to_entries[] | .key as $rival
-        | ($figures | worked_better($rival)) as $it
-        | ["it \"worked better\" than \(.value)", $it.verdict, "\($it.counts): [ratios](#it-worked-better)"]),
-       ({python_threads: "the items hold the lock", "python_threads:gil=released": "the items release the lock"}
-        | to_entries[] | .key as $name | ($figures | no_help($name)) as $it
-        | ["threads cannot help, where \(.value)", $it.verdict, "\($it.counts): [speedups](#threads)"]),
-       ["`multiprocessing` \"sometimes started no process and just exited\"", reproduced(["pool_unjoined", "pool_raising"]),
-        "[two programs](#the-two-complaints)"],
-       ["it \"raised in QueueFeederThread\" at exit", reproduced(["queue_feeder"]), "[a program](#the-two-complaints)"]]
+    | "[once](blog-contest/python-once.png), [warm](blog-contest/python-warm.png)" as $plots
+    | reproduced(["pool_unjoined", "pool_raising"]) as $exited | reproduced(["queue_feeder"]) as $raised
+    | [["claim", "verdict", "figures", "plot"],
+       ["fork is \"the simplest kind of parallel programming in UNIX\", by lines of code", simplest,
+        "[lines](#the-simplest-kind)", "–"],
+       (rivals[] | .key as $rival | ($figures | worked_better($rival)) as $it
+        | ["it \"worked better\" than \(.value)", $it.verdict, ($it | figures("ratios"; "it-worked-better")), $plots]),
+       (locks[] | .key as $name | ($figures | no_help($name)) as $it
+        | ["threads cannot help, where the items \(.value)", $it.verdict, ($it | figures("speedups"; "threads")),
+           "[warm](blog-contest/python-warm.png)"]),
+       ["`multiprocessing` \"sometimes started no process and just exited\"", $exited.verdict,
+        "\($exited.figures): [programs](#the-two-complaints)", "–"],
+       ["it \"raised in QueueFeederThread\" at exit", $raised.verdict,
+        "\($raised.figures): [program](#the-two-complaints)", "–"]]
+    | markdown;
+
+# --- the lead ------------------------------------------------------------------------------------
+
+def simplest_lead: [.lines[] | select(.strategy == "python_fork")] as $ours
+    | [.lines[] | select(.strategy != "python_fork")] as $others
+    | def between(figure): [$others[] | figure | tonumber] | "\(min) to \(max)";
+      if $ours == [] then "" else ": `python_fork` has \($ours[0].own) of its own and \($ours[0].library) of the library, the others \(
+          between(.own)) and \(between(.library))" end;
+
+def better_lead:
+    if .points == 0 then .verdict else
+        (if .for == .points then "**holds** at all \(.points) points"
+         elif .against == .points then "**does not hold** at any of \(.points) points"
+         elif .for + .against == 0 then "undecided at all \(.points) points"
+         else "**holds** at \(.for) of \(.points) points, **does not** at \(.against)" end)
+        + "; its time is \(.range) times that of `python_fork`" end;
+
+def c_lead: .works as $works | [standings | .[]] as $all
+    | ($all | map(select(.standing == "behind"))) as $behind
+    | ($behind | max_by(.best.ratio.median)) as $worst
+    | "In C, `fork_static` is behind another by more than \(margin | percent_beside) at \($behind | length) of \(
+        $all | length) points"
+      + (if $worst then ", at worst \($worst.best.ratio.median | fixed(2)) times (\($worst.best.second | code), \(
+          $worst.work), \($worst.grain | grain_text), \($worst.use))" else "" end)
+      + ", and not behind at \($all | map(select(.standing == "not behind")) | length); the rest is undecided.";
+
+def lead: . as $figures
+    | reproduced(["pool_unjoined", "pool_raising"]) as $exited | reproduced(["queue_feeder"]) as $raised
+    | ["- \"The simplest kind\", by lines of code, \(simplest)\(simplest_lead).",
+       "- It \"worked better\", which is taken as: it took less time:",
+       (rivals[] | .key as $rival | "  - than \(.value): \($figures | worked_better($rival) | better_lead)."),
+       "- Threads \"cannot help\", warm: \([locks[] | .key as $name | ($figures | no_help($name)) as $it
+           | "where the items \(.value), \($it.verdict)" + if $it.points == 0 then "" else
+             " (speedups \($it.range | ltrimstr("warm ")))" end] | join("; ")).",
+       "- \"Just exited\": \($exited.verdict): \($exited.figures). \"Raised in QueueFeederThread\": \(
+           $raised.verdict): \($raised.figures).",
+       "- \(c_lead)",
+       "- There were \(.workers) workers: nothing is said here of more."]
+    | join("\n");
+
+# --- the complaints ------------------------------------------------------------------------------
+
+def done: (if .least == .most then .most else "\(.least) to \(.most)" end) + " of \(.items)";
+
+def complaints_table:
+    [["program", "Python", "tries", "silent", "raised", "items done"]]
+    + [.complaints[] | ["\(.script).py" | code]
+        + [(.python | ltrimstr("Python ")), .tries]
+        + if .script == "queue_feeder" then ["–", .raised, "–"] else [.silent, "–", done] end]
     | markdown;
 
 # A script without the words that say what it is for, and what came of it.
-def complaint: . as $it
-    | ($scripts[0]["\(.script).py"] | sub("^(#[^\n]*\n)?\"\"\"(.|\n)*?\"\"\"\n"; "") | sub("\n+$"; "")) as $body
-    | "`tests/blog/\(.script).py`, with \(.python): status \(.status), items done: \(.done), printed: "
-        + (if .printed == "" then "nothing" else "what stands below it" end)
-        + ". \(if is_reproduced then "Reproduced." else "Not reproduced." end)\n\n```python\n\($body)\n```"
-        + if .printed == "" then "" else "\n\n```\n\(.printed | sub("\n+$"; ""))\n```" end;
+def complaint: ($scripts[0]["\(.script).py"] | sub("^(#[^\n]*\n)?\"\"\"(.|\n)*?\"\"\"\n"; "") | sub("\n+$"; "")) as $body
+    | (if seen > 0 then "\(seen) of \(.tries) tries \(how)"
+           + if .script == "queue_feeder" then "." else "; \(done) were done." end
+       else "Not reproduced with \(.python)." end) as $outcome
+    | "`\(.script).py`: \($outcome)\n\n```python\n\($body)\n```"
+      + if .transcript == "" then "" else "\n\n```\n\(.transcript | sub("\n+$"; ""))\n```" end;
 
 def complaints: if .complaints == [] then "There is no Python here, so nothing was tried."
-    else [.complaints[] | complaint] | join("\n\n") end;
+    else [complaints_table, (.complaints[] | complaint)] | join("\n\n") end;
+
+# --- all of them ---------------------------------------------------------------------------------
 
 def left_out: [.strategies[] | select(.unavailable != "") | "- \(.name | code): \(.unavailable)"]
     | if . == [] then "All strategies could run." else "Left out, for they cannot run here:\n\n" + join("\n") end;
@@ -117,20 +182,41 @@ def failed: [.cells[] | select(.error != "")
         | "- \(.work), \(.grain | grain_text), \(.strategy | code), \(.workers) workers: \(.error)"]
     | if . == [] then "No cell failed." else "Cells that failed, whose figures do not count:\n\n" + join("\n") end;
 
+# CPUID has room for twelve letters, which some fill by saying their name again.
+def hypervisor: gsub("^ +| +$"; "") | sub("^(?<name>.+?)(\\k<name>)+$"; .name)
+    | if . == "" or . == "none" then "none seen" else . end;
+
+def half_mirrors: if .workers != 2 or all(.works[]; . != "mandelbrot") then "" else "Of two workers each gets a half of
+`mandelbrot`, and the halves mirror each other, so that its parts are even here, though its rows are not." end;
+
+def deflate_note: if .setting.deflate_levels == "none" then "" else "No level of `deflate` that compresses at all makes a
+block cheaper than the least in the table; its levels are \(.setting.deflate_levels)." end;
+
+def blocks_text: fewest(level) as $least | "\(.blocks)" + if .blocks < $least then ", too few for intervals, which take \($least)"
+    else "" end;
+
+# The most points that one claim has here.
+def claim_points: [1, (rivals[].key as $rival | worked_better($rival) | .points)] | max;
+
 . as $figures
 | .setting + {
     workers: "\(.workers)",
-    blocks: "\(.blocks)",
-    spread: (if .blocks >= 6
-        then "the 95 % interval of that median, from order statistics"
-        else "the range, for fewer than 6 blocks give no 95 % interval" end),
+    blocks: blocks_text,
+    spread: (if .blocks >= fewest(level) then "the \(100 * (1 - level)) % interval of that median, from order statistics"
+        else "the range" end),
+    claim_points: "\(claim_points)", claim_blocks: "\(fewest(level / claim_points))", once_in: "\(1 / level)",
+    margin: "\(margin)", thread_margin: "\(thread_margin)", percent: (margin | percent_beside),
     date: .setting.utc[:10],
+    hypervisor: (.setting.hypervisor // "" | hypervisor),
     memory: "\(.setting.memory_bytes | tonumber / 1073741824 | fixed(0)) GiB",
     load: (.setting.load | tonumber | fixed(2)),
+    shell_ms: "\(.setting.shell_us | tonumber / 1000) ms",
     is_partial: (if .setting.partial == "true" then "The run was cut short." else "The run was complete." end),
-    grains_listed: (.grains | map(grain_text) | listed),
+    python_version: (.complaints | if . == [] then "none" else .[0].python end),
+    least_grain: (.grains[0] | grain_text), greatest_grain: (.grains[-1] | grain_text),
     runtimes: ([.strategies[] | .runtime | select(. != "")] | unique | if . == [] then "no foreign runtime" else listed end),
-    claims: claims, items: items_table, better: better_table, threads: threads_table, shell: shell_table, prices: prices_table,
-    efficiencies: efficiencies, crossings: crossings, lines: lines_table, complaints: complaints,
-    left_out: left_out, failed: failed
+    claims: claims, lead: lead, items: items_table, python: python_table, threads: threads_table, shell: shell_table,
+    better_once: better_table("once"), better_warm: better_table("warm"), prices: prices_table,
+    unevenness: unevenness_table, standings: standings_table, lines: lines_table, complaints: complaints,
+    half_mirrors: half_mirrors, deflate_note: deflate_note, left_out: left_out, failed: failed
   }

@@ -2,6 +2,7 @@
 # From the tables that collect leaves to all that the page and the pictures need: a summary for each
 # cell, and ratios of two strategies in the same block.
 include "shared";
+include "pictures";
 
 def number: if . == null or . == "" then null else tonumber end;
 def point: "\(.work)/\(.grain)";
@@ -10,8 +11,8 @@ def cell: "\(point)/\(.strategy)/\(.workers)";
 # The strategies that are held against each other, in this order: time of the first over the second.
 def pairs($names):
     [["python_process", "python_pool", "python_pool:chunk=1", "python_executor"][] | [., "python_fork"]]
-    + [["python_fork", "fork_static"], ["python_threads:gil=released", "threads"]]
-    | map(select(all(.[]; . as $name | $names | any(. == $name))));
+    + [["python_fork", "fork_static"]] + [series_of("c")[] | ["fork_static", .]]
+    | map(select(all(.[]; IN($names[]))));
 
 # Efficiency in each block, against the serial time of the same block.
 def efficiency($serial; $time):
@@ -22,27 +23,27 @@ def summary($serial):
     .[0] + {
         warm: efficiency($serial; "run_ns"),
         once: efficiency($serial; "once_ns"),
-        run_ns: ([.[].run_ns | values] | if length > 0 then median else null end),
-        once_ns: ([.[].once_ns | values] | if length > 0 then median else null end),
+        run_ns: ([.[].run_ns | values] | median),
+        once_ns: ([.[].once_ns | values] | estimate),
+        imbalance: ([.[] | select(.run_ns and .imbalance_ns) | .imbalance_ns / .run_ns] | median),
         grain_ns: ([$serial["\(.[0] | point)/\(.[].block)"] | select(.) | .run_ns / .items] | median),
         error: (map(.error | select(. != "")) | .[0] // "")
-    } | del(.block);
+    } | del(.block, .imbalance_ns);
 
 def ratio($samples; $point; $pair; $time):
     [$samples["\($point)/\($pair[0])"][]? | select(.[$time]) | . as $first
      | $samples["\($point)/\($pair[1])"][]? | select(.block == $first.block and .[$time])
      | $first[$time] / .[$time]] | estimate;
 
-# What a program of another language costs beyond the work, with one worker, so that nothing is shared: a single use
-# with the fewest items, and each of the most items in a warm run.
-def price($samples; $serial; $grain; $time; per):
+# What a program of another language costs beyond the work, with one worker, so that nothing is shared.
+def price($samples; $serial; $grain; $time):
     [$samples[] | select(.work == "spin uniform" and .grain == $grain and .workers == 1 and .[$time])
-     | $serial["\(point)/\(.block)"][$time] as $base | select($base) | (.[$time] - $base) / per] | estimate;
+     | $serial["\(point)/\(.block)"][$time] as $base | select($base) | .[$time] - $base] | estimate;
 
 def by(key): reduce .[] as $row ({}; .[$row | key] += [$row]);
 
 [$samples | rows | .workers |= number | .block |= number | .items |= number | .run_ns |= number
-    | .once_ns |= number] as $all
+    | .once_ns |= number | .imbalance_ns |= number] as $all
 | ([$setting | rows | {(.name): .value}] | add) as $setting
 | ($setting.processors | tonumber) as $processors
 | ([$all[].workers | select(. <= $processors)] | max) as $workers
@@ -58,7 +59,7 @@ def by(key): reduce .[] as $row ({}; .[$row | key] += [$row]);
     complaints: [$complaints | rows],
     blocks: ([$all[].block] | max + 1),
     $grains,
-    works: ([$all[].work] | unique | . as $there | $order | map(select(. as $work | $there | any(. == $work)))),
+    works: ([$all[].work] | unique | . as $there | $order | map(select(IN($there[])))),
     cells: ($all | by(cell) | map(summary($serial))
         | sort_by(.work as $work | [($order | index($work)), (.grain | grain_ns), .strategy, .workers])),
     ratios: [$order[] as $work | ($all | map(select(.work == $work) | .grain) | unique | sort_by(grain_ns))[] as $grain
@@ -68,7 +69,7 @@ def by(key): reduce .[] as $row ({}; .[$row | key] += [$row]);
         | select(.ratio)],
     prices: [$names[] as $name | select($name | test("^(python|xargs|gnu_)"))
         | [$all[] | select(.strategy == $name)]
-        | {strategy: $name, start: price(.; $serial; $grains[-1]; "once_ns"; 1),
-           item: price(.; $serial; $grains[0]; "run_ns"; .items)}
-        | select(.start and .item)]
+        | {strategy: $name, start: price(.; $serial; $grains[-1]; "once_ns"),
+           run: price(.; $serial; $grains[0]; "run_ns")}
+        | select(.start and .run)]
   }

@@ -10,7 +10,7 @@ import sys
 import tokenize
 
 USES = {
-    "python_fork": "import os\nif os.fork() == 0: os._exit(0)\nos.wait()",
+    "python_fork": "import os, signal\nif os.fork() == 0: os._exit(0)\nos.wait()",
     "python_process": "from multiprocessing import Process as P\np = P(target=int)\np.start()\np.join()",
     "python_pool": "from multiprocessing import Pool\nwith Pool(1) as p: p.map(int, [1])",
     "python_executor": "from concurrent.futures import ProcessPoolExecutor as E\n"

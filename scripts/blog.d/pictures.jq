@@ -2,27 +2,35 @@
 # What stands in each picture: python-warm, python-once, c-warm and c-once.
 include "shared";
 
+# The first of Python's is the subject, and of C's the subject is fork_static, which all are measured by.
 def series_of($kind): if $kind == "python" then
         ["python_fork", "python_process", "python_pool", "python_pool:chunk=1", "python_executor",
-         "python_threads", "python_threads:gil=released", "xargs", "gnu_parallel", "fork_static"]
-    else ["fork_static", "fork_static:layout=cyclic", "fork_gather", "pipe_queue", "spawn_pool", "threads"] end;
+         "python_threads", "python_threads:gil=released", "fork_static"]
+    else ["fork_static:layout=cyclic", "fork_gather", "pipe_queue", "spawn_pool", "threads"] end;
 
 def works_of($kind): if $kind == "python" then map(select(test("random|bimodal|pareto") | not)) else . end;
 
-# Its panels, its series and the points, a list of lines; of `figures`.
+# Every point of it: efficiency, or time over fork_static's, the other way round than the page has it.
+def points_of($kind; $use):
+    if $kind == "python" then .workers as $workers
+        | .cells[] | select(.workers == $workers and .[$use]) | {work, strategy, grain_ns} + .[$use]
+    else ([.cells[] | select(.strategy == "serial")] | INDEX("\(.work)/\(.grain)")) as $serial
+        | .ratios[] | select(.first == "fork_static" and .use == $use)
+        | {work, strategy: .second, grain_ns: $serial["\(.work)/\(.grain)"].grain_ns} + (.ratio.values | map(1 / .) | estimate)
+    end | select(.grain_ns);
+
+# Its panels, its series and the points, those together that a line joins; of `figures`.
 def picture($name):
     ($name | split("-")) as [$kind, $use]
-    | . as $figures
     | (.works | works_of($kind)) as $panels
-    | ([.cells[].strategy] | unique) as $there
-    | (series_of($kind) | map(select(. as $one | $there | any(. == $one)))) as $series
+    | [points_of($kind; $use)] as $points
+    | (series_of($kind) | map(select(IN($points[].strategy)))) as $series
     | {
         $kind, $use, $panels, $series,
         lines: [range($panels | length) as $panel | range($series | length) as $one
-            | {points: [$figures.cells[]
-                | select(.work == $panels[$panel] and .strategy == $series[$one]
-                    and .workers == $figures.workers and .[$use])
-                | .[$use] as $estimate
-                | [$panel + 1, $one + 1, .grain_ns] + ($estimate | [.median, .low, .high, .blocks])]}
-            | select(.points != [])]
+            | [$points[] | select(.work == $panels[$panel] and .strategy == $series[$one])
+               | {panel: ($panel + 1), series: ($one + 1), grain_ns, median, low, high, blocks, has_interval}]
+            # The levels of deflate are not one thing at several grains.
+            | if $panels[$panel] == "deflate" then map([.]) else [.] end
+            | .[] | select(. != [])]
       };

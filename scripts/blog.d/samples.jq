@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Each repetition of all runs as a line: the warm run, the single use, or what went wrong. The grain is
+# Each repetition of all runs as a line: the warm run, the single use, what
+# of the warm run a worker was idle at its end on average, or what went wrong. The grain is
 # the name of the run's folder; the shell's chunks belong to it, and are left out of the names.
 include "shared";
 
@@ -16,6 +17,6 @@ include "shared";
     items: $workload.items,
     error: (.error_message // "")
  }
- + if .error_occurred then {} else {run_ns: (.run_ns | median | floor), once_ns} end]
+ + if .error_occurred then {} else {run_ns: (.run_ns | median | floor), once_ns, imbalance_ns: (.imbalance_ns // null | if . then floor else . end)} end]
 | sort_by(.work, (.grain | grain_ns), .strategy, .workers, .block)
-| table(["work", "grain", "strategy", "workers", "block", "items", "run_ns", "once_ns", "error"])
+| table(["work", "grain", "strategy", "workers", "block", "items", "run_ns", "once_ns", "imbalance_ns", "error"])

@@ -11,28 +11,34 @@ def rows:
 def table($columns): $columns, (.[] | [.[$columns[]]]) | @tsv;
 
 def median: sort | (length / 2 | floor) as $half
-    | if length % 2 == 1 then .[$half] else (.[$half - 1] + .[$half]) / 2 end;
+    | if length == 0 then null elif length % 2 == 1 then .[$half] else (.[$half - 1] + .[$half]) / 2 end;
 
-# The median with its 95 % interval from order statistics, as harness/analyse/summary.h has it: the
-# greatest k for which 2·P(B < k) ≤ 0.05, B being binomial(n, 1/2). With fewer than 6 values there is
-# none, and the range stands there.
+# How often an interval may be wrong.
+def level: 0.05;
+
+# Which of n values, from either end, are the ends of an interval for their median, as harness/analyse/summary.h has
+# it: the greatest k for which 2·P(B < k) ≤ level, B being binomial(n, 1/2). 0: so few values have none.
+def rank($level): . as $n
+    | reduce range(0; $n) as $i ({term: pow(0.5; $n), sum: 0, k: 0};
+        .sum += .term
+        | if 2 * .sum <= $level then .k = $i + 1 else . end
+        | .term *= ($n - $i) / ($i + 1))
+    | .k;
+def fewest($level): first(range(1; 1000) | select(rank($level) > 0));
+
+# The median of values with its interval; where there is none, the range stands there.
 def estimate:
-    def rank: length as $n
-        | reduce range(0; $n) as $i ({term: pow(0.5; $n), sum: 0, k: 0};
-            .sum += .term
-            | if 2 * .sum <= 0.05 then .k = $i + 1 else . end
-            | .term *= ($n - $i) / ($i + 1))
-        | .k;
     if length == 0 then null
-    else sort as $values | ($values | rank) as $k | ([$k, 1] | max) as $at
-        | {median: median, low: $values[$at - 1], high: $values[-$at], blocks: length, has_interval: ($k > 0)}
+    else sort as $values | (length | rank(level)) as $k | ([$k, 1] | max) as $at
+        | {median: median, low: $values[$at - 1], high: $values[-$at], blocks: length, has_interval: ($k > 0), $values}
     end;
 
-# What an interval says: is it wholly on one side of the bound? Without one, nothing.
-def side($bound):
-    if .has_interval and .low > $bound then "above"
-    elif .has_interval and .high < $bound then "below"
-    else "undecided" end;
+# Where the whole interval lies: above or below the bound, or undecided. It is widened so that all of so many points
+# are right together (Bonferroni).
+def side($bound; $points): .values as $values
+    | ($values | length | rank(level / $points)) as $k
+    | if $k == 0 then "undecided" elif $values[$k - 1] > $bound then "above"
+      elif $values[-$k] < $bound then "below" else "undecided" end;
 
 # Figures as text.
 def fixed($digits): pow(10; $digits) as $unit

@@ -8,7 +8,7 @@ def interval: if . == null then {} else ({median, low, high} | map_values(rounde
 def named($use): with_entries(.key |= "\($use)_\(.)");
 
 if $table == "efficiency" then
-    .cells | map(. + (.warm | interval | named("warm")) + (.once | interval | named("once")))
+    .cells | map(. + {once_ns: .once_ns.median} + (.warm | interval | named("warm")) + (.once | interval | named("once")))
     | table(["work", "grain", "grain_ns", "strategy", "workers", "run_ns", "once_ns",
         (("warm", "once") as $use | ("median", "low", "high", "blocks", "interval") | "\($use)_\(.)"), "error"])
 elif $table == "ratios" then
@@ -16,7 +16,7 @@ elif $table == "ratios" then
     | table(["work", "grain", "use", "first", "second", "median", "low", "high", "blocks", "interval"])
 else
     picture($table) as $picture
-    # A strategy's points in each panel, and an empty line after them, across which nothing is drawn.
-    | (["panel", "series", "grain_ns", "median", "low", "high", "blocks"] | @tsv),
-      ($picture.lines[] | (.points[] | @tsv), "")
+    # Points that belong together, and an empty line after them, across which nothing is drawn.
+    | ["panel", "series", "grain_ns", "median", "low", "high", "blocks"] as $columns
+    | ($columns | @tsv), ($picture.lines[] | (.[] | [.[$columns[]]] | @tsv), "")
 end

@@ -13,5 +13,5 @@ def work(item):
 
 
 if __name__ == "__main__":
-    pool = multiprocessing.get_context("spawn").Pool(2)
+    pool = multiprocessing.Pool(2)
     pool.map_async(work, range(8))
