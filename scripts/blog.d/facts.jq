@@ -78,7 +78,8 @@ def standing_text:
         | "\($best.second | code) \($best.ratio | spread(1; 2))"
           + if .cyclic and ($best | is_cyclic | not) and .cyclic.ratio.median * margin >= $best.ratio.median
             then ", `layout=cyclic` \(.cyclic.ratio.median | fixed(2))" else "" end
-    elif .standing == "not behind" then "–" else "?" end;
+    elif .standing == "not behind" then "none"
+    else "? \(.foremost.second | code) \(.foremost.ratio | spread(1; 2))" end;
 def standings_table: standings as $standings
     | by_grain(["work", "use"]; .works[] as $work | ("once", "warm") as $use
         | {names: [$work, $use],
@@ -136,7 +137,9 @@ def c_lead: .works as $works | [standings | .[]] as $all
         $all | length) points"
       + (if $worst then ", at worst \($worst.best.ratio.median | fixed(2)) times (\($worst.best.second | code), \(
           $worst.work), \($worst.grain | grain_text), \($worst.use))" else "" end)
-      + ", and not behind at \($all | map(select(.standing == "not behind")) | length); the rest is undecided.";
+      + ", and behind none at \($all | map(select(.standing == "not behind")) | length)"
+      + ([$all[] | select(.standing == "undecided").foremost.ratio.median] | if . == [] then "." else
+          "; where it is undecided, the best other is \(min | fixed(2)) to \(max | fixed(2)) times as fast, by the median." end);
 
 def lead: . as $figures
     | reproduced(["pool_unjoined", "pool_raising"]) as $exited | reproduced(["queue_feeder"]) as $raised

@@ -92,14 +92,15 @@ def reproduced($scripts):
             figures: "\($those | map(seen | tostring) | listed) of \(.[0].tries) tries \($those[0] | how)"} end;
 
 # How fork_static stands among the strategies in C at each work, use and grain: behind some of them, the best of which is
-# named; behind none; or undecided. The points of one work and use are judged together.
+# named; behind none; or undecided, and then the one of the greatest median is. The points of one work and use are judged together.
 def standings:
     ([.ratios[] | select(.first == "fork_static") | .second] | unique | length) as $others
     | [[.ratios[] | select(.first == "fork_static")] | group_by([.work, .use])[] | length as $points
        | group_by(.grain)[]
        | map(. + {side: (.ratio | side(margin; $points))}) as $all
        | ($all | map(select(.side == "above")) | sort_by(-.ratio.median)) as $ahead
-       | $all[0] | {work, use, grain, best: $ahead[0],
+       | ($all | max_by(.ratio.median)) as $foremost
+       | $all[0] | {work, use, grain, best: $ahead[0], $foremost,
            cyclic: ($ahead | map(select(.second == "fork_static:layout=cyclic")) | .[0]),
            standing: (if $ahead != [] then "behind"
                elif ($all | length == $others and all(.[]; .side == "below")) then "not behind"
