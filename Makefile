@@ -65,7 +65,7 @@ SETTINGS    := $(strip $(VERSION) $(MODE) \
 KIT_C       := $(wildcard harness/kit/*.c harness/foreign/*.c)
 CELL_C      := $(wildcard harness/cell/*.c)
 CHECK_C     := $(filter-out %/preload.c,$(wildcard harness/check/*.c))
-PROBE_C     := $(patsubst %,harness/check/%.c,preload probe fault ledger interpose files)
+PROBE_C     := $(patsubst %,harness/check/%.c,preload probe fault ledger interpose disturb files)
 CONDUCTOR_C := $(wildcard $(addprefix harness/,conduct/*.c record/*.c analyse/*.c show/*.c cli/*.c))
 CONDUCTOR_X := $(wildcard harness/conduct/*.cc)
 MODULES_C   := $(wildcard strategies/*.c workloads/*.c)
@@ -138,7 +138,7 @@ $(OUT)/forkscale: $(CONDUCTOR_O) $(OUT)/libforkscale.so
 $(OUT)/obj/harness/kit/%.o $(OUT)/obj/harness/foreign/%.o $(OUT)/obj/harness/cell/%.o $(OUT)/obj/harness/check/%.o: CONDUCTOR_CFLAGS :=
 
 # A sanitizer calls libc before it is ready for code that it watches itself, and so these.
-$(patsubst %,$(OUT)/obj/harness/check/%.o,interpose files): CFLAGS := $(filter-out -fsanitize%,$(CFLAGS))
+$(patsubst %,$(OUT)/obj/harness/check/%.o,interpose disturb files): CFLAGS := $(filter-out -fsanitize%,$(CFLAGS))
 
 # The one object that records the revision, so that a commit does not rebuild the others.
 $(OUT)/obj/harness/conduct/build.o: CONDUCTOR_DEFS += $(BUILD_DEFS)

@@ -131,7 +131,7 @@ def answer(error, sentence=""):
 
 def answer_exception(problem):
     number = getattr(problem, "errno", None) or errno.EPROTO
-    answer(number, "%s: %s" % (type(problem).__name__, problem))
+    answer(number, "%s: %s (%s)" % (type(problem).__name__, problem, errno.errorcode.get(number, number)))
 
 
 def serve(run):

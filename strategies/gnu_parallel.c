@@ -6,7 +6,8 @@
  *
  * Costs    a fifth of a second for Perl to begin, each run; a few milliseconds a chunk, for a shell
  *          is started, quoted for and read from; and what xargs pays for the process itself.
- * Fails    with small chunks: it hands out some hundred of them in a second.
+ * Fails    with small chunks: it hands out some hundred of them in a second. What it has found out
+ *          about the shell it leaves in ~/.parallel, for the next time.
  * Differs  from xargs by one idea: the dispatcher is a script that knows much, of remote hosts, order
  *          of output and retries, and pays for it each time.
  * See      parallel(1), in Debian's package parallel

@@ -18,6 +18,16 @@ struct scenario scenario_of(uint64_t items, unsigned workers)
     };
 }
 
+struct scenario scenario_killed(uint64_t items, unsigned workers)
+{
+    struct scenario scenario = scenario_of(items, workers);
+    scenario.order.pace = PACE_SLEEP;
+    scenario.order.sleep_us = 500;
+    scenario.order.fault = FAULT_KILL;
+    scenario.order.fault_item = 7;
+    return scenario;
+}
+
 bool check_is_one_process(const struct check *check)
 {
     unsigned traits = check->subject->strategy->traits;

@@ -58,6 +58,9 @@ extern const struct property properties[];
 /* An undisturbed scenario. */
 struct scenario scenario_of(uint64_t items, unsigned workers);
 
+/* One in which item 7 kills its worker. */
+struct scenario scenario_killed(uint64_t items, unsigned workers);
+
 /* Is every item the caller's own, or of its threads, so that a worker's death is the caller's? */
 bool check_is_one_process(const struct check *check);
 

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* P8 to P12: what a strategy leaves behind, which is nothing. */
+/* P8 to P10: what a strategy leaves behind, which is nothing. */
 #include "check/check.h"
-#include "check/fault.h"
+#include "check/expect.h"
 #include "check/files.h"
 #include "check/properties.h"
 #include "check/state.h"
-#include "check/surroundings.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,17 +14,6 @@
 #define LIBC_BYTES   4096 /* that libc may keep for itself: of threads that are gone, say */
 #define LEAST_LOST   16   /* bytes a run */
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-
-/* A worker that is killed in item 7. */
-static struct scenario killed_of(uint64_t items, unsigned workers)
-{
-    struct scenario scenario = scenario_of(items, workers);
-    scenario.order.pace = PACE_SLEEP;
-    scenario.order.sleep_us = 500;
-    scenario.order.fault = FAULT_KILL;
-    scenario.order.fault_item = 7;
-    return scenario;
-}
 
 static void expect_no_child(struct check *check, const struct outcome *outcome)
 {
@@ -59,10 +47,10 @@ void judge_children(struct check *check)
         expect_no_child(check, &outcome);
     if (check_is_one_process(check))
         return;
-    struct scenario killed = killed_of(20, 3);
+    struct scenario killed = scenario_killed(20, 3);
     if (check_play(check, &killed, &outcome, "20 items, 3 workers, item 7 kills its worker"))
         expect_no_child(check, &outcome);
-    struct scenario busy = killed_of(20, 2);
+    struct scenario busy = scenario_killed(20, 2);
     busy.order.long_item = 15;
     busy.order.long_ms = 3000;
     if (check_play(check, &busy, &outcome,
@@ -83,7 +71,7 @@ void judge_decoys(struct check *check)
                                 "process group, or a pid that was never given";
     struct outcome outcome;
     for (int death = 0; death <= (check_is_one_process(check) ? 0 : 1); death++) {
-        struct scenario scenario = death ? killed_of(20, 3) : scenario_of(20, 3);
+        struct scenario scenario = death ? scenario_killed(20, 3) : scenario_of(20, 3);
         scenario.order.pace = PACE_SLEEP;
         scenario.order.sleep_us = 2000;
         scenario.amid = AMID_DECOYS;
@@ -97,15 +85,6 @@ void judge_decoys(struct check *check)
 
 /* --- P10 -------------------------------------------------------------------------------------- */
 
-static const char leak[] =
-    "a descriptor, mapping, handler or name is not given back on every way out";
-
-static void expect_same_state(struct check *check, const struct outcome *outcome)
-{
-    if (outcome->report.changed[0] != '\0')
-        check_break(check, "the state from before open", leak, "%s", outcome->report.changed);
-}
-
 static void expect_no_growth(struct check *check, const struct scenario *scenario,
                              const struct outcome *outcome)
 {
@@ -117,15 +96,15 @@ static void expect_no_growth(struct check *check, const struct scenario *scenari
     check_figure(check, "pages_grown", (double)(report->pages_late - report->pages_early), "pages");
     check_figure(check, "bytes_grown", (double)bytes, "bytes");
     if (report->files_late > report->files_early)
-        check_break(check, "no more descriptors than after the first runs", leak, "%d more",
+        check_break(check, "no more descriptors than after the first runs", expect_leak, "%d more",
                     report->files_late - report->files_early);
     /* The least that could be lost in each of the runs is a block of malloc, of 24 bytes. */
     if (bytes > bytes_allowed)
-        check_break(check, "no more memory than after the first runs", leak, "%ld bytes more",
+        check_break(check, "no more memory than after the first runs", expect_leak, "%ld bytes more",
                     bytes);
     /* An allocator may take another arena or two. */
     if (report->pages_late > report->pages_early + 256)
-        check_break(check, "no more memory than after the first runs", leak, "%ld pages more",
+        check_break(check, "no more memory than after the first runs", expect_leak, "%ld pages more",
                     report->pages_late - report->pages_early);
 }
 
@@ -185,7 +164,7 @@ void judge_state(struct check *check)
     if (check_play_good(check, &good, &outcome, "20 items, 3 workers, used three times"))
         expect_same_state(check, &outcome);
     if (!check_is_one_process(check)) {
-        struct scenario killed = killed_of(20, 3);
+        struct scenario killed = scenario_killed(20, 3);
         if (check_play(check, &killed, &outcome, "20 items, 3 workers, item 7 kills its worker"))
             expect_same_state(check, &outcome);
     }
@@ -206,88 +185,4 @@ void judge_state(struct check *check)
     }
     judge_growth(check);
     judge_names(check);
-}
-
-/* --- P11 and P12 ------------------------------------------------------------------------------- */
-
-static unsigned count_text(const char *output)
-{
-    unsigned count = 0;
-    for (const char *at = output; (at = strstr(at, SURROUNDINGS_TEXT)) != NULL; at++)
-        count++;
-    return count;
-}
-
-/* P11 */
-void judge_output(struct check *check)
-{
-    static const char cause[] = "a child leaves by exit or return: it writes out the copy of the "
-                                "caller's buffers that it got by fork; only _exit does not";
-    struct outcome outcome;
-    for (int death = 0; death <= (check_is_one_process(check) ? 0 : 1); death++) {
-        struct scenario scenario = death ? killed_of(20, 3) : scenario_of(20, 3);
-        scenario.amid = AMID_TEXT;
-        if (!check_play(check, &scenario, &outcome, "unwritten text, an exit handler, 3 workers%s",
-                        death ? ", item 7 kills its worker" : ""))
-            return;
-        unsigned written = count_text(outcome.output);
-        if (written != 1)
-            check_break(check, "the caller's text once", cause, "it was written %u times", written);
-        if (ledger->at_exit != 1)
-            check_break(check, "one call of the caller's exit handler", cause, "%u calls",
-                        ledger->at_exit);
-    }
-}
-
-static void judge_signal(struct check *check, int number, bool is_ignored)
-{
-    struct scenario scenario = scenario_of(20, 3);
-    struct outcome outcome;
-    scenario.ignored = is_ignored ? number : 0;
-    scenario.blocked = is_ignored ? 0 : number;
-    if (!check_play(check, &scenario, &outcome, "SIG%s is inherited as %s", sigabbrev_np(number),
-                    is_ignored ? "ignored" : "blocked"))
-        return;
-    expect_same_state(check, &outcome);
-    /* To refuse is allowed, when it is said. */
-    const struct report *report = &outcome.report;
-    bool refused = report->open_error != 0 || report->run_error[0] != 0;
-    if (!refused)
-        (void)check_success(check, &outcome,
-                            "with SIGCHLD ignored the kernel reaps, and waitpid fails with ECHILD; "
-                            "what waits for a blocked signal waits for ever");
-    else if (ledger->started > 0)
-        check_break(check, "all done, or a refusal before the first item",
-                    "with SIGCHLD ignored waitpid fails with ECHILD: a worker that has left by "
-                    "worker_exit ended well all the same",
-                    "%u items began, then: %s", ledger->started, report->sentence);
-}
-
-/* Who ignores SIGCHLD learns no status; that a worker has died must be told all the same. */
-static void judge_death_unheard(struct check *check)
-{
-    static const enum fault faults[] = { FAULT_KILL, FAULT_EXIT_0, FAULT_EXIT };
-    for (size_t i = 0; i < COUNT(faults); i++) {
-        struct scenario scenario = killed_of(20, 3);
-        scenario.order.fault = faults[i];
-        scenario.ignored = SIGCHLD;
-        struct outcome outcome;
-        if (check_play(check, &scenario, &outcome, "SIGCHLD is ignored, item 7 %s",
-                       fault_name(faults[i])) &&
-            outcome.report.sentence[0] == '\0')
-            check_break(check, "an error", "ECHILD from waitpid is taken for a good end",
-                        "run returned 0");
-    }
-}
-
-/* P12 */
-void judge_inherited_signals(struct check *check)
-{
-    static const int signals[] = { SIGINT, SIGCHLD, SIGPIPE, SIGTERM };
-    for (size_t i = 0; i < COUNT(signals); i++) {
-        judge_signal(check, signals[i], true);
-        judge_signal(check, signals[i], false);
-    }
-    if (!check_is_one_process(check))
-        judge_death_unheard(check);
 }

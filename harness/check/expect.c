@@ -93,6 +93,18 @@ void expect_own_end(struct check *check, const struct outcome *outcome)
                     "the caller %s", how);
 }
 
+const char expect_leak[] =
+    "a descriptor, mapping, handler or name is not given back on every way out";
+
+void expect_same_state(struct check *check, const struct outcome *outcome)
+{
+    if (outcome->report.changed[0] != '\0')
+        check_break(check, "the state from before open", expect_leak, "%s",
+                    outcome->report.changed);
+}
+
+const char expect_forgetful[] = "a way out that is taken after a death forgets something";
+
 void expect_clean(struct check *check, const struct outcome *outcome, const char *cause)
 {
     const struct report *report = &outcome->report;

@@ -15,8 +15,12 @@
 /* In the caller while it is in a hook of the strategy, or in a worker process of it. */
 bool interpose_watches(void);
 
-/* Counts a call of the caller's, made in a hook of the strategy. True, with errno set, when this is
- * the one that is to fail. */
+/* Is this process the one that makes workers: the caller in a hook, or the program that it has
+ * started for that? */
+bool interpose_makes_workers(void);
+
+/* Counts a call of the strategy's, made in one of its hooks or by its program. True, with errno set,
+ * when this is the one that is to fail. */
 bool interpose_fails(enum call call);
 
 #endif

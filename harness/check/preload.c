@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The probe and the watched calls for a process that is not this program: an interpreter.
  *
- * check/probe.so is this file with probe.c, fault.c, ledger.c, interpose.c and files.c. It is a workload
- * module, which the board names, so the interpreter's workers run its items; and it is preloaded
- * into the interpreter, so that its calls come to these two as the checker's own do.
+ * check/probe.so is this file with probe.c, fault.c, ledger.c, interpose.c, disturb.c and files.c. It is a
+ * workload module, which the board names, so the interpreter's workers run its items; and it is
+ * preloaded into the interpreter, so that its calls come to the last three as the checker's own do.
  */
 #include "check/probe.h"
 

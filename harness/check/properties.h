@@ -18,6 +18,8 @@ void judge_interruptions(struct check *check);
 void judge_children(struct check *check);
 void judge_decoys(struct check *check);
 void judge_state(struct check *check);
+
+/* inherited.c */
 void judge_output(struct check *check);
 void judge_inherited_signals(struct check *check);
 
@@ -26,6 +28,8 @@ void judge_descriptors(struct check *check);
 
 /* death.c */
 void judge_deaths(struct check *check);
+
+/* points.c */
 void judge_death_points(struct check *check);
 
 /* misbehaviour.c */
