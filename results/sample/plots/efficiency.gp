@@ -4,21 +4,22 @@
 picture = 'efficiency'
 cpu_model = 'AMD EPYC'
 host = 'vm'
-utc = '2026-11-23T17:50:05Z'
+utc = '2026-11-25T23:20:46Z'
 version = '0.1.0'
 processors = 2
 blocks = 9
 partial = 0
-intervals = 90
+intervals = 108
 ranges = 0
 
-series_count = 5
-array series[5]
-series[1] = 'fork_static'
-series[2] = 'fork_static:layout=cyclic'
-series[3] = 'pipe_queue'
-series[4] = 'spawn_pool'
-series[5] = 'threads'
+series_count = 6
+array series[6]
+series[1] = 'fork_gather'
+series[2] = 'fork_static'
+series[3] = 'fork_static:layout=cyclic'
+series[4] = 'pipe_queue'
+series[5] = 'spawn_pool'
+series[6] = 'threads'
 baseline = 'serial'
 
 panel_count = 6
@@ -40,8 +41,8 @@ note[6] = ''
 worker_counts = '1 2 4'
 least_workers = 1
 greatest_workers = 4
-greatest_median = 1.007098436
-greatest_high = 1.029602987
+greatest_median = 1.008682746
+greatest_high = 1.032684623
 
 # SPDX-License-Identifier: MIT
 # --- what this picture shows: how much of its workers' time each strategy puts to use -------------

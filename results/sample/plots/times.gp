@@ -4,21 +4,22 @@
 picture = 'times'
 cpu_model = 'AMD EPYC'
 host = 'vm'
-utc = '2026-11-23T17:50:05Z'
+utc = '2026-11-25T23:20:46Z'
 version = '0.1.0'
 processors = 2
 blocks = 9
 partial = 0
-intervals = 36
+intervals = 42
 ranges = 0
 
-series_count = 5
-array series[5]
-series[1] = 'fork_static'
-series[2] = 'fork_static:layout=cyclic'
-series[3] = 'pipe_queue'
-series[4] = 'spawn_pool'
-series[5] = 'threads'
+series_count = 6
+array series[6]
+series[1] = 'fork_gather'
+series[2] = 'fork_static'
+series[3] = 'fork_static:layout=cyclic'
+series[4] = 'pipe_queue'
+series[5] = 'spawn_pool'
+series[6] = 'threads'
 baseline = 'serial'
 
 panel_count = 6
@@ -43,12 +44,12 @@ shown_workers = 2
 array unit[6]
 array unit_ns[6]
 array greatest_ns[6]
-unit[1] = 'ms'; unit_ns[1] = 1e+06; greatest_ns[1] = 31284324
-unit[2] = 'ms'; unit_ns[2] = 1e+06; greatest_ns[2] = 29311080
-unit[3] = 'ms'; unit_ns[3] = 1e+06; greatest_ns[3] = 35658232
-unit[4] = 'ms'; unit_ns[4] = 1e+06; greatest_ns[4] = 25952248
-unit[5] = 'ms'; unit_ns[5] = 1e+06; greatest_ns[5] = 32235639.5
-unit[6] = 'ms'; unit_ns[6] = 1e+06; greatest_ns[6] = 32300190.5
+unit[1] = 'ms'; unit_ns[1] = 1e+06; greatest_ns[1] = 27993343
+unit[2] = 'ms'; unit_ns[2] = 1e+06; greatest_ns[2] = 27624238
+unit[3] = 'ms'; unit_ns[3] = 1e+06; greatest_ns[3] = 31274740.5
+unit[4] = 'ms'; unit_ns[4] = 1e+06; greatest_ns[4] = 23546756
+unit[5] = 'ms'; unit_ns[5] = 1e+06; greatest_ns[5] = 29298853
+unit[6] = 'ms'; unit_ns[6] = 1e+06; greatest_ns[6] = 29482819
 
 # SPDX-License-Identifier: MIT
 # --- what this picture shows: what a run costs, warm and from nothing, by the most workers that have a
