@@ -97,7 +97,8 @@ enum trait {
                                 * shell's: run when it is named, for its start would eat the race */
 };
 
-/* A promise that the strategy does not keep, and why that is not for forkscale to mend. */
+/* A promise that the strategy does not keep, and why that is not for forkscale to mend. One promise may
+ * have several rows, with different words. */
 struct known {
     const char *property; /* "P14"; NULL ends the table */
     const char *seen;     /* words of what is seen then: a break in other words is another one.

@@ -401,7 +401,7 @@ const struct strategy strategy = {
 C
     run -1 forkscale check -q --property P1 ./worse.so
     assert_line --regexp '^not ok 1 - worse: P1 [^#]*$'
-    assert_line --partial 'EIO'
+    assert_line --partial 'was started 0 times'
 }
 
 @test "a failure that is known to come at times may come, or not" {
@@ -418,7 +418,7 @@ static int run(struct pool *pool)
 }
 
 static const struct known known[] = {
-    { .property = "P1", .seen = "EIO", .why = "a tracker, issue 1", .at_times = true }, { 0 }
+    { .property = "P1", .seen = "was started 0 times", .why = "a tracker, issue 1", .at_times = true }, { 0 }
 };
 
 const struct strategy strategy = {

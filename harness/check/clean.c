@@ -100,12 +100,12 @@ static void expect_no_growth(struct check *check, const struct scenario *scenari
                     report->files_late - report->files_early);
     /* The least that could be lost in each of the runs is a block of malloc, of 24 bytes. */
     if (bytes > bytes_allowed)
-        check_break(check, "no more memory than after the first runs", expect_leak, "%ld bytes more",
-                    bytes);
+        check_break(check, "no more memory than after the first runs", expect_leak,
+                    "%ld bytes more", bytes);
     /* An allocator may take another arena or two. */
     if (report->pages_late > report->pages_early + 256)
-        check_break(check, "no more memory than after the first runs", expect_leak, "%ld pages more",
-                    report->pages_late - report->pages_early);
+        check_break(check, "no more memory than after the first runs", expect_leak,
+                    "%ld pages more", report->pages_late - report->pages_early);
 }
 
 static void judge_growth(struct check *check)

@@ -2,8 +2,8 @@
 /* Conformance: a fresh checker for each property of each strategy, some of them at once. */
 #include "conduct/conformance.h"
 #include "conduct/keeper.h"
+#include "conduct/known.h"
 #include "conduct/verdict.h"
-#include "record/text.h"
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -89,34 +89,6 @@ static const struct property *property_of(const struct checking *checking, size_
     return &checking->findings->properties[task % checking->findings->property_count];
 }
 
-/* What the strategy says of itself: a break that it tells is known, and one that it tells and that
- * is none has been mended, which somebody must notice. It speaks of its presets: with other
- * `settings` it may well keep more. Returns 0 or ENOMEM. */
-static int compare_known(const struct checked *strategy, const char *settings, const char *property,
-                         struct finding *finding)
-{
-    const struct known_break *known = strategy->known;
-    while (known->property != NULL && strcmp(known->property, property) != 0)
-        known++;
-    if (known->property == NULL)
-        return 0;
-    if (finding->verdict == VERDICT_BROKEN) {
-        if (finding->seen == NULL || strstr(finding->seen, known->seen) == NULL)
-            return 0; /* another break, of which nothing is known */
-        finding->verdict = VERDICT_KNOWN;
-        finding->reason = text_printable(known->why);
-        return finding->reason != NULL ? 0 : ENOMEM;
-    }
-    if (finding->verdict != VERDICT_KEPT || known->at_times || settings[0] != '\0')
-        return 0;
-    finding->verdict = VERDICT_BROKEN;
-    finding->expected = strdup("a failure, for the strategy lists it as known");
-    finding->seen = strdup("known as failing, and kept: remove its row");
-    finding->cause = text_printable(known->why);
-    bool is_told = finding->expected != NULL && finding->seen != NULL && finding->cause != NULL;
-    return is_told ? 0 : ENOMEM;
-}
-
 /* Takes down what a checker left. Returns 0 or ENOMEM. */
 static int judge(struct checking *checking, const struct seat *seat,
                  const struct keeper_report *report)
@@ -136,7 +108,7 @@ static int judge(struct checking *checking, const struct seat *seat,
     int error = output != NULL && errors != NULL ? verdict_read(&testimony, finding) : ENOMEM;
     if (error == 0)
         error =
-            compare_known(strategy_of(checking, seat->task), checking->order->settings[strategy],
+            known_compare(strategy_of(checking, seat->task), checking->order->settings[strategy],
                           checking->findings->properties[property].id, finding);
     finding->seconds = report->seconds;
     checking->done[seat->task] = true;

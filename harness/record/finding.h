@@ -51,7 +51,7 @@ struct finding {
     double seconds; /* that the check took */
 };
 
-#define KNOWN_MAX 12
+#define KNOWN_MAX 16
 
 /* A property that a strategy says it breaks. */
 struct known_break {
