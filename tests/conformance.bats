@@ -45,7 +45,7 @@ marked()
 
 @test "what the page says that foreign strategies do not keep is what they say of themselves" {
     [[ $(cat "$FORKSCALE_BUILD/SETTINGS") == *' release : '* ]] || skip 'no interpreter can load a build with a sanitizer'
-    section 'Strategies of other languages' Mutants | sed -n 's/^| \([a-z_]*\) | \(P[^|]*\) | \(.*\) |$/\1\t\2\t\3/p' >there
+    section 'Strategies of other languages' Mutants | sed -n '/^| strategy /d; s/^| \([a-z_]*\) | \(P[^|]*\) | \(.*\) |$/\1\t\2\t\3/p' >there
     for name in $(forkscale list strategies --format json | jq -r '.[] | select(.traits | index("foreign")).name'); do
         "$FORKSCALE_BUILD/forkscale-cell" --describe "$FORKSCALE_BUILD/strategies/$name.so" |
             awk -F '\t' -v OFS='\t' -v name="$name" '
