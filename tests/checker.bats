@@ -159,6 +159,16 @@ C
     for fd in "${fds[@]}"; do exec {fd}>&-; done
 }
 
+@test "a board that the strategy writes over is a break, and not the end of the checker" {
+    sed 's|^    unsigned started = 0;|    memset(job->board, 0, 64);\n&|; s|^#include <unistd.h>|&\n#include <string.h>|' \
+        "$ROOT/strategies/fork_static.c" | module strategy scribbles
+    for property in P2 P14 P22; do
+        run -0 checker --strategy ./scribbles.so --property "$property"
+        assert_line $'verdict\tbroken'
+        assert_line $'seen\tit was written over'
+    done
+}
+
 @test "settings reach the strategy, also in workers that are programs" {
     run -0 checker --strategy "$FORKSCALE_BUILD/strategies/spawn_pool.so" --strategy-settings chunk=7 --property P22
     assert_line $'verdict\tkept'

@@ -115,12 +115,13 @@ static bool play(struct check *check, const struct scenario *scenario, struct ou
     struct scenario patient = *scenario;
     patient.deadline_s = check_deadline_s(check, scenario->deadline_s);
     int error = scenario_play(check->subject, &patient, outcome);
-    if (error == 0 && outcome->board_lost)
-        check_break(check, "a board that makes sense",
-                    "the strategy writes where it should not: over the head of the board",
-                    "it was written over");
-    if (error == 0 && outcome->report.error == 0)
+    if (error == 0 && outcome->report.error == 0) {
+        if (outcome->board_lost)
+            check_break(check, "a board that makes sense",
+                        "the strategy writes where it should not: over the head of the board",
+                        "it was written over");
         return check_holds(check);
+    }
     verdict->kind = UNJUDGED;
     const char *why = outcome->report.sentence[0] != '\0'
                           ? outcome->report.sentence

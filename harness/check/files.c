@@ -103,27 +103,9 @@ static mode_t mode_behind(int flags, va_list arguments)
     return may_make ? va_arg(arguments, mode_t) : 0;
 }
 
-int open(const char *path, int flags, ...)
-{
-    NEXT(open);
-    va_list arguments;
-    va_start(arguments, flags);
-    mode_t mode = mode_behind(flags, arguments);
-    va_end(arguments);
-    bool makes = (flags & O_CREAT) != 0 && is_new(AT_FDCWD, path);
-    int fd = next(path, flags, mode);
-    if (fd >= 0 && makes)
-        note(AT_FDCWD, path);
-    return fd;
-}
-
-int openat(int folder, const char *path, int flags, ...)
+static int open_noted(int folder, const char *path, int flags, mode_t mode)
 {
     NEXT(openat);
-    va_list arguments;
-    va_start(arguments, flags);
-    mode_t mode = mode_behind(flags, arguments);
-    va_end(arguments);
     bool makes = (flags & O_CREAT) != 0 && is_new(folder, path);
     int fd = next(folder, path, flags, mode);
     if (fd >= 0 && makes)
@@ -131,9 +113,27 @@ int openat(int folder, const char *path, int flags, ...)
     return fd;
 }
 
+int open(const char *path, int flags, ...)
+{
+    va_list arguments;
+    va_start(arguments, flags);
+    mode_t mode = mode_behind(flags, arguments);
+    va_end(arguments);
+    return open_noted(AT_FDCWD, path, flags, mode);
+}
+
+int openat(int folder, const char *path, int flags, ...)
+{
+    va_list arguments;
+    va_start(arguments, flags);
+    mode_t mode = mode_behind(flags, arguments);
+    va_end(arguments);
+    return open_noted(folder, path, flags, mode);
+}
+
 int creat(const char *path, mode_t mode)
 {
-    return open(path, O_CREAT | O_WRONLY | O_TRUNC, mode);
+    return open_noted(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
 }
 
 FILE *fopen(const char *restrict path, const char *restrict how)

@@ -83,7 +83,7 @@ struct report {
     unsigned runs;      /* that returned */
     uint64_t run_ns;    /* of the last one */
     uint64_t cpu_ns;    /* that the caller itself used in it */
-    uint64_t return_ns; /* when the first run that failed, or else the last, returned */
+    uint64_t return_ns; /* when what failed first returned, or else the last run */
     char sentence
         [REPORT_TEXT];       /* what the first hook that failed is blamed with; why it could not be
                                  * prepared */
