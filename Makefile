@@ -62,15 +62,17 @@ SETTINGS    := $(strip $(VERSION) $(MODE) \
 
 # --- files -----------------------------------------------------------------------------------------
 
-KIT_C       := $(wildcard harness/kit/*.c harness/foreign/*.c)
+KIT_C       := $(wildcard harness/kit/*.c)
 CELL_C      := $(wildcard harness/cell/*.c)
-CHECK_C     := $(filter-out %/preload.c,$(wildcard harness/check/*.c))
-PROBE_C     := $(patsubst %,harness/check/%.c,preload probe fault ledger interpose disturb files)
-CONDUCTOR_C := $(wildcard $(addprefix harness/,conduct/*.c record/*.c analyse/*.c show/*.c cli/*.c))
-CONDUCTOR_X := $(wildcard harness/conduct/*.cc)
+CHECK_C     := $(filter-out %/preload.c,$(wildcard harness/check/*/*.c))
+PROBE_C     := $(patsubst %,harness/check/inject/%.c,preload probe fault ledger interpose disturb files)
+CONDUCTOR_C := $(wildcard $(patsubst %,harness/%/*.c,process module machine run conform record analyse show cli))
+CONDUCTOR_X := $(wildcard harness/run/*.cc)
+SHARED_C    := $(patsubst %,strategies/foreign/%.c,interpreter program shell)
+FOREIGN_C   := $(filter-out $(SHARED_C),$(wildcard strategies/foreign/*.c))
 MODULES_C   := $(wildcard strategies/*.c workloads/*.c)
 GNUPLOT     := $(wildcard scripts/gnuplot/*.gp)
-PYTHON      := $(wildcard strategies/*.py)
+PYTHON      := $(wildcard strategies/foreign/*.py)
 
 objects      = $(patsubst %,$(OUT)/obj/%.o,$(basename $(1)))
 KIT_O       := $(call objects,$(KIT_C))
@@ -78,9 +80,11 @@ CELL_O      := $(call objects,$(CELL_C))
 PROBE_O     := $(call objects,$(PROBE_C))
 CHECK_O     := $(call objects,$(CHECK_C)) $(filter-out %/main.o,$(CELL_O))
 CONDUCTOR_O := $(call objects,$(CONDUCTOR_C) $(CONDUCTOR_X))
-MODULES     := $(patsubst %.c,$(OUT)/%.so,$(MODULES_C))
+SHARED_O    := $(call objects,$(SHARED_C))
+FOREIGN     := $(patsubst strategies/foreign/%.c,$(OUT)/strategies/%.so,$(FOREIGN_C))
+MODULES     := $(patsubst %.c,$(OUT)/%.so,$(MODULES_C)) $(FOREIGN)
 SCRIPTS     := $(patsubst scripts/gnuplot/%,$(OUT)/gnuplot/%,$(GNUPLOT))
-PROGRAMS    := $(patsubst %,$(OUT)/%,$(PYTHON))
+PROGRAMS    := $(patsubst strategies/foreign/%,$(OUT)/strategies/%,$(PYTHON))
 
 # Modules without a source any more, which would still be listed, run and installed.
 ORPHANS     := $(filter-out $(MODULES),$(wildcard $(OUT)/strategies/*.so $(OUT)/workloads/*.so))
@@ -120,11 +124,11 @@ $(OUT)/libforkscale.so: $(KIT_O)
 $(OUT)/forkscale-cell: $(CELL_O) $(OUT)/libforkscale.so
 	$(call say,LINK,$@) $(CC) $(LINK) -Wl,-rpath,'$$ORIGIN:$$ORIGIN/..' -o $@ $(CELL_O) -L$(OUT) -lforkscale
 
-# It exports its symbols, for it stands before libc and the kit: see harness/check/interpose.c.
+# It exports its symbols, for it stands before libc and the kit: see harness/check/inject/interpose.c.
 $(OUT)/forkscale-checker: $(CHECK_O) $(OUT)/libforkscale.so
 	$(call say,LINK,$@) $(CC) $(LINK) -rdynamic -Wl,-rpath,'$$ORIGIN:$$ORIGIN/..' -o $@ $(CHECK_O) -L$(OUT) -lforkscale
 
-# The same, for the interpreters of foreign strategies: see harness/check/preload.c. It names the library, whose
+# The same, for the interpreters of foreign strategies: see harness/check/inject/preload.c. It names the library, whose
 # functions it stands before, though it may call none of them.
 $(OUT)/check/probe.so: $(PROBE_O) $(OUT)/libforkscale.so
 	@mkdir -p $(@D)
@@ -135,20 +139,20 @@ $(OUT)/forkscale: $(CONDUCTOR_O) $(OUT)/libforkscale.so
 	$(call say,LINK,$@) $(CXX) $(LINK) -Wl,-rpath,'$$ORIGIN:$$ORIGIN/../lib' -o $@ $(CONDUCTOR_O) \
 	    -L$(OUT) -lforkscale $(CONDUCTOR_LIBS) -lm
 
-$(OUT)/obj/harness/kit/%.o $(OUT)/obj/harness/foreign/%.o $(OUT)/obj/harness/cell/%.o $(OUT)/obj/harness/check/%.o: CONDUCTOR_CFLAGS :=
+$(KIT_O) $(CELL_O) $(CHECK_O) $(PROBE_O) $(SHARED_O): CONDUCTOR_CFLAGS :=
 
 # A sanitizer calls libc before it is ready for code that it watches itself, and so these.
-$(patsubst %,$(OUT)/obj/harness/check/%.o,interpose disturb files): CFLAGS := $(filter-out -fsanitize%,$(CFLAGS))
+$(patsubst %,$(OUT)/obj/harness/check/inject/%.o,interpose disturb files): CFLAGS := $(filter-out -fsanitize%,$(CFLAGS))
 
 # The one object that records the revision, so that a commit does not rebuild the others.
-$(OUT)/obj/harness/conduct/build.o: CONDUCTOR_DEFS += $(BUILD_DEFS)
-$(OUT)/obj/harness/conduct/build.o: $(OUT)/REVISION
+$(OUT)/obj/harness/machine/build.o: CONDUCTOR_DEFS += $(BUILD_DEFS)
+$(OUT)/obj/harness/machine/build.o: $(OUT)/REVISION
 
-$(OUT)/obj/harness/%.o: harness/%.c $(OUT)/SETTINGS
+$(OUT)/obj/%.o: %.c $(OUT)/SETTINGS
 	@mkdir -p $(@D)
 	$(call say,CC,$<) $(CC) $(BASE_C) $(CONDUCTOR_CFLAGS) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
 
-$(OUT)/obj/harness/%.o: harness/%.cc $(OUT)/SETTINGS
+$(OUT)/obj/%.o: %.cc $(OUT)/SETTINGS
 	@mkdir -p $(@D)
 	$(call say,CXX,$<) $(CXX) $(BASE_CXX) $(CONDUCTOR_CFLAGS) $(CPPFLAGS) $(CXXFLAGS) -c $< -o $@
 
@@ -161,21 +165,28 @@ sources = $(if $(call missing,$(1)),\
               -DKIND_$(notdir $(patsubst %/,%,$(dir $(1)))) -DMISSING='"$(call missing,$(1))"' scripts/unavailable.c,\
               $(1) $(if $(call needs,$(1)),$(shell $(PKG_CONFIG) --cflags --libs $(call needs,$(1)))))
 
+make_module = $(call say,MOD,$<) $(CC) $(BASE_C) -MF $@.d -MT $@ $(CPPFLAGS) $(CFLAGS) -shared -Wl,-z,defs $(LINK) \
+                  -o $@ $(call sources,$<) $(filter %.o,$^) -L$(OUT) -lforkscale -lm
+
 $(OUT)/%.so: %.c scripts/unavailable.c $(OUT)/libforkscale.so $(OUT)/SETTINGS
 	@mkdir -p $(@D)
-	$(call say,MOD,$<) $(CC) $(BASE_C) -MF $@.d -MT $@ $(CPPFLAGS) $(CFLAGS) -shared -Wl,-z,defs $(LINK) \
-	    -o $@ $(call sources,$<) -L$(OUT) -lforkscale -lm
+	$(make_module)
+
+# Foreign strategies differ from the others only in what they share.
+$(FOREIGN): $(OUT)/strategies/%.so: strategies/foreign/%.c $(SHARED_O) $(OUT)/libforkscale.so $(OUT)/SETTINGS
+	@mkdir -p $(@D)
+	$(make_module)
 
 $(OUT)/gnuplot/%: scripts/gnuplot/%
 	@mkdir -p $(@D)
 	@cp $< $@
 
 # The programs of foreign strategies lie beside their modules.
-$(OUT)/%.py: %.py
+$(OUT)/strategies/%.py: strategies/foreign/%.py
 	@mkdir -p $(@D)
 	@cp $< $@
 
--include $(patsubst %.o,%.d,$(KIT_O) $(CELL_O) $(CHECK_O) $(PROBE_O) $(CONDUCTOR_O)) $(addsuffix .d,$(MODULES))
+-include $(patsubst %.o,%.d,$(KIT_O) $(CELL_O) $(CHECK_O) $(PROBE_O) $(SHARED_O) $(CONDUCTOR_O)) $(addsuffix .d,$(MODULES))
 
 # --- what people type ------------------------------------------------------------------------------
 
@@ -291,7 +302,7 @@ INCLUDE := $(DESTDIR)$(PREFIX)/include/forkscale
 .PHONY: install
 install: all ## install programs, modules and headers under PREFIX
 	install -d $(BIN) $(LIB)/forkscale/strategies $(LIB)/forkscale/workloads $(LIB)/forkscale/gnuplot $(LIB)/forkscale/check \
-	    $(INCLUDE)/kit $(INCLUDE)/foreign
+	    $(INCLUDE)/kit
 	install $(OUT)/forkscale $(BIN)
 	install -m 644 $(OUT)/libforkscale.so $(LIB)
 	install $(OUT)/forkscale-cell $(OUT)/forkscale-checker $(LIB)/forkscale
@@ -302,7 +313,6 @@ install: all ## install programs, modules and headers under PREFIX
 	install -m 644 $(SCRIPTS) $(LIB)/forkscale/gnuplot
 	install -m 644 strategies/strategy.h workloads/workload.h $(INCLUDE)
 	install -m 644 harness/kit/*.h $(INCLUDE)/kit
-	install -m 644 harness/foreign/foreign.h $(INCLUDE)/foreign
 
 .PHONY: uninstall
 uninstall: ## remove what install put under PREFIX

@@ -38,7 +38,7 @@ static noreturn void child(struct pool *pool, unsigned worker, int out)
     if (error != 0)
         worker_exit(job, worker, job_fail(job, "mmap", error));
 
-    struct chunk slice = schedule_slice(job->items, pool_crew(pool), worker);
+    struct chunk slice = schedule_slice(job->items, pool_active_workers(pool), worker);
     uint64_t end = slice.first + slice.count;
     uint64_t size = (uint64_t)pool->values[CHUNK].number;
     for (uint64_t next = slice.first; next < end && error == 0; next += size) {
@@ -83,7 +83,7 @@ static int start(struct pool *pool, struct crew *crew, unsigned worker)
 /* How much of a child's slice has not come yet. */
 static uint64_t bytes_missing(const struct pool *pool, const struct crew *crew, unsigned worker)
 {
-    struct chunk slice = schedule_slice(pool->job->items, pool_crew(pool), worker);
+    struct chunk slice = schedule_slice(pool->job->items, pool_active_workers(pool), worker);
     return slice.count * pool->job->result_bytes - crew->bytes[worker];
 }
 
@@ -92,7 +92,7 @@ static uint64_t bytes_missing(const struct pool *pool, const struct crew *crew, 
 static ssize_t receive(struct pool *pool, struct crew *crew, unsigned worker)
 {
     struct job *job = pool->job;
-    struct chunk slice = schedule_slice(job->items, pool_crew(pool), worker);
+    struct chunk slice = schedule_slice(job->items, pool_active_workers(pool), worker);
     uint64_t here = crew->bytes[worker];
     unsigned char *place = job->results + slice.first * job->result_bytes + here;
     ssize_t got = read(crew->pipes[worker].fd, place, bytes_missing(pool, crew, worker));
@@ -102,7 +102,7 @@ static ssize_t receive(struct pool *pool, struct crew *crew, unsigned worker)
     /* A read ends anywhere, also in the middle of a result. */
     uint64_t before = here / job->result_bytes;
     uint64_t after = crew->bytes[worker] / job->result_bytes;
-    job_arrived(job, slice.first + before, after - before);
+    job_mark_done(job, slice.first + before, after - before);
     if (bytes_missing(pool, crew, worker) == 0)
         fd_close(&crew->pipes[worker].fd);
     return got;
@@ -140,16 +140,16 @@ static void drain(struct pool *pool, struct crew *crew, unsigned started)
 /* Takes from whoever has something, until all pipes have ended or somebody is dead. */
 static int gather(struct pool *pool, struct crew *crew, struct watch *watch)
 {
-    unsigned missing = pool_crew(pool);
+    unsigned missing = pool_active_workers(pool);
     struct pollfd *watched = &crew->pipes[missing];
     *watched = (struct pollfd){ .fd = watch->fd, .events = POLLIN };
     int error = 0;
     while (missing > 0 && error == 0) {
-        if (poll(crew->pipes, pool_crew(pool) + 1, -1) < 0) {
+        if (poll(crew->pipes, pool_active_workers(pool) + 1, -1) < 0) {
             error = errno == EINTR ? 0 : job_fail(pool->job, "poll", errno);
             continue;
         }
-        for (unsigned worker = 0; worker < pool_crew(pool) && error == 0; worker++) {
+        for (unsigned worker = 0; worker < pool_active_workers(pool) && error == 0; worker++) {
             if (crew->pipes[worker].revents == 0)
                 continue;
             error = take(pool, crew, watch, worker);
@@ -164,7 +164,7 @@ static int gather(struct pool *pool, struct crew *crew, struct watch *watch)
 /* Has every child sent its whole slice? */
 static bool is_whole(const struct pool *pool, const struct crew *crew)
 {
-    for (unsigned worker = 0; worker < pool_crew(pool); worker++)
+    for (unsigned worker = 0; worker < pool_active_workers(pool); worker++)
         if (bytes_missing(pool, crew, worker) > 0)
             return false;
     return true;
@@ -175,7 +175,7 @@ static int run(struct pool *pool)
     struct crew *crew = pool->state;
     unsigned started = 0;
     int error = 0;
-    while (started < pool_crew(pool) && (error = start(pool, crew, started)) == 0)
+    while (started < pool_active_workers(pool) && (error = start(pool, crew, started)) == 0)
         started++;
     struct watch watch;
     watch_open(&watch, pool->job, started);
@@ -218,7 +218,7 @@ static const struct tunable tunables[] = {
     [CHUNK] = { .name = "chunk",
                 .min = 1,
                 .max = 1 << 20,
-                .preset = 64,
+                .default_value = 64,
                 .help = "items whose results a worker sends at once" },
     { 0 },
 };

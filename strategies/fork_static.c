@@ -38,7 +38,7 @@ static noreturn void child(struct pool *pool, unsigned worker, unsigned crew)
 static int run(struct pool *pool)
 {
     struct job *job = pool->job;
-    unsigned crew = pool_crew(pool);
+    unsigned crew = pool_active_workers(pool);
     unsigned started = 0;
     int error = 0;
     for (; started < crew; started++) {
@@ -61,7 +61,7 @@ static int run(struct pool *pool)
 static const struct tunable tunables[] = {
     [LAYOUT] = { .name = "layout",
                  .choices = "block|cyclic",
-                 .preset = BLOCK,
+                 .default_value = BLOCK,
                  .help = "which items a worker gets: neighbours, or every workers-th" },
     { 0 },
 };

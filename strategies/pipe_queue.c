@@ -82,7 +82,7 @@ static int feed(const struct pool *pool, int queue, const struct watch *watch)
 /* Forks the crew. Returns 0 or the errno number of the fork that failed; *started are running. */
 static int start(struct pool *pool, struct pipe_ends *queue, unsigned *started)
 {
-    for (*started = 0; *started < pool_crew(pool); ++*started) {
+    for (*started = 0; *started < pool_active_workers(pool); ++*started) {
         pid_t pid = fork();
         if (pid < 0)
             return job_fail(pool->job, "fork", errno);
@@ -124,7 +124,7 @@ static const struct tunable tunables[] = {
     [CHUNK] = { .name = "chunk",
                 .min = 1,
                 .max = 1 << 20,
-                .preset = 1,
+                .default_value = 1,
                 .help = "items that a worker takes at once" },
     { 0 },
 };

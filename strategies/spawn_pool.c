@@ -38,11 +38,11 @@ struct crew {
     unsigned started;
     bool is_broken;     /* a worker is lost, and the others were ended */
     struct watch watch; /* who of them is gone */
-    int speakers;       /* an epoll over the sockets and the watch: who has something to say */
+    int epoll_fd;       /* an epoll over the sockets and the watch: who has something to say */
     int sockets[];      /* the caller's ends; −1 once closed */
 };
 
-#define THE_WATCH UINT32_MAX /* among the speakers; the others are known by their numbers */
+#define THE_WATCH UINT32_MAX /* among the epoll_fd; the others are known by their numbers */
 
 static const char go = 'g';
 static const char done = 'd';
@@ -101,7 +101,7 @@ static int listen_to(struct pool *pool, int fd, unsigned speaker)
 {
     struct crew *crew = pool->state;
     struct epoll_event event = { .events = EPOLLIN, .data.u32 = speaker };
-    if (epoll_ctl(crew->speakers, EPOLL_CTL_ADD, fd, &event) < 0)
+    if (epoll_ctl(crew->epoll_fd, EPOLL_CTL_ADD, fd, &event) < 0)
         return job_fail(pool->job, "epoll_ctl", errno);
     return 0;
 }
@@ -127,7 +127,7 @@ static int start(struct pool *pool, struct crew *crew)
 }
 
 /* Why a worker says no more: it is reaped. One that has left well before it was done is ENODATA. */
-static int find_out(struct pool *pool, struct crew *crew, unsigned speaker)
+static int reap_reason(struct pool *pool, struct crew *crew, unsigned speaker)
 {
     bool is_watch = speaker == THE_WATCH;
     int error = is_watch ? watch_next(&crew->watch) : worker_wait(pool->job, speaker);
@@ -138,7 +138,7 @@ static int find_out(struct pool *pool, struct crew *crew, unsigned speaker)
 static int hear(struct pool *pool, struct crew *crew, unsigned *missing)
 {
     struct epoll_event event;
-    if (epoll_wait(crew->speakers, &event, 1, -1) < 1)
+    if (epoll_wait(crew->epoll_fd, &event, 1, -1) < 1)
         return errno == EINTR ? 0 : job_fail(pool->job, "epoll_wait", errno);
     unsigned speaker = event.data.u32;
     char message;
@@ -148,9 +148,9 @@ static int hear(struct pool *pool, struct crew *crew, unsigned *missing)
         return 0;
     }
     if (speaker == THE_WATCH || crew->watch.fd < 0)
-        return find_out(pool, crew, speaker);
+        return reap_reason(pool, crew, speaker);
     /* Its channel has ended; what became of the worker itself the watch will tell. */
-    (void)epoll_ctl(crew->speakers, EPOLL_CTL_DEL, crew->sockets[speaker], NULL);
+    (void)epoll_ctl(crew->epoll_fd, EPOLL_CTL_DEL, crew->sockets[speaker], NULL);
     fd_close(&crew->sockets[speaker]);
     return 0;
 }
@@ -177,11 +177,11 @@ static int open_crew(struct pool *pool)
     struct crew *crew = malloc(sizeof *crew + pool->workers * sizeof *crew->sockets);
     if (crew == NULL)
         return ENOMEM;
-    *crew = (struct crew){ .speakers = epoll_create1(EPOLL_CLOEXEC) };
+    *crew = (struct crew){ .epoll_fd = epoll_create1(EPOLL_CLOEXEC) };
     pool->state = crew;
-    int error = crew->speakers < 0 ? job_fail(pool->job, "epoll_create", errno) : 0;
+    int error = crew->epoll_fd < 0 ? job_fail(pool->job, "epoll_create", errno) : 0;
     /* All are started before any is waited for: they load at the same time. */
-    while (error == 0 && crew->started < pool_crew(pool))
+    while (error == 0 && crew->started < pool_active_workers(pool))
         error = start(pool, crew);
     watch_open(&crew->watch, pool->job, crew->started);
     if (error == 0 && crew->watch.fd >= 0)
@@ -215,7 +215,7 @@ static int close_crew(struct pool *pool)
         return 0;
     for (unsigned worker = 0; worker < crew->started; worker++)
         fd_close(&crew->sockets[worker]);
-    fd_close(&crew->speakers);
+    fd_close(&crew->epoll_fd);
     int error = watch_close(&crew->watch);
     free(crew);
     pool->state = NULL;
@@ -226,7 +226,7 @@ static const struct tunable tunables[] = {
     [CHUNK] = { .name = "chunk",
                 .min = 1,
                 .max = 1 << 20,
-                .preset = 1,
+                .default_value = 1,
                 .help = "items that a worker claims at once" },
     { 0 },
 };

@@ -28,7 +28,7 @@
  * worker_wait it may serve the next. A worker that outlives the run (a thread, a persistent
  * process) calls job_end itself when it has no more chunks; worker_exit does it for the others.
  *
- * Where workers share nothing but their parent, job_detach and job_arrived keep the books of results
+ * Where workers share nothing but their parent, job_detach and job_mark_done keep the books of results
  * that travel. Strategies have no global state: what one must keep between the hooks hangs on
  * pool->state.
  *
@@ -104,7 +104,7 @@ struct known {
     const char *seen;     /* words of what is seen then: a break in other words is another one.
                            * NULL: any */
     const char *why;      /* a phrase that names the upstream issue or manual */
-    bool at_times;        /* it depends on who is faster: kept once is not yet mended */
+    bool flaky;           /* it depends on who is faster: kept once is not yet mended */
 };
 
 struct strategy {
@@ -141,7 +141,7 @@ struct strategy {
 
 /* Workers that can have anything to do: starting more than there are items is waste. 0 for 0
  * items. */
-static inline unsigned pool_crew(const struct pool *pool)
+static inline unsigned pool_active_workers(const struct pool *pool)
 {
     return pool->job->items < pool->workers ? (unsigned)pool->job->items : pool->workers;
 }

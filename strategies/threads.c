@@ -66,7 +66,7 @@ static int run(struct pool *pool)
     atomic_store_explicit(&crew->next, 0, memory_order_relaxed);
     unsigned started = 0;
     int error = 0;
-    for (; started < pool_crew(pool); started++) {
+    for (; started < pool_active_workers(pool); started++) {
         struct worker *worker = &crew->workers[started];
         *worker = (struct worker){ .pool = pool, .number = started };
         error = pthread_create(&worker->thread, NULL, work, worker);
@@ -93,7 +93,7 @@ static const struct tunable tunables[] = {
     [CHUNK] = { .name = "chunk",
                 .min = 1,
                 .max = 1 << 20,
-                .preset = 1,
+                .default_value = 1,
                 .help = "items that a worker claims at once" },
     { 0 },
 };

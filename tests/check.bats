@@ -409,9 +409,9 @@ not ok 3 - serial: P14 reports a death
     for strategy in serial threads; do
         for property in P1 P2 P14; do
             answer "$strategy" "$property" <<'SH'
-mkdir "$here/1" 2>/dev/null && seat=1 || { mkdir "$here/2" && seat=2; } || exit
+mkdir "$here/1" 2>/dev/null && running_check=1 || { mkdir "$here/2" && running_check=2; } || exit
 sleep 0.05
-rmdir "$here/$seat"
+rmdir "$here/$running_check"
 printf 'verdict\tkept\nend\n'
 SH
         done

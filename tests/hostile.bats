@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# Names, files and surroundings that mean harm or mishap: they are shown harmlessly, change no number, and nothing in
+# Names, files and environment that mean harm or mishap: they are shown harmlessly, change no number, and nothing in
 # them is ever executed.
 
 # shellcheck disable=SC2016,SC2030,SC2031,SC2154 # what looks like code must not run; tests are subshells; run sets stderr
@@ -315,7 +315,7 @@ is_refused()
     no_processes_left
 }
 
-# --- surroundings -----------------------------------------------------------------------------------------------
+# --- environment -----------------------------------------------------------------------------------------------
 
 # Runs a program in a locale that writes 1,5 for 1.5.
 in_commas()

@@ -387,13 +387,13 @@ begin_drawing()
 int main(void)
 {
     char why[256] = "";
-    const struct gnuplot_order order = { .folder = ".", .script = "x.gp", .deadline_s = 0.3, .stop_fd = -1 };
+    const struct gnuplot_options order = { .folder = ".", .script = "x.gp", .deadline_s = 0.3, .stop_fd = -1 };
     int error = gnuplot_run(&order, why, sizeof why);
     puts(why);
     return error == ETIMEDOUT ? 0 : 1;
 }
 C
-    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -I"$ROOT/harness" -o draw draw.c "$ROOT"/harness/{show/gnuplot,record/text,kit/io}.c
+    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -I"$ROOT/harness" -o draw draw.c "$ROOT"/harness/{show/gnuplot,kit/text,kit/io}.c
     run -0 timeout -k 1 20 ./draw 3>&-
     assert_output 'gnuplot did not end within 0.3 s'
     assert_exist drawing

@@ -9,21 +9,30 @@ load helper
 rooms()
 {
     local kit='harness/kit'
-    local record="harness/record $kit"
+    local contracts='strategies/strategy.h workloads/workload.h'
+    local scenario="harness/check/inject harness/cell $kit $contracts"
+    local process="harness/process $kit"
+    local record="harness/record $process"
     local analyse="harness/analyse $record"
-    local middle='harness/show harness/conduct'
+    local below="harness/module harness/machine $analyse"
     cat <<TABLE
-harness/kit     |                                                         | libc
-harness/foreign | $kit strategies/strategy.h workloads/workload.h         | libc
-harness/cell    | $kit strategies/strategy.h workloads/workload.h         | libc
-harness/record  | $kit                                                    | any
-harness/analyse | harness/record/results.h $kit/hash.h $kit/schedule.h    | pure
-harness/show    | $analyse                                                | any
-harness/check   | harness/cell $kit strategies/strategy.h workloads/workload.h | libc
-harness/conduct | $analyse                                                | any
-harness/cli     | $middle $analyse                                        | any
-strategies      | $kit harness/foreign                                    | needs
-workloads       | $kit                                                    | needs
+harness/kit            | workloads/workload.h                                 | libc
+harness/process        | $kit                                                 | libc
+harness/module         | $process harness/record/finding.h                    | any
+harness/machine        | $process                                             | any
+harness/record         | $process                                             | any
+harness/analyse        | harness/record/results.h $kit/hash.h $kit/schedule.h | pure
+harness/show           | $analyse                                             | any
+harness/run            | $below                                               | any
+harness/conform        | $below                                               | any
+harness/cli            | harness/show harness/run harness/conform $below      | any
+harness/cell           | $kit $contracts                                      | libc
+harness/check/inject   | $kit $contracts                                      | libc
+harness/check/scenario | $scenario                                            | libc
+harness/check/judge    | harness/check/scenario $scenario                     | libc
+strategies             | $kit                                                 | needs
+strategies/foreign     | strategies $kit                                      | needs
+workloads              | $kit                                                 | needs
 TABLE
 }
 
@@ -92,8 +101,8 @@ faults()
             echo "$what <$name>"
         fi
     done < <(grep -rnE '^[[:space:]]*#[[:space:]]*include' harness strategies workloads)
-    find harness strategies workloads -type f ! -name '*.[ch]' ! -path 'harness/conduct/*.cc' ! -path 'strategies/*.py' |
-        sed 's/$/: only C is spoken here, C++ in harness\/conduct\/*.cc, and Python in strategies\/*.py/'
+    find harness strategies workloads -type f ! -name '*.[ch]' ! -path 'harness/run/*.cc' ! -path 'strategies/foreign/*.py' |
+        sed 's/$/: only C is spoken here, C++ in harness\/run\/*.cc, and Python in strategies\/foreign\/*.py/'
 }
 
 @test "every include in the tree goes down" {
@@ -103,7 +112,7 @@ faults()
 
 @test "every room of the tree has sources in it that are read" {
     cd "$ROOT"
-    for room in harness/*/ strategies/ workloads/; do
+    for room in $(rooms | cut -d '|' -f 1); do
         run -0 grep -rlE '^#include' "$room"
         assert_output
     done
@@ -112,9 +121,9 @@ faults()
 @test "an upward include in a copy of the tree is found and named" {
     mkdir tree
     cp -r "$ROOT/harness" "$ROOT/strategies" "$ROOT/workloads" tree
-    echo '#include "conduct/limits.h"' >tree/harness/kit/new.c
+    echo '#include "machine/limits.h"' >tree/harness/kit/new.c
     run -0 faults tree
-    assert_line 'harness/kit/new.c:1: harness/kit may not include harness/conduct/limits.h'
+    assert_line 'harness/kit/new.c:1: harness/kit may not include harness/machine/limits.h'
 }
 
 # Plants a file with one include into a small tree, where each room has a planted.h, and holds what is found against a
@@ -139,15 +148,15 @@ planted()
         'harness/record/new.h:1: harness/record may not include harness/analyse/planted.h'
     planted harness/analyse/new.c '<show/planted.h>' \
         'harness/analyse/new.c:1: harness/analyse may not include harness/show/planted.h'
-    planted harness/conduct/new.cc '"cli/planted.h"' \
-        'harness/conduct/new.cc:1: harness/conduct may not include harness/cli/planted.h'
+    planted harness/run/new.cc '"cli/planted.h"' \
+        'harness/run/new.cc:1: harness/run may not include harness/cli/planted.h'
 }
 
 @test "an include of a neighbour is found and named" {
-    planted harness/conduct/new.c '"cell/planted.h"' \
-        'harness/conduct/new.c:1: harness/conduct may not include harness/cell/planted.h'
-    planted harness/show/new.c '"conduct/planted.h"' \
-        'harness/show/new.c:1: harness/show may not include harness/conduct/planted.h'
+    planted harness/run/new.c '"cell/planted.h"' \
+        'harness/run/new.c:1: harness/run may not include harness/cell/planted.h'
+    planted harness/show/new.c '"run/planted.h"' \
+        'harness/show/new.c:1: harness/show may not include harness/run/planted.h'
     planted strategies/new.c '"workloads/planted.h"' \
         'strategies/new.c:1: strategies may not include workloads/planted.h'
     planted strategies/new.c '"../harness/cell/planted.h"' \
@@ -156,9 +165,9 @@ planted()
 
 @test "an include that goes down is no fault" {
     planted harness/cli/new.c '"show/planted.h"' ''
-    planted harness/conduct/new.c '"analyse/planted.h"' ''
+    planted harness/run/new.c '"analyse/planted.h"' ''
     planted harness/cell/new.c '"strategies/strategy.h"' ''
-    planted harness/check/new.c '"cell/planted.h"' ''
+    planted harness/check/judge/new.c '"cell/planted.h"' ''
     planted strategies/new.c '"kit/planted.h"' ''
     planted strategies/new.c '"strategy.h"' ''
     planted harness/kit/new.c '<unistd.h>' ''
@@ -189,7 +198,7 @@ planted()
         'harness/kit/new.c:1: harness/kit may not include kit/nowhere.h, which is not there'
     planted harness/attic/new.c '<stdio.h>' 'harness/attic/new.c: harness/attic is a room that this test does not know'
     planted harness/kit/new.cc '<stdio.h>' \
-        'harness/kit/new.cc: only C is spoken here, C++ in harness/conduct/*.cc, and Python in strategies/*.py'
+        'harness/kit/new.cc: only C is spoken here, C++ in harness/run/*.cc, and Python in strategies/foreign/*.py'
 }
 
 # Libraries that a built file loads, without those of the sanitizers.

@@ -88,10 +88,10 @@ programs_in()
     {
         json ".[] | select(.name == \"$1\") | .tunables[] | select(.name == \"$2\") | $3" list.json
     }
-    tunable threads chunk '.kind == "integer" and .min == 1 and .max == 1048576 and .preset == 1'
+    tunable threads chunk '.kind == "integer" and .min == 1 and .max == 1048576 and .default == 1'
     tunable spin seed '.max == 9223372036854775807'
     tunable fork_static layout '.kind == "choice" and .choices == "block|cyclic"'
-    tunable deflate file '.kind == "text" and .preset == ""'
+    tunable deflate file '.kind == "text" and .default == ""'
     json 'all(.[].tunables[]; .help | length > 0)' list.json
 }
 

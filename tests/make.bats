@@ -78,7 +78,7 @@ products()
     assert_equal "$before" "$(git describe --always --abbrev=12)"
     git commit -q --allow-empty -m 'Another'
     run -0 tree_make
-    assert_output $'  CC    harness/conduct/build.c\n  LINK  build/forkscale'
+    assert_output $'  CC    harness/machine/build.c\n  LINK  build/forkscale'
     after=$(recorded git_revision)
     assert_equal "$after" "$(git describe --always --abbrev=12)"
     assert_not_equal "$after" "$before"

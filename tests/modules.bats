@@ -224,7 +224,7 @@ enum { SEGV, ABORT, KILL, EXIT_0, EXIT_3, STOP, HANG, DEAF };
 static const struct tunable tunables[] = {
     [FAULT] = { .name = "fault", .choices = "segv|abort|kill|exit_0|exit_3|stop|hang|deaf", .help = "what it does" },
     [GOOD] = { .name = "good", .max = 100, .help = "runs that go well before" },
-    [ITEMS] = { .name = "items", .max = 1000000, .preset = 10, .help = "number of items" },
+    [ITEMS] = { .name = "items", .max = 1000000, .default_value = 10, .help = "number of items" },
     { 0 },
 };
 
@@ -810,12 +810,12 @@ C
 static const struct tunable tunables[] = { { .name = "Chunk", .max = 1, .help = "" }, { 0 } };
 STRATEGY(.run = run_inline, .tunables = tunables);
 C
-    describe preset 'the preset of its tunable chunk is out of its range' <<'C'
+    describe default_value 'the default_value of its tunable chunk is out of its range' <<'C'
 static const struct tunable tunables[] = { { .name = "chunk", .min = 1, .max = 2, .help = "" }, { 0 } };
 STRATEGY(.run = run_inline, .tunables = tunables);
 C
-    describe choice 'the preset of its tunable layout is out of its range' <<'C'
-static const struct tunable tunables[] = { { .name = "layout", .choices = "a|b", .preset = 2, .help = "" }, { 0 } };
+    describe choice 'the default_value of its tunable layout is out of its range' <<'C'
+static const struct tunable tunables[] = { { .name = "layout", .choices = "a|b", .default_value = 2, .help = "" }, { 0 } };
 STRATEGY(.run = run_inline, .tunables = tunables);
 C
     for choices in '' 'a|' '|a' 'a||b' 'a b' 'a,b' 'a|\t' 'a|\033[31m'; do

@@ -167,7 +167,7 @@ my_strategy()
     module strategy "$1" <<'C'
 #include "strategy.h"
 static const struct tunable tunables[] = {
-    { .name = "stride", .min = 1, .max = 9, .preset = 1, .help = "of nothing" },
+    { .name = "stride", .min = 1, .max = 9, .default_value = 1, .help = "of nothing" },
     { 0 },
 };
 static int run(struct pool *pool)

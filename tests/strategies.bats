@@ -124,8 +124,8 @@ module_lines()
 enum { ITEMS, BYTES };
 
 static const struct tunable tunables[] = {
-    [ITEMS] = { .name = "items", .max = 1000000, .preset = 10, .help = "number of results" },
-    [BYTES] = { .name = "bytes", .min = 1, .max = 1000000, .preset = 8, .help = "of a result" },
+    [ITEMS] = { .name = "items", .max = 1000000, .default_value = 10, .help = "number of results" },
+    [BYTES] = { .name = "bytes", .min = 1, .max = 1000000, .default_value = 8, .help = "of a result" },
     { 0 },
 };
 
@@ -247,7 +247,7 @@ same_lines()
 enum { ITEMS, FILE_NAME };
 
 static const struct tunable tunables[] = {
-    [ITEMS] = { .name = "items", .max = 1000000, .preset = 10, .help = "number of items" },
+    [ITEMS] = { .name = "items", .max = 1000000, .default_value = 10, .help = "number of items" },
     [FILE_NAME] = { .name = "file", .text = "counts", .help = "one byte an item: how often it was run" },
     { 0 },
 };
@@ -318,7 +318,7 @@ module_meet()
 enum { ITEMS };
 
 static const struct tunable tunables[] = {
-    [ITEMS] = { .name = "items", .min = 1, .max = 4096, .preset = 2, .help = "how many meet" },
+    [ITEMS] = { .name = "items", .min = 1, .max = 4096, .default_value = 2, .help = "how many meet" },
     { 0 },
 };
 
@@ -572,9 +572,9 @@ module_lasting()
 enum { ITEMS, LAST_MS, DEATH_MS };
 
 static const struct tunable tunables[] = {
-    [ITEMS] = { .name = "items", .max = 1000000, .preset = 4, .help = "number of items" },
-    [LAST_MS] = { .name = "last", .max = 1000000, .preset = 500, .help = "milliseconds of an item" },
-    [DEATH_MS] = { .name = "death", .min = -1, .max = 1000000, .preset = -1, .help = "when item 0 is one" },
+    [ITEMS] = { .name = "items", .max = 1000000, .default_value = 4, .help = "number of items" },
+    [LAST_MS] = { .name = "last", .max = 1000000, .default_value = 500, .help = "milliseconds of an item" },
+    [DEATH_MS] = { .name = "death", .min = -1, .max = 1000000, .default_value = -1, .help = "when item 0 is one" },
     { 0 },
 };
 

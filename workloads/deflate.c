@@ -40,9 +40,12 @@ static const struct tunable tunables[] = {
     [FILE_NAME] = { .name = "file", .text = "", .help = "what to compress; none: a made-up text" },
     [ITEMS] = { .name = "items",
                 .max = 16384,
-                .preset = 12,
+                .default_value = 12,
                 .help = "blocks of 64 KiB in the made-up text; a file has its own" },
-    [LEVEL] = { .name = "level", .max = 9, .preset = 6, .help = "0 stores, 1 is fast, 9 is small" },
+    [LEVEL] = { .name = "level",
+                .max = 9,
+                .default_value = 6,
+                .help = "0 stores, 1 is fast, 9 is small" },
     { 0 }
 };
 

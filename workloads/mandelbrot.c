@@ -30,16 +30,19 @@
 enum { ITEMS, WIDTH, LIMIT };
 
 static const struct tunable tunables[] = {
-    [ITEMS] = { .name = "items", .max = 1000000, .preset = 240, .help = "rows of the picture" },
+    [ITEMS] = { .name = "items",
+                .max = 1000000,
+                .default_value = 240,
+                .help = "rows of the picture" },
     [WIDTH] = { .name = "width",
                 .min = 1,
                 .max = 1000000,
-                .preset = 200,
+                .default_value = 200,
                 .help = "pixels in a row" },
     [LIMIT] = { .name = "limit",
                 .min = 1,
                 .max = 1000000000,
-                .preset = 1000,
+                .default_value = 1000,
                 .help = "steps after which a pixel counts as inside" },
     { 0 }
 };

@@ -22,7 +22,7 @@ static const struct tunable tunables[] = {
     [N] = { .name = "n",
             .min = 2,
             .max = 18,
-            .preset = 13,
+            .default_value = 13,
             .help = "queens, and rows and columns of the board; there are n*n items" },
     { 0 }
 };

@@ -18,14 +18,15 @@
 
 enum { ITEMS, LIMIT };
 
-static const struct tunable tunables[] = {
-    [ITEMS] = { .name = "items", .max = 10000000, .preset = 1000, .help = "number of ranges" },
-    [LIMIT] = { .name = "limit",
-                .max = 4000000000,
-                .preset = 1000000,
-                .help = "the greatest number tried" },
-    { 0 }
-};
+static const struct tunable tunables[] = { [ITEMS] = { .name = "items",
+                                                       .max = 10000000,
+                                                       .default_value = 1000,
+                                                       .help = "number of ranges" },
+                                           [LIMIT] = { .name = "limit",
+                                                       .max = 4000000000,
+                                                       .default_value = 1000000,
+                                                       .help = "the greatest number tried" },
+                                           { 0 } };
 
 /* `divisor` walks the primes in order; UINT32_MAX stands behind the last, and its square ends any
  * trial. */

@@ -29,15 +29,21 @@ enum { ITEMS, GRAIN, SHAPE, SEED };
 enum { UNIFORM, RISING, FALLING, RANDOM, EXPONENTIAL, PARETO, BIMODAL };
 
 static const struct tunable tunables[] = {
-    [ITEMS] = { .name = "items", .max = 10000000, .preset = 1000, .help = "number of items" },
+    [ITEMS] = { .name = "items",
+                .max = 10000000,
+                .default_value = 1000,
+                .help = "number of items" },
     [GRAIN] = { .name = "grain",
                 .max = 1000000000,
-                .preset = 30000,
+                .default_value = 30000,
                 .help = "mean cost of an item, in steps of the generator" },
     [SHAPE] = { .name = "shape",
                 .choices = "uniform|rising|falling|random|exponential|pareto|bimodal",
                 .help = "how the cost spreads over the items" },
-    [SEED] = { .name = "seed", .max = INT64_MAX, .preset = 1, .help = "seed of costs and results" },
+    [SEED] = { .name = "seed",
+               .max = INT64_MAX,
+               .default_value = 1,
+               .help = "seed of costs and results" },
     { 0 }
 };
 

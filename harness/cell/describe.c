@@ -40,10 +40,10 @@ static void tunable(FILE *out, const struct tunable *row)
     switch (tunable_kind(row)) {
     case TUNABLE_INTEGER:
         fprintf(out, "integer\t%s\t%" PRId64 "\t%" PRId64 "\t%" PRId64, row->name, row->min,
-                row->max, row->preset);
+                row->max, row->default_value);
         break;
     case TUNABLE_CHOICE:
-        fprintf(out, "choice\t%s\t%s\t%" PRId64, row->name, row->choices, row->preset);
+        fprintf(out, "choice\t%s\t%s\t%" PRId64, row->name, row->choices, row->default_value);
         break;
     case TUNABLE_TEXT:
         fprintf(out, "text\t%s", row->name);
@@ -67,7 +67,7 @@ static void runtime(FILE *out, const struct strategy *strategy)
 static void known(FILE *out, const struct known *row)
 {
     for (; row != NULL && row->property != NULL; row++) {
-        fputs(row->at_times ? "at-times" : "known", out);
+        fputs(row->flaky ? "at-times" : "known", out);
         field(out, row->property);
         field(out, row->seen != NULL ? row->seen : "");
         field(out, row->why);

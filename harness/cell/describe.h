@@ -16,9 +16,9 @@
  *     trait        NAME                                      a line each
  *     known        PROPERTY  SEEN  WHY                       a promise that it does not keep, a line each
  *     at-times     PROPERTY  SEEN  WHY                       one that it does not always keep
- *     integer      NAME  MIN  MAX  PRESET  HELP              a line a tunable, in row order
- *     choice       NAME  CHOICES  PRESET-INDEX  HELP
- *     text         NAME  PRESET  HELP
+ *     integer      NAME  MIN  MAX  DEFAULT  HELP              a line a tunable, in row order
+ *     choice       NAME  CHOICES  DEFAULT-INDEX  HELP
+ *     text         NAME  DEFAULT  HELP
  *     end
  *
  * Or one line "error" with a sentence. Returns 0 or an errno number. */

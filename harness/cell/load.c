@@ -62,8 +62,9 @@ static int check_tunables(const struct tunable *table, struct sentence why)
             min = 0;
             max = tunable_choice_count(row) - 1;
         }
-        if (tunable_kind(row) != TUNABLE_TEXT && (row->preset < min || row->preset > max))
-            return refuse(why, ELIBBAD, "the preset of its tunable %s is out of its range",
+        if (tunable_kind(row) != TUNABLE_TEXT &&
+            (row->default_value < min || row->default_value > max))
+            return refuse(why, ELIBBAD, "the default_value of its tunable %s is out of its range",
                           row->name);
     }
     return 0;

@@ -44,7 +44,7 @@ int cell_work(struct cell *cell, const struct cell_options *options)
     };
     unsigned worker = (unsigned)options->worker;
     if (options->words[0] != NULL)
-        worker_enter_hired(&early, worker, parent);
+        worker_enter_external(&early, worker, parent);
     else
         worker_enter(&early);
 

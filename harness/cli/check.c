@@ -2,8 +2,8 @@
 /* forkscale check: do strategies keep what every strategy promises? */
 #include "cli/check_options.h"
 #include "cli/cli.h"
-#include "conduct/conformance.h"
-#include "conduct/selection.h"
+#include "conform/conformance.h"
+#include "conform/selection.h"
 #include "show/findings.h"
 #include "show/matrix.h"
 #include "show/tap.h"
@@ -102,7 +102,7 @@ static int check(const struct check_options *options, const struct home *home,
     /* Also before the first fork: a copy of what is not yet written must not be written twice. */
     (void)fflush(stdout);
     struct telling telling = { .options = options };
-    const struct conformance_order order = {
+    const struct conformance_options order = {
         .home = home,
         .settings = selection->settings,
         .thorough = options->thorough,

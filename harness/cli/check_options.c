@@ -2,7 +2,7 @@
 /* The command line of `forkscale check`. */
 #include "cli/check_options.h"
 #include "cli/cli.h"
-#include "conduct/conformance.h"
+#include "conform/conformance.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

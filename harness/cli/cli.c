@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* What all commands share: sentences, options, the terminal. */
 #include "cli/cli.h"
-#include "conduct/nearest.h"
 #include "kit/number.h"
-#include "record/text.h"
+#include "kit/text.h"
+#include "module/nearest.h"
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>

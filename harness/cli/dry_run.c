@@ -2,7 +2,7 @@
 /* The plan in words, instead of a run. */
 #include "cli/dry_run.h"
 #include "cli/cli.h"
-#include "conduct/command.h"
+#include "run/command.h"
 #include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #ifndef FORKSCALE_CLI_DRY_RUN_H
 #define FORKSCALE_CLI_DRY_RUN_H
 
-#include "conduct/plan.h"
+#include "run/plan.h"
 
 /* Prints on stdout how many cells there are, and for each its name and the command that runs it by
  * hand, quoted for a shell. Returns an exit status. */

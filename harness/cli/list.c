@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* forkscale list: strategies and workloads with their tunables. */
 #include "cli/cli.h"
-#include "conduct/catalogue.h"
-#include "conduct/nearest.h"
-#include "record/text.h"
+#include "kit/text.h"
+#include "module/catalogue.h"
+#include "module/nearest.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
@@ -41,12 +41,12 @@ static void print_tunable(const struct tunable *row)
     printf("      %s=", row->name);
     switch (tunable_kind(row)) {
     case TUNABLE_INTEGER:
-        printf("%" PRId64 "..%" PRId64 " (%" PRId64 ")", row->min, row->max, row->preset);
+        printf("%" PRId64 "..%" PRId64 " (%" PRId64 ")", row->min, row->max, row->default_value);
         break;
     case TUNABLE_CHOICE:
         print_safe(row->choices);
-        printf(" (%.*s)", (int)strcspn(tunable_preset_choice(row), "|"),
-               tunable_preset_choice(row));
+        printf(" (%.*s)", (int)strcspn(tunable_default_choice(row), "|"),
+               tunable_default_choice(row));
         break;
     case TUNABLE_TEXT:
         printf("TEXT (");
@@ -126,16 +126,16 @@ static json_t *tunable_json(const struct tunable *row)
         json_object_set_new(object, "kind", json_string("integer"));
         json_object_set_new(object, "min", json_integer(row->min));
         json_object_set_new(object, "max", json_integer(row->max));
-        json_object_set_new(object, "preset", json_integer(row->preset));
+        json_object_set_new(object, "default", json_integer(row->default_value));
         break;
     case TUNABLE_CHOICE:
         json_object_set_new(object, "kind", json_string("choice"));
         json_object_set_new(object, "choices", safe_json(row->choices));
-        json_object_set_new(object, "preset", json_integer(row->preset));
+        json_object_set_new(object, "default", json_integer(row->default_value));
         break;
     case TUNABLE_TEXT:
         json_object_set_new(object, "kind", json_string("text"));
-        json_object_set_new(object, "preset", safe_json(row->text));
+        json_object_set_new(object, "default", safe_json(row->text));
         break;
     }
     return object;

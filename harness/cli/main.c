@@ -3,8 +3,8 @@
  * loads a module and never forks a worker, so no module can harm it.
  */
 #include "cli/cli.h"
-#include "conduct/child.h"
-#include "conduct/nearest.h"
+#include "module/nearest.h"
+#include "process/child.h"
 #include <gsl/gsl_errno.h>
 #include <signal.h>
 #include <string.h>

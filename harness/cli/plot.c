@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* forkscale plot: the plots again, from results.json alone. */
 #include "cli/cli.h"
-#include "conduct/catalogue.h"
-#include "conduct/interrupt.h"
+#include "module/catalogue.h"
+#include "process/interrupt.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ static int plot(const char *directory, const char *scripts, int stop_fd)
         return cli_fail(EXIT_UNMEASURED, "%s: %s", directory, why);
     struct summary *summaries = summarise(&results);
     if (summaries != NULL) {
-        const struct plots_order order = { directory, scripts, stop_fd };
+        const struct plots_options order = { directory, scripts, stop_fd };
         error = show_plots(&order, &results, summaries, why, sizeof why);
     } else {
         error = ENOMEM;

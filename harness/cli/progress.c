@@ -2,7 +2,7 @@
 /* The progress line of a run, or a line for each repetition. */
 #include "cli/progress.h"
 #include "cli/cli.h"
-#include "record/text.h"
+#include "kit/text.h"
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>

@@ -3,7 +3,7 @@
 #ifndef FORKSCALE_CLI_PROGRESS_H
 #define FORKSCALE_CLI_PROGRESS_H
 
-#include "conduct/conduct.h"
+#include "run/conduct.h"
 #include <stdbool.h>
 
 struct meter {

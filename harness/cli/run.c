@@ -4,10 +4,10 @@
 #include "cli/dry_run.h"
 #include "cli/progress.h"
 #include "cli/run_options.h"
-#include "conduct/catalogue.h"
-#include "conduct/conduct.h"
+#include "kit/text.h"
+#include "module/catalogue.h"
 #include "record/document.h"
-#include "record/text.h"
+#include "run/conduct.h"
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -101,7 +101,7 @@ static int draw_and_print(const struct shown *shown, const struct results *resul
                           const struct summary *summaries)
 {
     char why[WHY_BYTES];
-    const struct plots_order order = {
+    const struct plots_options order = {
         .directory = shown->folder,
         .scripts = shown->home->gnuplot,
         .stop_fd = shown->interrupt->fd,
@@ -154,7 +154,7 @@ static int measure_and_show(const struct run_options *options, const struct cata
     if (error != 0)
         return cli_fail(EXIT_UNMEASURED, "signals cannot be held: %s", strerror(error));
     struct meter meter = meter_make(options->quiet, options->verbose);
-    const struct conduct_order order = {
+    const struct conduct_options order = {
         .plan = plan,
         .home = &catalogue->home,
         .bench = bench,

@@ -2,13 +2,13 @@
 /* The command line of `forkscale run`. */
 #include "cli/run_options.h"
 #include "cli/cli.h"
-#include "conduct/limits.h"
+#include "machine/limits.h"
 #include <stdlib.h>
 #include <sys/random.h>
 
-#define BLOCKS_PRESET     9 /* from 9 on the 95 % interval leaves out the least and the greatest */
-#define BUDGET_PRESET_S   70.0
-#define ITERATIONS_PRESET 2
+#define BLOCKS_DEFAULT     9 /* from 9 on the 95 % interval leaves out the least and the greatest */
+#define BUDGET_DEFAULT_S   70.0
+#define ITERATIONS_DEFAULT 2
 
 static const char help[] =
     "usage: forkscale run [-w WORKLOAD[:k=v,…]]… [-s STRATEGY[:k=v,…]]… [OPTION]...\n"
@@ -205,9 +205,9 @@ enum options_outcome run_options_read(int argc, char **argv, struct run_options 
         .request = {
             .workloads = lists.workloads,
             .strategies = lists.strategies,
-            .blocks = BLOCKS_PRESET,
-            .budget_s = BUDGET_PRESET_S,
-            .iterations = ITERATIONS_PRESET,
+            .blocks = BLOCKS_DEFAULT,
+            .budget_s = BUDGET_DEFAULT_S,
+            .iterations = ITERATIONS_DEFAULT,
             .processors = limits_usable_processors(),
         },
         .bench_argv = calloc(most + 1, sizeof(char *)),

@@ -3,7 +3,7 @@
 #ifndef FORKSCALE_CLI_RUN_OPTIONS_H
 #define FORKSCALE_CLI_RUN_OPTIONS_H
 
-#include "conduct/plan.h"
+#include "run/plan.h"
 #include "show/show.h"
 #include <stdbool.h>
 

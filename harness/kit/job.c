@@ -66,7 +66,7 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
     if (!job->is_detached && is_whole)
         memset(board_states(job->board) + first, ITEM_DONE, count);
     else if (!job->is_detached)
-        job_arrived(job, first, count);
+        job_mark_done(job, first, count);
     hold(slot, SLOT_NO_ITEM);
 }
 
@@ -83,7 +83,7 @@ int job_detach(struct job *job)
     return 0;
 }
 
-void job_arrived(struct job *job, uint64_t first, uint64_t count)
+void job_mark_done(struct job *job, uint64_t first, uint64_t count)
 {
     unsigned char *states = board_states(job->board);
     for (uint64_t item = first; item < first + count; item++)

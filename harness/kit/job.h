@@ -67,7 +67,7 @@ int job_detach(struct job *job);
 /* In the parent of a detached child, which has put the results of items first … first+count−1 at
  * job->results + first × result_bytes: marks them done, but for those that failed. They must lie
  * inside the job. */
-void job_arrived(struct job *job, uint64_t first, uint64_t count);
+void job_mark_done(struct job *job, uint64_t first, uint64_t count);
 
 /* Stamps the end of `worker` in this run. Call it once, as soon as the worker knows that there is
  * no chunk left for it, and before anything else, or the wait for it counts as work. Optional for a

@@ -25,10 +25,10 @@ int64_t tunable_choice_count(const struct tunable *row)
     return count;
 }
 
-const char *tunable_preset_choice(const struct tunable *row)
+const char *tunable_default_choice(const struct tunable *row)
 {
     const char *choice = row->choices;
-    for (int64_t skip = row->preset; skip > 0; skip--)
+    for (int64_t skip = row->default_value; skip > 0; skip--)
         choice += strcspn(choice, "|") + 1;
     return choice;
 }
@@ -110,17 +110,17 @@ static int refuse_name(const struct tunable *table, const char *name, char *why,
     return refuse(why, why_bytes, "%s is no tunable of it; there are: %s", name, names);
 }
 
-/* Gives every row its preset. The words of a choice's preset are copied to *words, which
+/* Gives every row its default_value. The words of a choice's default_value are copied to *words, which
  * moves on. */
-static void preset(struct values *values, const struct tunable *table, char **words)
+static void default_value(struct values *values, const struct tunable *table, char **words)
 {
     size_t count = tunable_count(table);
     for (size_t i = 0; i < count; i++) {
         const struct tunable *row = &table[i];
-        values->row[i] = (struct value){ .number = row->preset, .text = row->text };
+        values->row[i] = (struct value){ .number = row->default_value, .text = row->text };
         if (tunable_kind(row) != TUNABLE_CHOICE)
             continue;
-        const char *choice = tunable_preset_choice(row);
+        const char *choice = tunable_default_choice(row);
         size_t span = strcspn(choice, "|");
         values->row[i].text = *words;
         memcpy(*words, choice, span);
@@ -162,7 +162,7 @@ int values_parse(struct values *values, const struct tunable *table, const char 
         return ENOMEM;
 
     char *words = values->words;
-    preset(values, table, &words);
+    default_value(values, table, &words);
     memcpy(words, settings, strlen(settings) + 1);
 
     int error = 0;
@@ -186,11 +186,11 @@ void values_release(struct values *values)
     *values = (struct values){ .words = NULL };
 }
 
-static bool is_preset(const struct value *value, const struct tunable *row)
+static bool is_default(const struct value *value, const struct tunable *row)
 {
     if (tunable_kind(row) == TUNABLE_TEXT)
         return strcmp(value->text, row->text) == 0;
-    return value->number == row->preset;
+    return value->number == row->default_value;
 }
 
 size_t values_format(const struct values *values, const struct tunable *table, char *text,
@@ -201,7 +201,7 @@ size_t values_format(const struct values *values, const struct tunable *table, c
         text[0] = '\0';
     for (size_t i = 0; i < tunable_count(table); i++) {
         const struct value *value = &values->row[i];
-        if (is_preset(value, &table[i]))
+        if (is_default(value, &table[i]))
             continue;
         char *rest = used < bytes ? text + used : NULL;
         size_t room = used < bytes ? bytes - used : 0;

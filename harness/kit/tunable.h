@@ -6,7 +6,7 @@
  *
  *     enum { CHUNK };
  *     static const struct tunable tunables[] = {
- *         [CHUNK] = { .name = "chunk", .min = 1, .max = 65536, .preset = 1,
+ *         [CHUNK] = { .name = "chunk", .min = 1, .max = 65536, .default_value = 1,
  *                     .help = "items a worker claims at once" },
  *         { 0 }
  *     };
@@ -26,15 +26,15 @@ struct tunable {
     const char *help; /* a phrase, with the unit if there is one */
     int64_t min;      /* integer: least and greatest value, both allowed */
     int64_t max;
-    int64_t preset;      /* integer: the value when nothing is said; choice: the index of it */
-    const char *choices; /* choice: "block|cyclic" */
-    const char *text;    /* text: the value when nothing is said, "" for none */
+    int64_t default_value; /* integer: the value when nothing is said; choice: the index of it */
+    const char *choices;   /* choice: "block|cyclic" */
+    const char *text;      /* text: the value when nothing is said, "" for none */
 };
 
 struct value {
     int64_t number;   /* integer: the value; choice: its index in .choices */
     const char *text; /* choice and text: the value as words, owned by the values or the table */
-    bool is_set;      /* it was said, and is not the preset by default */
+    bool is_set;      /* it was said, and is not the default_value by default */
 };
 
 /* The values of one module, in row order. Owns the memory behind .text. */
@@ -50,13 +50,13 @@ enum tunable_kind tunable_kind(const struct tunable *row);
 /* Number of words in row->choices; at least 1. */
 int64_t tunable_choice_count(const struct tunable *row);
 
-/* Where the words of a choice's preset begin in row->choices; they end at a '|' or with it. */
-const char *tunable_preset_choice(const struct tunable *row);
+/* Where the words of a choice's default_value begin in row->choices; they end at a '|' or with it. */
+const char *tunable_default_choice(const struct tunable *row);
 
 /* Number of rows before the end mark; 0 for a NULL table. */
 size_t tunable_count(const struct tunable *table);
 
-/* Fills *values from `settings`, "k=v,k=v" or NULL or "", over the presets of `table`. A comma ends
+/* Fills *values from `settings`, "k=v,k=v" or NULL or "", over the defaults of `table`. A comma ends
  * a value, so a text cannot hold one. Returns 0, ENOMEM, or EINVAL with a sentence in `why` (always
  * terminated) that names the tunable, the value and what would be right. After an error *values
  * needs no release. */
@@ -65,7 +65,7 @@ int values_parse(struct values *values, const struct tunable *table, const char 
 
 void values_release(struct values *values);
 
-/* Writes the settings that differ from the presets as "k=v,k=v" in row order; "" when none does.
+/* Writes the settings that differ from the defaults as "k=v,k=v" in row order; "" when none does.
  * Truncates at `bytes`. Returns the length that was needed, as snprintf does. */
 size_t values_format(const struct values *values, const struct tunable *table, char *text,
                      size_t bytes);

@@ -32,7 +32,7 @@ void worker_enter(struct job *job)
         _exit(1);
 }
 
-void worker_enter_hired(struct job *job, unsigned worker, pid_t parent)
+void worker_enter_external(struct job *job, unsigned worker, pid_t parent)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)

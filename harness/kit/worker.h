@@ -32,7 +32,7 @@ void worker_enter(struct job *job);
 /* The same in a worker that another program than the cell has started, an interpreter or a shell's
  * tool: it shall be killed when `parent` dies, and notes its own pid, for the cell does not know
  * it. When its parent is another by now, this ends it. */
-void worker_enter_hired(struct job *job, unsigned worker, pid_t parent);
+void worker_enter_external(struct job *job, unsigned worker, pid_t parent);
 
 /* In the child, when it has no more to do: stamps the end if job_end has not, and leaves `error` (an
  * errno number, 0 for none) in the slot. What follows must be its end. */

@@ -58,14 +58,14 @@ struct known_break {
     const char *property; /* its id; NULL ends the list */
     const char *seen;     /* words of its diagnosis */
     const char *why;
-    bool at_times; /* it may also be kept */
+    bool flaky; /* it may also be kept */
 };
 
 /* A strategy with its findings, as many as there are properties. Names and texts are printable and
  * borrowed; findings are owned. */
 struct checked {
     const char *name;
-    const char *label;       /* name and the tunables that differ from their presets */
+    const char *label;       /* name and the tunables that differ from their defaults */
     char *path;              /* absolute */
     const char *unavailable; /* why it cannot run here, and then there are no findings; or NULL */
     const struct known_break *known; /* ended by one without property */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A JSON file that nobody vouches for, read without letting it take the machine's memory. */
 #include "record/load.h"
-#include "record/text.h"
+#include "kit/text.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

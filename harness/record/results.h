@@ -18,7 +18,7 @@
 /* One point of the plan. Owns its strings. */
 struct result_cell {
     char *name;     /* "spin:shape=falling/fork_static/workers:2", unique in a file */
-    char *workload; /* label: name and the tunables that differ from their presets */
+    char *workload; /* label: name and the tunables that differ from their defaults */
     char *strategy; /* label, likewise */
     unsigned workers;
     bool oversubscribed; /* more workers than usable processors */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The summaries for other programs. TSV is made from the JSON objects, so the two cannot differ. */
 #include "show/export.h"
-#include "record/text.h"
+#include "kit/text.h"
 #include "show/label.h"
 #include <errno.h>
 #include <jansson.h>

@@ -3,7 +3,7 @@
 #include "show/gnuplot.h"
 #include "kit/clock.h"
 #include "kit/io.h"
-#include "record/text.h"
+#include "kit/text.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -41,7 +41,7 @@ static int set_files(int said)
 }
 
 /* The child. Returns the errno of what failed. */
-static int become(const struct gnuplot_order *order, pid_t parent, int said)
+static int become(const struct gnuplot_options *order, pid_t parent, int said)
 {
     /* gnuplot may hang, and then nobody would be left to end it. The parent may have died before
      * this line. */
@@ -59,7 +59,7 @@ static int become(const struct gnuplot_order *order, pid_t parent, int said)
 
 /* posix_spawn cannot ask for a signal at the parent's death: hence a fork. What the child fails at
  * before it is gnuplot comes back through `failure`, which both share. */
-static pid_t start(const struct gnuplot_order *order, int said, volatile int *failure)
+static pid_t start(const struct gnuplot_options *order, int said, volatile int *failure)
 {
     pid_t parent = getpid();
     pid_t child = fork();
@@ -78,7 +78,7 @@ static pid_t start(const struct gnuplot_order *order, int said, volatile int *fa
 
 /* Waits until it has ended (0), the deadline is there (ETIMEDOUT) or the caller was told to stop
  * (ECANCELED). */
-static int wait_for_end(const struct gnuplot_order *order, int pidfd)
+static int wait_for_end(const struct gnuplot_options *order, int pidfd)
 {
     uint64_t deadline_ns = clock_now() + (uint64_t)(order->deadline_s * (double)NS_PER_S);
     for (;;) {
@@ -100,7 +100,7 @@ static int wait_for_end(const struct gnuplot_order *order, int pidfd)
 }
 
 /* The group is killed before its leader is reaped: until then its number can be no one else's. */
-static int end(const struct gnuplot_order *order, pid_t child, int *wait_status)
+static int end(const struct gnuplot_options *order, pid_t child, int *wait_status)
 {
     int pidfd = (int)syscall(SYS_pidfd_open, child, 0);
     int error = pidfd < 0 ? errno : wait_for_end(order, pidfd);
@@ -140,7 +140,7 @@ static void report(int said, int status, char *why, size_t why_bytes)
 }
 
 /* One sentence for each way in which it does not end well. */
-static int judge(const struct gnuplot_order *order, int error, char *why, size_t why_bytes)
+static int judge(const struct gnuplot_options *order, int error, char *why, size_t why_bytes)
 {
     if (error == ENOENT)
         snprintf(why, why_bytes, "there is no gnuplot on the PATH");
@@ -153,7 +153,7 @@ static int judge(const struct gnuplot_order *order, int error, char *why, size_t
     return error;
 }
 
-static int run(const struct gnuplot_order *order, int said, volatile int *failure, char *why,
+static int run(const struct gnuplot_options *order, int said, volatile int *failure, char *why,
                size_t why_bytes)
 {
     int status = 0;
@@ -179,7 +179,7 @@ static int open_said(void)
     return fd;
 }
 
-int gnuplot_run(const struct gnuplot_order *order, char *why, size_t why_bytes)
+int gnuplot_run(const struct gnuplot_options *order, char *why, size_t why_bytes)
 {
     int said = open_said();
     if (said < 0)

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-struct gnuplot_order {
+struct gnuplot_options {
     const char *folder; /* where it runs */
     const char *script; /* a file there */
     double deadline_s;
@@ -16,6 +16,6 @@ struct gnuplot_order {
  * returns nothing of gnuplot's group is left; when this process dies, gnuplot is killed. Returns 0
  * when it ended well, ENOENT when there is no gnuplot, ETIMEDOUT at the deadline, ECANCELED when it
  * was stopped, EIO when it did not end well, or an errno of starting it. `why` has the sentence. */
-int gnuplot_run(const struct gnuplot_order *order, char *why, size_t why_bytes);
+int gnuplot_run(const struct gnuplot_options *order, char *why, size_t why_bytes);
 
 #endif

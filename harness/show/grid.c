@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The cells of a run as a grid. */
 #include "show/grid.h"
-#include "record/text.h"
+#include "kit/text.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The pictures: for each its data, its script, and gnuplot to draw it. */
-#include "show/easel.h"
 #include "show/scene.h"
 #include "show/show.h"
+#include "show/staging.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,11 +34,11 @@ static int out_of_memory(char *why, size_t why_bytes)
 }
 
 /* Copies SCRIPTS/PART to the stream, whose errors are looked at when it ends. */
-static int copy_part(struct easel *easel, FILE *stream, const char *scripts, const char *part)
+static int copy_part(struct staging *staging, FILE *stream, const char *scripts, const char *part)
 {
     char *path;
     if (asprintf(&path, "%s/%s", scripts, part) < 0)
-        return out_of_memory(easel->why, easel->why_bytes);
+        return out_of_memory(staging->why, staging->why_bytes);
     int error = 0;
     FILE *from = fopen(path, "re");
     if (from) {
@@ -53,28 +53,28 @@ static int copy_part(struct easel *easel, FILE *stream, const char *scripts, con
         error = errno;
     }
     if (error)
-        say(easel->why, easel->why_bytes, error, "read", path);
+        say(staging->why, staging->why_bytes, error, "read", path);
     free(path);
     return error;
 }
 
-static int write_points(struct easel *easel, const struct scene *scene, enum picture picture)
+static int write_points(struct staging *staging, const struct scene *scene, enum picture picture)
 {
     FILE *stream;
-    int error = easel_begin(easel, "tsv", &stream);
+    int error = staging_begin(staging, "tsv", &stream);
     if (error)
         return error;
     error = scene_write_points(stream, scene, picture);
     if (error)
-        out_of_memory(easel->why, easel->why_bytes);
-    return easel_end(easel, "tsv", stream, error);
+        out_of_memory(staging->why, staging->why_bytes);
+    return staging_end(staging, "tsv", stream, error);
 }
 
-static int write_script(struct easel *easel, const struct scene *scene, enum picture picture,
+static int write_script(struct staging *staging, const struct scene *scene, enum picture picture,
                         const char *scripts)
 {
     FILE *stream;
-    int error = easel_begin(easel, "gp", &stream);
+    int error = staging_begin(staging, "gp", &stream);
     if (error)
         return error;
     const char *name = pictures[picture].name;
@@ -85,36 +85,36 @@ static int write_script(struct easel *easel, const struct scene *scene, enum pic
             name, name, name, name, name);
     error = scene_write_settings(stream, scene, picture);
     if (error)
-        out_of_memory(easel->why, easel->why_bytes);
+        out_of_memory(staging->why, staging->why_bytes);
     for (size_t i = 0; i < 3 && !error; i++)
-        error = copy_part(easel, stream, scripts, pictures[picture].parts[i]);
-    return easel_end(easel, "gp", stream, error);
+        error = copy_part(staging, stream, scripts, pictures[picture].parts[i]);
+    return staging_end(staging, "gp", stream, error);
 }
 
-static int draw(const struct plots_order *order, const struct scene *scene, enum picture picture,
+static int draw(const struct plots_options *order, const struct scene *scene, enum picture picture,
                 const char *home, char *why, size_t why_bytes)
 {
-    struct easel easel = {
+    struct staging staging = {
         .name = pictures[picture].name,
         .home = home,
         .stop_fd = order->stop_fd,
         .why = why,
         .why_bytes = why_bytes,
     };
-    int error = easel_open(&easel);
+    int error = staging_open(&staging);
     if (!error)
-        error = write_points(&easel, scene, picture);
+        error = write_points(&staging, scene, picture);
     if (!error)
-        error = write_script(&easel, scene, picture, order->scripts);
+        error = write_script(&staging, scene, picture, order->scripts);
     if (!error)
-        error = easel_draw(&easel);
+        error = staging_draw(&staging);
     if (!error)
-        error = easel_keep(&easel);
-    easel_close(&easel);
+        error = staging_keep(&staging);
+    staging_close(&staging);
     return error;
 }
 
-static int draw_all(const struct plots_order *order, const struct scene *scene, const char *home,
+static int draw_all(const struct plots_options *order, const struct scene *scene, const char *home,
                     char *why, size_t why_bytes)
 {
     size_t panels = scene->grid.panel_count;
@@ -133,7 +133,7 @@ static int draw_all(const struct plots_order *order, const struct scene *scene, 
     return error;
 }
 
-int show_plots(const struct plots_order *order, const struct results *results,
+int show_plots(const struct plots_options *order, const struct results *results,
                const struct summary *summaries, char *why, size_t why_bytes)
 {
     struct scene scene = { .results = results, .summaries = summaries };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The points of a picture, as a TSV file that R or a spreadsheet reads as well as gnuplot does. */
-#include "record/text.h"
+#include "kit/text.h"
 #include "show/label.h"
 #include "show/scene.h"
 #include <errno.h>

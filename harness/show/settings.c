@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The settings that a gnuplot script begins with. Whatever comes from outside goes through
  * label_write_gnuplot, so it stays text. */
-#include "record/text.h"
+#include "kit/text.h"
 #include "show/label.h"
 #include "show/scene.h"
 #include "show/unit.h"

@@ -14,7 +14,7 @@ enum table_format { FORMAT_TABLE, FORMAT_JSON, FORMAT_TSV };
 int show_summaries(FILE *stream, const struct results *results, const struct summary *summaries,
                    enum table_format format, bool colour);
 
-struct plots_order {
+struct plots_options {
     const char *directory; /* DIR below */
     const char *scripts;   /* the folder with forkscale's gnuplot scripts */
     int stop_fd;           /* when it becomes readable, drawing ends; −1 for none */
@@ -24,7 +24,7 @@ struct plots_order {
  * NAME.tsv and its script NAME.gp, which draws it again when run in that folder. Returns 0,
  * ECANCELED when it was stopped, or another errno, with a sentence in `why`. The picture that was
  * being drawn is then as it was before. */
-int show_plots(const struct plots_order *order, const struct results *results,
+int show_plots(const struct plots_options *order, const struct results *results,
                const struct summary *summaries, char *why, size_t why_bytes);
 
 #endif

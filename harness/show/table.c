@@ -6,7 +6,7 @@
  *       fork_static         2   15.22  [15.18, 15.30]     1.98    [1.97, 1.99]  …
  */
 #include "show/table.h"
-#include "record/text.h"
+#include "kit/text.h"
 #include "show/grid.h"
 #include "show/label.h"
 #include "show/line.h"

@@ -100,7 +100,7 @@ measure()
     python=$(python)
     "$parts/complaints" "$python" >"$results/complaints.tsv"
     if [ -n "$python" ]; then
-        "$python" -B "$parts/lines.py" strategies/python_*.py
+        "$python" -B "$parts/lines.py" strategies/foreign/python_*.py
     else
         echo $'strategy\town\tlibrary'
     fi >"$results/lines.tsv"

@@ -151,11 +151,11 @@ static void detached(size_t result_bytes)
           tally.failed);
 
     memcpy(parent.results + 4 * result_bytes, job.results + 4 * result_bytes, 4 * result_bytes);
-    job_arrived(&parent, 4, 1);
-    job_arrived(&parent, 5, 0);
+    job_mark_done(&parent, 4, 1);
+    job_mark_done(&parent, 5, 0);
     tally = board_tally(job.board);
     CHECK(tally.done == 1, "%" PRIu64, tally.done);
-    job_arrived(&parent, 5, 3);
+    job_mark_done(&parent, 5, 3);
     tally = board_tally(job.board);
     CHECK(tally.done == 3 && tally.failed == 1, "%" PRIu64 " and %" PRIu64, tally.done,
           tally.failed);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Texts from outside made printable: what stays as it is, and what is written as \xNN. */
-#include "record/text.h"
+#include "kit/text.h"
 #include "check.h"
 #include <stddef.h>
 #include <stdlib.h>

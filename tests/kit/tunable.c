@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Tunables: presets, settings, sentences, and the way back to words. */
+/* Tunables: defaults, settings, sentences, and the way back to words. */
 #include "kit/tunable.h"
 #include "check.h"
 #include <errno.h>
@@ -9,10 +9,17 @@
 enum { CHUNK, BIAS, WIDE, LAYOUT, NAME };
 
 static const struct tunable table[] = {
-    [CHUNK] = { .name = "chunk", .min = 1, .max = 64, .preset = 8, .help = "items" },
+    [CHUNK] = { .name = "chunk", .min = 1, .max = 64, .default_value = 8, .help = "items" },
     [BIAS] = { .name = "bias", .min = -5, .max = 5, .help = "either way" },
-    [WIDE] = { .name = "wide", .min = INT64_MIN, .max = INT64_MAX, .preset = -1, .help = "any" },
-    [LAYOUT] = { .name = "layout", .choices = "block|cyclic|block2", .preset = 1, .help = "which" },
+    [WIDE] = { .name = "wide",
+               .min = INT64_MIN,
+               .max = INT64_MAX,
+               .default_value = -1,
+               .help = "any" },
+    [LAYOUT] = { .name = "layout",
+                 .choices = "block|cyclic|block2",
+                 .default_value = 1,
+                 .help = "which" },
     [NAME] = { .name = "name", .text = "nobody", .help = "free words" },
     { 0 },
 };
@@ -103,7 +110,7 @@ static void round_trips(void)
     }
 }
 
-static void presets(void)
+static void defaults(void)
 {
     struct values values;
     char why[200];
@@ -202,7 +209,7 @@ int main(void)
 {
     refusals();
     round_trips();
-    presets();
+    defaults();
     ownership();
     short_buffers();
     no_table();

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: MIT */
+/* Calls that are cut short or interrupted, and calls in which a worker dies. They come here as those
+ * of interpose.c come there.
+ */
+#include "check/inject/fault.h"
+#include "check/inject/interpose.h"
+#include "check/inject/probe.h"
+#include "kit/hash.h"
+#include "kit/worker.h"
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Is this a process whose work is items? */
+static bool is_worker(void)
+{
+    return interpose_watches() && getpid() != ledger->caller && !interpose_makes_workers();
+}
+
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc's names are reserved ones
+
+/* --- short transfers and interrupted calls ---------------------------------------------------- */
+
+/* Every fifth call is interrupted, as by a signal whose handler has no SA_RESTART. */
+static bool is_interrupted(void)
+{
+    static _Atomic unsigned calls;
+    if (!interpose_watches() || !ledger->order.short_io || atomic_fetch_add(&calls, 1) % 5 != 4)
+        return false;
+    atomic_fetch_add(&ledger->cut, 1);
+    errno = EINTR;
+    return true;
+}
+
+/* May a transfer end anywhere? A pipe moves up to PIPE_BUF bytes whole (pipe(7)), and so do a socket
+ * of messages, an eventfd and all that is no stream. */
+static bool is_stream(int fd, size_t bytes)
+{
+    struct stat file;
+    if (fstat(fd, &file) < 0)
+        return false;
+    int type = 0;
+    socklen_t length = sizeof type;
+    if (S_ISSOCK(file.st_mode))
+        return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) == 0 && type == SOCK_STREAM;
+    return S_ISREG(file.st_mode) || (S_ISFIFO(file.st_mode) && bytes > PIPE_BUF);
+}
+
+/* How much of a transfer is let through. */
+static size_t cut(int fd, size_t bytes)
+{
+    if (!interpose_watches() || !ledger->order.short_io || bytes < 2 || !is_stream(fd, bytes))
+        return bytes;
+    uint32_t count = atomic_fetch_add(&ledger->cut, 1);
+    return 1 + hash_mix(2, count) % (bytes - 1);
+}
+
+/* The first worker that says something on a channel may be ordered to die over it. */
+static bool dies_in_message(int fd)
+{
+    struct stat file;
+    return ledger != NULL && ledger->order.point == POINT_MESSAGE && is_worker() &&
+           ledger->deaths == 0 && ledger->started > 0 && fstat(fd, &file) == 0 &&
+           (S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode));
+}
+
+ssize_t read(int fd, void *buffer, size_t bytes)
+{
+    NEXT(read);
+    return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes));
+}
+
+ssize_t write(int fd, const void *buffer, size_t bytes)
+{
+    NEXT(write);
+    if (dies_in_message(fd)) {
+        (void)next(fd, buffer, bytes / 2);
+        (void)fault_commit(NO_ITEM);
+    }
+    return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes));
+}
+
+ssize_t recv(int fd, void *buffer, size_t bytes, int flags)
+{
+    NEXT(recv);
+    return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes), flags);
+}
+
+ssize_t send(int fd, const void *buffer, size_t bytes, int flags)
+{
+    NEXT(send);
+    if (dies_in_message(fd)) {
+        (void)next(fd, buffer, bytes / 2, flags);
+        (void)fault_commit(NO_ITEM);
+    }
+    return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes), flags);
+}
+
+int poll(struct pollfd *fds, nfds_t count, int timeout)
+{
+    NEXT(poll);
+    return is_interrupted() ? -1 : next(fds, count, timeout);
+}
+
+int epoll_wait(int fd, struct epoll_event *events, int most, int timeout)
+{
+    NEXT(epoll_wait);
+    return is_interrupted() ? -1 : next(fd, events, most, timeout);
+}
+
+pid_t waitpid(pid_t pid, int *wait_status, int options)
+{
+    NEXT(waitpid);
+    /* One that does not wait is not interrupted either. */
+    bool waits = (options & WNOHANG) == 0;
+    return waits && is_interrupted() ? -1 : next(pid, wait_status, options);
+}
+
+/* --- ends ------------------------------------------------------------------------------------- */
+
+int kill(pid_t pid, int number)
+{
+    NEXT(kill);
+    /* This would be the end of everything that the user runs. */
+    if (pid == -1) {
+        if (ledger != NULL)
+            atomic_fetch_add(&ledger->killed_all, 1);
+        errno = EPERM;
+        return -1;
+    }
+    return next(pid, number);
+}
+
+/* A worker that has just taken a lock may be ordered to die with it. The first is taken; threads
+ * die as a process anyway. */
+static void hold_lock(void)
+{
+    if (ledger != NULL && ledger->order.point == POINT_LOCK && is_worker() && ledger->deaths == 0)
+        (void)fault_commit(NO_ITEM);
+}
+
+int pthread_mutex_lock(pthread_mutex_t *mutex)
+{
+    NEXT(pthread_mutex_lock);
+    int error = next(mutex);
+    hold_lock();
+    return error;
+}
+
+int sem_wait(sem_t *semaphore)
+{
+    NEXT(sem_wait);
+    int error = is_interrupted() ? -1 : next(semaphore);
+    if (error == 0)
+        hold_lock();
+    return error;
+}
+
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)
+
+/* --- the kit ---------------------------------------------------------------------------------- */
+
+static bool dies_in(enum point point, uint64_t first, uint64_t count)
+{
+    const struct order *order = &ledger->order;
+    bool is_mine = order->fault_item >= first && order->fault_item - first < count;
+    return fault_is_here(point, is_mine ? order->fault_item : NO_ITEM);
+}
+
+void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
+{
+    NEXT(job_run);
+    /* A nested job is not the one that is watched. */
+    if (ledger == NULL || job->items != ledger->order.items) {
+        next(job, worker, first, count);
+        return;
+    }
+    ledger_meet(worker);
+    if (ledger->order.tell_files)
+        probe_tell_files(worker);
+    if (dies_in(POINT_CLAIM, first, count))
+        (void)fault_commit(NO_ITEM);
+    _Atomic uint32_t *busy = &ledger->busy[worker % LEDGER_HEADS_MAX];
+    if (atomic_fetch_add(busy, 1) > 0)
+        atomic_fetch_add(&ledger->doubled, 1);
+    next(job, worker, first, count);
+    atomic_fetch_sub(busy, 1);
+    if (dies_in(POINT_RETURN, first, count))
+        (void)fault_commit(NO_ITEM);
+}
+
+void job_end(struct job *job, unsigned worker)
+{
+    NEXT(job_end);
+    next(job, worker);
+    if (ledger != NULL && fault_is_here(POINT_LEAVE, worker))
+        (void)fault_commit(NO_ITEM);
+}

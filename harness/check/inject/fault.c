@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/* What can go wrong in a worker, done on purpose. */
+#include "check/inject/fault.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <stdnoreturn.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define MEMORY_BYTES (UINT64_C(256) << 20) /* what is left to FAULT_MEMORY */
+
+bool fault_is_here(enum point point, uint64_t which)
+{
+    const struct order *order = &ledger->order;
+    if (order->fault == FAULT_NONE || order->point != point)
+        return false;
+    if (order->fault_item == EVERY_ITEM)
+        return true;
+    bool by_worker = point == POINT_START || point == POINT_LEAVE;
+    return which == (by_worker ? order->fault_worker : order->fault_item);
+}
+
+/* Past any handler: a sanitizer's, or one that an item before has set. */
+static noreturn void die(int signal_number)
+{
+    sigset_t all;
+    sigemptyset(&all);
+    signal(signal_number, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &all, NULL);
+    kill(getpid(), signal_number);
+    for (;;)
+        pause();
+}
+
+/* --- acts; each returns what the item is to return ---------------------------------------------- */
+
+static int leave_0(void)
+{
+    _exit(0);
+}
+
+static int leave_3(void)
+{
+    _exit(3);
+}
+
+static int leave_by_exit(void)
+{
+    exit(5); // NOLINT(concurrency-mt-unsafe): that is the fault
+}
+
+static int fail(void)
+{
+    return EDOM;
+}
+
+static noreturn int never(void)
+{
+    for (;;)
+        pause();
+}
+
+static int stop(void)
+{
+    /* This very thread, or it would go on for a while before the others stop it. */
+    return raise(SIGSTOP);
+}
+
+static int turn_deaf(void)
+{
+    signal(SIGTERM, SIG_IGN);
+    never();
+}
+
+static int close_all(void)
+{
+    return close_range(0, ~0U, 0) < 0 ? errno : 0;
+}
+
+static int change_directory(void)
+{
+    return chdir("/") < 0 ? errno : 0;
+}
+
+static int block_all(void)
+{
+    sigset_t all;
+    sigfillset(&all);
+    return sigprocmask(SIG_BLOCK, &all, NULL) < 0 ? errno : 0;
+}
+
+static int ignore_all(void)
+{
+    for (int number = 1; number < NSIG; number++)
+        signal(number, SIG_IGN);
+    return 0;
+}
+
+static int print(void)
+{
+    return printf("an item without a newline") < 0 ? EIO : 0;
+}
+
+static int fork_once(void)
+{
+    return fork() < 0 ? errno : 0;
+}
+
+/* The classical way: the middle process ends, the daemon belongs to nobody. */
+static int leave_daemon(void)
+{
+    pid_t middle = fork();
+    if (middle == 0) {
+        if (fork() == 0) {
+            setsid();
+            never();
+        }
+        _exit(0);
+    }
+    while (middle > 0 && waitpid(middle, NULL, 0) < 0 && errno == EINTR)
+        continue;
+    return 0;
+}
+
+/* What was inherited stays open in the heir: there is no end of file when the worker is dead. */
+static int leave_heir(void)
+{
+    (void)leave_daemon();
+    die(SIGKILL);
+}
+
+static int exhaust_memory(void)
+{
+    struct rlimit limit;
+    getrlimit(RLIMIT_AS, &limit);
+    limit.rlim_cur = MEMORY_BYTES;
+    if (setrlimit(RLIMIT_AS, &limit) < 0)
+        return errno;
+    /* A chain that is never freed: the next item of this worker finds as little. */
+    static void **chain;
+    for (;;) {
+        void **block = malloc(1 << 20);
+        if (block == NULL)
+            return ENOMEM;
+        *block = chain;
+        chain = block;
+    }
+}
+
+static const struct {
+    const char *name;
+    int signal;       /* it dies of this … */
+    int (*act)(void); /* … or does this; NULL for nothing */
+} faults[FAULTS] = {
+    [FAULT_NONE] = { "does nothing amiss", 0, NULL },
+    [FAULT_EXIT_0] = { "calls _exit(0)", 0, leave_0 },
+    [FAULT_EXIT_3] = { "calls _exit(3)", 0, leave_3 },
+    [FAULT_EXIT] = { "calls exit(5)", 0, leave_by_exit },
+    [FAULT_ABORT] = { "calls abort", SIGABRT, NULL },
+    [FAULT_SEGV] = { "dies of SIGSEGV", SIGSEGV, NULL },
+    [FAULT_KILL] = { "is killed by SIGKILL", SIGKILL, NULL },
+    [FAULT_TERM] = { "is killed by SIGTERM", SIGTERM, NULL },
+    [FAULT_HEIR] = { "is killed and leaves a daemon behind", 0, leave_heir },
+    [FAULT_ERROR] = { "returns EDOM", 0, fail },
+    [FAULT_NEVER] = { "never returns", 0, never },
+    [FAULT_STOP] = { "is stopped", 0, stop },
+    [FAULT_DEAF] = { "ignores SIGTERM and never returns", 0, turn_deaf },
+    [FAULT_CLOSE] = { "closes every descriptor", 0, close_all },
+    [FAULT_CHDIR] = { "changes the directory", 0, change_directory },
+    [FAULT_MASK] = { "blocks every signal", 0, block_all },
+    [FAULT_HANDLERS] = { "ignores every signal", 0, ignore_all },
+    [FAULT_WRITE] = { "prints without a newline", 0, print },
+    [FAULT_FORK] = { "forks, and both go on", 0, fork_once },
+    [FAULT_DAEMON] = { "leaves a daemon behind", 0, leave_daemon },
+    [FAULT_MEMORY] = { "takes all memory that there is", 0, exhaust_memory },
+};
+
+int fault_commit(uint64_t item)
+{
+    enum fault fault = ledger->order.fault;
+    ledger_note_death(item);
+    if (faults[fault].signal != 0)
+        die(faults[fault].signal);
+    return faults[fault].act != NULL ? faults[fault].act() : 0;
+}
+
+const char *fault_name(enum fault fault)
+{
+    return faults[fault].name;
+}
+
+const char *point_name(enum point point)
+{
+    static const char *const names[] = {
+        [POINT_ITEM] = "in the item",
+        [POINT_START] = "before the first item",
+        [POINT_CLAIM] = "between claim and item",
+        [POINT_RESULT] = "with half of the result written",
+        [POINT_RETURN] = "after the item, before anybody knows",
+        [POINT_LOCK] = "holding a lock",
+        [POINT_MESSAGE] = "in the middle of a message",
+        [POINT_LEAVE] = "after its last item",
+    };
+    return names[point];
+}

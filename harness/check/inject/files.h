@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* The files that a strategy makes, each noted by its path when it is made: one that is left behind is
+ * known as the strategy's, whatever others make in the same folders meanwhile. */
+#ifndef FORKSCALE_CHECK_INJECT_FILES_H
+#define FORKSCALE_CHECK_INJECT_FILES_H
+
+#include <stdio.h>
+
+/* Writes those of the last scenario that are still there: a line each. */
+void files_write(FILE *out);
+
+/* Removes them. */
+void files_clear(void);
+
+#endif

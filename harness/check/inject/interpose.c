@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+/* Calls that the checker watches, or makes fail; those that it disturbs are in disturb.c, those that
+ * make files in files.c.
+ *
+ * The program exports functions of the same names as libc's and the kit's, so the dynamic linker
+ * binds the strategy's calls, and the kit's, to these; each asks the ledger for orders and passes
+ * on to the next one of its name. Nothing is traced, and an exec'd worker, which is this program
+ * again, is watched alike. Into an interpreter, which is another one, they are preloaded.
+ */
+#include "check/inject/interpose.h"
+#include "check/inject/fault.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <spawn.h>
+#include <sys/epoll.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool interpose_watches(void)
+{
+    if (ledger == NULL || ledger->caller == 0)
+        return false;
+    pid_t self = getpid();
+    return self == ledger->caller ? ledger->armed : self != ledger->checker;
+}
+
+bool interpose_makes_workers(void)
+{
+    if (ledger == NULL || ledger->caller == 0)
+        return false;
+    if (ledger->order.external)
+        return getppid() == ledger->caller;
+    return ledger->armed && getpid() == ledger->caller;
+}
+
+/* Is it the caller's, in a hook? Of another program only the making of workers is the strategy's. */
+static bool is_call_of_strategy(enum call call)
+{
+    if (ledger == NULL || ledger->caller == 0)
+        return false;
+    bool is_caller = ledger->armed && getpid() == ledger->caller;
+    return is_caller || (call == CALL_FORK && interpose_makes_workers());
+}
+
+bool interpose_fails(enum call call)
+{
+    if (!is_call_of_strategy(call))
+        return false;
+    uint32_t count = atomic_fetch_add(&ledger->calls[call], 1) + 1;
+    const struct order *order = &ledger->order;
+    if (order->fail_call != call || order->fail_at != count)
+        return false;
+    atomic_fetch_add(&ledger->failed, 1);
+    errno = order->fail_error;
+    return true;
+}
+
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc's names are reserved ones
+
+/* --- making workers --------------------------------------------------------------------------- */
+
+/* The number of the worker that is being made, or −1 when it is none. */
+static int64_t worker_made(bool is_thread)
+{
+    if (!interpose_makes_workers() || is_thread != ledger->order.threads)
+        return -1;
+    return atomic_fetch_add(&ledger->forked, 1);
+}
+
+static void die_at_start(int64_t number)
+{
+    if (number >= 0 && fault_is_here(POINT_START, (uint64_t)number))
+        (void)fault_commit(NO_ITEM);
+}
+
+pid_t fork(void)
+{
+    NEXT(fork);
+    if (interpose_fails(CALL_FORK))
+        return -1;
+    int64_t number = worker_made(false);
+    pid_t pid = next();
+    if (pid == 0)
+        die_at_start(number);
+    return pid;
+}
+
+int posix_spawn(pid_t *restrict pid, const char *restrict path,
+                const posix_spawn_file_actions_t *restrict actions,
+                const posix_spawnattr_t *restrict attributes, char *const argv[restrict],
+                char *const envp[restrict])
+{
+    NEXT(posix_spawn);
+    if (interpose_fails(CALL_SPAWN))
+        return errno;
+    (void)worker_made(false);
+    return next(pid, path, actions, attributes, argv, envp);
+}
+
+int posix_spawnp(pid_t *restrict pid, const char *restrict file,
+                 const posix_spawn_file_actions_t *restrict actions,
+                 const posix_spawnattr_t *restrict attributes, char *const argv[restrict],
+                 char *const envp[restrict])
+{
+    NEXT(posix_spawnp);
+    if (interpose_fails(CALL_SPAWN))
+        return errno;
+    (void)worker_made(false);
+    return next(pid, file, actions, attributes, argv, envp);
+}
+
+int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attributes,
+                   void *(*start)(void *), void *restrict argument)
+{
+    NEXT(pthread_create);
+    if (interpose_fails(CALL_THREAD))
+        return errno;
+    /* A thread's death is that of its process, whoever of them begins it. */
+    die_at_start(worker_made(true));
+    return next(thread, attributes, start, argument);
+}
+
+/* --- channels and memory ---------------------------------------------------------------------- */
+
+static void shrink_pipe(const int ends[2])
+{
+    if (interpose_watches() && ledger->order.small_pipes)
+        (void)fcntl(ends[1], F_SETPIPE_SZ, 4096);
+}
+
+int pipe(int ends[2])
+{
+    NEXT(pipe);
+    if (interpose_fails(CALL_PIPE) || next(ends) < 0)
+        return -1;
+    shrink_pipe(ends);
+    return 0;
+}
+
+int pipe2(int ends[2], int flags)
+{
+    NEXT(pipe2);
+    if (interpose_fails(CALL_PIPE) || next(ends, flags) < 0)
+        return -1;
+    shrink_pipe(ends);
+    return 0;
+}
+
+/* Which two ends belong together: their inodes do not tell. */
+static void note_pair(const int ends[2])
+{
+    struct stat file[2];
+    if (!interpose_watches() || fstat(ends[0], &file[0]) < 0 || fstat(ends[1], &file[1]) < 0)
+        return;
+    uint32_t at = atomic_fetch_add(&ledger->pairs, 1);
+    if (at < LEDGER_PAIRS_MAX)
+        ledger->pair[at] = (struct socket_pair){ { file[0].st_ino, file[1].st_ino } };
+}
+
+int socketpair(int domain, int type, int protocol, int ends[2])
+{
+    NEXT(socketpair);
+    if (interpose_fails(CALL_SOCKET) || next(domain, type, protocol, ends) < 0)
+        return -1;
+    note_pair(ends);
+    int least = 1;
+    for (int end = 0; end < 2 && interpose_watches() && ledger->order.small_pipes; end++)
+        (void)setsockopt(ends[end], SOL_SOCKET, SO_SNDBUF, &least, sizeof least);
+    return 0;
+}
+
+int epoll_create1(int flags)
+{
+    NEXT(epoll_create1);
+    return interpose_fails(CALL_EPOLL) ? -1 : next(flags);
+}
+
+int pidfd_open(pid_t pid, unsigned flags)
+{
+    NEXT(pidfd_open);
+    return interpose_fails(CALL_PIDFD) ? -1 : next(pid, flags);
+}
+
+int memfd_create(const char *name, unsigned flags)
+{
+    NEXT(memfd_create);
+    return interpose_fails(CALL_MEMFD) ? -1 : next(name, flags);
+}
+
+void *mmap(void *at, size_t bytes, int protection, int flags, int fd, off_t offset)
+{
+    NEXT(mmap);
+    return interpose_fails(CALL_MMAP) ? MAP_FAILED : next(at, bytes, protection, flags, fd, offset);
+}
+
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* Calls that the checker watches, cuts short, or makes fail. */
+#ifndef FORKSCALE_CHECK_INJECT_INTERPOSE_H
+#define FORKSCALE_CHECK_INJECT_INTERPOSE_H
+
+#include "check/inject/ledger.h"
+#include <dlfcn.h>
+
+/* In a function that stands before another of its name: `next` is that one. */
+#define NEXT(name)                                                                                 \
+    static __typeof__(name) *next;                                                                 \
+    if (next == NULL)                                                                              \
+    *(void **)&next = dlsym(RTLD_NEXT, #name)
+
+/* In the caller while it is in a hook of the strategy, or in a worker process of it. */
+bool interpose_watches(void);
+
+/* Is this process the one that makes workers: the caller in a hook, or the program that it has
+ * started for that? */
+bool interpose_makes_workers(void);
+
+/* Counts a call of the strategy's, made in one of its hooks or by its program. True, with errno set,
+ * when this is the one that is to fail. */
+bool interpose_fails(enum call call);
+
+#endif

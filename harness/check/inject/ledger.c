@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* The ledger: some shared pages that the checker owns, and no strategy knows of. */
+#include "check/inject/ledger.h"
+#include "kit/clock.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct ledger *ledger;
+
+static size_t ledger_bytes;
+static int ledger_fd = -1;
+
+static int map(int fd, size_t bytes)
+{
+    void *at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (at == MAP_FAILED)
+        return errno;
+    if (ledger != NULL)
+        munmap(ledger, ledger_bytes);
+    ledger = at;
+    ledger_bytes = bytes;
+    return 0;
+}
+
+int ledger_create(uint64_t items, char path[static PATH_MAX])
+{
+    size_t bytes = sizeof *ledger + items * sizeof *ledger->entry;
+    int fd = memfd_create("ledger", MFD_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    int error = ftruncate(fd, (off_t)bytes) < 0 ? errno : map(fd, bytes);
+    if (error != 0) {
+        close(fd);
+        return error;
+    }
+    if (ledger_fd >= 0)
+        close(ledger_fd);
+    ledger_fd = fd;
+    snprintf(path, PATH_MAX, "/proc/%d/fd/%d", (int)getpid(), fd);
+    return 0;
+}
+
+int ledger_open(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    struct stat file;
+    int error = fstat(fd, &file) < 0 ? errno : map(fd, (size_t)file.st_size);
+    close(fd);
+    return error;
+}
+
+void ledger_meet(unsigned worker)
+{
+    pid_t tid = gettid();
+    for (struct head *head = ledger->head; head < ledger->head + LEDGER_HEADS_MAX; head++) {
+        pid_t there = 0;
+        if (atomic_compare_exchange_strong(&head->tid, &there, tid)) {
+            head->pid = getpid();
+            head->worker = worker;
+            return;
+        }
+        if (there == tid) {
+            head->mixed |= head->worker != worker;
+            return;
+        }
+    }
+}
+
+unsigned ledger_heads(unsigned *mixed)
+{
+    unsigned count = 0;
+    *mixed = 0;
+    for (; count < LEDGER_HEADS_MAX && ledger->head[count].tid != 0; count++)
+        *mixed += ledger->head[count].mixed ? 1 : 0;
+    return count;
+}
+
+void ledger_note_death(uint64_t item)
+{
+    if (atomic_fetch_add(&ledger->deaths, 1) > 0)
+        return;
+    ledger->death_item = item == NO_ITEM ? -1 : (int64_t)item;
+    ledger->death_pid = getpid();
+    ledger->death_parent = getppid();
+    ledger->death_ns = clock_now();
+}

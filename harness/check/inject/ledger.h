@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT */
+/* The ledger: some shared pages that the checker owns, and no strategy knows of. On it stand the
+ * orders for the items, and what the items and the watched calls have noted.
+ *
+ * It is a memfd, so that a forked worker inherits it, and an exec'd one opens it by its path.
+ */
+#ifndef FORKSCALE_CHECK_INJECT_LEDGER_H
+#define FORKSCALE_CHECK_INJECT_LEDGER_H
+
+#include <limits.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define LEDGER_HEADS_MAX 4096
+#define LEDGER_MADE_MAX  16 /* files that a strategy may have at a time */
+#define LEDGER_PAIRS_MAX 64 /* socketpairs that are noted */
+#define NO_ITEM          UINT64_MAX
+#define EVERY_ITEM       (UINT64_MAX - 1)
+
+/* How long items take. */
+enum pace {
+    PACE_NONE,
+    PACE_RANDOM,   /* 0 to 200 µs of work */
+    PACE_REVERSED, /* the first takes longest: 200 µs down to none */
+    PACE_SLEEP,    /* each sleeps order.sleep_us */
+};
+
+/* What the item order.fault_item does, or whoever comes to order.point. */
+enum fault {
+    FAULT_NONE,
+    FAULT_EXIT_0, /* _exit(0): as if all were well */
+    FAULT_EXIT_3, /* _exit(3) */
+    FAULT_EXIT,   /* exit(5), through atexit and stdio */
+    FAULT_ABORT,
+    FAULT_SEGV,
+    FAULT_KILL,
+    FAULT_TERM,
+    FAULT_HEIR,  /* SIGKILL, when it has left a child that holds whatever it held */
+    FAULT_ERROR, /* it returns EDOM: it failed, and its worker lives */
+    FAULT_NEVER, /* it never returns */
+    FAULT_STOP,  /* SIGSTOP */
+    FAULT_DEAF,  /* it ignores SIGTERM, and never returns */
+    FAULT_CLOSE, /* it closes every descriptor */
+    FAULT_CHDIR,
+    FAULT_MASK,     /* it blocks every signal */
+    FAULT_HANDLERS, /* it ignores every signal */
+    FAULT_WRITE,    /* it prints without a newline */
+    FAULT_FORK,     /* it forks, and both return */
+    FAULT_DAEMON,   /* it leaves a daemon behind */
+    FAULT_MEMORY,   /* it takes memory until there is none */
+    FAULTS,
+};
+
+/* Where a worker dies. */
+enum point {
+    POINT_ITEM,    /* in the item */
+    POINT_START,   /* before anything else */
+    POINT_CLAIM,   /* it has its chunk, and has not begun */
+    POINT_RESULT,  /* half of the result is written */
+    POINT_RETURN,  /* its chunk is done, and nobody knows yet */
+    POINT_LOCK,    /* it holds a lock */
+    POINT_MESSAGE, /* half of what it says on a channel is written */
+    POINT_LEAVE,   /* it is done with everything, and leaves */
+    POINTS,
+};
+
+/* Calls that the checker watches, and can make fail. */
+enum call {
+    CALL_NONE,
+    CALL_FORK,
+    CALL_SPAWN,
+    CALL_THREAD,
+    CALL_PIPE,
+    CALL_SOCKET,
+    CALL_EPOLL,
+    CALL_PIDFD,
+    CALL_MEMFD,
+    CALL_MMAP,
+    CALL_MEMORY,
+    CALLS,
+};
+
+/* Written before the caller starts, read by all. */
+struct order {
+    uint64_t items;
+    uint64_t result_bytes;
+    enum pace pace;
+    unsigned sleep_us;
+    uint64_t long_item; /* sleeps long_ms; NO_ITEM for none */
+    unsigned long_ms;
+    uint64_t closing_item; /* closes every descriptor before it sleeps; NO_ITEM for none */
+    unsigned barrier;      /* items wait for each other until so many are there; 0: they do not */
+    enum fault fault;
+    enum point point;
+    uint64_t fault_item;   /* may be EVERY_ITEM or NO_ITEM */
+    unsigned fault_worker; /* for points that no item belongs to: whose it is */
+    bool nested;           /* item 0 runs a pool of its own */
+    bool tell_files;       /* workers tell what they have open */
+    enum call fail_call;   /* this call … */
+    unsigned fail_at;      /* … fails the n-th time, from 1 … */
+    int fail_error;        /* … with this errno number */
+    bool short_io;         /* transfers are cut short, and calls are interrupted */
+    bool small_pipes;      /* pipes and sockets take as little as the kernel lets them */
+    bool threads;          /* workers are threads … */
+    bool external;         /* … or processes, of a program that the caller starts for that */
+};
+
+/* One item. */
+struct entry {
+    _Atomic uint32_t started;
+    _Atomic uint32_t done;
+};
+
+/* A process or thread that was given work. */
+struct head {
+    _Atomic pid_t tid; /* 0: no entry yet */
+    pid_t pid;
+    unsigned worker; /* the number that it worked as */
+    bool mixed;      /* it worked as another one, too */
+};
+
+/* An open file of a worker: a pipe or a socket. */
+struct open_file {
+    unsigned worker;
+    uint64_t inode;
+    bool readable;
+    bool writable;
+};
+
+/* A file that a watched process has made. */
+struct made_file {
+    dev_t device;
+    ino_t inode;
+    char path[PATH_MAX]; /* "": none */
+};
+
+/* The two ends of a socketpair, which have nothing else in common. */
+struct socket_pair {
+    uint64_t inode[2];
+};
+
+struct ledger {
+    struct order order;
+
+    pid_t checker;      /* who judges */
+    pid_t caller;       /* who calls the strategy, and whose calls are watched */
+    _Atomic bool armed; /* the caller is in a hook of the strategy */
+    _Atomic uint32_t calls[CALLS];
+    _Atomic uint32_t failed;     /* calls that were made to fail */
+    _Atomic uint32_t cut;        /* transfers cut short, and calls interrupted */
+    _Atomic uint32_t killed_all; /* kill(−1, …), which was not let through */
+
+    _Atomic uint32_t started;   /* items begun, in all runs */
+    _Atomic uint32_t live;      /* items being run … */
+    _Atomic uint32_t live_most; /* … and the most of them */
+    _Atomic uint32_t arrived;   /* at the barrier */
+    _Atomic uint32_t alone;     /* gave up waiting at it */
+    _Atomic uint32_t forked;    /* workers made, in the order of their making */
+    _Atomic uint64_t death_ns;  /* the first fault happened; 0: none yet */
+    _Atomic int64_t death_item; /* −1 when it was in none */
+    _Atomic pid_t death_pid;
+    _Atomic pid_t death_parent;
+    _Atomic uint32_t deaths;
+    _Atomic uint32_t returns; /* of run, in whatever process */
+    _Atomic uint32_t doubled; /* two worked under the same number at the same time */
+    _Atomic uint32_t nested_good;
+    _Atomic uint32_t nested_refused;
+    _Atomic uint32_t nested_wrong; /* said that all is done, and it is not */
+    _Atomic uint32_t at_exit;      /* calls of the caller's atexit handler */
+    _Atomic uint32_t files;        /* entries of file[] */
+    struct open_file file[LEDGER_HEADS_MAX];
+    _Atomic uint32_t made; /* files made; the next one's place, modulo the places */
+    struct made_file made_file[LEDGER_MADE_MAX];
+    _Atomic uint32_t pairs; /* entries of pair[] */
+    struct socket_pair pair[LEDGER_PAIRS_MAX];
+    struct head head[LEDGER_HEADS_MAX];
+    _Atomic uint32_t busy[LEDGER_HEADS_MAX]; /* per number: how many are at work under it */
+    struct entry entry[];                    /* order.items of them */
+};
+
+/* The one ledger of this process; NULL before there is one. */
+extern struct ledger *ledger;
+
+/* Makes a ledger for `items` and maps it; the one before is unmapped. Its path goes to `path`.
+ * Returns 0 or an errno number. */
+int ledger_create(uint64_t items, char path[static PATH_MAX]);
+
+/* In an exec'd worker. Returns 0 or an errno number. */
+int ledger_open(const char *path);
+
+/* Notes that this thread works as `worker`. */
+void ledger_meet(unsigned worker);
+
+/* How many different ones have worked, and how many of these under two numbers. */
+unsigned ledger_heads(unsigned *mixed);
+
+/* Notes that the fault happens now, in this process. `item` may be NO_ITEM. */
+void ledger_note_death(uint64_t item);
+
+#endif

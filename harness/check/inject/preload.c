@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* The probe and the watched calls for a process that is not this program: an interpreter.
+ *
+ * check/probe.so is this file with probe.c, fault.c, ledger.c, interpose.c, disturb.c and files.c. It is a
+ * workload module, which the board names, so the interpreter's workers run its items; and it is
+ * preloaded into the interpreter, so that its calls come to the last three as the checker's own do.
+ */
+#include "check/inject/probe.h"
+
+enum { LEDGER };
+
+/* A pool within an item would be an interpreter within it. */
+static int refuse(void)
+{
+    return ENOTSUP;
+}
+
+static int create(struct input *input, char *why, size_t why_bytes)
+{
+    probe_nested = refuse;
+    int error = ledger_open(input->values[LEDGER].text);
+    return error != 0 ? error : probe.create(input, why, why_bytes);
+}
+
+static int item(const struct input *input, uint64_t index, void *result)
+{
+    return probe.item(input, index, result);
+}
+
+static enum answer check(const struct input *input, const void *results, char *why,
+                         size_t why_bytes)
+{
+    return probe.check(input, results, why, why_bytes);
+}
+
+static const struct tunable tunables[] = {
+    [LEDGER] = { .name = "ledger", .text = "", .help = "path of the ledger" },
+    { 0 },
+};
+
+const struct workload workload = {
+    .abi = WORKLOAD_ABI,
+    .summary = "does what the checker orders",
+    .tunables = tunables,
+    .create = create,
+    .item = item,
+    .check = check,
+};

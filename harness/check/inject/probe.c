@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT */
+/* The probe: a workload whose items do what the ledger orders, and note that they did. */
+#include "check/inject/probe.h"
+#include "check/inject/fault.h"
+#include "kit/clock.h"
+#include "kit/hash.h"
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define BARRIER_S 5 /* after which an item gives up waiting for the others */
+
+int (*probe_nested)(void);
+
+void probe_result(uint64_t index, size_t bytes, unsigned char *result)
+{
+    for (size_t at = 0; at < bytes; at += sizeof(uint64_t)) {
+        uint64_t word = hash_mix(index, at);
+        size_t left = bytes - at;
+        memcpy(result + at, &word, left < sizeof word ? left : sizeof word);
+    }
+}
+
+static void sleep_us(uint64_t us)
+{
+    struct timespec left = { .tv_sec = (time_t)(us / 1000000),
+                             .tv_nsec = (long)(us % 1000000) * 1000 };
+    while (nanosleep(&left, &left) < 0 && errno == EINTR)
+        continue;
+}
+
+static void work_us(uint64_t us)
+{
+    uint64_t end_ns = clock_now() + us * 1000;
+    while (us > 0 && clock_now() < end_ns)
+        continue;
+}
+
+static void take_time(const struct order *order, uint64_t index)
+{
+    if (index == order->closing_item)
+        (void)close_range(0, ~0U, 0);
+    if (index == order->long_item)
+        sleep_us((uint64_t)order->long_ms * 1000);
+    switch (order->pace) {
+    case PACE_NONE:
+        break;
+    case PACE_RANDOM:
+        work_us(hash_mix(1, index) % 200);
+        break;
+    case PACE_REVERSED:
+        work_us(200 - 200 * index / order->items);
+        break;
+    case PACE_SLEEP:
+        sleep_us(order->sleep_us);
+        break;
+    }
+}
+
+/* Waits until as many items are being run as the order says. */
+static void meet_others(unsigned others)
+{
+    atomic_fetch_add(&ledger->arrived, 1);
+    uint64_t end_ns = clock_now() + BARRIER_S * NS_PER_S;
+    while (atomic_load(&ledger->arrived) < others) {
+        if (clock_now() > end_ns) {
+            atomic_fetch_add(&ledger->alone, 1);
+            return;
+        }
+        sleep_us(100);
+    }
+}
+
+static void count_live(void)
+{
+    uint32_t live = atomic_fetch_add(&ledger->live, 1) + 1;
+    uint32_t most = atomic_load(&ledger->live_most);
+    while (live > most && !atomic_compare_exchange_weak(&ledger->live_most, &most, live))
+        continue;
+}
+
+static void tell_file(unsigned worker, int fd)
+{
+    struct stat file;
+    int flags = fcntl(fd, F_GETFL);
+    if (flags < 0 || fstat(fd, &file) < 0 || !(S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode)))
+        return;
+    uint32_t at = atomic_fetch_add(&ledger->files, 1);
+    if (at >= LEDGER_HEADS_MAX)
+        return;
+    int mode = flags & O_ACCMODE;
+    ledger->file[at] = (struct open_file){ .worker = worker,
+                                           .inode = file.st_ino,
+                                           .readable = mode != O_WRONLY,
+                                           .writable = mode != O_RDONLY };
+}
+
+void probe_tell_files(unsigned worker)
+{
+    for (int fd = 0; fd < PROBE_FD_MOST; fd++)
+        tell_file(worker, fd);
+}
+
+static void run_nested(void)
+{
+    int error = probe_nested();
+    if (error == 0)
+        atomic_fetch_add(&ledger->nested_good, 1);
+    else if (error < 0)
+        atomic_fetch_add(&ledger->nested_wrong, 1);
+    else
+        atomic_fetch_add(&ledger->nested_refused, 1);
+}
+
+static int item(const struct input *input, uint64_t index, void *result)
+{
+    const struct order *order = &ledger->order;
+    atomic_fetch_add(&ledger->entry[index].started, 1);
+    atomic_fetch_add(&ledger->started, 1);
+    count_live();
+    if (order->barrier > 0)
+        meet_others(order->barrier);
+    if (order->nested && index == 0)
+        run_nested();
+    take_time(order, index);
+
+    int error = 0;
+    if (fault_is_here(POINT_ITEM, index)) {
+        error = fault_commit(index);
+    } else if (fault_is_here(POINT_RESULT, index)) {
+        unsigned char whole[64];
+        probe_result(index, sizeof whole, whole);
+        memcpy(result, whole, input->result_bytes < 8 ? input->result_bytes / 2 : 4);
+        error = fault_commit(index);
+    }
+    probe_result(index, input->result_bytes, result);
+    atomic_fetch_add(&ledger->entry[index].done, 1);
+    atomic_fetch_sub(&ledger->live, 1);
+    return error;
+}
+
+static int create(struct input *input, char *why, size_t why_bytes)
+{
+    (void)why, (void)why_bytes;
+    input->items = ledger->order.items;
+    input->result_bytes = ledger->order.result_bytes;
+    return 0;
+}
+
+static enum answer check(const struct input *input, const void *results, char *why,
+                         size_t why_bytes)
+{
+    (void)input, (void)results, (void)why, (void)why_bytes;
+    return ANSWER_UNKNOWN;
+}
+
+const struct workload probe = {
+    .abi = WORKLOAD_ABI,
+    .summary = "does what the checker orders",
+    .create = create,
+    .item = item,
+    .check = check,
+};

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* The probe: a workload whose items do what the ledger orders, and note that they did. */
+#ifndef FORKSCALE_CHECK_INJECT_PROBE_H
+#define FORKSCALE_CHECK_INJECT_PROBE_H
+
+#include "check/inject/ledger.h"
+#include "workloads/workload.h"
+
+extern const struct workload probe;
+
+/* The right result of an item. Each differs from all others, in every byte that can, so that one
+ * that is swapped, shifted or torn is wrong. */
+void probe_result(uint64_t index, size_t bytes, unsigned char *result);
+
+/* Set by the checker: runs a pool inside of an item. Returns 0 or an errno number. */
+extern int (*probe_nested)(void);
+
+#define PROBE_FD_MOST 1024       /* descriptors below it are told of */
+#define PROBE_CALLER  UINT32_MAX /* in the place of a worker's number: the caller, before open */
+
+/* Notes the pipes and sockets that this process has open, as those of `worker`. */
+void probe_tell_files(unsigned worker);
+
+#endif

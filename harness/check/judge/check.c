@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/* What all properties share: playing a case, and the verdict. */
+#include "check/judge/check.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+struct scenario scenario_of(uint64_t items, unsigned workers)
+{
+    return (struct scenario){
+        .order = { .items = items,
+                   .result_bytes = 8,
+                   .long_item = NO_ITEM,
+                   .closing_item = NO_ITEM,
+                   .fault_item = NO_ITEM },
+        .workers = workers,
+    };
+}
+
+struct scenario scenario_killed(uint64_t items, unsigned workers)
+{
+    struct scenario scenario = scenario_of(items, workers);
+    scenario.order.pace = PACE_SLEEP;
+    scenario.order.sleep_us = 500;
+    scenario.order.fault = FAULT_KILL;
+    scenario.order.fault_item = 7;
+    return scenario;
+}
+
+bool check_is_one_process(const struct check *check)
+{
+    unsigned traits = check->subject->strategy->traits;
+    bool has_own_threads = (traits & TRAIT_THREADS) != 0 && (traits & TRAIT_FOREIGN) == 0;
+    return (traits & TRAIT_INLINE) != 0 || has_own_threads;
+}
+
+unsigned check_runs(const struct check *check, unsigned runs)
+{
+    bool is_foreign = (check->subject->strategy->traits & TRAIT_FOREIGN) != 0;
+    unsigned fewer = runs / 50 > 2 ? runs / 50 : 2;
+    return is_foreign ? fewer : runs;
+}
+
+double check_deadline_s(const struct check *check, double deadline_s)
+{
+    bool is_foreign = (check->subject->strategy->traits & TRAIT_FOREIGN) != 0;
+    double wanted_s = deadline_s > 0 ? deadline_s : SCENARIO_DEADLINE_S;
+    return is_foreign ? 2 * wanted_s + 1 : wanted_s;
+}
+
+void check_break(struct check *check, const char *expected, const char *cause, const char *seen,
+                 ...)
+{
+    struct verdict *verdict = &check->verdict;
+    if (verdict->kind != KEPT)
+        return;
+    verdict->kind = BROKEN;
+    verdict->cause = cause;
+    snprintf(verdict->expected, sizeof verdict->expected, "%s", expected);
+    va_list arguments;
+    va_start(arguments, seen);
+    vsnprintf(verdict->seen, sizeof verdict->seen, seen, arguments);
+    va_end(arguments);
+    if (verdict->item < 0 && ledger->deaths > 0)
+        verdict->item = ledger->death_item;
+    if (verdict->pid == 0 && ledger->deaths > 0)
+        verdict->pid = ledger->death_pid;
+}
+
+void check_skip(struct check *check, const char *reason)
+{
+    if (check->verdict.kind != KEPT)
+        return;
+    check->verdict.kind = SKIPPED;
+    snprintf(check->verdict.about, sizeof check->verdict.about, "%s", reason);
+}
+
+void check_figure(struct check *check, const char *name, double value, const char *unit)
+{
+    for (struct figure *figure = check->verdict.figures;
+         figure < check->verdict.figures + FIGURES_MAX; figure++) {
+        if (figure->name == NULL)
+            *figure = (struct figure){ .name = name, .unit = unit, .value = value };
+        else if (strcmp(figure->name, name) != 0)
+            continue;
+        else if (value > figure->value)
+            figure->value = value;
+        return;
+    }
+}
+
+/* The first item that somebody has in hand, or −1. */
+static int64_t item_in_hand(pid_t *pid)
+{
+    struct board *board = scenario_board();
+    if (board == NULL)
+        return -1;
+    const struct slot *slots = board_slots(board);
+    for (uint32_t worker = 0; worker < board->workers; worker++)
+        if (slots[worker].item != SLOT_NO_ITEM) {
+            *pid = slots[worker].pid;
+            return (int64_t)slots[worker].item;
+        }
+    return -1;
+}
+
+static bool play(struct check *check, const struct scenario *scenario, struct outcome *outcome)
+{
+    struct verdict *verdict = &check->verdict;
+    if (verdict->kind != KEPT)
+        return false;
+    verdict->item = -1;
+    verdict->pid = 0;
+    struct scenario patient = *scenario;
+    patient.deadline_s = check_deadline_s(check, scenario->deadline_s);
+    int error = scenario_play(check->subject, &patient, outcome);
+    if (error == 0 && outcome->report.error == 0) {
+        if (outcome->board_lost)
+            check_break(check, "a board that makes sense",
+                        "the strategy writes where it should not: over the head of the board",
+                        "it was written over");
+        return check_holds(check);
+    }
+    verdict->kind = UNJUDGED;
+    const char *why = outcome->report.sentence[0] != '\0'
+                          ? outcome->report.sentence
+                          : strerror(error != 0 ? error : outcome->report.error);
+    snprintf(verdict->seen, sizeof verdict->seen, "the scenario could not be played: %s", why);
+    return false;
+}
+
+__attribute__((format(printf, 2, 0))) static void name_case(struct check *check, const char *format,
+                                                            va_list arguments)
+{
+    if (check->verdict.kind == KEPT)
+        vsnprintf(check->verdict.about, sizeof check->verdict.about, format, arguments);
+}
+
+bool check_play_out(struct check *check, const struct scenario *scenario, struct outcome *outcome,
+                    const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    name_case(check, format, arguments);
+    va_end(arguments);
+    return play(check, scenario, outcome);
+}
+
+static const char *standing(const struct report *report)
+{
+    return report->in_open ? "open" : report->in_close ? "close" : "run";
+}
+
+static bool play_to_end(struct check *check, const struct scenario *scenario,
+                        struct outcome *outcome)
+{
+    if (!play(check, scenario, outcome))
+        return false;
+    const struct report *report = &outcome->report;
+    struct verdict *verdict = &check->verdict;
+    if (outcome->fate == FATE_TIMED_OUT) {
+        verdict->item = item_in_hand(&verdict->pid);
+        check_break(check, "an end", check->hang, "%s did not return; %llu of %llu items were done",
+                    standing(report), (unsigned long long)outcome->tally.done,
+                    (unsigned long long)scenario->order.items);
+    } else if (!report->finished) {
+        char how[64];
+        wait_status_text(outcome->wait_status, how, sizeof how);
+        check_break(
+            check, "a caller that lives on",
+            "the strategy ends the process that called it, or a fault in a worker reached it",
+            "the caller %s in %s", how, standing(report));
+    }
+    return check_holds(check);
+}
+
+bool check_play(struct check *check, const struct scenario *scenario, struct outcome *outcome,
+                const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    name_case(check, format, arguments);
+    va_end(arguments);
+    return play_to_end(check, scenario, outcome);
+}
+
+bool check_play_good(struct check *check, const struct scenario *scenario, struct outcome *outcome,
+                     const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    name_case(check, format, arguments);
+    va_end(arguments);
+    return play_to_end(check, scenario, outcome) && check_worked(check, outcome);
+}
+
+bool check_worked(struct check *check, const struct outcome *outcome)
+{
+    return check_success(check, outcome, "the strategy does not do its work; P1 to P4 say more");
+}
+
+bool check_success(struct check *check, const struct outcome *outcome, const char *cause)
+{
+    const struct report *report = &outcome->report;
+    if (report->sentence[0] != '\0') {
+        check_break(check, "no error", cause, "%s", report->sentence);
+        return false;
+    }
+    /* Any run that said 0, not only the last: strays, counts and ends too. */
+    if (report->wrong[0] != '\0') {
+        check_break(check, "the results that a serial run gives, each item run once", cause, "%s",
+                    report->wrong);
+        return false;
+    }
+    for (uint64_t item = 0; item < ledger->order.items; item++) {
+        if (scenario_is_right(item))
+            continue;
+        check->verdict.item = (int64_t)item;
+        check_break(check, "the result that a serial run gives", cause,
+                    "item %llu has another result", (unsigned long long)item);
+        return false;
+    }
+    return true;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* The words of the conformance suite: a property is judged by playing scenarios, and the verdict
+ * says what was expected, what was seen, and what usually causes it.
+ *
+ *     void p9(struct check *check)
+ *     {
+ *         struct scenario scenario = scenario_of(20, 3);
+ *         struct outcome outcome;
+ *         if (check_play(check, &scenario, &outcome, "20 items") && outcome.report.decoys[0] != '\0')
+ *             check_break(check, "expected …", "the usual cause …", "%s", outcome.report.decoys);
+ *     }
+ */
+#ifndef FORKSCALE_CHECK_JUDGE_CHECK_H
+#define FORKSCALE_CHECK_JUDGE_CHECK_H
+
+#include "check/scenario/scenario.h"
+
+#define FIGURES_MAX 4
+
+enum verdict_kind { KEPT, BROKEN, SKIPPED, UNJUDGED };
+
+struct figure {
+    const char *name;
+    const char *unit;
+    double value;
+};
+
+struct verdict {
+    enum verdict_kind kind;
+    char about[256]; /* the case; or why it was skipped, or could not be judged */
+    char expected[256];
+    char seen[REPORT_TEXT + 128];
+    const char *cause;
+    int64_t item; /* −1: none */
+    pid_t pid;    /* 0: none */
+    struct figure figures[FIGURES_MAX];
+};
+
+struct check {
+    const struct subject *subject;
+    bool thorough;
+    const char *hang; /* the usual cause, should a scenario of this property never end */
+    struct verdict verdict;
+};
+
+/* A property of strategies. */
+struct property {
+    const char *id;
+    const char *title; /* "every item is run exactly once" */
+    void (*judge)(struct check *check);
+    double deadline_s; /* for all of its scenarios together … */
+    double thorough_deadline_s;
+};
+
+/* All of them, ended by one without id. */
+extern const struct property properties[];
+
+/* An undisturbed scenario. */
+struct scenario scenario_of(uint64_t items, unsigned workers);
+
+/* One in which item 7 kills its worker. */
+struct scenario scenario_killed(uint64_t items, unsigned workers);
+
+/* Is every item the caller's own, or of its threads, so that a worker's death is the caller's? */
+bool check_is_one_process(const struct check *check);
+
+/* As many of these runs as fit a deadline: those of another program take far longer. At least 2. */
+unsigned check_runs(const struct check *check, unsigned runs);
+
+/* The deadline of a scenario that wants `deadline_s`, 0 for the usual one: another program gets the
+ * time to start, and twice as much. */
+double check_deadline_s(const struct check *check, double deadline_s);
+
+/* Plays the scenario as the case that `format` tells. True when the caller has ended by itself, in
+ * time, and has written down what it saw; else the property is broken, or cannot be judged. */
+bool check_play(struct check *check, const struct scenario *scenario, struct outcome *outcome,
+                const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* The same, for scenarios in which nothing goes wrong: true when the strategy has also done its
+ * work. */
+bool check_play_good(struct check *check, const struct scenario *scenario, struct outcome *outcome,
+                     const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* The same, for scenarios in which the caller may die or be ended: true unless it cannot be
+ * judged. */
+bool check_play_out(struct check *check, const struct scenario *scenario, struct outcome *outcome,
+                    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* The property is broken in the case that was played last. The first break stays. */
+void check_break(struct check *check, const char *expected, const char *cause, const char *seen,
+                 ...) __attribute__((format(printf, 4, 5)));
+
+/* The property does not apply. */
+void check_skip(struct check *check, const char *reason);
+
+/* The same sentence in all properties: after the scenario no hook has failed, and each item of the
+ * last run has its right result. Breaks the property if not, and returns false. */
+bool check_success(struct check *check, const struct outcome *outcome, const char *cause);
+
+/* The same, for properties that are about something else. */
+bool check_worked(struct check *check, const struct outcome *outcome);
+
+/* Keeps the greatest value that is told under this name. */
+void check_figure(struct check *check, const char *name, double value, const char *unit);
+
+/* Has the property not been broken so far? */
+static inline bool check_holds(const struct check *check)
+{
+    return check->verdict.kind == KEPT;
+}
+
+#endif

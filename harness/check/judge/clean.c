@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* P8 to P10: what a strategy leaves behind, which is nothing. */
+#include "check/inject/files.h"
+#include "check/judge/check.h"
+#include "check/judge/expect.h"
+#include "check/judge/properties.h"
+#include "check/scenario/state.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LIBC_BYTES   4096 /* that libc may keep for itself: of threads that are gone, say */
+#define LEAST_LOST   16   /* bytes a run */
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static void expect_no_child(struct check *check, const struct outcome *outcome)
+{
+    static const char cause[] =
+        "a worker is waited for only when all goes well, only by some ways out, or not at all; or "
+        "those that were started before a fork failed are forgotten";
+    if (outcome->report.left[0] != '\0')
+        check_break(check, "no child when close has returned", cause, "%s is left",
+                    outcome->report.left);
+    if (outcome->orphan == 0)
+        return;
+    check->verdict.pid = outcome->orphan;
+    check_break(check, "no process a second after the caller has left", cause,
+                "process %d lives on", (int)outcome->orphan);
+}
+
+/* P8 */
+void judge_children(struct check *check)
+{
+    struct outcome outcome;
+    struct scenario good = scenario_of(20, 3);
+    good.uses = 2;
+    if (check_play(check, &good, &outcome, "20 items, 3 workers, used twice")) {
+        expect_no_child(check, &outcome);
+        (void)check_worked(check, &outcome);
+    }
+    struct scenario failing = scenario_of(20, 3);
+    failing.order.fault = FAULT_ERROR;
+    failing.order.fault_item = 7;
+    if (check_play(check, &failing, &outcome, "20 items, 3 workers, item 7 fails"))
+        expect_no_child(check, &outcome);
+    if (check_is_one_process(check))
+        return;
+    struct scenario killed = scenario_killed(20, 3);
+    if (check_play(check, &killed, &outcome, "20 items, 3 workers, item 7 kills its worker"))
+        expect_no_child(check, &outcome);
+    struct scenario busy = scenario_killed(20, 2);
+    busy.order.long_item = 15;
+    busy.order.long_ms = 3000;
+    if (check_play(check, &busy, &outcome,
+                   "20 items, 2 workers, item 7 kills its worker while item 15 takes 3 s"))
+        expect_no_child(check, &outcome);
+    struct scenario no_second = scenario_of(20, 3);
+    no_second.order.fail_call = CALL_FORK;
+    no_second.order.fail_at = 3;
+    no_second.order.fail_error = EAGAIN;
+    if (check_play(check, &no_second, &outcome, "20 items, 3 workers, the third fork fails"))
+        expect_no_child(check, &outcome);
+}
+
+/* P9 */
+void judge_decoys(struct check *check)
+{
+    static const char cause[] = "waitpid(-1) or wait() reaps whatever comes; or kill reaches a "
+                                "process group, or a pid that was never given";
+    struct outcome outcome;
+    for (int death = 0; death <= (check_is_one_process(check) ? 0 : 1); death++) {
+        struct scenario scenario = death ? scenario_killed(20, 3) : scenario_of(20, 3);
+        scenario.order.pace = PACE_SLEEP;
+        scenario.order.sleep_us = 2000;
+        scenario.environment = AMID_DECOYS;
+        if (check_play(check, &scenario, &outcome, "20 items beside three children of the caller%s",
+                       death ? ", item 7 kills its worker" : "") &&
+            outcome.report.decoys[0] != '\0')
+            check_break(check, "the caller's own children as they were", cause, "%s",
+                        outcome.report.decoys);
+    }
+}
+
+/* --- P10 -------------------------------------------------------------------------------------- */
+
+static void expect_no_growth(struct check *check, const struct scenario *scenario,
+                             const struct outcome *outcome)
+{
+    const struct report *report = &outcome->report;
+    bool has_threads = (check->subject->strategy->traits & TRAIT_THREADS) != 0;
+    long bytes_allowed =
+        (has_threads ? LIBC_BYTES : 0) + (long)LEAST_LOST * (long)(report->runs - scenario->early);
+    long bytes = report->bytes_late - report->bytes_early;
+    check_figure(check, "pages_grown", (double)(report->pages_late - report->pages_early), "pages");
+    check_figure(check, "bytes_grown", (double)bytes, "bytes");
+    if (report->files_late > report->files_early)
+        check_break(check, "no more descriptors than after the first runs", expect_leak, "%d more",
+                    report->files_late - report->files_early);
+    /* The least that could be lost in each of the runs is a block of malloc, of 24 bytes. */
+    if (bytes > bytes_allowed)
+        check_break(check, "no more memory than after the first runs", expect_leak,
+                    "%ld bytes more", bytes);
+    /* An allocator may take another arena or two. */
+    if (report->pages_late > report->pages_early + 256)
+        check_break(check, "no more memory than after the first runs", expect_leak,
+                    "%ld pages more", report->pages_late - report->pages_early);
+}
+
+static void judge_growth(struct check *check)
+{
+    struct outcome outcome;
+    struct scenario runs = scenario_of(4, 2);
+    runs.runs = check_runs(check, check->thorough ? 10000 : 1000);
+    runs.early = runs.runs < 100 ? 2 : 10;
+    runs.deadline_s = check->thorough ? 120 : 20;
+    if (check_play_good(check, &runs, &outcome, "%u runs", runs.runs)) {
+        expect_same_state(check, &outcome);
+        expect_no_growth(check, &runs, &outcome);
+    }
+    struct scenario uses = scenario_of(4, 2);
+    uses.uses = check_runs(check, check->thorough ? 2000 : 500);
+    uses.early = uses.uses < 100 ? 2 : 10;
+    uses.deadline_s = check->thorough ? 120 : 20;
+    if (check_play_good(check, &uses, &outcome, "used %u times, open to close", uses.uses)) {
+        expect_same_state(check, &outcome);
+        expect_no_growth(check, &uses, &outcome);
+    }
+}
+
+/* A name in the system outlives everybody: it must be gone even when nobody could clean up. */
+static void judge_names(struct check *check)
+{
+    struct scenario scenario = scenario_of(20, 3);
+    scenario.order.pace = PACE_SLEEP;
+    scenario.order.sleep_us = 100000;
+    scenario.interference = SIGNAL_CALLER;
+    scenario.signal = SIGKILL;
+    struct outcome outcome;
+    files_clear(); /* those of the scenario before are none of this one's */
+    char *before = state_take_names();
+    if (check_play_out(check, &scenario, &outcome, "the caller is killed in the midst")) {
+        char *after = state_take_names();
+        char text[REPORT_TEXT] = "no memory to look at the names";
+        if (before != NULL && after != NULL)
+            state_compare(before, after, text, sizeof text);
+        if (text[0] != '\0')
+            check_break(check, "no name in the system",
+                        "shared memory or a semaphore has a name, "
+                        "and is unlinked at a good end only; an anonymous one needs none",
+                        "%s", text);
+        free(after);
+    }
+    free(before);
+}
+
+/* P10 */
+void judge_state(struct check *check)
+{
+    struct outcome outcome;
+    struct scenario good = scenario_of(20, 3);
+    good.uses = 3;
+    if (check_play_good(check, &good, &outcome, "20 items, 3 workers, used three times"))
+        expect_same_state(check, &outcome);
+    if (!check_is_one_process(check)) {
+        struct scenario killed = scenario_killed(20, 3);
+        if (check_play(check, &killed, &outcome, "20 items, 3 workers, item 7 kills its worker"))
+            expect_same_state(check, &outcome);
+    }
+    struct scenario closed = scenario_of(20, 3);
+    closed.environment = AMID_CLOSED;
+    if (check_play(check, &closed, &outcome, "descriptors 0 to 2 are closed beforehand")) {
+        expect_same_state(check, &outcome);
+        (void)check_success(check, &outcome,
+                            "a pipe got a number below 3, and was then overwritten or closed as a "
+                            "standard stream");
+    }
+    struct scenario many = scenario_of(20, 3);
+    many.environment = AMID_FILES;
+    if (check_play(check, &many, &outcome, "1024 descriptors and more are open beforehand")) {
+        expect_same_state(check, &outcome);
+        (void)check_success(check, &outcome,
+                            "select has no place for a descriptor above 1023; poll and epoll do");
+    }
+    judge_growth(check);
+    judge_names(check);
+}

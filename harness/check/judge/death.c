@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+/* P14: what a strategy promises when a worker dies in an item. */
+#include "check/inject/fault.h"
+#include "check/judge/check.h"
+#include "check/judge/expect.h"
+#include "check/judge/properties.h"
+#include "kit/hash.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* Threads: the death is that of the process, and the board says in which item. */
+static void judge_whole_death(struct check *check, const struct scenario *scenario)
+{
+    struct outcome outcome;
+    uint64_t item = scenario->order.fault_item;
+    if (!check_play_out(check, scenario, &outcome, "item %" PRIu64 " %s", item,
+                        fault_name(scenario->order.fault)))
+        return;
+    if (outcome.fate == FATE_TIMED_OUT || outcome.report.finished)
+        check_break(check, "the death of the whole process", "a handler catches it",
+                    "the caller lived on");
+    expect_own_end(check, &outcome);
+    if (outcome.tally.worker_died == 0 ||
+        board_item_state(scenario_board(), item) != ITEM_WORKER_DIED)
+        check_break(check, "the item that was in hand, on the board",
+                    "items are run otherwise than by job_run",
+                    "item %" PRIu64 " is not said to be "
+                    "the one",
+                    item);
+    expect_states(check, &outcome);
+}
+
+static void judge_death(struct check *check, const struct scenario *scenario)
+{
+    struct outcome outcome;
+    uint64_t item = scenario->order.fault_item;
+    if (!check_play(check, scenario, &outcome,
+                    "%" PRIu64 " items, %u workers, item %" PRIu64 " %s%s", scenario->order.items,
+                    scenario->workers, item, fault_name(scenario->order.fault),
+                    scenario->order.long_item != NO_ITEM ? " while another takes 4 s" : ""))
+        return;
+    if (ledger->deaths == 0) {
+        check_break(check, "the item to be run", "run gives up before, or does not run all items",
+                    "it was not run: %s", outcome.report.sentence);
+        return;
+    }
+    expect_in_time(check, &outcome);
+    expect_named(check, &outcome, true);
+    if (board_item_state(scenario_board(), item) != ITEM_WORKER_DIED)
+        check_break(check, "state \"worker died\"",
+                    "the item is run again in silence, or marked before its result is there",
+                    "the item has another state");
+    /* A program that has started the workers may end the others without a word to the board. */
+    bool is_external = ledger->order.external;
+    if (!is_external && outcome.tally.worker_died != 1)
+        check_break(check, "one item in state \"worker died\"",
+                    "those whom the strategy itself has ended, by worker_end_all, have not died",
+                    "%" PRIu64 " items are", outcome.tally.worker_died);
+    if (ledger->deaths > 1)
+        check_break(check, "one attempt",
+                    "a worker is started again and repeats the item in silence",
+                    "the item was tried %u times", ledger->deaths);
+    expect_states(check, &outcome);
+    expect_clean(check, &outcome, expect_forgetful);
+}
+
+/* Another worker dies when the others are long done. */
+static void judge_late_death(struct check *check)
+{
+    struct scenario scenario = scenario_of(30, 3);
+    scenario.order.fault = FAULT_KILL;
+    scenario.order.fault_item = 29;
+    scenario.order.long_item = 29;
+    scenario.order.long_ms = 100;
+    struct outcome outcome;
+    if (check_play(check, &scenario, &outcome,
+                   "30 items, 3 workers, item 29 kills its worker late"))
+        expect_kept(check, &outcome);
+}
+
+/* From outside, at moments that nobody chose. */
+static void judge_random_kills(struct check *check)
+{
+    unsigned kills = 0;
+    unsigned wanted = check->thorough ? 100 : 10;
+    /* The worker may be through already when it is to be killed: then another run is needed. */
+    for (unsigned i = 0; kills < wanted && i < 4 * wanted && check_holds(check); i++) {
+        struct scenario scenario = scenario_of(60, 3);
+        scenario.order.pace = PACE_RANDOM;
+        scenario.order.fault = FAULT_KILL;
+        scenario.interference = KILL_WORKER;
+        scenario.victim = (unsigned)(hash_mix(3, i) % 3);
+        scenario.after_us = (unsigned)(hash_mix(4, i) % 3000);
+        struct outcome outcome;
+        if (!check_play(check, &scenario, &outcome, "a worker is killed %u us after the start",
+                        scenario.after_us))
+            return;
+        expect_states(check, &outcome);
+        expect_clean(check, &outcome, expect_forgetful);
+        /* Through with everything, or not there yet: then the death must not have mattered. */
+        if (ledger->deaths == 0 || outcome.report.sentence[0] == '\0') {
+            (void)check_success(check, &outcome, "a death from outside is not looked for");
+            continue;
+        }
+        kills++;
+        expect_in_time(check, &outcome);
+        expect_named(check, &outcome, false);
+    }
+    check_figure(check, "random_kills", kills, "kills");
+    if (kills == 0)
+        check_break(check, "a death that is reported",
+                    "those who run the items are no children of "
+                    "the caller, or their death goes unnoticed",
+                    "of %u workers killed from outside none was reported", 4 * wanted);
+}
+
+/* An item's own child may hold the worker's end of a channel: then the channel says nothing. */
+static void judge_heir(struct check *check)
+{
+    struct scenario scenario = scenario_of(20, 3);
+    scenario.order.fault = FAULT_HEIR;
+    scenario.order.fault_item = 9;
+    check->hang =
+        "a death is taken from an end of file, and what the worker's item has forked still "
+        "holds the other end; a pidfd tells of the worker itself";
+    judge_death(check, &scenario);
+}
+
+/* A channel that has ended is no death either: its worker may have lost it and live on. */
+static void judge_closed(struct check *check)
+{
+    struct scenario scenario = scenario_of(20, 3);
+    scenario.order.pace = PACE_SLEEP;
+    scenario.order.sleep_us = 20000;
+    scenario.order.closing_item = 0;
+    scenario.order.long_item = 0;
+    scenario.order.long_ms = 4000;
+    scenario.order.fault = FAULT_KILL;
+    scenario.order.fault_item = 9;
+    scenario.deadline_s = 10;
+    struct outcome outcome;
+    check->hang = "a worker that has lost its channel is taken for dead, and waited for";
+    if (!check_play(check, &scenario, &outcome,
+                    "item 0 closes every descriptor and sleeps 4 s, item 9 kills its worker"))
+        return;
+    expect_in_time(check, &outcome);
+    expect_named(check, &outcome, true);
+    expect_clean(check, &outcome, expect_forgetful);
+}
+
+/* An item that says that it failed costs itself only. */
+static void judge_failed_item(struct check *check)
+{
+    struct scenario scenario = scenario_of(20, 3);
+    scenario.order.fault = FAULT_ERROR;
+    scenario.order.fault_item = 7;
+    struct outcome outcome;
+    if (!check_play(check, &scenario, &outcome, "20 items, 3 workers, item 7 returns EDOM"))
+        return;
+    const struct report *report = &outcome.report;
+    if (report->run_error[0] != 0)
+        check_break(check, "0 from run, and the errno number in the worker's slot",
+                    "an item's error is taken for the strategy's", "run returned: %s",
+                    report->sentence);
+    else if (strstr(report->wrong, "item 7 ") == NULL || strstr(report->wrong, "EDOM") == NULL)
+        check_break(check, "the item and its errno number in the worker's slot",
+                    "items are run otherwise than by job_run", "the slots say: %s", report->wrong);
+    const struct board_tally *tally = &outcome.tally;
+    if (tally->failed != 1 || tally->done != 19)
+        check_break(check, "19 items done and 1 failed",
+                    "an item's error ends its worker, or is dropped",
+                    "%" PRIu64 " done, %" PRIu64 " failed, %" PRIu64 " not run", tally->done,
+                    tally->failed, tally->not_run);
+    expect_states(check, &outcome);
+}
+
+/* P14 */
+void judge_deaths(struct check *check)
+{
+    static const enum fault faults[] = { FAULT_EXIT_0, FAULT_EXIT_3, FAULT_EXIT, FAULT_ABORT,
+                                         FAULT_SEGV,   FAULT_KILL,   FAULT_TERM };
+    static const uint64_t items[] = { 0, 9, 19 };
+    for (size_t i = 0; i < COUNT(faults); i++)
+        for (size_t k = 0; k < COUNT(items) && check_holds(check); k++) {
+            struct scenario scenario = scenario_of(20, 3);
+            scenario.order.pace = PACE_SLEEP;
+            scenario.order.sleep_us = 500;
+            scenario.order.fault = faults[i];
+            scenario.order.fault_item = items[k];
+            if (check_is_one_process(check))
+                judge_whole_death(check, &scenario);
+            else
+                judge_death(check, &scenario);
+        }
+    judge_failed_item(check);
+    if (check_is_one_process(check))
+        return;
+    struct scenario busy = scenario_of(400, 2);
+    busy.order.fault = FAULT_KILL;
+    busy.order.fault_item = 201;
+    busy.order.long_item = 0;
+    busy.order.long_ms = 4000;
+    busy.deadline_s = 10;
+    judge_death(check, &busy);
+    busy.order.fault_item = 20;
+    busy.order.long_item = 399;
+    busy.order.pace = PACE_SLEEP;
+    busy.order.sleep_us = 100;
+    judge_death(check, &busy);
+    judge_late_death(check);
+    judge_random_kills(check);
+    judge_heir(check);
+    judge_closed(check);
+}

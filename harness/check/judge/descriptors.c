@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+/* P13: whose descriptors a worker holds. */
+#include "check/inject/probe.h"
+#include "check/judge/check.h"
+#include "check/judge/properties.h"
+
+enum { CREW = 4 };
+
+/* Who holds one end of a channel. */
+struct holders {
+    unsigned workers;
+    bool has_both; /* one of them has the other end too */
+    bool is_outer; /* the caller had it before open: it is no channel of the strategy's */
+    bool is_first; /* no entry before is of the same end */
+};
+
+static uint32_t count_files(void)
+{
+    return ledger->files < LEDGER_HEADS_MAX ? ledger->files : LEDGER_HEADS_MAX;
+}
+
+/* Are these the two ends of one socketpair? */
+static bool are_pair(uint64_t one, uint64_t other)
+{
+    for (uint32_t i = 0; i < ledger->pairs && i < LEDGER_PAIRS_MAX; i++) {
+        const uint64_t *inode = ledger->pair[i].inode;
+        if ((inode[0] == one && inode[1] == other) || (inode[0] == other && inode[1] == one))
+            return true;
+    }
+    return false;
+}
+
+static struct holders find_holders(const struct open_file *end)
+{
+    bool holds[CREW] = { false };
+    struct holders found = { .is_first = true };
+    for (const struct open_file *file = ledger->file; file < ledger->file + count_files(); file++) {
+        if (are_pair(file->inode, end->inode))
+            found.has_both |= file->worker == end->worker;
+        if (file->inode != end->inode)
+            continue;
+        found.is_outer |= file->worker == PROBE_CALLER;
+        if (file->readable != end->readable || file->writable != end->writable) {
+            found.has_both |= file->worker == end->worker;
+            continue;
+        }
+        found.is_first &= file >= end;
+        if (file->worker < CREW && !holds[file->worker]) {
+            holds[file->worker] = true;
+            found.workers++;
+        }
+    }
+    return found;
+}
+
+static void expect_own_ends(struct check *check)
+{
+    unsigned common[2] = { 0 }; /* channels that all can read, and that all can write */
+    for (uint32_t i = 0; i < count_files(); i++) {
+        const struct open_file *file = &ledger->file[i];
+        struct holders holders = find_holders(file);
+        if (holders.is_outer)
+            continue;
+        if (holders.has_both)
+            check_break(
+                check, "one end of a channel in each worker",
+                "the end that a worker does not use is not closed: while it holds the write "
+                "end itself there is no end of file",
+                "worker %u holds both ends of a channel", file->worker);
+        if (holders.workers > 1 && holders.workers < CREW)
+            check_break(check, "its own channel in each worker, or one that all share",
+                        "a worker inherits the ends that the caller holds for those forked before: "
+                        "their end of file never comes",
+                        "%u of %d workers hold the same end of a channel", holders.workers, CREW);
+        common[file->writable] += holders.is_first && holders.workers == CREW ? 1 : 0;
+    }
+    /* What all share is a queue, or a way back, or a few of them. As many as there are workers are
+     * theirs, one each. */
+    for (int writable = 0; writable < 2; writable++)
+        if (common[writable] >= CREW)
+            check_break(check, "its own channel in each worker, or one that all share",
+                        "the pipes are made before the first fork, and no worker closes those of "
+                        "the others: while one lives there is no end of file on any",
+                        "each of %d workers holds the %s ends of %u channels", CREW,
+                        writable ? "write" : "read", common[writable]);
+}
+
+/* P13 */
+void judge_descriptors(struct check *check)
+{
+    if ((check->subject->strategy->traits & (TRAIT_INLINE | TRAIT_THREADS)) != 0) {
+        check_skip(check, "its workers share the descriptors of one process");
+        return;
+    }
+    struct scenario scenario = scenario_of(CREW, CREW);
+    scenario.order.barrier = CREW;
+    scenario.order.tell_files = true;
+    struct outcome outcome;
+    /* What the workers hold is told even if they then wait for each other for ever. */
+    if (!check_play_out(check, &scenario, &outcome, "%d workers at work at the same time", CREW))
+        return;
+    expect_own_ends(check);
+    /* Whether all come to work at the same time is P5's to judge. */
+    if (ledger->arrived < CREW)
+        return;
+    if (outcome.fate == FATE_TIMED_OUT)
+        check_break(check, "an end", check->hang, "run did not return");
+    else
+        (void)check_success(check, &outcome, "the strategy does not do its work");
+}

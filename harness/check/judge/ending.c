@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/* P18 to P20: the caller's own end, and starts that fail. */
+#include "check/judge/check.h"
+#include "check/judge/expect.h"
+#include "check/judge/properties.h"
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static void expect_nobody(struct check *check, const struct outcome *outcome)
+{
+    static const char cause[] = "workers do not notice that the caller is gone: PR_SET_PDEATHSIG, "
+                                "which worker_enter sets, or "
+                                "a lifeline that they read";
+    if (outcome->orphan != 0) {
+        check->verdict.pid = outcome->orphan;
+        check_break(check, "no worker a second after the caller", cause, "process %d lives on",
+                    (int)outcome->orphan);
+    }
+    if (outcome->items_after > 0)
+        check_break(check, "no further item", cause, "%u items began after the caller's end",
+                    outcome->items_after);
+}
+
+/* Items that take long enough to be in their midst. */
+static struct scenario long_of(enum interference interference, int number)
+{
+    struct scenario scenario = scenario_of(60, 3);
+    scenario.order.pace = PACE_SLEEP;
+    scenario.order.sleep_us = 100000;
+    scenario.interference = interference;
+    scenario.signal = number;
+    return scenario;
+}
+
+/* P18 */
+void judge_caller_death(struct check *check)
+{
+    static const int signals[] = { SIGKILL, SIGTERM, SIGHUP };
+    struct outcome outcome;
+    for (size_t i = 0; i < COUNT(signals); i++) {
+        struct scenario scenario = long_of(SIGNAL_CALLER, signals[i]);
+        if (!check_play_out(check, &scenario, &outcome,
+                            "the caller alone gets SIG%s while workers work",
+                            sigabbrev_np(signals[i])))
+            return;
+        if (outcome.fate == FATE_TIMED_OUT || !WIFSIGNALED(outcome.wait_status) ||
+            WTERMSIG(outcome.wait_status) != signals[i])
+            check_break(check, "a caller that dies of the signal",
+                        "the strategy changes what signals do", "it did not");
+        expect_nobody(check, &outcome);
+    }
+}
+
+/* P19 */
+void judge_interrupt(struct check *check)
+{
+    static const struct {
+        enum interference interference;
+        const char *how;
+    } cases[] = {
+        { SIGNAL_GROUP, "Ctrl-C, to the whole group" },
+        { SIGNAL_CALLER, "SIGINT to the caller alone" },
+        { SIGNAL_TWICE, "Ctrl-C twice" },
+    };
+    struct outcome outcome;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct scenario scenario = long_of(cases[i].interference, SIGINT);
+        if (!check_play_out(check, &scenario, &outcome, "%s", cases[i].how))
+            return;
+        if (outcome.fate == FATE_TIMED_OUT || !WIFSIGNALED(outcome.wait_status) ||
+            WTERMSIG(outcome.wait_status) != SIGINT)
+            check_break(check, "a caller that dies of SIGINT, so that a shell stops too",
+                        "the strategy catches, ignores or blocks the signal", "it did not");
+        expect_nobody(check, &outcome);
+    }
+    struct scenario handled = scenario_of(60, 3);
+    handled.order.pace = PACE_SLEEP;
+    handled.order.sleep_us = 5000;
+    handled.environment = AMID_HANDLER;
+    handled.interference = SIGNAL_CALLER;
+    handled.signal = SIGINT;
+    if (check_play(check, &handled, &outcome, "SIGINT to a caller that handles it"))
+        (void)check_success(check, &outcome,
+                            "EINTR is taken for an error, and the work is given up or left");
+}
+
+/* --- P20 -------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    int errors[2];
+} calls[CALLS] = {
+    [CALL_FORK] = { "fork", { EAGAIN, ENOMEM } },
+    [CALL_SPAWN] = { "posix_spawn", { EAGAIN, ENOENT } },
+    [CALL_THREAD] = { "pthread_create", { EAGAIN, 0 } },
+    [CALL_PIPE] = { "pipe", { EMFILE, 0 } },
+    [CALL_SOCKET] = { "socketpair", { EMFILE, 0 } },
+    [CALL_EPOLL] = { "epoll_create1", { EMFILE, 0 } },
+    [CALL_PIDFD] = { "pidfd_open", { EMFILE, 0 } },
+    [CALL_MEMFD] = { "memfd_create", { EMFILE, 0 } },
+    [CALL_MMAP] = { "mmap", { ENOMEM, 0 } },
+    [CALL_MEMORY] = { "malloc", { ENOMEM, 0 } },
+};
+
+static const char careless[] = "an error of fork, pipe, mmap or spawn is not looked at, or the way "
+                               "out forgets those that were "
+                               "started before; a pid of -1 must never reach kill or waitpid";
+
+/* Either it is said, with the errno, or all is done all the same. Where memory lacks, libc may make
+ * another errno of it: pthread_create says EAGAIN. */
+static void expect_said(struct check *check, const struct outcome *outcome, int error)
+{
+    const struct report *report = &outcome->report;
+    const char *name = error == ENOMEM ? "(E" : strerrorname_np(error);
+    bool is_error = report->open_error != 0 || report->run_error[0] != 0;
+    if (is_error && strstr(report->sentence, name) == NULL)
+        check_break(check, "an error that says which step failed and why", careless,
+                    "%s was met by: %s", name, report->sentence);
+    else if (!is_error)
+        (void)check_success(check, outcome, careless);
+}
+
+/* The fault was in the first run only: a pool that starts its workers in each run is whole again. */
+static void expect_again(struct check *check, const struct outcome *outcome)
+{
+    const struct report *report = &outcome->report;
+    bool is_persistent = (check->subject->strategy->traits & TRAIT_PERSISTENT) != 0;
+    if (!is_persistent && report->open_error == 0 && report->run_error[1] != 0)
+        check_break(check, "a second run that works", careless, "it returned %d",
+                    report->run_error[1]);
+}
+
+static void judge_failed_call(struct check *check, const struct scenario *good, enum call call,
+                              unsigned at, int error)
+{
+    struct scenario scenario = *good;
+    scenario.order.fail_call = call;
+    scenario.order.fail_at = at;
+    scenario.order.fail_error = error;
+    scenario.environment = AMID_DECOYS;
+    scenario.runs = 2;
+    struct outcome outcome;
+    check->hang = careless;
+    if (!check_play(check, &scenario, &outcome, "call %u of %s fails with %s", at, calls[call].name,
+                    strerrorname_np(error)))
+        return;
+    /* In another run there may be fewer calls; then nothing was tried. */
+    if (ledger->failed == 0)
+        return;
+    expect_clean(check, &outcome, careless);
+    expect_said(check, &outcome, error);
+    expect_again(check, &outcome);
+}
+
+/* P20 */
+void judge_failed_starts(struct check *check)
+{
+    struct scenario good = scenario_of(20, 4);
+    struct outcome outcome;
+    if (!check_play_good(check, &good, &outcome, "20 items, 4 workers"))
+        return;
+    unsigned counts[CALLS];
+    unsigned tried = 0;
+    for (enum call call = CALL_FORK; call < CALLS; call++)
+        counts[call] = ledger->calls[call];
+    unsigned most = check->thorough ? 1000 : 8;
+    for (enum call call = CALL_FORK; call < CALLS; call++)
+        for (unsigned at = 1; at <= counts[call] && at <= most && check_holds(check); at++)
+            for (size_t i = 0; i < 2 && calls[call].errors[i] != 0; i++, tried++)
+                judge_failed_call(check, &good, call, at, calls[call].errors[i]);
+    check_figure(check, "failures_tried", tried, "calls");
+    if ((check->subject->strategy->traits & TRAIT_EXEC) == 0)
+        return;
+    struct scenario missing = good;
+    missing.environment = AMID_NO_WORKER;
+    if (check_play(check, &missing, &outcome, "the program of the workers is missing")) {
+        expect_clean(check, &outcome, careless);
+        if (outcome.report.open_error == 0 && outcome.report.run_error[0] == 0)
+            check_break(check, "an error", "a failed exec is taken for success",
+                        "open and run returned 0");
+    }
+}

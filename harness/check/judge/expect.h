@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* What must be known after a failure; each breaks the property when it is not. */
+#ifndef FORKSCALE_CHECK_JUDGE_EXPECT_H
+#define FORKSCALE_CHECK_JUDGE_EXPECT_H
+
+#include "check/judge/check.h"
+
+/* Each item is in one state, and whatever is done is right. */
+void expect_states(struct check *check, const struct outcome *outcome);
+
+/* Items that ended well, long before another worker died, are not lost. */
+void expect_kept(struct check *check, const struct outcome *outcome);
+
+/* The run returned within a second of the death. */
+void expect_in_time(struct check *check, const struct outcome *outcome);
+
+/* The error says who died and how; and in which item, if it was in one. */
+void expect_named(struct check *check, const struct outcome *outcome, bool in_item);
+
+/* The usual cause where that which is true after a success is not true after a death. */
+extern const char expect_forgetful[];
+
+/* The usual cause where something is left. */
+extern const char expect_leak[];
+
+/* Descriptors, signals, names and all that state.h has are as they were before open. */
+void expect_same_state(struct check *check, const struct outcome *outcome);
+
+/* Nothing is left and nobody was hit: no child, no process, no other state, no decoy. */
+void expect_clean(struct check *check, const struct outcome *outcome, const char *cause);
+
+/* The caller itself ended as the fault ends a process. */
+void expect_own_end(struct check *check, const struct outcome *outcome);
+
+#endif

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+/* forkscale-checker: judges whether a strategy keeps one promise, in a process of its own, and says
+ * so in lines of tab-separated fields. `forkscale check` starts it; it can be run by hand, under gdb
+ * or strace too.
+ */
+#include "cell/cell.h"
+#include "check/inject/fault.h"
+#include "check/inject/files.h"
+#include "check/inject/probe.h"
+#include "check/judge/check.h"
+#include "check/judge/options.h"
+#include "check/scenario/nest.h"
+#include "check/scenario/proc.h"
+#include "check/scenario/state.h"
+#include <ctype.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+/* The exit statuses of every forkscale program. */
+enum { EXIT_WELL = 0, EXIT_USAGE = 2, EXIT_UNMEASURED = 3 };
+
+static int finish(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    perror("forkscale-checker: the output cannot be written");
+    return EXIT_UNMEASURED;
+}
+
+/* --- being a worker --------------------------------------------------------------------------- */
+
+/* An exec'd worker of a scenario. Returns only when it could not begin. */
+static int work(const struct checker_options *options)
+{
+    int error = options->ledger != NULL ? ledger_open(options->ledger) : 0;
+    if (error != 0)
+        return EXIT_UNMEASURED;
+    if (ledger != NULL && fault_is_here(POINT_START, (uint64_t)options->worker))
+        (void)fault_commit(NO_ITEM);
+    struct cell cell = { .workload = options->nested ? &nest_workload : &probe };
+    struct cell_options worker = {
+        .strategy = options->strategy,
+        .strategy_settings = options->settings,
+        .board_fd = -1,
+        .reference_fd = -1,
+        .worker = options->worker,
+        .words = options->words,
+        .conductor = -1,
+    };
+    (void)cell_work(&cell, &worker);
+    return EXIT_UNMEASURED;
+}
+
+/* --- the verdict ------------------------------------------------------------------------------ */
+
+static void line(const char *key, const char *text)
+{
+    if (text == NULL || text[0] == '\0')
+        return;
+    printf("%s\t", key);
+    for (; *text != '\0'; text++)
+        putchar(iscntrl((unsigned char)*text) ? ' ' : *text);
+    putchar('\n');
+}
+
+static int print_verdict(const struct verdict *verdict)
+{
+    static const char *const kinds[] = {
+        [KEPT] = "kept", [BROKEN] = "broken", [SKIPPED] = "skipped"
+    };
+    if (verdict->kind == UNJUDGED) {
+        fprintf(stderr, "forkscale-checker: %s: %s\n", verdict->about, verdict->seen);
+        return EXIT_UNMEASURED;
+    }
+    line("verdict", kinds[verdict->kind]);
+    if (verdict->kind == SKIPPED)
+        line("reason", verdict->about);
+    if (verdict->kind == BROKEN) {
+        line("case", verdict->about);
+        if (verdict->item >= 0)
+            printf("item\t%lld\n", (long long)verdict->item);
+        if (verdict->pid > 0)
+            printf("pid\t%d\n", (int)verdict->pid);
+        line("expected", verdict->expected);
+        line("seen", verdict->seen);
+        line("cause", verdict->cause);
+    }
+    for (const struct figure *figure = verdict->figures;
+         figure < verdict->figures + FIGURES_MAX && figure->name != NULL; figure++)
+        printf("figure\t%s\t%g\t%s\n", figure->name, figure->value, figure->unit);
+    puts("end");
+    return EXIT_WELL;
+}
+
+static const struct property *find_property(const char *id)
+{
+    const struct property *each = properties;
+    while (each->id != NULL && strcasecmp(each->id, id) != 0)
+        each++;
+    return each->id != NULL ? each : NULL;
+}
+
+static int list(void)
+{
+    for (const struct property *each = properties; each->id != NULL; each++)
+        printf("property\t%s\t%s\t%g\t%g\n", each->id, each->title, each->deadline_s,
+               each->thorough_deadline_s);
+    puts("end");
+    return finish(EXIT_WELL);
+}
+
+/* --- judging ---------------------------------------------------------------------------------- */
+
+static const char hang[] =
+    "somebody waits for what never comes: an end of file that a forgotten descriptor holds back, a "
+    "message of a worker that is gone, or a child that is no more";
+
+static int judge(const struct checker_options *options, const struct subject *common)
+{
+    const struct property *property = find_property(options->property);
+    if (property == NULL) {
+        fprintf(stderr, "forkscale-checker: --property %s is none; --list shows them\n",
+                options->property);
+        return EXIT_USAGE;
+    }
+    struct module module;
+    char why[400];
+    if (module_load(options->strategy, &module, why, sizeof why) != 0 || module.strategy == NULL) {
+        fprintf(stderr, "forkscale-checker: %s: %s\n", options->strategy,
+                module.workload != NULL ? "it is a workload" : why);
+        return EXIT_UNMEASURED;
+    }
+    struct subject subject = *common;
+    subject.strategy = module.strategy;
+    struct check check = {
+        .subject = &subject,
+        .thorough = options->thorough,
+        .hang = hang,
+        .verdict = { .kind = KEPT, .item = -1 },
+    };
+    if (!proc_tells_children()) {
+        fputs("forkscale-checker: this kernel does not list children in /proc, so nothing is known "
+              "of "
+              "who is left\n",
+              stderr);
+        return EXIT_UNMEASURED;
+    }
+    property->judge(&check);
+    files_clear();
+    return finish(print_verdict(&check.verdict));
+}
+
+/* What whoever started us ignores or blocks, a shell's SIGINT for a program in the background, is no
+ * part of a scenario. */
+static void restore_signals(void)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    for (int number = 1; number < NSIG; number++)
+        signal(number, SIG_DFL);
+}
+
+/* Adopts whom a caller leaves, and dies with the conductor. False when that is dead already. */
+static bool settle(const struct checker_options *options)
+{
+    close_range(WORKER_CHANNEL, ~0U, CLOSE_RANGE_CLOEXEC);
+    if (options->task == TASK_JUDGE)
+        prctl(PR_SET_CHILD_SUBREAPER, 1);
+    if (options->conductor < 0)
+        return true;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    return getppid() == options->conductor;
+}
+
+/* What is tried; nothing is loaded yet. False without /proc. */
+static bool name_subject(const struct checker_options *options, struct subject *subject)
+{
+    static char program[PATH_MAX];
+    if (readlink("/proc/self/exe", program, sizeof program - 1) < 0)
+        return false;
+    *subject = (struct subject){ .program = program,
+                                 .path = options->strategy,
+                                 .settings = options->settings };
+    nest_prepare(subject);
+    probe_nested = nest_run;
+    return true;
+}
+
+int main(int argc, char **argv)
+{
+    struct checker_options options;
+    if (checker_options_read(argc, argv, &options) != 0)
+        return EXIT_USAGE;
+    if (options.task == TASK_HELP) {
+        fputs(checker_help, stdout);
+        return finish(EXIT_WELL);
+    }
+    if (options.task == TASK_LIST)
+        return list();
+    /* Not those of a worker: it finds what the scenario gave its caller. */
+    if (options.task == TASK_JUDGE)
+        restore_signals();
+    struct subject subject;
+    if (!settle(&options) || !name_subject(&options, &subject)) {
+        perror("forkscale-checker");
+        return EXIT_UNMEASURED;
+    }
+    if (options.task == TASK_WORK)
+        return work(&options);
+    state_isolate();
+    return judge(&options, &subject);
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+/* P1 to P7: what a strategy promises when nothing goes wrong. */
+#include "check/judge/check.h"
+#include "check/judge/properties.h"
+#include <stdio.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static const char overlap[] = "chunks overlap, the remainder is dropped where workers do not "
+                              "divide the items, or the claim of "
+                              "a chunk is not atomic";
+
+/* Each item has begun and ended as often as there were runs. */
+static void expect_counts(struct check *check, const struct scenario *scenario)
+{
+    unsigned runs = scenario->runs > 0 ? scenario->runs : 1;
+    for (uint64_t item = 0; item < scenario->order.items; item++) {
+        const struct entry *entry = &ledger->entry[item];
+        if (entry->started == runs && entry->done == runs)
+            continue;
+        if (!check_holds(check))
+            return;
+        check->verdict.item = (int64_t)item;
+        check_break(
+            check, runs == 1 ? "one start and one end" : "one start and one end in each run",
+            overlap, "item %llu was started %u times and ended %u times in %u run%s",
+            (unsigned long long)item, entry->started, entry->done, runs, runs == 1 ? "" : "s");
+    }
+}
+
+/* P1 */
+void judge_exactly_once(struct check *check)
+{
+    static const struct {
+        uint64_t items;
+        unsigned workers;
+        unsigned sleep_us;
+    } cases[] = { { 20, 3, 0 }, { 2, 5, 0 }, { 100, 4, 200 }, { 997, 7, 0 }, { 5000, 2, 0 } };
+    struct outcome outcome;
+    for (size_t i = 0; i < COUNT(cases) && check_holds(check); i++) {
+        struct scenario scenario = scenario_of(cases[i].items, cases[i].workers);
+        scenario.order.sleep_us = cases[i].sleep_us;
+        scenario.order.pace = cases[i].sleep_us > 0 ? PACE_SLEEP : PACE_NONE;
+        scenario.runs = 2;
+        if (check_play(check, &scenario, &outcome, "%llu items, %u workers, 2 runs",
+                       (unsigned long long)cases[i].items, cases[i].workers))
+            expect_counts(check, &scenario);
+    }
+}
+
+/* P2 */
+void judge_results(struct check *check)
+{
+    static const struct {
+        uint64_t items;
+        unsigned workers;
+        size_t bytes;
+    } cases[] = { { 20, 3, 8 }, { 101, 2, 24 }, { 1000, 4, 3 }, { 5, 5, 4000 } };
+    struct outcome outcome;
+    for (size_t i = 0; i < COUNT(cases) && check_holds(check); i++) {
+        struct scenario scenario = scenario_of(cases[i].items, cases[i].workers);
+        scenario.order.result_bytes = cases[i].bytes;
+        if (check_play(check, &scenario, &outcome, "%llu items, %u workers, results of %zu bytes",
+                       (unsigned long long)cases[i].items, cases[i].workers, cases[i].bytes))
+            (void)check_success(
+                check, &outcome,
+                "results are put where they arrive and not where they belong, or an "
+                "item that nobody ran is passed over");
+    }
+}
+
+/* P3 */
+void judge_any_order(struct check *check)
+{
+    static const enum pace paces[] = { PACE_REVERSED, PACE_RANDOM };
+    unsigned runs = check->thorough ? 100 : 20;
+    struct outcome outcome;
+    for (size_t i = 0; i < COUNT(paces); i++) {
+        struct scenario scenario = scenario_of(37, 4);
+        scenario.order.pace = paces[i];
+        scenario.environment = AMID_ONE_CPU;
+        scenario.runs = runs;
+        scenario.deadline_s = 15;
+        if (!check_play(check, &scenario, &outcome,
+                        "37 items of %s length, 4 workers on one processor, %u runs",
+                        paces[i] == PACE_RANDOM ? "random" : "falling", runs))
+            return;
+        static const char cause[] = "the order in which items end decides where results go, or two "
+                                    "workers can claim the same chunk";
+        if (outcome.report.wrong[0] != '\0')
+            check_break(check, "the result that a serial run gives", cause, "%s",
+                        outcome.report.wrong);
+        (void)check_success(check, &outcome, cause);
+    }
+}
+
+static void judge_shape(struct check *check, uint64_t items, unsigned workers)
+{
+    struct scenario scenario = scenario_of(items, workers);
+    scenario.deadline_s = items > 100000 ? 60 : 20;
+    struct outcome outcome;
+    if (!check_play(check, &scenario, &outcome, "%llu item%s, %u worker%s",
+                    (unsigned long long)items, items == 1 ? "" : "s", workers,
+                    workers == 1 ? "" : "s"))
+        return;
+    (void)check_success(check, &outcome,
+                        "a division that drops the remainder, an index that is too narrow, or a "
+                        "number of items below the number of workers that nobody thought of");
+    expect_counts(check, &scenario);
+    if (items == 0 && (ledger->started > 0 || ledger->forked > 0))
+        check_break(check, "no call and no worker", "0 items are taken for some",
+                    "%u items began, %u workers were started", ledger->started, ledger->forked);
+}
+
+/* P4 */
+void judge_shapes(struct check *check)
+{
+    static const unsigned crews[] = { 1, 2, 3, 7, 64, 512 };
+    size_t count = check->thorough ? COUNT(crews) : 4;
+    for (size_t i = 0; i < count && check_holds(check); i++) {
+        unsigned p = crews[i];
+        const uint64_t shapes[] = { 0, 1, p - 1, p, p + 1, 2 * p - 1, 2 * p + 1, 997, 1000000 };
+        size_t most = check->thorough ? COUNT(shapes) : COUNT(shapes) - 1;
+        for (size_t k = 0; k < most && check_holds(check); k++)
+            judge_shape(check, shapes[k], p);
+    }
+    if (check->thorough)
+        return;
+    judge_shape(check, 65, 64);
+    judge_shape(check, 70001, 2);
+}
+
+/* P5 */
+void judge_parallelism(struct check *check)
+{
+    if ((check->subject->strategy->traits & TRAIT_INLINE) != 0) {
+        check_skip(check, "it starts no workers");
+        return;
+    }
+    static const unsigned crews[] = { 2, 3, 8, 32 };
+    struct outcome outcome;
+    for (size_t i = 0; i < (check->thorough ? COUNT(crews) : 3); i++) {
+        struct scenario scenario = scenario_of(crews[i], crews[i]);
+        scenario.order.barrier = crews[i];
+        scenario.deadline_s = 10;
+        if (!check_play(check, &scenario, &outcome, "%u items that wait for each other, %u workers",
+                        crews[i], crews[i]))
+            return;
+        if (ledger->alone > 0)
+            check_break(check, "all items at work at once",
+                        "the caller or one worker does it all, or workers run one after another",
+                        "%u item%s waited in vain for the others", ledger->alone,
+                        ledger->alone == 1 ? "" : "s");
+        (void)check_worked(check, &outcome);
+    }
+    struct scenario few = scenario_of(2, 7);
+    few.order.pace = PACE_SLEEP;
+    few.order.sleep_us = 1000;
+    if (!check_play_good(check, &few, &outcome, "2 items, 7 workers"))
+        return;
+    if (ledger->forked > 2)
+        check_break(
+            check, "at most 2 workers",
+            "as many workers are started as were allowed; pool_active_workers tells how many have "
+            "anything to do",
+            "%u workers were started", ledger->forked);
+}
+
+static const char torn[] =
+    "one read is taken for a whole record, one write for a whole one, or workers are waited for "
+    "before what they send is read";
+
+/* P6 */
+void judge_result_sizes(struct check *check)
+{
+    static const size_t sizes[] = { 1, 4095, 4096, 4097, 65535, 65537, 70001, (1 << 20) + 1 };
+    struct outcome outcome;
+    check->hang = torn;
+    for (size_t i = 0; i < COUNT(sizes); i++) {
+        struct scenario scenario = scenario_of(5, 2);
+        scenario.order.result_bytes = sizes[i];
+        scenario.order.small_pipes = true;
+        if (check_play(check, &scenario, &outcome,
+                       "5 results of %zu bytes, 2 workers, channels of a page", sizes[i]))
+            (void)check_success(check, &outcome, torn);
+    }
+    struct scenario many = scenario_of(2999, 3);
+    many.order.result_bytes = 7;
+    many.order.small_pipes = true;
+    if (check_play(check, &many, &outcome,
+                   "2999 results of 7 bytes, 3 workers, channels of a page"))
+        (void)check_success(check, &outcome, torn);
+}
+
+/* P7 */
+void judge_interruptions(struct check *check)
+{
+    static const size_t sizes[] = { 8, 70001 };
+    static const char cause[] = "EINTR is taken for an error, or a short read or write for a whole "
+                                "one";
+    struct outcome outcome;
+    check->hang = cause;
+    for (size_t i = 0; i < COUNT(sizes); i++) {
+        struct scenario scenario = scenario_of(40, 3);
+        scenario.order.result_bytes = sizes[i];
+        scenario.order.pace = PACE_RANDOM;
+        scenario.order.short_io = true;
+        scenario.environment = AMID_TIMER;
+        scenario.runs = 5;
+        if (!check_play(check, &scenario, &outcome,
+                        "40 results of %zu bytes, a timer of 1 kHz, short transfers", sizes[i]))
+            return;
+        check_figure(check, "interrupted_or_cut", ledger->cut, "calls");
+        if (outcome.report.wrong[0] != '\0')
+            check_break(check, "the result that a serial run gives", cause, "%s",
+                        outcome.report.wrong);
+        (void)check_success(check, &outcome, cause);
+    }
+}

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+/* The caller: the process that uses the strategy, and writes down what it sees. */
+#include "cell/cell.h"
+#include "check/inject/probe.h"
+#include "check/scenario/decoy.h"
+#include "check/scenario/environment.h"
+#include "check/scenario/proc.h"
+#include "check/scenario/scenario.h"
+#include "check/scenario/state.h"
+#include "kit/clock.h"
+#include <fcntl.h>
+#include <malloc.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define STATE_MS 500 /* within which the state must be as before */
+
+/* --- getting ready ---------------------------------------------------------------------------- */
+
+/* The command of an exec'd worker: this program, with the number last. */
+static char **worker_command(const struct stage *stage, char *number)
+{
+    static char words[8][PATH_MAX];
+    static char *command[10];
+    const struct subject *subject = stage->subject;
+    bool is_missing = (stage->scenario->environment & AMID_NO_WORKER) != 0;
+    const char *texts[] = {
+        is_missing ? "/nonexistent/worker" : subject->program,
+        "--strategy",
+        subject->path,
+        "--ledger",
+        stage->ledger_path,
+        "--strategy-settings",
+        subject->settings != NULL ? subject->settings : "",
+        "--worker",
+    };
+    size_t count = sizeof texts / sizeof *texts;
+    for (size_t i = 0; i < count; i++) {
+        snprintf(words[i], sizeof words[i], "%s", texts[i]);
+        command[i] = words[i];
+    }
+    command[count] = number;
+    return command;
+}
+
+/* Before whatever the user has preloaded. */
+static int preload(const char *path)
+{
+    char all[2 * PATH_MAX];
+    const char *others = getenv("LD_PRELOAD"); // NOLINT(concurrency-mt-unsafe): no threads yet
+    int length = snprintf(all, sizeof all, "%s%s%s", path, others != NULL ? ":" : "",
+                          others != NULL ? others : "");
+    if ((size_t)length >= sizeof all)
+        return ENAMETOOLONG;
+    return setenv("LD_PRELOAD", all, 1) < 0 ? errno : 0; // NOLINT(concurrency-mt-unsafe)
+}
+
+/* An interpreter is none of this program: what that has built in, the other must load. */
+static int prepare_interpreter(const struct stage *stage, struct board *board)
+{
+    const char *program = stage->subject->program;
+    int length = snprintf(board->workload, sizeof board->workload, "%.*s/check/probe.so",
+                          (int)(strrchr(program, '/') - program), program);
+    if ((size_t)length >= sizeof board->workload)
+        return ENAMETOOLONG;
+    snprintf(board->workload_settings, sizeof board->workload_settings, "ledger=%s",
+             stage->ledger_path);
+    return preload(board->workload);
+}
+
+static int prepare(const struct stage *stage, struct cell *cell)
+{
+    static char number[WORKER_NUMBER_BYTES];
+    const struct scenario *scenario = stage->scenario;
+    *cell = (struct cell){ .workload = &probe,
+                           .worker_argv = worker_command(stage, number),
+                           .worker_number = number };
+    struct cell_options options = {
+        .strategy = stage->subject->path,
+        .strategy_settings = stage->subject->settings,
+        .workers = scenario->workers,
+        .board_fd = stage->board_fd,
+        .reference_fd = stage->reference_fd,
+        .worker = -1,
+        .conductor = -1,
+    };
+    int error = cell_load(cell, &options);
+    if (error == 0)
+        error = cell_prepare(cell, &options);
+    unsigned traits = error == 0 ? cell->strategy->traits : 0;
+    if ((traits & TRAIT_FOREIGN) != 0 && (traits & TRAIT_EXEC) == 0)
+        error = prepare_interpreter(stage, cell->board);
+    return error;
+}
+
+/* --- the hooks -------------------------------------------------------------------------------- */
+
+static int hook(struct cell *cell, int (*function)(struct pool *))
+{
+    if (function == NULL)
+        return 0;
+    ledger->armed = true;
+    int error = function(&cell->pool);
+    /* Whoever comes back here as another process than the one that called is no caller. */
+    if (getpid() == ledger->caller)
+        ledger->armed = false;
+    return error;
+}
+
+static uint64_t cpu_ns(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return ((uint64_t)usage.ru_utime.tv_sec + (uint64_t)usage.ru_stime.tv_sec) * NS_PER_S +
+           ((uint64_t)usage.ru_utime.tv_usec + (uint64_t)usage.ru_stime.tv_usec) * 1000;
+}
+
+static void blame(struct cell *cell, struct report *report, const char *name, int error)
+{
+    cell->why[0] = '\0';
+    (void)cell_blame(cell, name, error);
+    if (report->sentence[0] == '\0')
+        memcpy(report->sentence, cell->why, sizeof report->sentence);
+}
+
+static void run_once(struct cell *cell, struct report *report)
+{
+    board_clear(cell->board);
+    cell->board->step = STEP_RUN;
+    uint64_t cpu_before_ns = cpu_ns();
+    uint64_t begin_ns = clock_now();
+    int error = hook(cell, cell->strategy->run);
+    uint64_t end_ns = clock_now();
+    atomic_fetch_add(&ledger->returns, 1);
+    if (getpid() != ledger->caller)
+        _exit(0);
+    report->run_ns = end_ns - begin_ns;
+    report->cpu_ns = cpu_ns() - cpu_before_ns;
+    bool failed_before = report->sentence[0] != '\0';
+    if (!failed_before)
+        report->return_ns = end_ns;
+    if (report->runs < sizeof report->run_error / sizeof *report->run_error)
+        report->run_error[report->runs] = error;
+    report->runs++;
+    if (error != 0) {
+        blame(cell, report, "run", error);
+        return;
+    }
+    cell->why[0] = '\0';
+    if (cell_verify(cell) != 0 && report->wrong[0] == '\0')
+        memcpy(report->wrong, cell->why, sizeof report->wrong);
+}
+
+/* Ends worker 0 of a pool that is at rest, and waits until it is dead. */
+static void kill_idle_worker(struct cell *cell)
+{
+    pid_t pid = cell->job.slots[0].pid;
+    if (pid <= 0)
+        return;
+    ledger_note_death(NO_ITEM);
+    ledger->death_pid = pid;
+    kill(pid, SIGKILL);
+    siginfo_t end;
+    while (waitid(P_PID, (id_t)pid, &end, WEXITED | WNOWAIT) < 0 && errno == EINTR)
+        continue;
+}
+
+/* --- what it costs to be used often ----------------------------------------------------------- */
+
+static int count_files(void)
+{
+    int count = 0;
+    for (int fd = 0; fd < PROBE_FD_MOST; fd++)
+        count += fcntl(fd, F_GETFD) >= 0 ? 1 : 0;
+    return count;
+}
+
+/* What malloc has given and not got back. A sanitizer's malloc does not tell: 0. */
+static long count_bytes(void)
+{
+    struct mallinfo2 info = mallinfo2();
+    return (long)(info.uordblks + info.hblkhd);
+}
+
+static void use(const struct scenario *scenario, struct cell *cell, struct report *report)
+{
+    cell->pool.state = NULL;
+    memset(cell->pool.shared, 0, POOL_SHARED_BYTES);
+    board_clear(cell->board);
+    cell->board->step = STEP_OPEN;
+    report->in_open = true;
+    report->open_error = hook(cell, cell->strategy->open);
+    report->in_open = false;
+    if (report->open_error != 0) {
+        if (report->sentence[0] == '\0')
+            report->return_ns = clock_now();
+        blame(cell, report, "open", report->open_error);
+    }
+    unsigned runs = scenario->runs > 0 ? scenario->runs : 1;
+    for (unsigned run = 0; run < runs && report->open_error == 0; run++) {
+        if (run == 1 && scenario->kill_idle)
+            kill_idle_worker(cell);
+        if (run == 1 && scenario->heal)
+            ledger->order.fault = FAULT_NONE;
+        run_once(cell, report);
+        if (report->runs == scenario->early) {
+            report->files_early = count_files();
+            report->pages_early = proc_pages();
+            report->bytes_early = count_bytes();
+        }
+    }
+    cell->board->step = STEP_CLOSE;
+    report->in_close = true;
+    int error = hook(cell, cell->strategy->close);
+    report->in_close = false;
+    if (error != 0) {
+        report->close_error = error;
+        blame(cell, report, "close", error);
+    }
+    cell->board->step = STEP_DONE;
+}
+
+/* --- what is left ----------------------------------------------------------------------------- */
+
+static void look_for_children(struct report *report)
+{
+    pid_t pids[16];
+    size_t count = proc_children(pids, sizeof pids / sizeof *pids);
+    for (size_t i = 0; i < count && i < sizeof pids / sizeof *pids; i++) {
+        if (environment_have_child(pids[i]))
+            continue;
+        siginfo_t end = { .si_pid = 0 };
+        bool is_dead = waitid(P_PID, (id_t)pids[i], &end, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+                       end.si_pid == pids[i];
+        snprintf(report->left, sizeof report->left, "a child (pid %d), %s", (int)pids[i],
+                 is_dead ? "dead and not reaped" : "still running");
+        return;
+    }
+}
+
+/* Is the state another than before? Says how. */
+static bool differs(const char *before, struct report *report)
+{
+    char *after = state_take();
+    if (before != NULL && after != NULL)
+        state_compare(before, after, report->changed, sizeof report->changed);
+    else
+        snprintf(report->changed, sizeof report->changed, "no memory to look at the state");
+    free(after);
+    return report->changed[0] != '\0';
+}
+
+/* A thread that has been joined is listed for a moment more: what lasts counts. */
+static void compare_state(const char *before, struct report *report)
+{
+    static const struct timespec moment = { .tv_nsec = 1000000 };
+    uint64_t end_ns = clock_now() + (uint64_t)STATE_MS * 1000000;
+    while (differs(before, report) && clock_now() < end_ns)
+        (void)nanosleep(&moment, NULL);
+}
+
+noreturn void caller_live(const struct stage *stage)
+{
+    struct report *report = stage->report;
+    struct cell cell;
+    /* Whom a worker orphans comes to the caller, which is looked at. */
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    ledger->caller = getpid();
+    report->error = prepare(stage, &cell);
+    if (report->error == 0)
+        report->error = environment_enter(stage->scenario);
+    if (report->error != 0) {
+        memcpy(report->sentence, cell.why, sizeof report->sentence);
+        _exit(1);
+    }
+    if (ledger->order.tell_files)
+        probe_tell_files(PROBE_CALLER);
+    char *before = state_take();
+    report->began = true;
+    unsigned uses = stage->scenario->uses > 0 ? stage->scenario->uses : 1;
+    for (unsigned i = 0; i < uses; i++)
+        use(stage->scenario, &cell, report);
+    report->files_late = count_files();
+    report->pages_late = proc_pages();
+    report->bytes_late = count_bytes();
+    compare_state(before, report);
+    free(before);
+    look_for_children(report);
+    environment_leave(stage->scenario, report->decoys, sizeof report->decoys);
+    report->finished = true;
+    exit(0); // NOLINT(concurrency-mt-unsafe): as programs end, through atexit and stdio
+}

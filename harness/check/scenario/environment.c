@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT */
+/* What else is going on in the process that calls a strategy. */
+#include "check/scenario/environment.h"
+#include "check/scenario/decoy.h"
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/select.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#define HAMMERS     2
+#define FILES_MOST  ((rlim_t)2 * FD_SETSIZE)
+#define FILES_SPARE 64 /* left to the strategy where the limit is low */
+
+static struct decoys decoys;
+static _Atomic bool hammers_rest;
+static pthread_t hammers[HAMMERS];
+
+/* --- signals ---------------------------------------------------------------------------------- */
+
+static void pass(int number)
+{
+    (void)number;
+}
+
+/* Without SA_RESTART: system calls fail with EINTR. */
+static void handle(int number)
+{
+    struct sigaction action = { .sa_handler = pass };
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, NULL);
+}
+
+static void start_timer(void)
+{
+    handle(SIGALRM);
+    struct itimerval every_ms = { .it_interval.tv_usec = 1000, .it_value.tv_usec = 1000 };
+    setitimer(ITIMER_REAL, &every_ms, NULL);
+}
+
+static void block(int number)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, number);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+}
+
+/* --- threads ---------------------------------------------------------------------------------- */
+
+/* A fork in the midst of this copies locks that somebody holds. */
+static void *hammer(void *nowhere)
+{
+    for (unsigned long turn = 0; !hammers_rest; turn++) {
+        char *block = malloc(16 + turn % 5000);
+        fprintf(nowhere, "%lu %p\n", turn, (void *)block);
+        free(block);
+    }
+    (void)fclose(nowhere);
+    return NULL;
+}
+
+static int start_hammers(void)
+{
+    for (int i = 0; i < HAMMERS; i++) {
+        /* Opened here: a descriptor that came a moment later would be a change of the state. */
+        FILE *nowhere = fopen("/dev/null", "we");
+        int error = nowhere != NULL ? pthread_create(&hammers[i], NULL, hammer, nowhere) : errno;
+        if (error != 0)
+            return error;
+    }
+    return 0;
+}
+
+static void stop_hammers(void)
+{
+    hammers_rest = true;
+    for (int i = 0; i < HAMMERS; i++)
+        pthread_join(hammers[i], NULL);
+}
+
+static void count_up(void *count)
+{
+    atomic_fetch_add((_Atomic int *)count, 1);
+}
+
+/* The runtime of gcc, as a compiled `#pragma omp parallel` calls it. */
+static int run_openmp(void)
+{
+    /* Never closed: its threads stay for ever. */
+    static void *runtime;
+    runtime = dlopen("libgomp.so.1", RTLD_NOW | RTLD_GLOBAL);
+    if (runtime == NULL)
+        return ENOTSUP;
+    void (*parallel)(void (*)(void *), void *, unsigned, unsigned);
+    *(void **)&parallel = dlsym(runtime, "GOMP_parallel");
+    if (parallel == NULL)
+        return ENOTSUP;
+    _Atomic int count = 0;
+    parallel(count_up, &count, 2, 0);
+    return count == 2 ? 0 : ENOTSUP;
+}
+
+/* --- the rest --------------------------------------------------------------------------------- */
+
+static void count_exit(void)
+{
+    atomic_fetch_add(&ledger->at_exit, 1);
+}
+
+static void leave_text(void)
+{
+    static char buffer[4096];
+    setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
+    printf(ENVIRONMENT_TEXT "\n");
+    (void)atexit(count_exit);
+}
+
+static void keep_to_one_processor(void)
+{
+    cpu_set_t allowed;
+    CPU_ZERO(&allowed);
+    sched_getaffinity(0, sizeof allowed, &allowed);
+    size_t first = 0;
+    while (first < CPU_SETSIZE - 1 && !CPU_ISSET(first, &allowed))
+        first++;
+    CPU_ZERO(&allowed);
+    CPU_SET(first, &allowed);
+    sched_setaffinity(0, sizeof allowed, &allowed);
+}
+
+/* So many that the next one has a number past FD_SETSIZE, where the limit allows it. */
+static int open_many_files(void)
+{
+    struct rlimit limit;
+    getrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur < FILES_MOST)
+        limit.rlim_cur = limit.rlim_max < FILES_MOST ? limit.rlim_max : FILES_MOST;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    int fd;
+    do
+        fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    while (fd >= 0 && fd < FD_SETSIZE && (rlim_t)fd + FILES_SPARE < limit.rlim_cur);
+    return fd < 0 ? errno : 0;
+}
+
+int environment_enter(const struct scenario *scenario)
+{
+    unsigned environment = scenario->environment;
+    int error = 0;
+    if ((environment & AMID_DECOYS) != 0)
+        error = decoys_start(&decoys);
+    if ((environment & AMID_OPENMP) != 0 && error == 0)
+        error = run_openmp();
+    if ((environment & AMID_THREADS) != 0 && error == 0)
+        error = start_hammers();
+    if ((environment & AMID_FILES) != 0 && error == 0)
+        error = open_many_files();
+    if ((environment & AMID_TEXT) != 0)
+        leave_text();
+    if ((environment & AMID_ONE_CPU) != 0)
+        keep_to_one_processor();
+    if ((environment & AMID_HANDLER) != 0)
+        handle(SIGINT);
+    if (scenario->ignored != 0)
+        signal(scenario->ignored, SIG_IGN);
+    if (scenario->blocked != 0)
+        block(scenario->blocked);
+    for (int fd = 0; fd <= STDERR_FILENO && (environment & AMID_CLOSED) != 0; fd++)
+        close(fd);
+    if ((environment & AMID_TIMER) != 0)
+        start_timer();
+    return error;
+}
+
+bool environment_have_child(pid_t pid)
+{
+    return decoys_have(&decoys, pid);
+}
+
+void environment_leave(const struct scenario *scenario, char *text, size_t bytes)
+{
+    static const struct itimerval never = { .it_value.tv_sec = 0 };
+    setitimer(ITIMER_REAL, &never, NULL);
+    text[0] = '\0';
+    if ((scenario->environment & AMID_THREADS) != 0)
+        stop_hammers();
+    if ((scenario->environment & AMID_DECOYS) != 0)
+        decoys_finish(&decoys, text, bytes);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/* A pool inside of an item of another pool. */
+#include "check/scenario/nest.h"
+#include "cell/cell.h"
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { ITEMS = 3, WORKERS = 2 };
+
+static struct subject subject;
+
+static int create(struct input *input, char *why, size_t why_bytes)
+{
+    (void)why, (void)why_bytes;
+    input->items = ITEMS;
+    return 0;
+}
+
+static int item(const struct input *input, uint64_t index, void *result)
+{
+    (void)input;
+    *(uint64_t *)result = 3 * index + 1;
+    return 0;
+}
+
+static enum answer check(const struct input *input, const void *results, char *why,
+                         size_t why_bytes)
+{
+    (void)input, (void)results, (void)why, (void)why_bytes;
+    return ANSWER_UNKNOWN;
+}
+
+const struct workload nest_workload = {
+    .abi = WORKLOAD_ABI,
+    .summary = "three items of no account",
+    .create = create,
+    .item = item,
+    .check = check,
+};
+
+void nest_prepare(const struct subject *of)
+{
+    subject = *of;
+}
+
+static int use(struct cell *cell)
+{
+    const struct strategy *strategy = cell->strategy;
+    int error = strategy->open != NULL ? strategy->open(&cell->pool) : 0;
+    if (error == 0) {
+        board_clear(cell->board);
+        error = strategy->run(&cell->pool);
+    }
+    int close_error = strategy->close != NULL ? strategy->close(&cell->pool) : 0;
+    if (error == 0)
+        error = close_error;
+    if (error != 0)
+        return error;
+    return cell_verify(cell) != 0 ? -1 : 0;
+}
+
+int nest_run(void)
+{
+    char number[WORKER_NUMBER_BYTES] = "";
+    char words[7][PATH_MAX];
+    char *argv[9] = { NULL };
+    const char *texts[] = {
+        subject.program,
+        "--strategy",
+        subject.path,
+        "--strategy-settings",
+        subject.settings != NULL ? subject.settings : "",
+        "--nested",
+        "--worker",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        snprintf(words[i], sizeof words[i], "%s", texts[i]);
+        argv[i] = words[i];
+    }
+    argv[7] = number;
+    struct cell_options options = {
+        .strategy = subject.path,
+        .strategy_settings = subject.settings,
+        .workers = WORKERS,
+        .board_fd = -1,
+        .reference_fd = -1,
+        .worker = -1,
+        .conductor = -1,
+    };
+    struct cell cell = { .workload = &nest_workload, .worker_argv = argv, .worker_number = number };
+    int error = cell_load(&cell, &options);
+    if (error == 0)
+        error = cell_prepare(&cell, &options);
+    if (error == 0)
+        error = use(&cell);
+    if (cell.board != NULL) {
+        close(cell.pool.board_fd);
+        board_unmap(cell.board);
+    }
+    values_release(&cell.strategy_values);
+    free(cell.own_reference);
+    return error;
+}

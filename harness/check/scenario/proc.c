@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* What /proc says of processes. */
+#include "check/scenario/proc.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The first line of a file, "" if it cannot be read. */
+static void read_line(const char *path, char *line, size_t bytes)
+{
+    FILE *file = fopen(path, "re");
+    if (file == NULL || fgets(line, (int)bytes, file) == NULL)
+        line[0] = '\0';
+    if (file != NULL)
+        (void)fclose(file);
+}
+
+size_t proc_children(pid_t *pids, size_t most)
+{
+    char path[64];
+    char line[8192];
+    snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)gettid());
+    read_line(path, line, sizeof line);
+    size_t count = 0;
+    char *rest = line;
+    for (;;) {
+        char *end;
+        long pid = strtol(rest, &end, 10);
+        if (end == rest)
+            return count;
+        if (count < most)
+            pids[count] = (pid_t)pid;
+        count++;
+        rest = end;
+    }
+}
+
+bool proc_tells_children(void)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)gettid());
+    return access(path, R_OK) == 0;
+}
+
+pid_t proc_parent(pid_t pid)
+{
+    char path[64];
+    char line[512];
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    read_line(path, line, sizeof line);
+    /* "pid (name) state parent …", and the name may hold anything. */
+    const char *rest = strrchr(line, ')');
+    return rest != NULL && strlen(rest) > 4 ? (pid_t)strtol(rest + 4, NULL, 10) : 0;
+}
+
+bool proc_descends(pid_t pid, pid_t ancestor)
+{
+    pid_t parent = proc_parent(pid);
+    while (parent > 1 && parent != ancestor)
+        parent = proc_parent(parent);
+    return parent == ancestor;
+}
+
+long proc_pages(void)
+{
+    char line[128];
+    read_line("/proc/self/statm", line, sizeof line);
+    return strtol(line, NULL, 10);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* What /proc says of processes. */
+#ifndef FORKSCALE_CHECK_SCENARIO_PROC_H
+#define FORKSCALE_CHECK_SCENARIO_PROC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* The children of this thread, dead ones that nobody has reaped included. Returns how many there
+ * are; of these, the first `most` are in pids. */
+size_t proc_children(pid_t *pids, size_t most);
+
+/* Does this kernel list them? Without CONFIG_PROC_CHILDREN nobody would ever be found. */
+bool proc_tells_children(void);
+
+/* The parent of a process; 0 if there is none such. */
+pid_t proc_parent(pid_t pid);
+
+/* Is it a child of the ancestor, or a child's child? */
+bool proc_descends(pid_t pid, pid_t ancestor);
+
+/* Pages that this process has mapped; 0 where that is not known. */
+long proc_pages(void);
+
+#endif

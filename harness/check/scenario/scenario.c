@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+/* The checker's side of a scenario: what the caller gets, and what it leaves. */
+#include "check/scenario/scenario.h"
+#include "check/inject/files.h"
+#include "check/inject/probe.h"
+#include "kit/clock.h"
+#include "kit/io.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static struct board *board;
+
+struct board *scenario_board(void)
+{
+    return board;
+}
+
+bool scenario_is_right(uint64_t item)
+{
+    size_t bytes = board->result_bytes;
+    unsigned char *right = malloc(bytes);
+    if (right == NULL)
+        return false;
+    probe_result(item, bytes, right);
+    bool is_right = memcmp(board_results(board) + item * bytes, right, bytes) == 0;
+    free(right);
+    return is_right;
+}
+
+/* --- what the caller gets --------------------------------------------------------------------- */
+
+/* A board on which all results are right. Its descriptor, or −1 with errno set. */
+static int make_reference(const struct order *order)
+{
+    struct board_shape shape = { .items = order->items,
+                                 .result_bytes = order->result_bytes,
+                                 .workers = 1 };
+    int fd = memfd_create("reference", MFD_CLOEXEC);
+    struct board *reference = NULL;
+    int error = fd < 0 ? errno : board_create(fd, &shape, &reference);
+    if (error != 0) {
+        fd_close(&fd);
+        errno = error;
+        return -1;
+    }
+    for (uint64_t item = 0; item < order->items; item++)
+        probe_result(item, order->result_bytes,
+                     board_results(reference) + item * order->result_bytes);
+    board_unmap(reference);
+    return fd;
+}
+
+/* A file, not a pipe: an orphan would hold a pipe open. */
+static int make_output(void)
+{
+    int fd = memfd_create("output", MFD_CLOEXEC);
+    return fd;
+}
+
+static void read_output(int fd, struct outcome *outcome)
+{
+    ssize_t got = pread(fd, outcome->output, sizeof outcome->output - 1, 0);
+    outcome->output[got > 0 ? got : 0] = '\0';
+}
+
+/* --- all of it -------------------------------------------------------------------------------- */
+
+static int play(struct stage *stage, int output_fd, struct outcome *outcome)
+{
+    (void)fflush(NULL);
+    pid_t caller = fork();
+    if (caller < 0)
+        return errno;
+    if (caller == 0) {
+        setsid();
+        if (dup2(output_fd, STDOUT_FILENO) < 0 || dup2(output_fd, STDERR_FILENO) < 0)
+            _exit(1);
+        caller_live(stage);
+    }
+    int pidfd = pidfd_open(caller, 0);
+    if (pidfd < 0) {
+        int error = errno;
+        kill(caller, SIGKILL);
+        (void)waitpid(caller, NULL, 0);
+        return error;
+    }
+    scenario_watch(stage->scenario, caller, pidfd, outcome);
+    close(pidfd);
+    outcome->report = *stage->report;
+    read_output(output_fd, outcome);
+    board_unmap(board);
+    board = NULL;
+    if (board_map(stage->board_fd, true, &board) == 0) {
+        board_settle(board, outcome->fate == FATE_TIMED_OUT);
+        outcome->tally = board_tally(board);
+    } else {
+        outcome->board_lost = true;
+    }
+    return 0;
+}
+
+int scenario_play(const struct subject *subject, const struct scenario *scenario,
+                  struct outcome *outcome)
+{
+    static char path[PATH_MAX];
+    *outcome = (struct outcome){ .fate = FATE_ENDED };
+    files_clear(); /* those of the scenario before */
+    int error = ledger_create(scenario->order.items, path);
+    if (error != 0)
+        return error;
+    ledger->order = scenario->order;
+    ledger->order.threads = (subject->strategy->traits & TRAIT_THREADS) != 0;
+    ledger->order.external = (subject->strategy->traits & TRAIT_FOREIGN) != 0;
+    ledger->checker = getpid();
+
+    struct report *report =
+        mmap(NULL, sizeof *report, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (report == MAP_FAILED)
+        return errno;
+    struct stage stage = {
+        .subject = subject,
+        .scenario = scenario,
+        .ledger_path = path,
+        .board_fd = memfd_create("board", MFD_CLOEXEC),
+        .reference_fd = make_reference(&scenario->order),
+        .report = report,
+    };
+    int output_fd = make_output();
+    if (stage.board_fd < 0 || stage.reference_fd < 0 || output_fd < 0)
+        error = errno;
+    else
+        error = play(&stage, output_fd, outcome);
+    fd_close(&stage.board_fd);
+    fd_close(&stage.reference_fd);
+    fd_close(&output_fd);
+    munmap(report, sizeof *report);
+    return error;
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* A scenario: one call of a strategy under given circumstances, and what came of it.
+ *
+ *     checker ──fork── caller ──open, run …, close── workers
+ *        │               │                             │
+ *        └── reads ──────┴───── board, ledger, report ─┘
+ *
+ * The caller is a process of its own in a session of its own, since it may crash, hang or be killed;
+ * the checker is a subreaper, so whoever outlives the caller comes to it.
+ */
+#ifndef FORKSCALE_CHECK_SCENARIO_SCENARIO_H
+#define FORKSCALE_CHECK_SCENARIO_SCENARIO_H
+
+#include "check/inject/ledger.h"
+#include "kit/board.h"
+#include "strategies/strategy.h"
+#include <stdbool.h>
+#include <stdnoreturn.h>
+
+/* What is tried, the same for all scenarios. */
+struct subject {
+    const char *program; /* the checker itself, which is the program of exec'd workers too */
+    const char *path;    /* of the strategy's shared object */
+    const char *settings;
+    const struct strategy *strategy;
+};
+
+/* What else is going on in the caller. */
+enum surrounding {
+    AMID_DECOYS = 1 << 0, /* it has children of its own */
+    AMID_TEXT =
+        1 << 1, /* stdio holds text that is not written yet, and there is an atexit handler */
+    AMID_CLOSED = 1 << 2,    /* descriptors 0 to 2 are closed */
+    AMID_ONE_CPU = 1 << 3,   /* one processor for all */
+    AMID_TIMER = 1 << 4,     /* a handler without SA_RESTART runs a thousand times a second */
+    AMID_THREADS = 1 << 5,   /* threads hammer malloc and stdio */
+    AMID_OPENMP = 1 << 6,    /* OpenMP has run in this process */
+    AMID_NO_WORKER = 1 << 7, /* the program of exec'd workers is not there */
+    AMID_HANDLER = 1 << 8,   /* the caller handles SIGINT */
+    AMID_FILES = 1 << 9,     /* it has more descriptors open than a set of select holds */
+};
+
+/* What the checker does to the caller once all workers are at work. */
+enum interference {
+    LEAVE_ALONE,
+    SIGNAL_CALLER, /* one signal to the caller */
+    SIGNAL_GROUP,  /* one to all of its group, as from a terminal */
+    SIGNAL_TWICE,  /* two to the group */
+    KILL_WORKER,   /* SIGKILL to one of the workers, after a while */
+};
+
+struct scenario {
+    struct order order;
+    unsigned workers;
+    unsigned runs;  /* 0 counts as 1 */
+    unsigned uses;  /* open … close so often; 0 counts as 1 */
+    unsigned early; /* the run after which nothing may grow any more; 0: it is not looked at */
+    unsigned environment; /* enum surrounding, or-ed */
+    int ignored;          /* a signal that the caller ignores; 0: none */
+    int blocked;          /* … that it blocks */
+    bool kill_idle;       /* worker 0 is killed between the first run and the second */
+    bool heal;            /* the fault is in the first run only */
+    enum interference interference;
+    int signal;
+    unsigned victim;   /* KILL_WORKER: which of those that are there, modulo their number … */
+    unsigned after_us; /* … and when */
+    double deadline_s; /* 0 counts as SCENARIO_DEADLINE_S */
+};
+
+#define SCENARIO_DEADLINE_S 5.0
+#define REPORT_TEXT         512
+
+/* What the caller has to say. On a page that it shares with the checker. */
+struct report {
+    bool began;    /* everything is prepared */
+    bool finished; /* close has returned, and all is written down */
+    bool in_open;  /* it stood in this hook last … */
+    bool in_close;
+    int error; /* could not be prepared */
+    int open_error;
+    int run_error[4]; /* of the first runs */
+    int close_error;
+    unsigned runs;      /* that returned */
+    uint64_t run_ns;    /* of the last one */
+    uint64_t cpu_ns;    /* that the caller itself used in it */
+    uint64_t return_ns; /* when what failed first returned, or else the last run */
+    char sentence
+        [REPORT_TEXT];       /* what the first hook that failed is blamed with; why it could not be
+                                 * prepared */
+    char wrong[REPORT_TEXT]; /* what is wrong with the results of the first run that said 0; "" */
+    char changed[REPORT_TEXT]; /* how the state differs, "" if it does not */
+    char decoys[REPORT_TEXT];  /* what happened to them */
+    char left[REPORT_TEXT];    /* a child that was there after close */
+    int files_early;           /* descriptors after the early run, and at the end */
+    int files_late;
+    long pages_early; /* mapped pages, alike */
+    long pages_late;
+    long bytes_early; /* of malloc in use, alike */
+    long bytes_late;
+};
+
+enum fate { FATE_ENDED, FATE_TIMED_OUT };
+
+struct outcome {
+    struct report report;
+    enum fate fate;
+    int wait_status;
+    double seconds;
+    bool board_lost; /* it makes no sense any more: then there is no tally, and no scenario_board */
+    struct board_tally tally;
+    pid_t orphan;         /* one that was still alive a second after the caller; 0: none */
+    unsigned items_after; /* that began later than the caller's end */
+    char output[4096];    /* what the caller and its workers printed */
+};
+
+/* Plays it. What stands on the ledger afterwards is of this one. Returns 0, or an errno number when
+ * the checker itself could not do it. */
+int scenario_play(const struct subject *subject, const struct scenario *scenario,
+                  struct outcome *outcome);
+
+/* The board of the scenario played last; NULL if there was none. */
+struct board *scenario_board(void);
+
+/* Has this item of the last scenario the right result? */
+bool scenario_is_right(uint64_t item);
+
+/* --- between scenario.c, watch.c and caller.c ------------------------------------------------- */
+
+struct stage {
+    const struct subject *subject;
+    const struct scenario *scenario;
+    const char *ledger_path;
+    int board_fd;
+    int reference_fd;
+    struct report *report;
+};
+
+/* Does to the caller what the scenario orders, ends it at the deadline, reaps it, and ends whoever
+ * has outlived it. Fills in what outcome has of that. */
+void scenario_watch(const struct scenario *scenario, pid_t caller, int pidfd,
+                    struct outcome *outcome);
+
+/* The caller's whole life. Leaves by exit. */
+noreturn void caller_live(const struct stage *stage);
+
+#endif

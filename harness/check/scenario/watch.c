@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/* The checker watches a caller: it disturbs it, ends it, and counts who is left. */
+#include "check/scenario/proc.h"
+#include "check/scenario/scenario.h"
+#include "kit/clock.h"
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define GRACE_MS  100   /* between SIGTERM and SIGKILL */
+#define MIDST_MS  5000  /* within which workers must be at work */
+#define ORPHAN_MS 1000  /* within which they must be gone after the caller */
+#define QUIET_US  50000 /* for which no further item may start */
+
+static void sleep_us(unsigned us)
+{
+    struct timespec left = { .tv_sec = us / 1000000, .tv_nsec = (long)(us % 1000000) * 1000 };
+    while (nanosleep(&left, &left) < 0 && errno == EINTR)
+        continue;
+}
+
+/* Waits until the caller has ended. */
+static bool ends_within(int pidfd, long ms)
+{
+    uint64_t end_ns = clock_now() + (uint64_t)ms * 1000000;
+    for (;;) {
+        uint64_t now_ns = clock_now();
+        struct pollfd wait = { .fd = pidfd, .events = POLLIN };
+        int left_ms = now_ns < end_ns ? (int)((end_ns - now_ns + 999999) / 1000000) : 0;
+        int ready = poll(&wait, 1, left_ms);
+        if (ready > 0 || (ready == 0 && left_ms == 0))
+            return ready > 0;
+    }
+}
+
+/* Waits until as many items have begun as there are workers to run them. */
+static void await_midst(const struct scenario *scenario, int pidfd)
+{
+    uint64_t items = scenario->order.items;
+    uint32_t wanted = items < scenario->workers ? (uint32_t)items : scenario->workers;
+    for (long ms = 0; ms < MIDST_MS && ledger->started < wanted; ms++)
+        if (ends_within(pidfd, 1))
+            return;
+}
+
+/* By pidfd, so that the number cannot have gone to another process meanwhile. */
+static void kill_worker(const struct scenario *scenario, pid_t caller)
+{
+    unsigned mixed;
+    unsigned heads = ledger_heads(&mixed);
+    if (heads == 0)
+        return;
+    pid_t victim = ledger->head[scenario->victim % heads].pid;
+    int pidfd = pidfd_open(victim, 0);
+    if (pidfd < 0)
+        return;
+    if (proc_descends(victim, caller)) {
+        ledger_note_death(NO_ITEM);
+        ledger->death_pid = victim;
+        (void)pidfd_send_signal(pidfd, SIGKILL, NULL, 0);
+    }
+    close(pidfd);
+}
+
+static void interfere(const struct scenario *scenario, pid_t caller, int pidfd)
+{
+    if (scenario->interference == LEAVE_ALONE)
+        return;
+    await_midst(scenario, pidfd);
+    if (scenario->interference == KILL_WORKER) {
+        sleep_us(scenario->after_us);
+        kill_worker(scenario, caller);
+        return;
+    }
+    pid_t target = scenario->interference == SIGNAL_CALLER ? caller : -caller;
+    kill(target, scenario->signal);
+    if (scenario->interference == SIGNAL_TWICE)
+        kill(target, scenario->signal);
+}
+
+/* A child of the checker that is alive; 0 if there is none. Dead ones are reaped. */
+static pid_t find_orphan(void)
+{
+    while (waitpid(-1, NULL, WNOHANG) > 0)
+        continue;
+    pid_t first;
+    return proc_children(&first, 1) > 0 ? first : 0;
+}
+
+/* Whoever outlived the caller has become ours: it has a second to end, then it is ended. */
+static pid_t clear_orphans(void)
+{
+    pid_t orphan = 0;
+    for (long ms = 0; ms < ORPHAN_MS; ms++) {
+        orphan = find_orphan();
+        if (orphan == 0)
+            return 0;
+        sleep_us(1000);
+    }
+    for (pid_t pid = orphan; pid > 0; pid = find_orphan()) {
+        kill(pid, SIGKILL);
+        while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+            continue;
+    }
+    return orphan;
+}
+
+/* Items that begin although the caller has ended. */
+static unsigned count_late_items(const struct scenario *scenario)
+{
+    if (scenario->interference == LEAVE_ALONE || scenario->interference == KILL_WORKER)
+        return 0;
+    /* Those that are being begun just now may be. */
+    sleep_us(QUIET_US);
+    uint32_t before = ledger->started;
+    sleep_us(QUIET_US);
+    return ledger->started - before;
+}
+
+void scenario_watch(const struct scenario *scenario, pid_t caller, int pidfd,
+                    struct outcome *outcome)
+{
+    double deadline_s = scenario->deadline_s > 0 ? scenario->deadline_s : SCENARIO_DEADLINE_S;
+    uint64_t begin_ns = clock_now();
+    interfere(scenario, caller, pidfd);
+    outcome->fate = FATE_ENDED;
+    if (!ends_within(pidfd, (long)(deadline_s * 1000))) {
+        outcome->fate = FATE_TIMED_OUT;
+        kill(-caller, SIGTERM);
+        (void)ends_within(pidfd, GRACE_MS);
+    }
+    bool killed = outcome->fate == FATE_TIMED_OUT;
+    /* The workers of a caller that was ended by its deadline are in its group. */
+    if (killed)
+        kill(-caller, SIGKILL);
+    outcome->items_after = count_late_items(scenario);
+    while (waitpid(caller, &outcome->wait_status, 0) < 0 && errno == EINTR)
+        continue;
+    outcome->orphan = clear_orphans();
+    outcome->seconds = (double)(clock_now() - begin_ns) / (double)NS_PER_S;
+}

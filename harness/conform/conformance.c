@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT */
+/* Conformance: a fresh checker for each property of each strategy, some of them at once. */
+#include "conform/conformance.h"
+#include "conform/known.h"
+#include "conform/verdict.h"
+#include "process/supervisor.h"
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define LIST_DEADLINE_S 5.0
+#define OUTPUT_MOST     65536
+#define ERRORS_MOST     4096
+#define PROGRAM_BYTES   (PATH_MAX + 32)
+
+static void name_program(const struct home *home, char program[static PROGRAM_BYTES])
+{
+    snprintf(program, PROGRAM_BYTES, "%s/forkscale-checker", home->path);
+}
+
+/* --- the list --------------------------------------------------------------------------------- */
+
+int conformance_properties(const struct home *home, struct findings *findings, char *why,
+                           size_t why_bytes)
+{
+    static char option[] = "--list";
+    char program[PROGRAM_BYTES];
+    name_program(home, program);
+    char *argv[] = { program, option, NULL };
+    struct child_options order = {
+        .argv = argv,
+        .output = child_output_file(),
+        .errors = child_output_file(),
+        .fds = { -1, -1, -1, -1 },
+        .deadline_s = LIST_DEADLINE_S,
+    };
+    struct checker_result checker_result = { .deadline_s = LIST_DEADLINE_S };
+    checker_result.start_error =
+        order.output < 0 || order.errors < 0 ? errno : child_run(&order, &checker_result.end);
+    checker_result.output = child_output_text(order.output, OUTPUT_MOST);
+    char *errors = child_output_text(order.errors, ERRORS_MOST);
+    checker_result.errors = errors;
+    int error = ENOMEM;
+    if (checker_result.output != NULL && errors != NULL)
+        error = verdict_read_properties(&checker_result, findings, why, why_bytes);
+    if (error == ENOMEM)
+        snprintf(why, why_bytes, "%s", strerror(error));
+    free(checker_result.output);
+    free(errors);
+    if (order.output >= 0)
+        close(order.output);
+    if (order.errors >= 0)
+        close(order.errors);
+    return error;
+}
+
+/* --- one checker ------------------------------------------------------------------------------ */
+
+/* A task is a property of a strategy: task = strategy × properties + property. */
+#define TASK_NONE SIZE_MAX
+
+/* A place where a checker can run. */
+struct running_check {
+    struct supervisor supervisor;
+    size_t task; /* TASK_NONE: it is free */
+    double deadline_s;
+};
+
+struct checking {
+    const struct conformance_options *order;
+    struct findings *findings;
+    struct running_check checks[CONFORMANCE_AT_ONCE_MAX];
+    bool *done; /* per task */
+    size_t tasks;
+    size_t next; /* the first that was not begun */
+    size_t told; /* all before it were told */
+};
+
+static struct checked *strategy_of(const struct checking *checking, size_t task)
+{
+    return &checking->findings->strategies[task / checking->findings->property_count];
+}
+
+static const struct property *property_of(const struct checking *checking, size_t task)
+{
+    return &checking->findings->properties[task % checking->findings->property_count];
+}
+
+/* Takes down what a checker left. Returns 0 or ENOMEM. */
+static int judge(struct checking *checking, const struct running_check *running_check,
+                 const struct supervisor_report *report)
+{
+    char *output = child_output_text(running_check->supervisor.output, OUTPUT_MOST);
+    char *errors = child_output_text(running_check->supervisor.errors, ERRORS_MOST);
+    const struct checker_result checker_result = {
+        .output = output,
+        .errors = errors,
+        .start_error = report->error,
+        .end = report->end,
+        .deadline_s = running_check->deadline_s,
+    };
+    size_t property = running_check->task % checking->findings->property_count;
+    size_t strategy = running_check->task / checking->findings->property_count;
+    struct finding *finding = &strategy_of(checking, running_check->task)->findings[property];
+    int error = output != NULL && errors != NULL ? verdict_read(&checker_result, finding) : ENOMEM;
+    if (error == 0)
+        error = known_compare(strategy_of(checking, running_check->task),
+                              checking->order->settings[strategy],
+                              checking->findings->properties[property].id, finding);
+    finding->seconds = report->seconds;
+    checking->done[running_check->task] = true;
+    free(output);
+    free(errors);
+    return error;
+}
+
+/* Starts the checker of a task; one that cannot be started is judged at once. */
+static int start(struct checking *checking, struct running_check *running_check, size_t task)
+{
+    static char options[][24] = { "--strategy", "--strategy-settings", "--property", "--thorough",
+                                  "--conductor" };
+    enum { STRATEGY, SETTINGS, PROPERTY, THOROUGH, CONDUCTOR };
+    const struct conformance_options *order = checking->order;
+    const struct property *property = property_of(checking, task);
+    char *settings = order->settings[task / checking->findings->property_count];
+    char program[PROGRAM_BYTES];
+    name_program(order->home, program);
+    char *argv[12] = { program, options[STRATEGY], strategy_of(checking, task)->path,
+                       options[PROPERTY], property->id };
+    size_t words = 5;
+    if (settings[0] != '\0') {
+        argv[words++] = options[SETTINGS];
+        argv[words++] = settings;
+    }
+    if (order->thorough)
+        argv[words++] = options[THOROUGH];
+    argv[words++] = options[CONDUCTOR];
+    running_check->task = task;
+    running_check->deadline_s =
+        order->thorough ? property->thorough_deadline_s : property->deadline_s;
+    const struct supervisor_options supervisor_options = {
+        .argv = argv,
+        .last = words,
+        .deadline_s = running_check->deadline_s,
+        .interrupt = order->interrupt,
+    };
+    const struct supervisor_report failed = {
+        .error = supervisor_start(&supervisor_options, &running_check->supervisor)
+    };
+    if (failed.error == 0)
+        return 0;
+    int error = judge(checking, running_check, &failed);
+    running_check->task = TASK_NONE;
+    return error;
+}
+
+/* --- all of them ------------------------------------------------------------------------------ */
+
+/* Of a strategy that is unavailable, all is done already. */
+static bool begin_next(struct checking *checking, struct running_check *running_check, int *error)
+{
+    while (checking->next < checking->tasks &&
+           strategy_of(checking, checking->next)->unavailable != NULL)
+        checking->done[checking->next++] = true;
+    if (checking->next == checking->tasks)
+        return false;
+    *error = start(checking, running_check, checking->next++);
+    return *error == 0;
+}
+
+/* Gives every free running_check the next task. */
+static int fill_checks(struct checking *checking)
+{
+    int error = 0;
+    for (unsigned i = 0; i < checking->order->at_once && error == 0; i++)
+        while (checking->checks[i].task == TASK_NONE &&
+               begin_next(checking, &checking->checks[i], &error))
+            ;
+    return error;
+}
+
+/* Tells what is done and whose turn it is. */
+static void tell(struct checking *checking)
+{
+    const struct conformance_options *order = checking->order;
+    size_t properties = checking->findings->property_count;
+    while (checking->told < checking->tasks && checking->done[checking->told]) {
+        size_t task = checking->told++;
+        if (strategy_of(checking, task)->unavailable == NULL || task % properties == 0)
+            order->watch(order->watch_context, checking->findings, task / properties,
+                         task % properties);
+    }
+}
+
+static int leave(struct checking *checking, struct running_check *running_check, bool is_judged)
+{
+    struct supervisor_report report;
+    supervisor_wait(&running_check->supervisor, &report);
+    int error = is_judged ? judge(checking, running_check, &report) : 0;
+    supervisor_release(&running_check->supervisor);
+    running_check->task = TASK_NONE;
+    return error;
+}
+
+/* Waits until a checker has ended, or a signal has come. */
+static int wait_for_some(struct checking *checking)
+{
+    unsigned at_once = checking->order->at_once;
+    struct pollfd wait[CONFORMANCE_AT_ONCE_MAX + 1];
+    for (unsigned i = 0; i < at_once; i++) {
+        const struct running_check *running_check = &checking->checks[i];
+        wait[i] = (struct pollfd){
+            .fd = running_check->task != TASK_NONE ? running_check->supervisor.report : -1,
+            .events = POLLIN,
+        };
+    }
+    wait[at_once] = (struct pollfd){ .fd = checking->order->interrupt->fd, .events = POLLIN };
+    if (poll(wait, at_once + 1, -1) < 0)
+        return errno == EINTR ? 0 : errno;
+    int error = 0;
+    for (unsigned i = 0; i < at_once && error == 0; i++)
+        if (wait[i].revents != 0 && interrupt_poll(checking->order->interrupt) == 0)
+            error = leave(checking, &checking->checks[i], true);
+    return error;
+}
+
+static bool is_busy(const struct checking *checking)
+{
+    unsigned i = 0;
+    while (i < checking->order->at_once && checking->checks[i].task == TASK_NONE)
+        i++;
+    return i < checking->order->at_once;
+}
+
+static int check_all(struct checking *checking)
+{
+    while (interrupt_poll(checking->order->interrupt) == 0) {
+        int error = fill_checks(checking);
+        if (error == 0) {
+            tell(checking);
+            if (!is_busy(checking))
+                return 0;
+            error = wait_for_some(checking);
+        }
+        if (error != 0)
+            return error;
+    }
+    return 0;
+}
+
+/* Ends those that still run: all of them first, so that they end at the same time. */
+static void stop_all(struct checking *checking)
+{
+    unsigned at_once = checking->order->at_once;
+    for (unsigned i = 0; i < at_once; i++)
+        if (checking->checks[i].task != TASK_NONE)
+            supervisor_stop(&checking->checks[i].supervisor);
+    for (unsigned i = 0; i < at_once; i++)
+        if (checking->checks[i].task != TASK_NONE)
+            (void)leave(checking, &checking->checks[i], false);
+}
+
+int conformance_check(const struct conformance_options *order, struct findings *findings)
+{
+    struct checking checking = {
+        .order = order,
+        .findings = findings,
+        .tasks = findings->strategy_count * findings->property_count,
+    };
+    for (unsigned i = 0; i < order->at_once; i++)
+        checking.checks[i].task = TASK_NONE;
+    checking.done = calloc(checking.tasks, sizeof *checking.done);
+    int error = checking.done != NULL ? 0 : ENOMEM;
+    if (error == 0)
+        error = check_all(&checking);
+    stop_all(&checking);
+    free(checking.done);
+    return error;
+}

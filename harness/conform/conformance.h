@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* Conformance: asking forkscale-checker, in a fresh process each time, whether strategies keep what
+ * every strategy promises.
+ */
+#ifndef FORKSCALE_CONFORM_CONFORMANCE_H
+#define FORKSCALE_CONFORM_CONFORMANCE_H
+
+#include "module/catalogue.h"
+#include "process/interrupt.h"
+#include "record/finding.h"
+
+#define CONFORMANCE_AT_ONCE_MAX 64
+
+/* Told of each finding as it comes, in the order of strategies and, within each, of properties; of
+ * an unavailable strategy once, with property 0. */
+typedef void conformance_watch(void *context, const struct findings *findings, size_t strategy,
+                               size_t property);
+
+struct conformance_options {
+    const struct home *home;
+    /* Of each strategy of the findings, those that differ from the defaults: "k=v,k=v" or "". */
+    char *const *settings;
+    bool thorough;
+    unsigned at_once; /* checkers, 1 … CONFORMANCE_AT_ONCE_MAX */
+    struct interrupt *interrupt;
+    conformance_watch *watch;
+    void *watch_context;
+};
+
+/* Asks the checker what it checks, and fills in the properties of *findings, which is the caller's
+ * to release in either case. Returns 0, or an errno number with a sentence in `why`. */
+int conformance_properties(const struct home *home, struct findings *findings, char *why,
+                           size_t why_bytes);
+
+/* Fills in the findings of all strategies of *findings that are available. What could not be judged
+ * is a finding too. An interruption ends it early: the signal is in the interrupt then. Returns 0
+ * or an errno number. */
+int conformance_check(const struct conformance_options *order, struct findings *findings);
+
+#endif

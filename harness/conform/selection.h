@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* From the words of a command line to the properties and strategies of a check. */
+#ifndef FORKSCALE_CONFORM_SELECTION_H
+#define FORKSCALE_CONFORM_SELECTION_H
+
+#include "module/choice.h"
+#include "record/finding.h"
+
+/* The strategies of a check, which borrow from it and from the catalogue. Owns its lists. */
+struct selection {
+    struct choice *choices; /* of the words; none without words */
+    size_t choice_count;
+    char **settings; /* of each strategy, "k=v,k=v" or "" */
+};
+
+/* Keeps those properties of *findings that are named in one of the `words` ("P1,p14"), in their own
+ * order; all without words. Returns 0; EINVAL with a sentence in `why`; or ENOMEM. */
+int selection_properties(const char *const *words, size_t count, struct findings *findings,
+                         char *why, size_t why_bytes);
+
+/* Makes the strategies of *findings those that the `words` name, each once; without words all of
+ * the catalogue, also those that are unavailable. Returns 0; EINVAL, or ENOTSUP for one that was
+ * named and is unavailable, with a sentence in `why`; or ENOMEM. The caller releases both in either
+ * case. */
+int selection_strategies(const char *const *words, size_t count, struct catalogue *catalogue,
+                         struct findings *findings, struct selection *selection, char *why,
+                         size_t why_bytes);
+
+void selection_release(struct selection *selection);
+
+#endif

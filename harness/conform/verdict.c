@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/* What the checker prints, made a finding or a list of properties. */
+#include "conform/verdict.h"
+#include "kit/number.h"
+#include "kit/text.h"
+#include "kit/worker.h"
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#define FIELDS_MAX    5
+#define DEADLINE_MOST 86400.0
+
+/* --- lines of fields -------------------------------------------------------------------------- */
+
+struct line {
+    char *fields[FIELDS_MAX + 1]; /* the last takes what is too much */
+    size_t count;
+};
+
+/* Takes the next whole line of *rest; what has no newline was cut off, and is none. */
+static bool take_line(char **rest, struct line *line)
+{
+    char *end = strchr(*rest, '\n');
+    if (end == NULL)
+        return false;
+    *end = '\0';
+    char *text = *rest;
+    *rest = end + 1;
+    *line = (struct line){ .count = 0 };
+    for (char *field; line->count <= FIELDS_MAX && (field = strsep(&text, "\t")) != NULL;)
+        line->fields[line->count++] = field;
+    return true;
+}
+
+static bool is_line(const struct line *line, const char *key, size_t count)
+{
+    return line->count == count && strcmp(line->fields[0], key) == 0;
+}
+
+/* A finite number as printf writes it; strtod alone would take spaces and hex too. */
+static bool read_real(const char *text, double *number)
+{
+    char *end;
+    *number = strtod(text, &end);
+    return text[0] != '\0' && text[strspn(text, "+-.0123456789e")] == '\0' && *end == '\0' &&
+           isfinite(*number);
+}
+
+/* Each returns 0, ENOMEM, or EBADMSG for what makes no sense. */
+
+static int read_text(const char *text, char **to)
+{
+    if (*to != NULL)
+        return EBADMSG;
+    *to = text_printable(text);
+    return *to != NULL ? 0 : ENOMEM;
+}
+
+static int read_count(const char *text, int64_t most, int64_t *to)
+{
+    return *to < 0 && number_parse(text, 0, most, to) == 0 ? 0 : EBADMSG;
+}
+
+static int read_verdict(const char *text, enum verdict *verdict)
+{
+    if (*verdict != VERDICT_UNJUDGED)
+        return EBADMSG;
+    for (enum verdict each = VERDICT_KEPT; each < VERDICTS; each++)
+        if (strcmp(text, verdict_name(each)) == 0)
+            *verdict = each;
+    return *verdict != VERDICT_UNJUDGED ? 0 : EBADMSG;
+}
+
+static int read_figure(const struct line *line, struct finding *finding)
+{
+    struct figure figure = { .name = NULL };
+    if (!read_real(line->fields[2], &figure.value))
+        return EBADMSG;
+    struct figure *figures =
+        realloc(finding->figures, (finding->figure_count + 1) * sizeof *figures);
+    if (figures == NULL)
+        return ENOMEM;
+    finding->figures = figures;
+    figure.name = text_printable(line->fields[1]);
+    figure.unit = text_printable(line->fields[3]);
+    figures[finding->figure_count++] = figure;
+    return figure.name != NULL && figure.unit != NULL ? 0 : ENOMEM;
+}
+
+/* --- a verdict -------------------------------------------------------------------------------- */
+
+static int read_line(const struct line *line, struct finding *finding)
+{
+    const struct {
+        const char *key;
+        char **text;
+    } texts[] = {
+        { "reason", &finding->reason },     { "case", &finding->scene },
+        { "expected", &finding->expected }, { "seen", &finding->seen },
+        { "cause", &finding->cause },
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (is_line(line, texts[i].key, 2))
+            return read_text(line->fields[1], texts[i].text);
+    if (is_line(line, "verdict", 2))
+        return read_verdict(line->fields[1], &finding->verdict);
+    if (is_line(line, "item", 2))
+        return read_count(line->fields[1], INT64_MAX, &finding->item);
+    if (is_line(line, "pid", 2))
+        return read_count(line->fields[1], INT_MAX, &finding->pid);
+    if (is_line(line, "figure", 4))
+        return read_figure(line, finding);
+    return EBADMSG;
+}
+
+/* The whole output: lines, and "end" as the last. Returns 0, ENOMEM or EBADMSG. */
+static int read_lines(char *output, struct finding *finding)
+{
+    struct line line;
+    while (take_line(&output, &line)) {
+        if (is_line(&line, "end", 1))
+            return *output == '\0' && finding->verdict != VERDICT_UNJUDGED ? 0 : EBADMSG;
+        int error = read_line(&line, finding);
+        if (error != 0)
+            return error;
+    }
+    return EBADMSG;
+}
+
+/* Puts a sentence in the place of a text that may be there already. */
+static int say(char **text, const char *sentence)
+{
+    free(*text);
+    *text = text_printable(sentence);
+    return *text != NULL ? 0 : ENOMEM;
+}
+
+/* The last line that it printed on stderr, which says why it failed; without its name in front. */
+static const char *last_words(const char *errors, char *line, size_t bytes)
+{
+    size_t length = strlen(errors);
+    while (length > 0 && errors[length - 1] == '\n')
+        length--;
+    const char *from = errors + length;
+    while (from > errors && from[-1] != '\n')
+        from--;
+    static const char mark[] = "forkscale-checker: ";
+    size_t skip = strncmp(from, mark, strlen(mark)) == 0 ? strlen(mark) : 0;
+    snprintf(line, bytes, "%.*s", (int)(errors + length - from - (ptrdiff_t)skip), from + skip);
+    return line;
+}
+
+/* What went wrong with a checker that gave no verdict, as a sentence. */
+static void explain(const struct checker_result *checker_result, char *text, size_t bytes)
+{
+    char how[64];
+    char words[512];
+    int status = checker_result->end.wait_status;
+    wait_status_text(status, how, sizeof how);
+    last_words(checker_result->errors, words, sizeof words);
+    const char *colon = words[0] != '\0' ? ": " : "";
+    if (checker_result->start_error != 0)
+        snprintf(text, bytes, "the checker could not be started: %s",
+                 strerror(checker_result->start_error));
+    else if (checker_result->end.fate == CHILD_TIMED_OUT)
+        snprintf(text, bytes, "the checker did not end within %g s", checker_result->deadline_s);
+    else if (WIFSIGNALED(status))
+        snprintf(text, bytes, "the checker was %s%s%s", how, colon, words);
+    else if (WEXITSTATUS(status) != 0)
+        snprintf(text, bytes, "the checker %s%s%s", how, colon, words);
+    else
+        snprintf(text, bytes, "the checker ended well, but said nothing that makes sense%s%s",
+                 colon, words);
+}
+
+static int say_endless(const struct checker_result *checker_result, struct finding *finding)
+{
+    char expected[64];
+    snprintf(expected, sizeof expected, "an end within %g s", checker_result->deadline_s);
+    finding->verdict = VERDICT_BROKEN;
+    int error = say(&finding->expected, expected);
+    return error != 0 ? error : say(&finding->seen, "no end; the deadline ended it");
+}
+
+int verdict_read(const struct checker_result *checker_result, struct finding *finding)
+{
+    *finding = finding_make();
+    bool is_started = checker_result->start_error == 0;
+    int error = is_started ? read_lines(checker_result->output, finding) : EBADMSG;
+    if (error == ENOMEM)
+        return error;
+    if (is_started && checker_result->end.fate == CHILD_TIMED_OUT)
+        return say_endless(checker_result, finding);
+    if (error == 0 && checker_result->end.wait_status == 0)
+        return 0;
+    /* Half of what it said may be about anything. */
+    char sentence[1024];
+    finding_release(finding);
+    explain(checker_result, sentence, sizeof sentence);
+    error = say(&finding->expected, "a verdict");
+    return error != 0 ? error : say(&finding->seen, sentence);
+}
+
+/* --- the list --------------------------------------------------------------------------------- */
+
+static bool read_deadline(const char *text, double *deadline_s)
+{
+    return read_real(text, deadline_s) && *deadline_s > 0 && *deadline_s <= DEADLINE_MOST;
+}
+
+static int read_property(const struct line *line, struct findings *findings)
+{
+    struct property property = { .id = NULL };
+    if (!is_line(line, "property", 5) || line->fields[1][0] == '\0' ||
+        !read_deadline(line->fields[3], &property.deadline_s) ||
+        !read_deadline(line->fields[4], &property.thorough_deadline_s))
+        return EBADMSG;
+    struct property *properties =
+        realloc(findings->properties, (findings->property_count + 1) * sizeof *properties);
+    if (properties == NULL)
+        return ENOMEM;
+    findings->properties = properties;
+    property.id = text_printable(line->fields[1]);
+    property.title = text_printable(line->fields[2]);
+    properties[findings->property_count++] = property;
+    return property.id != NULL && property.title != NULL ? 0 : ENOMEM;
+}
+
+static int read_list(char *output, struct findings *findings)
+{
+    struct line line;
+    while (take_line(&output, &line)) {
+        if (is_line(&line, "end", 1))
+            return *output == '\0' && findings->property_count > 0 ? 0 : EBADMSG;
+        int error = read_property(&line, findings);
+        if (error != 0)
+            return error;
+    }
+    return EBADMSG;
+}
+
+int verdict_read_properties(const struct checker_result *checker_result, struct findings *findings,
+                            char *why, size_t why_bytes)
+{
+    int error = EBADMSG;
+    if (checker_result->start_error == 0 && checker_result->end.fate == CHILD_ENDED &&
+        checker_result->end.wait_status == 0)
+        error = read_list(checker_result->output, findings);
+    if (error != EBADMSG)
+        return error;
+    char sentence[1024];
+    explain(checker_result, sentence, sizeof sentence);
+    snprintf(why, why_bytes, "asked what it checks, %s", sentence);
+    return error;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* The items of a board, for whoever is no strategy: a program in another language, which loads
+ * libforkscale.so, finds the board by its descriptor and runs items by the same code as all.
+ *
+ *     the program         foreign_attach(fd)  …                    foreign_ended(w), foreign_detach
+ *     each worker of it       └ foreign_begin(w)  foreign_run …  foreign_end(w)
+ *
+ * A worker is a thread of the program, a child that it has forked, or a fresh program that attaches
+ * itself. Plain C types only, and this interface stays as it is: whatever changes behind it, what is
+ * written against it goes on working. strategies/foreign/forkscale.py is a binding of thirty lines.
+ *
+ * Functions that return int return 0 or an errno number.
+ */
+#ifndef FORKSCALE_KIT_FOREIGN_H
+#define FORKSCALE_KIT_FOREIGN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct foreign;
+
+/* Maps the board behind `board_fd`, loads the workload that it names and makes its input again,
+ * which must come out as large as the board. The descriptor stays the caller's, and may be closed.
+ * Returns what foreign_detach frees, or NULL with a sentence in `why`. */
+struct foreign *foreign_attach(int board_fd, char *why, size_t why_bytes);
+
+/* How many items there are. 0 is allowed. */
+uint64_t foreign_items(const struct foreign *foreign);
+
+/* How many workers there may be at once: their numbers are 0 … foreign_workers−1. */
+unsigned foreign_workers(const struct foreign *foreign);
+
+/* In the worker, first, in the process that runs its items: from now on a death is known by its
+ * pid, and a process that is not the attached one itself is killed when its parent dies. ERANGE
+ * when there is no such worker. Ends a forked child whose parent is dead already. */
+int foreign_begin(struct foreign *foreign, unsigned worker);
+
+/* Runs items first … first+count−1 as `worker`. An item that cannot be computed is noted, and no
+ * error here. The end of each chunk is stamped, for few pools tell a worker which one is its last.
+ * ERANGE, and the run is invalid, when chunk or worker are not there. */
+int foreign_run(struct foreign *foreign, unsigned worker, uint64_t first, uint64_t count);
+
+/* In the worker, last: it leaves, with this errno number or 0. A process that ends without it has
+ * died, whatever its exit status says. ERANGE when there is no such worker. */
+int foreign_end(struct foreign *foreign, unsigned worker, int error);
+
+/* In whoever has waited for the worker: how its process `pid` ended, as waitpid gives it. Returns 0
+ * when it had left well, the errno number that it left with, or EOWNERDEAD when it died; then the
+ * run is to fail. */
+int foreign_ended(struct foreign *foreign, unsigned worker, int pid, int wait_status);
+
+/* Frees it and unmaps the board. NULL is allowed. */
+void foreign_detach(struct foreign *foreign);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* What measured: how this program was built, and the libraries that it runs with. */
+#include "machine/build.h"
+#include <errno.h>
+#include <gnu/libc-version.h>
+#include <gsl/gsl_version.h>
+#include <hwloc.h>
+
+/* The Makefile knows these; a file compiled by hand does not. */
+#ifndef FORKSCALE_FLAGS
+#define FORKSCALE_FLAGS "unknown"
+#endif
+#ifndef FORKSCALE_REVISION
+#define FORKSCALE_REVISION "unknown"
+#endif
+#ifndef FORKSCALE_MODE
+#define FORKSCALE_MODE "unknown"
+#endif
+/* Google Benchmark 1.7 cannot be asked; hwloc, below, knows only the version of its interface. */
+#ifndef FORKSCALE_BENCHMARK_VERSION
+#define FORKSCALE_BENCHMARK_VERSION "unknown"
+#endif
+
+#if defined(__clang__)
+#define COMPILER "clang " __clang_version__
+#elif defined(__GNUC__)
+#define COMPILER "gcc " __VERSION__
+#else
+#define COMPILER "unknown"
+#endif
+
+int build_describe(json_t **facts)
+{
+    *facts = json_pack("{s:s, s:s, s:s, s:s}", "compiler", COMPILER, "flags", FORKSCALE_FLAGS,
+                       "git_revision", FORKSCALE_REVISION, "mode", FORKSCALE_MODE);
+    return *facts == NULL ? ENOMEM : 0;
+}
+
+int libraries_describe(json_t **facts)
+{
+    *facts = json_pack("{s:s, s:s, s:s, s:s, s:s}", "glibc", gnu_get_libc_version(), "benchmark",
+                       FORKSCALE_BENCHMARK_VERSION, "jansson", jansson_version_str(), "gsl",
+                       gsl_version, "hwloc", HWLOC_VERSION);
+    return *facts == NULL ? ENOMEM : 0;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* How many processors this process may really use, which is not how many the machine has. */
+#ifndef FORKSCALE_MACHINE_LIMITS_H
+#define FORKSCALE_MACHINE_LIMITS_H
+
+/* The least of the affinity mask's processors and the cgroup quota; at least 1. */
+unsigned limits_usable_processors(void);
+
+/* The CPU quota of this process's control groups (v1 and v2) and their ancestors, in processors,
+ * rounded up; UINT_MAX where there is none. `root` goes before every path read: "" is the machine
+ * itself. */
+unsigned limits_quota_processors(const char *root);
+
+#endif

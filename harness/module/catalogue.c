@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/* The catalogue: which modules there are. */
+#include "module/catalogue.h"
+#include "module/describe.h"
+#include <errno.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool is_home(struct home *home, const char *path)
+{
+    int length = snprintf(home->cell, sizeof home->cell, "%s/forkscale-cell", path);
+    if (length < 0 || (size_t)length >= sizeof home->cell || access(home->cell, X_OK) != 0)
+        return false;
+    snprintf(home->path, sizeof home->path, "%s", path);
+    length = snprintf(home->gnuplot, sizeof home->gnuplot, "%s/gnuplot", path);
+    return length >= 0 && (size_t)length < sizeof home->gnuplot;
+}
+
+int home_find(struct home *home, char *why, size_t why_bytes)
+{
+    char program[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length > 0) {
+        program[length] = '\0';
+        *strrchr(program, '/') = '\0';
+        char installed[PATH_MAX];
+        length = snprintf(installed, sizeof installed, "%s/../lib/forkscale", program);
+        if (is_home(home, program) ||
+            ((size_t)length < sizeof installed && is_home(home, installed)))
+            return 0;
+    }
+    snprintf(why, why_bytes,
+             "forkscale-cell is neither beside this program nor in ../lib/forkscale: build or "
+             "install again");
+    return ENOENT;
+}
+
+/* Describes one more module, the last of the catalogue. */
+static int append(struct catalogue *catalogue, const char *path, enum module_kind kind)
+{
+    struct module_info **modules =
+        realloc(catalogue->modules, (catalogue->count + 1) * sizeof(struct module_info *));
+    if (modules == NULL)
+        return ENOMEM;
+    catalogue->modules = modules;
+    struct module_info *module = malloc(sizeof *module);
+    if (module == NULL)
+        return ENOMEM;
+    int error = module_describe(&catalogue->home, path, kind, module);
+    if (error == 0)
+        modules[catalogue->count++] = module;
+    else
+        free(module);
+    return error;
+}
+
+static int add_folder(struct catalogue *catalogue, const char *folder, enum module_kind kind)
+{
+    char pattern[PATH_MAX + 32];
+    snprintf(pattern, sizeof pattern, "%s/%s/*.so", catalogue->home.path, folder);
+    glob_t files;
+    int result = glob(pattern, 0, NULL, &files);
+    if (result == GLOB_NOMATCH)
+        return 0;
+    if (result != 0)
+        return result == GLOB_NOSPACE ? ENOMEM : EIO;
+    int error = 0;
+    for (size_t i = 0; i < files.gl_pathc && error == 0; i++)
+        error = append(catalogue, files.gl_pathv[i], kind);
+    globfree(&files);
+    return error;
+}
+
+/* Strategies before workloads; serial, to which all refer, before its kind; then by name. */
+static int in_order(const void *left, const void *right)
+{
+    const struct module_info *a = *(struct module_info *const *)left;
+    const struct module_info *b = *(struct module_info *const *)right;
+    if (a->kind != b->kind)
+        return a->kind == KIND_STRATEGY ? -1 : 1;
+    bool a_serial = strcmp(a->name, "serial") == 0;
+    bool b_serial = strcmp(b->name, "serial") == 0;
+    if (a_serial != b_serial)
+        return a_serial ? -1 : 1;
+    return strcmp(a->name, b->name);
+}
+
+int catalogue_open(struct catalogue *catalogue, char *why, size_t why_bytes)
+{
+    *catalogue = (struct catalogue){ .count = 0 };
+    int error = home_find(&catalogue->home, why, why_bytes);
+    if (error != 0)
+        return error;
+    error = add_folder(catalogue, "strategies", KIND_STRATEGY);
+    if (error == 0)
+        error = add_folder(catalogue, "workloads", KIND_WORKLOAD);
+    if (error != 0) {
+        snprintf(why, why_bytes, "the modules in %s cannot be listed: %s", catalogue->home.path,
+                 strerror(error));
+        catalogue_release(catalogue);
+        return error;
+    }
+    if (catalogue->count > 0)
+        qsort(catalogue->modules, catalogue->count, sizeof(struct module_info *), in_order);
+    return 0;
+}
+
+const struct module_info *catalogue_find(const struct catalogue *catalogue, enum module_kind kind,
+                                         const char *name)
+{
+    for (size_t i = 0; i < catalogue->count; i++) {
+        const struct module_info *module = catalogue->modules[i];
+        if (module->kind == kind && strcmp(module->name, name) == 0)
+            return module;
+    }
+    return NULL;
+}
+
+int catalogue_add(struct catalogue *catalogue, const char *path, const struct module_info **module)
+{
+    char *absolute = realpath(path, NULL);
+    if (absolute == NULL)
+        return errno;
+    int error = 0;
+    size_t i = 0;
+    while (i < catalogue->count && strcmp(catalogue->modules[i]->path, absolute) != 0)
+        i++;
+    /* Its kind is what it says; KIND_STRATEGY is only the guess if it says nothing. */
+    if (i == catalogue->count)
+        error = append(catalogue, absolute, KIND_STRATEGY);
+    if (error == 0)
+        *module = catalogue->modules[i];
+    free(absolute);
+    return error;
+}
+
+bool module_has_trait(const struct module_info *module, const char *trait)
+{
+    for (size_t i = 0; module->traits[i] != NULL; i++)
+        if (strcmp(module->traits[i], trait) == 0)
+            return true;
+    return false;
+}
+
+void catalogue_release(struct catalogue *catalogue)
+{
+    for (size_t i = 0; i < catalogue->count; i++) {
+        module_release(catalogue->modules[i]);
+        free(catalogue->modules[i]);
+    }
+    free(catalogue->modules);
+    *catalogue = (struct catalogue){ .count = 0 };
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/* The catalogue: which modules there are, and what each says of itself. The conductor never loads
+ * one: it asks `forkscale-cell --describe`, a process each, so that a module that crashes costs its
+ * own entry only.
+ */
+#ifndef FORKSCALE_MODULE_CATALOGUE_H
+#define FORKSCALE_MODULE_CATALOGUE_H
+
+#include "kit/tunable.h"
+#include "record/finding.h"
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum module_kind { KIND_STRATEGY, KIND_WORKLOAD };
+
+#define MODULE_TRAITS_MAX 8
+
+/* Owns its strings. */
+struct module_info {
+    enum module_kind kind;
+    char *name;        /* the file's stem, printable */
+    char *path;        /* absolute */
+    char *summary;     /* NULL if it could not be described */
+    char *unavailable; /* why it cannot run here, or what was wrong with it; NULL when it can */
+    char *runtime;     /* "Python 3.11.2": what it runs in; NULL when it is nothing else */
+    bool broken;       /* it could not be described */
+    char *traits[MODULE_TRAITS_MAX + 1]; /* names, ended by NULL */
+    struct tunable tunables[TUNABLES_MAX];
+    struct known_break known[KNOWN_MAX + 1]; /* ended by one without property */
+    char *text; /* the description, into which traits, tunables and known point */
+};
+
+/* Where the pieces of forkscale are: beside the program in a build folder, else in
+ * ../lib/forkscale. */
+struct home {
+    char path[PATH_MAX];    /* with strategies/, workloads/ and gnuplot/ */
+    char cell[PATH_MAX];    /* forkscale-cell */
+    char gnuplot[PATH_MAX]; /* folder of the gnuplot scripts */
+};
+
+struct catalogue {
+    struct home home;
+    struct module_info *
+        *modules; /* strategies, then workloads, by name, serial first; then added ones */
+    size_t count;
+};
+
+/* Finds forkscale's pieces from where the running program is. Returns 0, or ENOENT with a
+ * sentence. */
+int home_find(struct home *home, char *why, size_t why_bytes);
+
+/* Describes all modules found at home. Returns 0 or an errno number with a sentence. After an error
+ * *catalogue needs no release. */
+int catalogue_open(struct catalogue *catalogue, char *why, size_t why_bytes);
+
+/* The module of that kind with this name, or NULL. */
+const struct module_info *catalogue_find(const struct catalogue *catalogue, enum module_kind kind,
+                                         const char *name);
+
+/* Adds a user's own module, by a path with a '/' in it. The entry may be broken or of the other
+ * kind: the caller looks. A path that is in the catalogue already is not described again. Entries
+ * never move. Returns 0 or an errno number. */
+int catalogue_add(struct catalogue *catalogue, const char *path, const struct module_info **module);
+
+bool module_has_trait(const struct module_info *module, const char *trait);
+
+void catalogue_release(struct catalogue *catalogue);
+
+#endif

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+/* One module's entry in the catalogue. */
+#include "module/describe.h"
+#include "kit/number.h"
+#include "kit/text.h"
+#include "kit/worker.h"
+#include "process/child.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define DEADLINE_S 5.0 /* of a description: half a millisecond of work */
+#define TEXT_MOST  65536
+#define FIELDS_MAX 6
+
+/* The name is the file's stem, made printable. */
+static char *stem(const char *path)
+{
+    const char *base = strrchr(path, '/');
+    char *name = text_printable(base != NULL ? base + 1 : path);
+    if (name == NULL)
+        return NULL;
+    size_t length = strlen(name);
+    if (length > 3 && strcmp(name + length - 3, ".so") == 0)
+        name[length - 3] = '\0';
+    return name;
+}
+
+static int breaks(struct module_info *module, const char *reason)
+{
+    free(module->unavailable);
+    module->broken = true;
+    module->unavailable = text_printable(reason);
+    return module->unavailable != NULL ? 0 : ENOMEM;
+}
+
+/* Cuts `line` at its tabs. Returns the number of fields. */
+static size_t cut(char *line, char *fields[static FIELDS_MAX])
+{
+    size_t count = 0;
+    for (char *field; count < FIELDS_MAX && (field = strsep(&line, "\t")) != NULL;)
+        fields[count++] = field;
+    return count;
+}
+
+static bool number(const char *text, int64_t *value)
+{
+    return number_parse(text, INT64_MIN, INT64_MAX, value) == 0;
+}
+
+/* A line of a tunable becomes a row, which points into the line. False when it is no such line. */
+static bool read_tunable(struct tunable *row, char *fields[static FIELDS_MAX], size_t count)
+{
+    row->name = fields[1];
+    row->help = fields[count - 1];
+    if (strcmp(fields[0], "integer") == 0)
+        return count == 6 && number(fields[2], &row->min) && number(fields[3], &row->max) &&
+               number(fields[4], &row->default_value);
+    if (strcmp(fields[0], "choice") == 0) {
+        row->choices = fields[2];
+        return count == 5 && number(fields[3], &row->default_value) && row->default_value >= 0 &&
+               row->default_value < tunable_choice_count(row);
+    }
+    row->text = fields[2];
+    return count == 4 && strcmp(fields[0], "text") == 0;
+}
+
+struct reading {
+    size_t traits;
+    size_t known;
+    size_t tunables;
+    bool complete;
+    bool is_bad;
+};
+
+static int read_text(char **text, const char *field)
+{
+    free(*text);
+    *text = text_printable(field);
+    return *text != NULL ? 0 : ENOMEM;
+}
+
+/* A line of a key and one field. */
+static int read_pair(struct module_info *module, struct reading *reading, char *key, char *field)
+{
+    if (strcmp(key, "error") == 0)
+        return breaks(module, field);
+    if (strcmp(key, "summary") == 0)
+        return read_text(&module->summary, field);
+    if (strcmp(key, "unavailable") == 0)
+        return read_text(&module->unavailable, field);
+    if (strcmp(key, "runtime") == 0)
+        return read_text(&module->runtime, field);
+    if (strcmp(key, "kind") == 0)
+        module->kind = strcmp(field, "strategy") == 0 ? KIND_STRATEGY : KIND_WORKLOAD;
+    else if (strcmp(key, "trait") == 0 && reading->traits < MODULE_TRAITS_MAX)
+        module->traits[reading->traits++] = field;
+    else
+        reading->is_bad = true;
+    return 0;
+}
+
+static bool is_known(const char *key)
+{
+    return strcmp(key, "known") == 0 || strcmp(key, "at-times") == 0;
+}
+
+static int read_line(struct module_info *module, struct reading *reading, char *line)
+{
+    char *fields[FIELDS_MAX] = { NULL };
+    size_t count = cut(line, fields);
+    if (count == 2)
+        return read_pair(module, reading, fields[0], fields[1]);
+    if (count == 1 && strcmp(fields[0], "end") == 0)
+        reading->complete = true;
+    else if (count == 4 && is_known(fields[0]) && reading->known < KNOWN_MAX)
+        module->known[reading->known++] =
+            (struct known_break){ fields[1], fields[2], fields[3],
+                                  strcmp(fields[0], "at-times") == 0 };
+    else if (count >= 4 && reading->tunables < TUNABLES_MAX - 1)
+        reading->is_bad |= !read_tunable(&module->tunables[reading->tunables++], fields, count);
+    else
+        reading->is_bad = true;
+    return 0;
+}
+
+static int read_description(struct module_info *module, const struct child_end *end)
+{
+    struct reading reading = { .traits = 0 };
+    char *rest = module->text;
+    char *line;
+    while ((line = strsep(&rest, "\n")) != NULL && !module->broken && !reading.is_bad) {
+        int error = *line != '\0' ? read_line(module, &reading, line) : 0;
+        if (error != 0)
+            return error;
+    }
+    if (module->broken)
+        return 0;
+    if (end->fate == CHILD_TIMED_OUT)
+        return breaks(module, reading.complete
+                                  ? "describing it did not end within 5 s: its destructor hangs"
+                                  : "describing it did not end within 5 s: its constructor hangs");
+    if (!reading.complete || reading.is_bad || module->summary == NULL) {
+        char how[64];
+        char reason[128];
+        wait_status_text(end->wait_status, how, sizeof how);
+        snprintf(reason, sizeof reason, "describing it failed: the process %s%s",
+                 WIFSIGNALED(end->wait_status) ? "was " : "", how);
+        return breaks(module, reason);
+    }
+    return 0;
+}
+
+/* Asks the cell. Its stdout comes back in module->text. */
+static int ask(const struct home *home, struct module_info *module, struct child_end *end)
+{
+    static char option[] = "--describe";
+    char program[PATH_MAX];
+    snprintf(program, sizeof program, "%s", home->cell);
+    char *argv[] = { program, option, module->path, NULL };
+
+    struct child_options order = {
+        .argv = argv,
+        .output = child_output_file(),
+        .errors = child_output_file(),
+        .fds = { -1, -1, -1, -1 },
+        .deadline_s = DEADLINE_S,
+    };
+    int error = order.output < 0 || order.errors < 0 ? errno : child_run(&order, end);
+    if (error == 0) {
+        module->text = child_output_text(order.output, TEXT_MOST);
+        error = module->text != NULL ? 0 : ENOMEM;
+    }
+    close(order.output);
+    close(order.errors);
+    return error;
+}
+
+int module_describe(const struct home *home, const char *path, enum module_kind kind,
+                    struct module_info *module)
+{
+    *module = (struct module_info){ .kind = kind, .name = stem(path), .path = strdup(path) };
+    int error = ENOMEM;
+    if (module->name != NULL && module->path != NULL) {
+        struct child_end end = { .fate = CHILD_ENDED };
+        error = ask(home, module, &end);
+        if (error == 0)
+            error = read_description(module, &end);
+        else if (error != ENOMEM)
+            error = breaks(module, strerror(error));
+    }
+    if (error != 0)
+        module_release(module);
+    return error;
+}
+
+void module_release(struct module_info *module)
+{
+    free(module->name);
+    free(module->path);
+    free(module->summary);
+    free(module->unavailable);
+    free(module->runtime);
+    free(module->text);
+    *module = (struct module_info){ .name = NULL };
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+/* Google Benchmark for C. The only C++ file: no exception may leave it, and none is expected but
+ * std::bad_alloc, which ends the program.
+ */
+#include "run/benchmark.h"
+#include <benchmark/benchmark.h>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace
+{
+
+/* Keeps the runs instead of showing them; they are shown at the end. */
+class Collector : public benchmark::BenchmarkReporter
+{
+  public:
+    std::vector<Run> runs;
+    const bench_block *block = nullptr;
+    bool drop = false; /* the repetition that is just ending */
+
+    bool ReportContext(const Context & /* said at the end */) override
+    {
+        return true;
+    }
+
+    void ReportRuns(const std::vector<Run> &report) override
+    {
+        for (Run run : report) {
+            if (drop)
+                continue;
+            /* A block is what Google Benchmark calls a repetition; it cannot know, for each block
+             * is a run of its own to it. */
+            run.repetitions = block->blocks;
+            run.repetition_index = block->block;
+            /* Every cell has the same ones, so they would only lengthen the names. */
+            run.run_name.iterations.clear();
+            run.run_name.time_type.clear();
+            runs.push_back(run);
+        }
+    }
+};
+
+/* Writes the collected runs through one of Google Benchmark's reporters. */
+void replay(const Collector &collector, benchmark::BenchmarkReporter &reporter, std::ostream &out)
+{
+    size_t width = 10;
+    for (const auto &run : collector.runs)
+        width = std::max(width, run.benchmark_name().size());
+    benchmark::BenchmarkReporter::Context context;
+    context.name_field_width = width;
+    reporter.SetOutputStream(&out);
+    reporter.SetErrorStream(&std::cerr);
+    if (reporter.ReportContext(context)) {
+        for (const auto &run : collector.runs)
+            reporter.ReportRuns({ run });
+        reporter.Finalize();
+    }
+    out.flush();
+}
+
+std::unique_ptr<benchmark::BenchmarkReporter> make_reporter(const std::string &format, bool tabular)
+{
+    using benchmark::ConsoleReporter;
+    if (format == "json")
+        return std::make_unique<benchmark::JSONReporter>();
+    if (format == "console")
+        return std::make_unique<ConsoleReporter>(tabular ? ConsoleReporter::OO_Tabular
+                                                         : ConsoleReporter::OO_None);
+    return nullptr;
+}
+
+} // namespace
+
+struct bench {
+    Collector collector;
+    std::string filter;
+    bool has_filter = false;
+    std::string format; /* empty: not asked for */
+    std::string out;    /* empty: not asked for */
+    std::string out_format = "json";
+    bool tabular = false; /* counters of the console report in columns */
+};
+
+namespace
+{
+
+/* The repetition itself. */
+void repeat(benchmark::State &state, bench *self, const bench_block *block, size_t index)
+{
+    bench_outcome outcome = {};
+    block->measure(block->context, index, &outcome);
+    self->collector.drop = outcome.dropped;
+    if (outcome.error != nullptr || outcome.dropped) {
+        state.SkipWithError(outcome.error != nullptr ? outcome.error : "not run");
+        return;
+    }
+    size_t iteration = 0;
+    for (auto _ : state)
+        state.SetIterationTime(outcome.time_s[iteration++]);
+    for (size_t i = 0; i < outcome.counter_count; i++)
+        state.counters[outcome.counters[i].name] = outcome.counters[i].value;
+}
+
+const struct {
+    const char *flag;
+    const char *why;
+} refused[] = {
+    { "--benchmark_min_time", "the work is fixed: the number of timed runs is --iterations" },
+    { "--benchmark_min_warmup_time", "the warm-up is one run of the same work" },
+    { "--benchmark_repetitions", "repetitions are blocks here: use --blocks or --budget" },
+    { "--benchmark_enable_random_interleaving", "the order is random in every block already" },
+    { "--benchmark_list_tests", "use --dry-run" },
+    { "--benchmark_report_aggregates_only", "the repetitions are what is recorded" },
+    { "--benchmark_display_aggregates_only", "the repetitions are what is recorded" },
+    { "--benchmark_time_unit", "the unit is ms" },
+    { "--benchmark_color", "its reports have no colours here" },
+    { "--help", "`forkscale run --help` has those that are understood" },
+    { "--benchmark_perf_counters", "they would count this process, not the workers" },
+};
+
+const char *const fixed_flags[] = {
+    "--benchmark_list_tests=false",
+    "--benchmark_filter=all",
+    "--benchmark_repetitions=1",
+    "--benchmark_enable_random_interleaving=false",
+    "--benchmark_report_aggregates_only=false",
+    "--benchmark_display_aggregates_only=false",
+    "--benchmark_format=console",
+    "--benchmark_out_format=json",
+    "--benchmark_out=",
+    "--benchmark_color=false",
+    "--benchmark_time_unit=ms",
+    "--benchmark_perf_counters=",
+};
+
+/* Takes "--flag=value" if `word` is that. */
+bool take(const char *word, const char *flag, std::string &value)
+{
+    size_t length = strlen(flag);
+    if (strncmp(word, flag, length) != 0 || word[length] != '=')
+        return false;
+    value = word + length + 1;
+    return true;
+}
+
+bool is_flag(const char *word, const char *flag)
+{
+    size_t length = strlen(flag);
+    return strncmp(word, flag, length) == 0 && (word[length] == '=' || word[length] == '\0');
+}
+
+/* A flag without a value, or with one that Google Benchmark takes for true. */
+bool is_true(const char *word)
+{
+    const char *value = strchr(word, '=');
+    return value == nullptr || strchr("1tTyY", value[1]) != nullptr || strcmp(value, "=on") == 0;
+}
+
+/* Sorts the flags: refused, kept here, or left in `rest` for Google Benchmark. False with a
+ * sentence. */
+bool sort_flags(bench &self, int argc, char **argv, std::vector<char *> &rest, std::string &why)
+{
+    for (int i = 0; i < argc; i++) {
+        for (const auto &each : refused)
+            if (is_flag(argv[i], each.flag)) {
+                why = std::string(each.flag) + " is refused: " + each.why;
+                return false;
+            }
+        if (take(argv[i], "--benchmark_filter", self.filter))
+            self.has_filter = true;
+        else if (is_flag(argv[i], "--benchmark_counters_tabular"))
+            self.tabular = is_true(argv[i]);
+        else if (!take(argv[i], "--benchmark_format", self.format) &&
+                 !take(argv[i], "--benchmark_out", self.out) &&
+                 !take(argv[i], "--benchmark_out_format", self.out_format))
+            rest.push_back(argv[i]);
+    }
+    for (const std::string *format : { &self.format, &self.out_format })
+        if (!format->empty() && make_reporter(*format, false) == nullptr) {
+            why = "--benchmark_format, --benchmark_out_format: " + *format +
+                  " is neither json nor console";
+            return false;
+        }
+    return true;
+}
+
+} // namespace
+
+struct bench *bench_open(int argc, char **argv, char *why, size_t why_bytes)
+{
+    auto self = std::make_unique<bench>();
+    std::vector<char *> rest;
+    std::string sentence;
+    if (!sort_flags(*self, argc, argv, rest, sentence)) {
+        snprintf(why, why_bytes, "%s", sentence.c_str());
+        return nullptr;
+    }
+    /* Behind the program's name and before what was asked for: its flags can come from the
+     * environment, too (BENCHMARK_REPETITIONS=3), and what was refused above must not come in by
+     * that door. */
+    std::vector<std::string> fixed(std::begin(fixed_flags), std::end(fixed_flags));
+    size_t at = 1;
+    for (auto &flag : fixed)
+        rest.insert(rest.begin() + static_cast<std::ptrdiff_t>(at++), &flag.front());
+    int left = static_cast<int>(rest.size());
+    rest.push_back(nullptr);
+    /* It leaves what it does not know. */
+    benchmark::Initialize(&left, rest.data());
+    if (left > 1) {
+        snprintf(why, why_bytes, "%s: Google Benchmark has no such flag", rest[1]);
+        return nullptr;
+    }
+    return self.release();
+}
+
+const char *bench_filter(const struct bench *self)
+{
+    if (!self->has_filter)
+        return nullptr;
+    return self->filter == "all" ? "." : self->filter.c_str();
+}
+
+bool bench_prints(const struct bench *self)
+{
+    return !self->format.empty();
+}
+
+void bench_run(struct bench *self, const struct bench_block *block)
+{
+    for (size_t index = 0; index < block->count; index++)
+        benchmark::RegisterBenchmark(
+            block->names[index],
+            [self, block, index](benchmark::State &state) { repeat(state, self, block, index); })
+            ->UseManualTime()
+            ->Iterations(block->iterations)
+            ->Unit(benchmark::kMillisecond);
+    self->collector.block = block;
+    /* "all" matches everything, whatever the names are. */
+    benchmark::RunSpecifiedBenchmarks(&self->collector, "all");
+    benchmark::ClearRegisteredBenchmarks();
+}
+
+char *bench_json(const struct bench *self)
+{
+    std::ostringstream out;
+    benchmark::JSONReporter reporter;
+    replay(self->collector, reporter, out);
+    return strdup(out.str().c_str());
+}
+
+int bench_report(const struct bench *self)
+{
+    if (!self->format.empty())
+        replay(self->collector, *make_reporter(self->format, self->tabular), std::cout);
+    if (self->out.empty())
+        return std::cout.good() ? 0 : EIO;
+    errno = 0;
+    std::ofstream file(self->out);
+    if (file)
+        replay(self->collector, *make_reporter(self->out_format, self->tabular), file);
+    file.close();
+    return file ? 0 : (errno != 0 ? errno : EIO);
+}
+
+void bench_close(struct bench *self)
+{
+    delete self;
+}

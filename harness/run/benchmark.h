@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* Google Benchmark for C: the timing engine that counts, names and writes the repetitions.
+ *
+ * A repetition is a registered benchmark with manual time and fixed iterations. Google Benchmark
+ * calls `measure`, which runs the cell elsewhere, and then counts one iteration per timed run. A
+ * block is registered, run and cleared; its repetitions are collected, and written by Google
+ * Benchmark's own reporters at the end.
+ */
+#ifndef FORKSCALE_RUN_BENCHMARK_H
+#define FORKSCALE_RUN_BENCHMARK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct bench_counter {
+    const char *name;
+    double value; /* finite: Google Benchmark writes NaN bare, which no JSON reader takes */
+};
+
+/* What `measure` found. Strings and arrays stay the caller's, and must live until the next call. */
+struct bench_outcome {
+    const char *error; /* NULL if it went well */
+    const double
+        *time_s; /* one per iteration; as many as were asked for, unless there is an error */
+    const struct bench_counter *counters;
+    size_t counter_count;
+    bool dropped; /* it was not run: leave no trace of it */
+};
+
+/* Runs entry `index` of the block. */
+typedef void bench_measure(void *context, size_t index, struct bench_outcome *outcome);
+
+struct bench_block {
+    const char *const *names; /* one per repetition, in the order to run them */
+    size_t count;
+    unsigned block;      /* 0 … */
+    unsigned blocks;     /* how many there will be, as far as known */
+    unsigned iterations; /* ≥ 1 */
+    bench_measure *measure;
+    void *context;
+};
+
+struct bench;
+
+/* Takes Google Benchmark's own flags, "--benchmark_…", that make sense here; argv[0] is the
+ * program's name and argv[argc] NULL. Returns NULL after filling `why` when a flag is refused. Once
+ * per process. */
+struct bench *bench_open(int argc, char **argv, char *why, size_t why_bytes);
+
+/* --benchmark_filter, NULL if not given. Kept here, since a filtered plan still needs its
+ * baselines. */
+const char *bench_filter(const struct bench *self);
+
+/* --benchmark_format was given: bench_report writes to stdout, instead of anybody else. */
+bool bench_prints(const struct bench *self);
+
+void bench_run(struct bench *self, const struct bench_block *block);
+
+/* All repetitions so far as Google Benchmark's JSON document, for free(). NULL without memory. */
+char *bench_json(const struct bench *self);
+
+/* Writes all repetitions as --benchmark_format and --benchmark_out say. Returns 0 or an errno
+ * number. */
+int bench_report(const struct bench *self);
+
+void bench_close(struct bench *self);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

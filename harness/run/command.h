@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line of a cell. */
+#ifndef FORKSCALE_RUN_COMMAND_H
+#define FORKSCALE_RUN_COMMAND_H
+
+#include "module/catalogue.h"
+#include "run/plan.h"
+#include <stdbool.h>
+
+/* Without a board, it is what somebody types. The descriptors are those that child_run gives. */
+struct command {
+    const struct plan_cell *cell;
+    unsigned runs;
+    bool has_board;     /* fds[0]; and it dies with this process */
+    bool has_reference; /* fds[1] */
+};
+
+/* argv[0] … NULL, for free() as one block. NULL without memory. */
+char **command_make(const struct home *home, const struct plan *plan,
+                    const struct command *command);
+
+#endif

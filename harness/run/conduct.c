@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: MIT */
+/* Conducting: references, then block after block of cells in random order. */
+#include "run/conduct.h"
+#include "kit/clock.h"
+#include "record/document.h"
+#include "run/context.h"
+#include "run/pace.h"
+#include "run/sample.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct session {
+    const struct conduct_options *order;
+    struct reference *references; /* one per workload */
+    bool *failed;                 /* per cell: it is not run again */
+    size_t *sequence;             /* the cells of this block in their order */
+    unsigned block;
+    uint64_t begin_ns; /* of the first block */
+    size_t finished;   /* repetitions, over all blocks */
+    json_t *context;
+    json_t *additions; /* to Google Benchmark's entries, one each */
+    uint64_t saved_ns; /* when it was last saved, and how long that took */
+    uint64_t save_cost_ns;
+    bool interrupted;
+    int error; /* errno number: the record is broken */
+    struct figures figures;
+    struct outcome outcome; /* of the last repetition; Google Benchmark copies from it */
+};
+
+static struct pace pace(const struct session *session)
+{
+    const struct plan *plan = session->order->plan;
+    return (struct pace){
+        .blocks_most = plan->blocks,
+        .budget_s = plan->budget_s,
+        .cells = plan->cell_count,
+        .blocks_over = session->block,
+        .repetitions = session->finished,
+        .elapsed_s = (double)(clock_now() - session->begin_ns) / (double)NS_PER_S,
+    };
+}
+
+static void tell(const struct session *session, const char *name, size_t cell, size_t cells,
+                 const struct outcome *outcome, const char *error)
+{
+    struct pace now = pace(session);
+    unsigned blocks = pace_blocks(&now);
+    struct progress progress = {
+        .name = name,
+        .block = session->block,
+        .blocks = blocks > session->block || blocks == 0 ? blocks : session->block + 1,
+        .cell = cell,
+        .cells = cells,
+        .left_s = pace_left_s(&now),
+        .outcome = outcome,
+        .error = error,
+    };
+    session->order->watch(session->order->watch_context, &progress);
+}
+
+/* --- one repetition --------------------------------------------------------------------------- */
+
+/* Adds what the record has beside Google Benchmark's keys. */
+static void note(struct session *session, size_t position, const struct plan_cell *cell)
+{
+    const struct plan *plan = session->order->plan;
+    json_t *addition = json_pack(
+        "{s:s, s:s, s:i, s:i, s:i, s:o}", "workload", plan->workloads[cell->workload].label,
+        "strategy", plan->strategies[cell->strategy].label, "workers", (int)cell->workers, "block",
+        (int)session->block, "order", (int)position, "run_ns", sample_runs_json(&session->outcome));
+    if (json_array_append_new(session->additions, addition) != 0)
+        session->error = ENOMEM;
+}
+
+/* Runs the cell, or says why it cannot be run. Sets session->outcome. */
+static void run_cell(struct session *session, const struct plan_cell *cell)
+{
+    const struct conduct_options *order = session->order;
+    const struct reference *reference = &session->references[cell->workload];
+    outcome_release(&session->outcome);
+    int error = 0;
+    if (reference->error == NULL)
+        error = measure_cell(order->home, order->plan, cell, reference, order->interrupt,
+                             &session->outcome);
+    else if (asprintf(&session->outcome.error, "no right results to compare with: %s",
+                      reference->error) < 0)
+        error = ENOMEM;
+    if (error != 0)
+        session->error = error;
+    if (interrupt_poll(order->interrupt) != 0)
+        session->interrupted = true;
+}
+
+/* Google Benchmark's call for repetition `position` of the block. */
+static void measure(void *context, size_t position, struct bench_outcome *bench)
+{
+    struct session *session = context;
+    const struct plan *plan = session->order->plan;
+    size_t index = session->sequence[position];
+    const struct plan_cell *cell = &plan->cells[index];
+    bench->dropped = true;
+    session->finished++;
+    if (session->interrupted || session->error != 0 || session->failed[index])
+        return;
+
+    tell(session, cell->name, position, plan->cell_count, NULL, NULL);
+    run_cell(session, cell);
+    const struct outcome *outcome = &session->outcome;
+    /* Cut short by us: not the cell's fault, and no figure. */
+    if (session->error != 0 || outcome->interrupted)
+        return;
+    session->failed[index] = outcome->error != NULL;
+    note(session, position, cell);
+    tell(session, cell->name, position, plan->cell_count, outcome, outcome->error);
+
+    session->error = sample_figures(outcome, &session->figures);
+    if (session->error != 0)
+        return;
+    bench->dropped = false;
+    bench->error = outcome->error;
+    bench->time_s = session->figures.time_s;
+    bench->counters = session->figures.counters;
+    bench->counter_count = FIGURE_COUNTERS;
+}
+
+/* --- blocks ----------------------------------------------------------------------------------- */
+
+/* Puts the document together as it is now, and on the disk. `blocks` were begun. */
+static int save(struct session *session, unsigned blocks, bool partial, json_t **document,
+                char *why, size_t why_bytes)
+{
+    uint64_t begin_ns = clock_now();
+    json_object_set_new(session->context, "blocks", json_integer(blocks));
+    json_object_set_new(session->context, "partial", json_boolean(partial));
+    for (size_t i = 0; i < json_array_size(session->additions); i++)
+        json_object_set_new(json_array_get(session->additions, i), "repetitions",
+                            json_integer(blocks));
+    char *json = bench_json(session->order->bench);
+    json_decref(*document);
+    *document = json != NULL ? document_make(json, session->context, session->additions) : NULL;
+    free(json);
+    if (*document == NULL) {
+        snprintf(why, why_bytes,
+                 "the results cannot be put together: Google Benchmark reports other repetitions "
+                 "than were run, or memory is short");
+        return EPROTO;
+    }
+    int error = results_write(session->order->directory, *document, why, why_bytes);
+    session->saved_ns = clock_now();
+    session->save_cost_ns = session->saved_ns - begin_ns;
+    return error;
+}
+
+/* A save costs what there is to save: not after each of a thousand small blocks, but so that saving
+ * stays under two per cent of the time. */
+static bool is_time_to_save(const struct session *session)
+{
+    return clock_now() - session->saved_ns >= 50 * session->save_cost_ns;
+}
+
+static int run_block(struct session *session)
+{
+    const struct plan *plan = session->order->plan;
+    int error = plan_options(plan, session->block, session->sequence);
+    if (error != 0)
+        return error;
+    const char **names = calloc(plan->cell_count, sizeof *names);
+    if (names == NULL)
+        return ENOMEM;
+    for (size_t i = 0; i < plan->cell_count; i++)
+        names[i] = plan->cells[session->sequence[i]].name;
+    struct pace now = pace(session);
+    const struct bench_block block = {
+        .names = names,
+        .count = plan->cell_count,
+        .block = session->block,
+        .blocks = pace_blocks(&now),
+        .iterations = plan->iterations,
+        .measure = measure,
+        .context = session,
+    };
+    bench_run(session->order->bench, &block);
+    free(names);
+    return session->error;
+}
+
+static bool all_failed(const struct session *session)
+{
+    size_t cell = 0;
+    while (cell < session->order->plan->cell_count && session->failed[cell])
+        cell++;
+    return cell == session->order->plan->cell_count;
+}
+
+static bool is_over(const struct session *session)
+{
+    struct pace now = pace(session);
+    return session->interrupted || all_failed(session) || session->block >= pace_blocks(&now);
+}
+
+static int run_blocks(struct session *session, json_t **document, char *why, size_t why_bytes)
+{
+    session->begin_ns = clock_now();
+    bool over = session->interrupted;
+    int error = 0;
+    /* So that a run that is killed leaves word of itself; but never over results that are there. */
+    if (!results_exist(session->order->directory))
+        error = save(session, 0, true, document, why, why_bytes);
+    if (error != 0) {
+        json_decref(*document); /* nothing to show yet */
+        *document = NULL;
+    }
+    while (error == 0 && !over) {
+        error = run_block(session);
+        session->block++;
+        over = is_over(session);
+        if (error != 0)
+            snprintf(why, why_bytes, "the run was given up: %s", strerror(error));
+        /* An interrupted run that has measured nothing leaves what the folder had. */
+        else if (json_array_size(session->additions) > 0 && (over || is_time_to_save(session)))
+            error = save(session, session->block, session->interrupted || !over, document, why,
+                         why_bytes);
+    }
+    return error;
+}
+
+/* --- beginning and end ------------------------------------------------------------------------ */
+
+static int make_references(struct session *session)
+{
+    const struct conduct_options *order = session->order;
+    const struct plan *plan = order->plan;
+    int error = 0;
+    for (size_t i = 0; i < plan->workload_count; i++) {
+        if (session->interrupted || error != 0)
+            continue;
+        tell(session, plan->workloads[i].label, i, plan->workload_count, NULL, NULL);
+        error = measure_reference(order->home, plan, i, order->interrupt, &session->references[i],
+                                  &session->interrupted);
+    }
+    return error;
+}
+
+static void release(struct session *session)
+{
+    for (size_t i = 0; session->references != NULL && i < session->order->plan->workload_count; i++)
+        reference_release(&session->references[i]);
+    free(session->references);
+    free(session->failed);
+    free(session->sequence);
+    outcome_release(&session->outcome);
+    free(session->figures.time_s);
+    json_decref(session->context);
+    json_decref(session->additions);
+}
+
+int conduct(const struct conduct_options *order, json_t **document, char *why, size_t why_bytes)
+{
+    const struct plan *plan = order->plan;
+    struct session session = {
+        .order = order,
+        .references = calloc(plan->workload_count, sizeof *session.references),
+        .failed = calloc(plan->cell_count, sizeof *session.failed),
+        .sequence = calloc(plan->cell_count, sizeof *session.sequence),
+        .additions = json_array(),
+    };
+    *document = NULL;
+    int error = ENOMEM;
+    for (size_t i = 0; session.references != NULL && i < plan->workload_count; i++)
+        session.references[i].board_fd = -1;
+    if (session.references != NULL && session.failed != NULL && session.sequence != NULL)
+        error = make_references(&session);
+    if (error == 0) {
+        session.context = context_make(plan, session.references, order->command_line);
+        error = session.context != NULL ? 0 : ENOMEM;
+    }
+    if (error == 0)
+        error = run_blocks(&session, document, why, why_bytes);
+    else
+        snprintf(why, why_bytes, "the run cannot begin: %s", strerror(error));
+    release(&session);
+    return error;
+}

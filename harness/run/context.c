@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/* The "forkscale" object of the results' context. */
+#include "run/context.h"
+#include "kit/text.h"
+#include "machine/build.h"
+#include "machine/machine.h"
+#include "record/results.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+static json_t *printable(const char *text)
+{
+    char *copy = text_printable(text);
+    json_t *string = copy != NULL ? json_string(copy) : NULL;
+    free(copy);
+    return string;
+}
+
+static json_t *tunables(const struct choice *choice)
+{
+    const struct tunable *table = choice->module->tunables;
+    json_t *object = json_object();
+    for (size_t i = 0; i < tunable_count(table); i++) {
+        const struct value *value = &choice->values.row[i];
+        json_t *entry = tunable_kind(&table[i]) == TUNABLE_INTEGER ? json_integer(value->number)
+                                                                   : printable(value->text);
+        json_object_set_new(object, table[i].name, entry);
+    }
+    return object;
+}
+
+static json_t *workload(const struct choice *choice, const struct reference *reference)
+{
+    json_t *object = json_pack("{s:s, s:o, s:o}", "label", choice->label, "name",
+                               printable(choice->module->name), "tunables", tunables(choice));
+    json_t *more;
+    if (reference->error != NULL)
+        more = json_pack("{s:s}", "error", reference->error);
+    else
+        more = json_pack("{s:I, s:I, s:s, s:I, s:s, s:s}", "items", (json_int_t)reference->items,
+                         "result_bytes", (json_int_t)reference->result_bytes, "digest",
+                         reference->digest, "reference_run_ns", (json_int_t)reference->serial_ns,
+                         "answer", reference->answer, "answer_text", reference->answer_text);
+    json_object_update(object, more);
+    json_decref(more);
+    return object;
+}
+
+static json_t *strategy(const struct choice *choice)
+{
+    const struct module_info *module = choice->module;
+    json_t *traits = json_array();
+    for (size_t i = 0; module->traits[i] != NULL; i++)
+        json_array_append_new(traits, printable(module->traits[i]));
+    return json_pack("{s:s, s:o, s:s, s:s?, s:o, s:o}", "label", choice->label, "name",
+                     printable(module->name), "summary", module->summary, "runtime",
+                     module->runtime, "traits", traits, "tunables", tunables(choice));
+}
+
+static json_t *cell(const struct plan *plan, const struct plan_cell *cell)
+{
+    return json_pack("{s:s, s:s, s:s, s:i, s:b, s:b}", "name", cell->name, "workload",
+                     plan->workloads[cell->workload].label, "strategy",
+                     plan->strategies[cell->strategy].label, "workers", (int)cell->workers,
+                     "oversubscribed", cell->oversubscribed, "baseline", cell->baseline);
+}
+
+static json_t *host(void)
+{
+    char name[256] = "";
+    gethostname(name, sizeof name - 1);
+    return printable(name);
+}
+
+static json_t *now_utc(void)
+{
+    char text[32];
+    time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return json_string(text);
+}
+
+static json_t *lists(const struct plan *plan, const struct reference *references,
+                     char *const *command_line)
+{
+    json_t *words = json_array();
+    for (size_t i = 0; command_line[i] != NULL; i++)
+        json_array_append_new(words, printable(command_line[i]));
+    json_t *workloads = json_array();
+    for (size_t i = 0; i < plan->workload_count; i++)
+        json_array_append_new(workloads, workload(&plan->workloads[i], &references[i]));
+    json_t *strategies = json_array();
+    for (size_t i = 0; i < plan->strategy_count; i++)
+        json_array_append_new(strategies, strategy(&plan->strategies[i]));
+    json_t *cells = json_array();
+    for (size_t i = 0; i < plan->cell_count; i++)
+        json_array_append_new(cells, cell(plan, &plan->cells[i]));
+    return json_pack("{s:o, s:o, s:o, s:o}", "command_line", words, "workloads", workloads,
+                     "strategies", strategies, "cells", cells);
+}
+
+json_t *context_make(const struct plan *plan, const struct reference *references,
+                     char *const *command_line)
+{
+    json_t *machine = NULL;
+    json_t *build = NULL;
+    json_t *libraries = NULL;
+    json_t *rest = NULL;
+    json_t *context = NULL;
+    if (machine_describe(&machine) == 0 && build_describe(&build) == 0 &&
+        libraries_describe(&libraries) == 0)
+        rest = lists(plan, references, command_line);
+    if (rest != NULL)
+        context =
+            json_pack("{s:i, s:s, s:o, s:o, s:I, s:i, s:O, s:O, s:O}", "schema", RESULTS_SCHEMA,
+                      "version", FORKSCALE_VERSION, "utc", now_utc(), "host", host(), "seed",
+                      (json_int_t)plan->seed, "iterations", (int)plan->iterations, "machine",
+                      machine, "build", build, "libraries", libraries);
+    if (context != NULL && json_object_update(context, rest) != 0) {
+        json_decref(context);
+        context = NULL;
+    }
+    json_decref(machine);
+    json_decref(build);
+    json_decref(libraries);
+    json_decref(rest);
+    return context;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* The "forkscale" object of the results' context: what was run, where, and by what. */
+#ifndef FORKSCALE_RUN_CONTEXT_H
+#define FORKSCALE_RUN_CONTEXT_H
+
+#include "run/measure.h"
+#include "run/plan.h"
+#include <jansson.h>
+
+/* Makes it, complete but for what only the end knows ("blocks", "partial"). `references` has one
+ * per workload of the plan. NULL without memory. */
+json_t *context_make(const struct plan *plan, const struct reference *references,
+                     char *const *command_line);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* One repetition: a fresh forkscale-cell, waited for, and what it left on its board. */
+#ifndef FORKSCALE_RUN_MEASURE_H
+#define FORKSCALE_RUN_MEASURE_H
+
+#include "kit/board.h"
+#include "module/catalogue.h"
+#include "process/interrupt.h"
+#include "run/plan.h"
+#include <stdbool.h>
+
+/* Owns its arrays and strings. */
+struct outcome {
+    char *error;         /* a sentence, printable; NULL if all went well */
+    char *output;        /* the end of what the cell and its workers printed, raw; "" if nothing */
+    bool interrupted;    /* a signal came: not to be counted */
+    bool first_ran;      /* the first run went well … */
+    struct sample first; /* … and this is it */
+    struct sample *samples; /* the timed runs that went well */
+    unsigned runs;
+    uint64_t open_ns;
+    uint64_t close_ns;
+    struct usage usage;
+    uint64_t wall_ns; /* of the whole repetition, from the spawn to the last reaping */
+};
+
+/* What a workload's reference says, for the record. */
+struct reference {
+    int board_fd; /* −1: there is none */
+    char *error;  /* why there is none, NULL if there is */
+    uint64_t items;
+    uint64_t result_bytes;
+    uint64_t serial_ns;
+    const char *answer; /* "right" or "unknown" */
+    char *answer_text;
+    char *digest;
+};
+
+/* Runs the cell. `reference` ≥ 0 is the descriptor of the board with the right results. Returns 0
+ * or ENOMEM; what went wrong with the cell is in *outcome, which is the caller's to release in
+ * either case. */
+int measure_cell(const struct home *home, const struct plan *plan, const struct plan_cell *cell,
+                 const struct reference *reference, struct interrupt *interrupt,
+                 struct outcome *outcome);
+
+/* Makes the reference of plan->workloads[workload]: a serial cell, whose results the workload
+ * itself holds against its answer from outside. Returns 0 or ENOMEM. *interrupted: a signal came.
+ */
+int measure_reference(const struct home *home, const struct plan *plan, size_t workload,
+                      struct interrupt *interrupt, struct reference *reference, bool *interrupted);
+
+void outcome_release(struct outcome *outcome);
+void reference_release(struct reference *reference);
+
+#endif

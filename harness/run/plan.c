@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT */
+/* The plan: which cells are run, how often, in what order. */
+#include "run/plan.h"
+#include "kit/hash.h"
+#include "run/workers.h"
+#include <errno.h>
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNTS_MOST 64 /* different numbers of workers */
+
+struct maker {
+    const struct plan_request *request;
+    struct catalogue *catalogue;
+    struct plan *plan;
+    char *why;
+    size_t why_bytes;
+};
+
+static int refuse(struct maker *maker, int error, const char *sentence)
+{
+    snprintf(maker->why, maker->why_bytes, "%s", sentence);
+    return error;
+}
+
+/* --- workloads and strategies ----------------------------------------------------------------- */
+
+struct choices {
+    struct choice *list;
+    size_t count;
+};
+
+static int refuse_twins(struct maker *maker, const struct module_info *one,
+                        const struct module_info *other)
+{
+    snprintf(maker->why, maker->why_bytes,
+             "-%c: %s and %s would have the same name in the results; rename one",
+             one->kind == KIND_STRATEGY ? 's' : 'w', one->path, other->path);
+    return EINVAL;
+}
+
+static int choose(struct maker *maker, struct choices *choices, enum module_kind kind,
+                  const char *words)
+{
+    struct choice *list = realloc(choices->list, (choices->count + 1) * sizeof *list);
+    if (list == NULL)
+        return ENOMEM;
+    choices->list = list;
+    struct choice *choice = &list[choices->count];
+    const struct module_spec spec = { kind == KIND_STRATEGY ? "-s" : "-w", words, kind };
+    int error = choice_make(&spec, maker->catalogue, choice, maker->why, maker->why_bytes);
+    if (error != 0)
+        return error;
+    for (size_t i = 0; i < choices->count; i++) {
+        if (strcmp(list[i].label, choice->label) != 0)
+            continue;
+        /* Asked for twice is asked for. Two files with one name could not be told apart. */
+        if (list[i].module != choice->module)
+            error = refuse_twins(maker, list[i].module, choice->module);
+        choice_release(choice);
+        return error;
+    }
+    choices->count++;
+    return 0;
+}
+
+/* Without -w or -s: all that can run here, and a variant of one of them that teaches something. The
+ * foreign ones only by name: their start would take most of the time that there is. */
+static int choose_default(struct maker *maker, struct choices *choices, enum module_kind kind,
+                          const char *module, const char *variant)
+{
+    /* Choosing by name cannot add to the catalogue, so its count stands. */
+    int error = 0;
+    for (size_t i = 0; i < maker->catalogue->count && error == 0; i++) {
+        const struct module_info *info = maker->catalogue->modules[i];
+        if (info->kind != kind || info->unavailable != NULL || module_has_trait(info, "foreign"))
+            continue;
+        error = choose(maker, choices, kind, info->name);
+        if (error == 0 && strcmp(info->name, module) == 0)
+            error = choose(maker, choices, kind, variant);
+    }
+    return error;
+}
+
+static int choose_all(struct maker *maker, struct choices *choices, enum module_kind kind,
+                      const char **words, size_t count)
+{
+    int error = 0;
+    for (size_t i = 0; i < count && error == 0; i++)
+        error = choose(maker, choices, kind, words[i]);
+    return error;
+}
+
+static int choose_workloads(struct maker *maker)
+{
+    const struct plan_request *request = maker->request;
+    struct choices choices = { .count = 0 };
+    int error = request->workload_count > 0
+                    ? choose_all(maker, &choices, KIND_WORKLOAD, request->workloads,
+                                 request->workload_count)
+                    : choose_default(maker, &choices, KIND_WORKLOAD, "spin", "spin:shape=falling");
+    maker->plan->workloads = choices.list;
+    maker->plan->workload_count = choices.count;
+    return error;
+}
+
+static int choose_strategies(struct maker *maker)
+{
+    const struct plan_request *request = maker->request;
+    struct choices choices = { .count = 0 };
+    /* The baseline is always there, and first: every speedup refers to it. */
+    int error = choose(maker, &choices, KIND_STRATEGY, "serial");
+    if (error == 0)
+        error = request->strategy_count > 0
+                    ? choose_all(maker, &choices, KIND_STRATEGY, request->strategies,
+                                 request->strategy_count)
+                    : choose_default(maker, &choices, KIND_STRATEGY, "fork_static",
+                                     "fork_static:layout=cyclic");
+    maker->plan->strategies = choices.list;
+    maker->plan->strategy_count = choices.count;
+    return error;
+}
+
+/* --- cells ------------------------------------------------------------------------------------ */
+
+static int add_cell(struct plan *plan, struct plan_cell cell)
+{
+    struct plan_cell *cells = realloc(plan->cells, (plan->cell_count + 1) * sizeof *cells);
+    if (cells == NULL)
+        return ENOMEM;
+    plan->cells = cells;
+    cell.oversubscribed = cell.workers > plan->processors;
+    cell.baseline = cell.strategy == 0;
+    if (asprintf(&cell.name, "%s/%s/workers:%u", plan->workloads[cell.workload].label,
+                 plan->strategies[cell.strategy].label, cell.workers) < 0)
+        return ENOMEM;
+    cells[plan->cell_count++] = cell;
+    return 0;
+}
+
+static int cross(struct plan *plan, const unsigned *counts, size_t count)
+{
+    int error = 0;
+    for (size_t w = 0; w < plan->workload_count; w++)
+        for (size_t s = 0; s < plan->strategy_count; s++) {
+            bool is_inline = module_has_trait(plan->strategies[s].module, "inline");
+            for (size_t c = 0; c < (is_inline ? 1 : count) && error == 0; c++)
+                error = add_cell(plan, (struct plan_cell){ .workload = w,
+                                                           .strategy = s,
+                                                           .workers = is_inline ? 1 : counts[c] });
+        }
+    return error;
+}
+
+/* Drops the cells whose name does not match. A workload of which something is left keeps its
+ * baseline. */
+static void keep_matching(struct plan *plan, const regex_t *regex, bool inverted)
+{
+    size_t kept = 0;
+    for (size_t w = 0, next = 0; w < plan->workload_count; w++) {
+        size_t base = kept;
+        size_t matches = 0;
+        for (; next < plan->cell_count && plan->cells[next].workload == w; next++) {
+            struct plan_cell cell = plan->cells[next];
+            bool is_match = (regexec(regex, cell.name, 0, NULL, 0) == 0) != inverted;
+            matches += is_match ? 1 : 0;
+            if (is_match || cell.baseline)
+                plan->cells[kept++] = cell;
+            else
+                free(cell.name);
+        }
+        if (matches == 0)
+            while (kept > base)
+                free(plan->cells[--kept].name);
+    }
+    plan->cell_count = kept;
+}
+
+static int filter(struct maker *maker)
+{
+    const char *pattern = maker->request->filter;
+    if (pattern == NULL)
+        return 0;
+    bool inverted = pattern[0] == '-'; /* as Google Benchmark reads its filter */
+    regex_t regex;
+    int error = regcomp(&regex, pattern + (inverted ? 1 : 0), REG_EXTENDED | REG_NOSUB);
+    if (error != 0) {
+        char problem[128];
+        regerror(error, &regex, problem, sizeof problem);
+        snprintf(maker->why, maker->why_bytes, "--filter %s is no extended regular expression: %s",
+                 pattern, problem);
+        return EINVAL;
+    }
+    keep_matching(maker->plan, &regex, inverted);
+    regfree(&regex);
+    if (maker->plan->cell_count == 0) {
+        snprintf(maker->why, maker->why_bytes,
+                 "--filter %s: no cell has a name that matches; --dry-run without it shows them",
+                 pattern);
+        return ENOENT;
+    }
+    return 0;
+}
+
+static int make(struct maker *maker)
+{
+    unsigned counts[COUNTS_MOST];
+    size_t count;
+    int error = workers_parse(maker->request->workers, maker->plan->processors, counts, COUNTS_MOST,
+                              &count, maker->why, maker->why_bytes);
+    if (error == 0)
+        error = choose_workloads(maker);
+    if (error == 0)
+        error = choose_strategies(maker);
+    if (error == 0)
+        error = cross(maker->plan, counts, count);
+    return error != 0 ? error : filter(maker);
+}
+
+int plan_make(const struct plan_request *request, struct catalogue *catalogue, struct plan *plan,
+              char *why, size_t why_bytes)
+{
+    *plan = (struct plan){
+        .processors = request->processors,
+        .iterations = request->iterations,
+        .blocks = request->blocks,
+        .budget_s = request->budget_s,
+        .timeout_s = request->timeout_s,
+        .seed = request->seed,
+    };
+    struct maker maker = { request, catalogue, plan, why, why_bytes };
+    snprintf(why, why_bytes, "%s", strerror(ENOMEM));
+    int error = make(&maker);
+    if (error == 0 && plan->cell_count == 0)
+        error = refuse(&maker, ENOENT, "nothing to run: no workload is available");
+    if (error != 0)
+        plan_release(plan);
+    return error;
+}
+
+void plan_release(struct plan *plan)
+{
+    for (size_t i = 0; i < plan->workload_count; i++)
+        choice_release(&plan->workloads[i]);
+    for (size_t i = 0; i < plan->strategy_count; i++)
+        choice_release(&plan->strategies[i]);
+    for (size_t i = 0; i < plan->cell_count; i++)
+        free(plan->cells[i].name);
+    free(plan->workloads);
+    free(plan->strategies);
+    free(plan->cells);
+    *plan = (struct plan){ .cell_count = 0 };
+}
+
+int plan_options(const struct plan *plan, unsigned block, size_t *order)
+{
+    for (size_t i = 0; i < plan->cell_count; i++)
+        order[i] = i;
+    gsl_rng *random = gsl_rng_alloc(gsl_rng_mt19937);
+    if (random == NULL)
+        return ENOMEM;
+    /* Each block has a generator of its own, so that its order does not depend on those
+     * before it. */
+    gsl_rng_set(random, hash_mix(plan->seed, block));
+    gsl_ran_shuffle(random, order, plan->cell_count, sizeof *order);
+    gsl_rng_free(random);
+    return 0;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* The plan: which cells are run, how often, in what order. Made once from what was asked for;
+ * nothing later changes it.
+ */
+#ifndef FORKSCALE_RUN_PLAN_H
+#define FORKSCALE_RUN_PLAN_H
+
+#include "module/catalogue.h"
+#include "module/choice.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#define PLAN_WORKERS_MAX    4096
+#define PLAN_ITERATIONS_MAX 100000
+#define PLAN_BLOCKS_MAX     100000
+
+/* Owns its name. */
+struct plan_cell {
+    size_t workload; /* index into plan->workloads */
+    size_t strategy; /* index into plan->strategies */
+    unsigned workers;
+    bool oversubscribed;
+    bool baseline;
+    char *name; /* "spin/fork_static/workers:2" */
+};
+
+struct plan {
+    struct choice *workloads;
+    size_t workload_count;
+    struct choice *strategies; /* the first is the baseline: serial */
+    size_t strategy_count;
+    struct plan_cell *cells;
+    size_t cell_count;
+    unsigned processors; /* usable ones */
+    unsigned iterations; /* timed runs of a repetition */
+    unsigned blocks;     /* at most */
+    double budget_s;     /* no block is begun that will not fit, but for the first; 0: no limit */
+    double timeout_s;    /* of one repetition; 0: generous against the serial run */
+    uint32_t seed;
+};
+
+/* What was asked for. Borrowed until plan_make returns. */
+struct plan_request {
+    const char **workloads; /* "NAME[:k=v,…]" or "PATH.so[:k=v,…]" */
+    size_t workload_count;  /* 0: the default plan */
+    const char **strategies;
+    size_t strategy_count;
+    const char *workers; /* "1,2,4-8,cores"; NULL: the default */
+    const char
+        *filter; /* extended regular expression on cell names; a leading '-' inverts it; or NULL */
+    unsigned iterations;
+    unsigned blocks;
+    double budget_s;
+    double timeout_s;
+    uint32_t seed;
+    unsigned processors;
+};
+
+/* Makes the plan. May add the user's modules to the catalogue, to which the plan then points.
+ * Returns 0; EINVAL for a request that makes no sense, ENOENT when nothing is selected, or ENOMEM;
+ * with a sentence in `why` that names the option, the value and what would be right. After an error
+ * *plan needs no release. */
+int plan_make(const struct plan_request *request, struct catalogue *catalogue, struct plan *plan,
+              char *why, size_t why_bytes);
+
+void plan_release(struct plan *plan);
+
+/* Fills `order` with the cells' indices in the random order of block `block`. The same seed gives
+ * the same orders. Returns 0 or ENOMEM. */
+int plan_options(const struct plan *plan, unsigned block, size_t *order);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/* Lists of worker counts. */
+#include "run/workers.h"
+#include "kit/number.h"
+#include "run/plan.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct list {
+    unsigned *counts;
+    size_t most;
+    size_t count;
+};
+
+/* Inserts in order; false when there is no room. */
+static bool insert(struct list *list, unsigned workers)
+{
+    size_t at = 0;
+    while (at < list->count && list->counts[at] < workers)
+        at++;
+    if (at < list->count && list->counts[at] == workers)
+        return true;
+    if (list->count == list->most)
+        return false;
+    memmove(&list->counts[at + 1], &list->counts[at], (list->count - at) * sizeof *list->counts);
+    list->counts[at] = workers;
+    list->count++;
+    return true;
+}
+
+static bool read_one(const char *word, unsigned processors, unsigned *workers)
+{
+    int64_t number = processors;
+    if (strcmp(word, "cores") != 0 && number_parse(word, 1, PLAN_WORKERS_MAX, &number) != 0)
+        return false;
+    *workers = (unsigned)number;
+    return true;
+}
+
+/* "N", "cores", or a range of two of them. */
+static bool read_part(char *part, unsigned processors, unsigned *first, unsigned *last)
+{
+    char *dash = strchr(part, '-');
+    if (dash != NULL)
+        *dash = '\0';
+    if (!read_one(part, processors, first))
+        return false;
+    *last = *first;
+    return dash == NULL || (read_one(dash + 1, processors, last) && *last >= *first);
+}
+
+static int refuse(const char *part, const char *problem, char *why, size_t why_bytes)
+{
+    snprintf(why, why_bytes, "-j: '%s' %s", part, problem);
+    return EINVAL;
+}
+
+static int parse(struct list *list, char *words, unsigned processors, char *why, size_t why_bytes)
+{
+    char *part;
+    while ((part = strsep(&words, ",")) != NULL) {
+        char shown[40];
+        snprintf(shown, sizeof shown, "%s", part);
+        unsigned first;
+        unsigned last;
+        if (!read_part(part, processors, &first, &last))
+            return refuse(shown,
+                          "is no number of workers from 1 to 4096, no range of them (4-8) "
+                          "and not 'cores'",
+                          why, why_bytes);
+        for (unsigned workers = first; workers <= last; workers++)
+            if (!insert(list, workers))
+                return refuse(shown, "makes more than 64 different numbers of workers", why,
+                              why_bytes);
+    }
+    return 0;
+}
+
+int workers_parse(const char *text, unsigned processors, unsigned *counts, size_t most,
+                  size_t *count, char *why, size_t why_bytes)
+{
+    struct list list = { .counts = counts, .most = most };
+    int error = 0;
+    if (text == NULL) {
+        for (unsigned workers = 1; workers < processors; workers *= 2)
+            insert(&list, workers);
+        insert(&list, processors);
+        if (2 * processors <= PLAN_WORKERS_MAX)
+            insert(&list, 2 * processors);
+    } else {
+        char *words = strdup(text);
+        if (words == NULL)
+            return ENOMEM;
+        error = parse(&list, words, processors, why, why_bytes);
+        free(words);
+    }
+    *count = list.count;
+    return error;
+}

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: MIT */
+/* The hooks of a strategy that is a Python program. */
+#include "strategies/foreign/interpreter.h"
+#include "kit/board.h"
+#include "kit/sanitizer.h"
+#include "strategies/foreign/program.h"
+#include <fcntl.h>
+#include <inttypes.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define MINOR_LEAST 8
+#define WORD_BYTES  256
+
+/* On pool->state. */
+struct interpreter {
+    pid_t pid;   /* 0 once it is reaped */
+    int pidfd;   /* −1 where none could be had */
+    int channel; /* our end; −1 once closed */
+};
+
+/* What the program says: that it is ready, or how a run was. */
+struct reply {
+    int32_t error;
+    char sentence[252]; /* ended by 0; "" when the slots say it all */
+};
+
+static const char go = 'g';
+
+/* --- which one -------------------------------------------------------------------------------- */
+
+static int find(char path[static PATH_MAX])
+{
+    const char *chosen = getenv("FORKSCALE_PYTHON"); // NOLINT(concurrency-mt-unsafe)
+    bool is_chosen = chosen != NULL && chosen[0] != '\0';
+    return program_find(is_chosen ? chosen : "python3", !is_chosen, path);
+}
+
+/* Is there this module, where Python looks for its own? Where its library is not found, it is not
+ * for us to doubt: the program will say it. */
+static bool has_module(const char *python, unsigned minor, const char *module)
+{
+    char program[PATH_MAX];
+    char path[PATH_MAX + 128];
+    if (realpath(python, program) == NULL)
+        return true;
+    *strrchr(program, '/') = '\0';
+    snprintf(path, sizeof path, "%s/../lib/python3.%u/os.py", program, minor);
+    if (access(path, F_OK) != 0)
+        return true;
+    snprintf(path, sizeof path, "%s/../lib/python3.%u/%s/__init__.py", program, minor, module);
+    return access(path, F_OK) == 0;
+}
+
+/* "Python 3.11.2" */
+static bool read_version(const char *text, unsigned *major, unsigned *minor)
+{
+    static const char name[] = "Python ";
+    if (strncmp(text, name, strlen(name)) != 0)
+        return false;
+    char *end;
+    *major = (unsigned)strtoul(text + strlen(name), &end, 10);
+    if (*end != '.')
+        return false;
+    *minor = (unsigned)strtoul(end + 1, &end, 10);
+    return true;
+}
+
+int interpreter_runtime(char *text, size_t bytes)
+{
+    static const char *const modules[] = { "ctypes", "multiprocessing" };
+    char path[PATH_MAX];
+    unsigned major = 0;
+    unsigned minor = 0;
+    if (IS_SANITIZED) {
+        snprintf(text, bytes,
+                 "this build has a sanitizer in it, which no interpreter can load later");
+        return ENOTSUP;
+    }
+    if (find(path) != 0) {
+        snprintf(text, bytes, "there is no python3; install it, or name one in FORKSCALE_PYTHON");
+        return ENOENT;
+    }
+    int error = program_version(path, text, bytes);
+    if (error != 0 || !read_version(text, &major, &minor)) {
+        snprintf(text, bytes, "%s does not say which Python it is", path);
+        return ENOTSUP;
+    }
+    if (major != 3 || minor < MINOR_LEAST) {
+        snprintf(text, bytes, "%s is Python %u.%u, and 3.%d is the oldest that will do", path,
+                 major, minor, MINOR_LEAST);
+        return ENOTSUP;
+    }
+    for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
+        if (!has_module(path, minor, modules[i])) {
+            snprintf(text, bytes, "%s lacks the module %s", path, modules[i]);
+            return ENOTSUP;
+        }
+    return 0;
+}
+
+/* --- starting it ------------------------------------------------------------------------------ */
+
+/* The program's command line. Its words are freed with it, by one free. NULL without memory. */
+static char **make_command(const struct pool *pool, const char *python)
+{
+    static char option[] = "-B"; /* leaves no __pycache__ beside the modules */
+    size_t rows = tunable_count(pool->tunables);
+    size_t words = rows + 4;
+    size_t bytes = PATH_MAX + (rows + 1) * WORD_BYTES;
+    char **command = malloc((words + 1) * sizeof *command + bytes + PATH_MAX);
+    if (command == NULL)
+        return NULL;
+    char *text = (char *)(command + words + 1);
+    size_t stem = strlen(pool->module) - strlen(".so");
+    command[0] = text;
+    snprintf(text, PATH_MAX, "%s", python);
+    command[1] = option;
+    command[2] = text += PATH_MAX;
+    snprintf(text, PATH_MAX, "%.*s.py", (int)stem, pool->module);
+    command[3] = text += PATH_MAX;
+    snprintf(text, WORD_BYTES, "%u", pool_active_workers(pool));
+    for (size_t row = 0; row < rows; row++) {
+        const struct value *value = &pool->values[row];
+        command[4 + row] = text += WORD_BYTES;
+        if (tunable_kind(&pool->tunables[row]) == TUNABLE_INTEGER)
+            snprintf(text, WORD_BYTES, "%s=%" PRId64, pool->tunables[row].name, value->number);
+        else
+            snprintf(text, WORD_BYTES, "%s=%s", pool->tunables[row].name, value->text);
+    }
+    command[words] = NULL;
+    return command;
+}
+
+/* The child. It is bound to the cell before it becomes the interpreter, and stays so. */
+static noreturn void become(struct pool *pool, char *const command[], int channel)
+{
+    worker_enter(pool->job);
+    program_give(channel, WORKER_CHANNEL);
+    program_give(pool->board_fd, WORKER_BOARD);
+    execv(command[0], command);
+    job_fail(pool->job, "exec of the interpreter", errno);
+    /* Not exit: what the cell has not written yet would be written twice. */
+    _exit(127);
+}
+
+static int start(struct pool *pool, struct interpreter *interpreter, char *const command[])
+{
+    int ends[2];
+    /* Of messages: one is there whole, or not at all. */
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
+        return job_fail(pool->job, "socketpair", errno);
+    pid_t pid = fork();
+    if (pid == 0)
+        become(pool, command, ends[1]);
+    int error = pid < 0 ? job_fail(pool->job, "fork", errno) : 0;
+    /* The program's end, or its death would not be an EOF on ours, which must do where there is no
+     * pidfd. */
+    fd_close(&ends[1]);
+    if (error != 0) {
+        fd_close(&ends[0]);
+        return error;
+    }
+    interpreter->pid = pid;
+    interpreter->pidfd = pidfd_open(pid, 0);
+    interpreter->channel = ends[0];
+    return 0;
+}
+
+/* --- hearing it ------------------------------------------------------------------------------- */
+
+/* Waits for its next word. False when it is gone instead, which its pidfd tells: its channel may be
+ * held by what one of its items has forked. */
+static bool await_reply(const struct interpreter *interpreter, struct reply *reply)
+{
+    struct pollfd wait[] = { { .fd = interpreter->channel, .events = POLLIN },
+                             { .fd = interpreter->pidfd, .events = POLLIN } };
+    while (poll(wait, 2, -1) < 0)
+        if (errno != EINTR)
+            return false;
+    ssize_t got = -1;
+    while (wait[0].revents != 0 && got < 0) {
+        got = read(interpreter->channel, reply, sizeof *reply);
+        if (got < 0 && errno != EINTR)
+            return false;
+    }
+    return got == sizeof *reply;
+}
+
+/* Waits for its end. Its wait status. */
+static int reap(struct interpreter *interpreter)
+{
+    fd_close(&interpreter->pidfd);
+    int wait_status;
+    pid_t reaped;
+    do
+        reaped = waitpid(interpreter->pid, &wait_status, 0);
+    while (reaped < 0 && errno == EINTR);
+    interpreter->pid = 0;
+    return reaped < 0 ? WAIT_STATUS_UNKNOWN : wait_status;
+}
+
+/* Notes the end of threads, which were this process. Tells the items in hand, " in item 17 or in item
+ * 20": which of them it died in, nobody can know. */
+static void bury_threads(struct job *job, pid_t pid, int wait_status, char *text, size_t bytes)
+{
+    size_t used = 0;
+    text[0] = '\0';
+    for (unsigned worker = 0; worker < job->workers; worker++) {
+        struct slot *slot = &job->slots[worker];
+        if (slot->pid != pid || slot->reaped || slot->left)
+            continue;
+        worker_ended(job, worker, pid, wait_status);
+        uint64_t item = slot->item;
+        if (item != SLOT_NO_ITEM && used < bytes)
+            used += (size_t)snprintf(text + used, bytes - used, "%s in item %" PRIu64,
+                                     used > 0 ? " or" : "", item);
+    }
+}
+
+/* It is gone, and its workers with it: threads of its own, or children that are bound to it. */
+static int bury(struct pool *pool, struct interpreter *interpreter)
+{
+    struct board *board = pool->job->board;
+    pid_t pid = interpreter->pid;
+    char how[64];
+    char items[128];
+    fd_close(&interpreter->channel);
+    int wait_status = reap(interpreter);
+    if (board->failed_errno != 0)
+        return board->failed_errno;
+    wait_status_text(wait_status, how, sizeof how);
+    bury_threads(pool->job, pid, wait_status, items, sizeof items);
+    board_settle(board, false);
+    snprintf(board->message, sizeof board->message,
+             "the interpreter (pid %d) %s%s, and its workers with it; %" PRIu64 " of %" PRIu64
+             " items done",
+             (int)pid, how, items, board_tally(board).done, pool->job->items);
+    return EOWNERDEAD;
+}
+
+/* Hears how it went. */
+static int hear(struct pool *pool, struct interpreter *interpreter)
+{
+    struct reply reply;
+    if (!await_reply(interpreter, &reply))
+        return bury(pool, interpreter);
+    struct board *board = pool->job->board;
+    if (reply.error != 0 && reply.sentence[0] != '\0')
+        snprintf(board->message, sizeof board->message, "%.*s", (int)sizeof reply.sentence,
+                 reply.sentence);
+    return reply.error;
+}
+
+int interpreter_open(struct pool *pool)
+{
+    char python[PATH_MAX];
+    /* Without items there is nobody to start. */
+    if (pool_active_workers(pool) == 0)
+        return 0;
+    int error = find(python);
+    if (error != 0)
+        return job_fail(pool->job, "search for python3", error);
+    struct interpreter *interpreter = malloc(sizeof *interpreter);
+    if (interpreter == NULL)
+        return ENOMEM;
+    *interpreter = (struct interpreter){ .pidfd = -1, .channel = -1 };
+    pool->state = interpreter;
+    char **command = make_command(pool, python);
+    if (command == NULL)
+        return ENOMEM;
+    error = start(pool, interpreter, command);
+    free(command);
+    return error == 0 ? hear(pool, interpreter) : error;
+}
+
+int interpreter_run(struct pool *pool)
+{
+    struct interpreter *interpreter = pool->state;
+    if (interpreter == NULL)
+        return 0;
+    if (interpreter->channel < 0)
+        return job_fail(pool->job, "an interpreter that is gone", EOWNERDEAD);
+    /* One that is gone fails here or in hear, and hear knows why. */
+    (void)write_whole(interpreter->channel, &go, 1);
+    return hear(pool, interpreter);
+}
+
+int interpreter_close(struct pool *pool)
+{
+    struct interpreter *interpreter = pool->state;
+    if (interpreter == NULL)
+        return 0;
+    int wait_status = 0;
+    fd_close(&interpreter->channel);
+    if (interpreter->pid > 0)
+        wait_status = reap(interpreter);
+    free(interpreter);
+    pool->state = NULL;
+    bool is_well = wait_status == 0 || wait_status == WAIT_STATUS_UNKNOWN;
+    return is_well ? 0 : job_fail(pool->job, "end of the interpreter", EPROTO);
+}
