@@ -162,7 +162,7 @@ needs   = $(shell sed -n 's/^ \* Needs: *//p' $(1))
 missing = $(strip $(foreach package,$(call needs,$(1)),\
               $(shell $(PKG_CONFIG) --exists $(package) || echo $(package))))
 sources = $(if $(call missing,$(1)),\
-              -DKIND_$(notdir $(patsubst %/,%,$(dir $(1)))) -DMISSING='"$(call missing,$(1))"' scripts/unavailable.c,\
+              -DKIND_$(firstword $(subst /, ,$(1))) -DMISSING='"$(call missing,$(1))"' scripts/unavailable.c,\
               $(1) $(if $(call needs,$(1)),$(shell $(PKG_CONFIG) --cflags --libs $(call needs,$(1)))))
 
 make_module = $(call say,MOD,$<) $(CC) $(BASE_C) -MF $@.d -MT $@ $(CPPFLAGS) $(CFLAGS) -shared -Wl,-z,defs $(LINK) \

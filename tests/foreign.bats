@@ -119,7 +119,7 @@ C
     mkdir -p include/forkscale/kit
     cp "$ROOT/harness/kit/foreign.h" include/forkscale/kit
     cat >outside.c <<'C'
-#include <forkscale/foreign/foreign.h>
+#include <forkscale/kit/foreign.h>
 #include <stdio.h>
 
 int main(void)

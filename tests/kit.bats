@@ -65,3 +65,7 @@ checks_hold()
 @test "a text is made printable, and what is valid UTF-8 stays" {
     checks_hold text
 }
+
+@test "an error carries its code and its sentence, cut where it is too long" {
+    checks_hold error
+}

@@ -7,8 +7,7 @@ load helper
 # The names of the shipped modules of a kind, from their sources: shipped strategies|workloads
 shipped()
 {
-    local file
-    for file in "$ROOT/$1"/*.c; do basename "$file" .c; done
+    grep -rlE '^const struct (strategy|workload) ' --include='*.c' "$ROOT/$1" | xargs -n 1 basename -s .c | sort
 }
 
 # A build of its own in the folder build, to add modules to. The programs find modules beside themselves.
