@@ -5,55 +5,83 @@
  * exports one constant, `const struct strategy strategy`, as its last paragraph. To write your own,
  * start from fork_static.c, the simplest with workers; docs/reading-order.md leads on from there.
  *
- * What forkscale does around it, in one fresh process (the cell):
+ * A fresh process, the cell, calls the hooks, all from one thread:
  *
- *     open    once                       timed, alone
- *     run     1 + n times                timed; results checked after each
- *     close   once, whatever came before timed, alone
+ *     open    once                       timed alone
+ *     run     1 + n times                timed; results are checked after each
+ *     close   once, after any failure    timed alone
  *
  * The strategy itself calls fork, posix_spawn, pthread_create, pipe: that is the lesson. The kit
- * has the retry loops, the exit paths and the bookkeeping. A worker process lives like this:
+ * has the retry loops, the exit paths and the bookkeeping. job_run is the only way to run an item.
+ * A strategy has no global variables: what it keeps between the hooks hangs on pool->state.
  *
- *     pid = fork();                          in run or open, called by the cell itself
+ * Workers
+ *
+ *     pid = fork();                          in run or open
  *     if (pid == 0) {
  *         worker_enter(job);                 die with the cell
- *         job_run(job, worker, first, count);    as often as there are chunks for it
+ *         job_run(job, worker, first, count);    once per chunk
  *         worker_exit(job, worker, 0);       never return, never exit
  *     }
  *     worker_started(job, worker, pid);      so that a death can be named
  *     …
  *     error = worker_wait(job, worker);      or worker_wait_all
  *
- * Workers are numbered 0 … workers−1. One number serves one process at a time; after a good
- * worker_wait it may serve the next. A worker that outlives the run (a thread, a persistent
- * process) calls job_end itself when it has no more chunks; worker_exit does it for the others.
+ * Workers are numbered 0 … workers−1. One number serves one process at a time; after a successful
+ * worker_wait it may serve the next.
  *
- * Where workers share nothing but their parent, job_detach and job_mark_done keep the books of results
- * that travel. Strategies have no global state: what one must keep between the hooks hangs on
- * pool->state.
+ * - Kept workers. A worker that outlives the run (a thread, a process forked or spawned in open)
+ *   calls job_end when a run has no more chunks for it; worker_exit does so for the others.
+ *   PR_SET_PDEATHSIG, which worker_enter sets, is bound to the thread that forked, not to its
+ *   process: when that thread ends, the kernel kills the worker. Fork kept workers in the thread
+ *   that calls the hooks.
+ * - Grandchildren. A template process may fork the workers. It calls worker_enter itself; its
+ *   workers call worker_enter_external with the pid of the template. Only the template can reap
+ *   them: it uses worker_wait, worker_wait_all and worker_end_all as a parent does, or waits by
+ *   other means and calls worker_ended. worker_pidfd lets any process watch any worker.
+ * - The caller as worker. With TRAIT_CALLER_WORKS the thread that calls run is worker 0: it calls
+ *   job_run and job_end for it, and neither worker_enter, worker_started nor worker_exit.
+ * - Other programs. An exec'd worker (TRAIT_EXEC) is forkscale-cell again, which calls the worker
+ *   hook. Workers of another language call the C interface in kit/foreign.h.
+ * - Results. Processes that share no memory with their parent send results through channels:
+ *   job_detach and job_mark_done keep the books.
  *
- * When things go wrong
+ * Waiting
  *
- * - `run` returns 0 when every item ran, each exactly once, and all results are on the board, though
- *   single items may have failed; EOWNERDEAD when a worker died; else the errno number of the step
- *   that failed, which job_fail(job, "pipe", errno) notes on its way through.
+ * A process that waits sleeps; it may spin first, for a bounded time far below a millisecond.
+ * Between two runs a pool uses no processor time. No timeout and no polling is needed: pidfds
+ * report worker exits (kit/watch.h). EOF on a channel does not imply exit, because a process that
+ * an item has forked may hold that end; and exit does not imply EOF.
+ *
+ * What an item may do
+ *
+ * An item is code that the strategy cannot trust. It may close every descriptor, change signal handlers,
+ * signal mask and working directory, lower limits, print, stop, never end, die of any signal, call
+ * exit or _exit, and write to memory. It may fork: the child may outlive the worker and hold its
+ * descriptors, or return and go on as a second process with the worker's number. Each of these must
+ * be harmless to the caller or make run fail: never a hang, a wrong result without an error, or the
+ * end of the caller. Only an item that runs in the caller's own process may end the caller: see
+ * TRAIT_INLINE, TRAIT_THREADS and TRAIT_CALLER_WORKS.
+ *
+ * Failures
+ *
+ * - `run` returns 0 when every item ran exactly once and all results are on the board, even if
+ *   single items failed; EOWNERDEAD when a worker died; else the errno number of the step that
+ *   failed, which job_fail(job, "pipe", errno) notes.
  * - A failed item (its errno is in the worker's slot) ends neither its worker nor the run.
- * - A worker that died, or left with an error, makes the run fail, and so does a worker that cannot
- *   be started. The run then ends at once: worker_end_all kills the others and reaps them, whatever
- *   they have in hand. worker_wait_all does that by itself.
- * - The slot of the dead keeps its pid, its wait status, the item in hand, and that it has not left.
- *   What was marked done is done, and its result stays; board_settle says what became of the rest.
- * - Nothing else is lost: not the caller, its other children, or other pools. A pool with workers
- *   per run may run again. A persistent pool that has lost a worker returns EOWNERDEAD from every
- *   later run at once, and its close works; so does one that has lost the program its workers
- *   belong to.
- * - A dead worker is noticed, not looked for: by its pidfd (kit/watch.h). An EOF of its channel would
- *   not do, for what an item has forked holds that end too. A parent that waits sleeps; there is no
- *   timeout and no polling.
- * - A worker that is stopped, or whose item never ends, is no death. That is for the deadline of
- *   whoever called: the group of the cell gets SIGTERM, then SIGKILL.
+ * - A worker that dies, leaves with an error or cannot be started makes the run fail. The run then
+ *   ends at once, within a second: worker_end_all kills and reaps the other workers, whatever item
+ *   they have in hand. worker_wait_all does that by itself. A caller that works notices the death
+ *   of another worker within a second of the end of its chunk in hand.
+ * - The slot of a dead worker keeps its pid, its wait status, its item in hand, and that it has not
+ *   left. Items marked done stay done and their results stay valid; board_settle decides the state
+ *   of the others.
+ * - The caller, its other children and other pools are untouched. A pool with workers per run may
+ *   run again. A persistent pool that has lost a worker, or the program that its workers belong
+ *   to, returns EOWNERDEAD at once from every later run, and its close works.
+ * - A worker that is stopped, or whose item never ends, is not dead. The caller's timeout handles
+ *   it: the process group of the cell gets SIGTERM, then SIGKILL.
  * - No worker outlives the caller, even one that is killed: worker_enter sees to it.
- * - Threads are the exception that they declare: a crash in one item is the death of the caller.
  */
 #ifndef FORKSCALE_STRATEGY_H
 #define FORKSCALE_STRATEGY_H
@@ -66,7 +94,7 @@
 #include <errno.h>
 #include <stdint.h>
 
-#define STRATEGY_ABI        3
+#define STRATEGY_ABI        4
 #define POOL_SHARED_BYTES   4096
 #define WORKER_NUMBER_BYTES 32
 
@@ -88,13 +116,17 @@ struct pool {
 };
 
 enum trait {
-    TRAIT_INLINE = 1 << 0,     /* the caller does it all: planned once, with one worker */
-    TRAIT_THREADS = 1 << 1,    /* workers are threads: a crash in an item kills their process */
-    TRAIT_EXEC = 1 << 2,       /* workers are exec'd programs: the worker hook is required */
-    TRAIT_PERSISTENT = 1 << 3, /* workers are started in open and outlive a run */
-    TRAIT_DYNAMIC = 1 << 4,    /* workers get chunks as they become free */
-    TRAIT_FOREIGN = 1 << 5,    /* workers are the children of another program, a language's or the
-                                * shell's: run when it is named, for its start would eat the race */
+    TRAIT_INLINE = 1 << 0,       /* the caller runs every item: planned once, with one worker */
+    TRAIT_THREADS = 1 << 1,      /* workers are threads: a crash in an item kills their process */
+    TRAIT_EXEC = 1 << 2,         /* workers are exec'd programs: the worker hook is required */
+    TRAIT_PERSISTENT = 1 << 3,   /* workers are started in open and outlive a run */
+    TRAIT_DYNAMIC = 1 << 4,      /* workers get chunks as they become free */
+    TRAIT_FOREIGN = 1 << 5,      /* another program (an interpreter, a shell tool) starts the
+                                  * workers; runs only when it is named, because its start takes
+                                  * longer than most strategies' whole run */
+    TRAIT_CALLER_WORKS = 1 << 6, /* worker 0 is the caller: a crash in one of its items is the
+                                  * death of the caller, as with threads; the other workers are
+                                  * processes, and P14 applies to them */
 };
 
 /* A promise that the strategy does not keep, and why that is not for forkscale to mend. One promise may

@@ -221,7 +221,7 @@ const struct strategy strategy = { .abi = STRATEGY_ABI + 41, .summary = "from el
 C
     mv old.so build/strategies
     run -0 forkscale list strategies
-    assert_line "      unavailable: it was built for strategy ABI 44, this forkscale has 3: rebuild it"
+    assert_line "      unavailable: it was built for strategy ABI 45, this forkscale has 4: rebuild it"
 }
 
 @test "what a module says of itself cannot write on the terminal, nor break a line" {

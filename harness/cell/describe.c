@@ -10,8 +10,13 @@ static const struct {
     unsigned trait;
     const char *name;
 } trait_names[] = {
-    { TRAIT_INLINE, "inline" },         { TRAIT_THREADS, "threads" }, { TRAIT_EXEC, "exec" },
-    { TRAIT_PERSISTENT, "persistent" }, { TRAIT_DYNAMIC, "dynamic" }, { TRAIT_FOREIGN, "foreign" },
+    { TRAIT_INLINE, "inline" },
+    { TRAIT_THREADS, "threads" },
+    { TRAIT_EXEC, "exec" },
+    { TRAIT_PERSISTENT, "persistent" },
+    { TRAIT_DYNAMIC, "dynamic" },
+    { TRAIT_FOREIGN, "foreign" },
+    { TRAIT_CALLER_WORKS, "caller-works" },
 };
 
 static void field(FILE *out, const char *text)

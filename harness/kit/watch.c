@@ -10,7 +10,6 @@
 #include "kit/worker.h"
 #include <errno.h>
 #include <sys/epoll.h>
-#include <sys/pidfd.h>
 
 /* What epoll keeps for us: the worker, and the descriptor to close when it has ended. */
 static uint64_t tag(unsigned worker, int fd)
@@ -22,7 +21,7 @@ static uint64_t tag(unsigned worker, int fd)
  * number where there is no descriptor for it, now at least. */
 static int add(struct watch *watch, unsigned worker)
 {
-    int fd = pidfd_open(watch->job->slots[worker].pid, 0);
+    int fd = worker_pidfd(watch->job, worker);
     /* Once: another thread of the caller may just have forked, and as long as that child has a copy
      * of the descriptor, epoll knows it, closed here or not. */
     struct epoll_event event = { .events = EPOLLIN | EPOLLONESHOT, .data.u64 = tag(worker, fd) };

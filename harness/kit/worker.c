@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -86,6 +87,11 @@ int worker_ended(struct job *job, unsigned worker, pid_t pid, int wait_status)
     slot->pid = pid;
     slot->wait_status = wait_status;
     return settle_end(slot);
+}
+
+int worker_pidfd(const struct job *job, unsigned worker)
+{
+    return pidfd_open(job->slots[worker].pid, 0);
 }
 
 int worker_wait(struct job *job, unsigned worker)

@@ -52,6 +52,11 @@ int worker_wait(struct job *job, unsigned worker);
  * or WAIT_STATUS_UNKNOWN. Returns what worker_wait would. */
 int worker_ended(struct job *job, unsigned worker, pid_t pid, int wait_status);
 
+/* A descriptor that polls readable once the worker has ended, close-on-exec, for its parent or any
+ * other process. The caller closes it. −1 with errno set: ESRCH when there is no such process any
+ * more. */
+int worker_pidfd(const struct job *job, unsigned worker);
+
 /* In the parent: waits for workers 0 … started−1, for whichever ends first. At the first that died
  * or left with an error the run is lost, and worker_end_all ends the others. Returns that first
  * error, after all are reaped. Sleeps meanwhile, and needs no memory; kit/watch.h has the same in
