@@ -54,6 +54,10 @@ checks_hold()
     checks_hold worker
 }
 
+@test "a child is reaped through interruptions, or waited for until a stop or a deadline" {
+    checks_hold reap
+}
+
 @test "whichever worker ends first is noticed first, and a death ends the others" {
     checks_hold watch
 }

@@ -17,4 +17,10 @@ static inline uint64_t clock_now(void)
     return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
 }
 
+/* The instant `seconds` from now: a deadline. */
+static inline uint64_t clock_after(double seconds)
+{
+    return clock_now() + (uint64_t)(seconds * (double)NS_PER_S);
+}
+
 #endif
