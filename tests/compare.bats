@@ -192,3 +192,35 @@ compare()
     json 'all(.benchmarks[] | select(.strategy == "threads"); .error_occurred == null)' failed/results.json
     json '.context.forkscale.partial == false and .context.forkscale.blocks == 2' failed/results.json
 }
+
+# --- the metrics ---------------------------------------------------------------------------------
+
+@test "results/README.md has the metrics, units and meanings that forkscale list metrics prints" {
+    run -0 --separate-stderr forkscale list metrics --format tsv
+    for of in repetition cell; do
+        awk -F '\t' -v of="$of" '$1 == of { printf "| `%s` |%s | %s |\n", $2, $3 == "" ? "" : " " $3, $4 }' <<<"$output" >listed
+        assert_file_not_empty listed
+        grep -xFf listed "$ROOT/results/README.md" | diff listed -
+    done
+    # And no others.
+    assert_equal "$(awk '/^\| metric / { on = 1 } !/^\|/ { on = 0 } on && /^\| `/' "$ROOT/results/README.md" | wc -l)" $((${#lines[@]} - 1))
+}
+
+# The names of the metrics of: names_of repetition|cell
+names_of()
+{
+    forkscale list metrics --format tsv | awk -F '\t' -v of="$1" '$1 == of { print $2 }'
+}
+
+@test "every metric of a repetition is a key of every entry" {
+    for name in $(names_of repetition); do
+        json "all(.benchmarks[]; .$name | if type == \"array\" then all(. > 0) else . >= 0 end)" "$RESULTS"
+    done
+}
+
+@test "the metrics of a cell are the columns of its table" {
+    forkscale run -w spin:items=10,grain=10 -s serial --blocks 1 -q --format tsv -o out >rows.tsv
+    for name in $(names_of cell); do eval "printf '%s\n' $name"; done >listed
+    run -0 bash -c "head -n 1 rows.tsv | tr '\\t' '\\n' | sed '1,5d; \$d' | grep -vE '_(interval|blocks)$'"
+    assert_output "$(cat listed)"
+}

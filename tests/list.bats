@@ -115,8 +115,8 @@ programs_in()
 @test "a word that cannot be listed is refused, and the nearest suggested" {
     refused "list: 'strategy' cannot be listed; did you mean strategies?" list strategy
     refused "list: 'workload' cannot be listed; did you mean workloads?" list workload
-    refused "list: 'fork' cannot be listed; it lists strategies or workloads" list fork
-    refused "list: '' cannot be listed; it lists strategies or workloads" list ''
+    refused "list: 'fork' cannot be listed; it lists strategies, workloads or metrics" list fork
+    refused "list: '' cannot be listed; it lists strategies, workloads or metrics" list ''
     refused "list: 'workloads' is one word too many" list strategies workloads
 }
 
@@ -130,7 +130,7 @@ programs_in()
 @test "the help of list says what it takes" {
     run -0 --separate-stderr forkscale list --help
     assert_equal "$stderr" ''
-    assert_line --index 0 'usage: forkscale list [strategies|workloads] [--format table|json|tsv]'
+    assert_line --index 0 'usage: forkscale list [strategies|workloads|metrics] [--format table|json|tsv]'
     assert_line --regexp '^  --format F '
     assert_line --regexp '^  -h, --help '
 }

@@ -131,11 +131,21 @@ keys_that_are_read()
 PATHS
 }
 
+# Those that may be missing, as they were in files of before.
+keys_that_may_be_missing()
+{
+    printf '.benchmarks[2].%s\n' first_run_ns close_ns user_ns system_ns minor_faults major_faults voluntary_switches \
+        involuntary_switches
+}
+
 @test "every key that is read is asked for by the reader, and its absence is named" {
     # The list above is the reader's own.
-    run -0 bash -c 'grep -ohE "field_[a-z_]+\([^,]*, \"[a-z_]+\"" "$ROOT"/harness/record/read.c | grep -oE "[a-z_]+\"$" | tr -d \" | sort -u'
+    run -0 bash -c '{
+        grep -ohE "field_[a-z_]+\([^,]*, \"[a-z_]+\"" "$ROOT"/harness/record/read.c | grep -oE "[a-z_]+\"$" | tr -d \"
+        "$FORKSCALE" list metrics --format json 3>&- | jq -r ".[] | select(.of == \"repetition\").name"
+    } | sort -u'
     assert_output "$({
-        keys_that_are_read | sed 's/.*\.//'
+        { keys_that_are_read; keys_that_may_be_missing; } | sed 's/.*\.//'
         echo error_occurred
         echo error_message
     } | sort -u)"
@@ -148,7 +158,7 @@ PATHS
 }
 
 @test "every key that is read is refused when it has another type, and named with what was found" {
-    for key in $(keys_that_are_read); do
+    for key in $(keys_that_are_read) $(keys_that_may_be_missing); do
         for value in null true '"x"' -1 1.5 '[]' '{}' '[null]'; do
             without_gnuplot plot bad < <(jq "$key = $value" "$GOOD")
             assert_equal "$status" 3
@@ -156,8 +166,8 @@ PATHS
             if [ "$stderr" != "forkscale: bad: $NO_GNUPLOT" ]; then
                 assert_regex "$stderr" '^forkscale: bad: (bad/results\.json: [^ ]+ is .+; it must be .|0 workloads with )'
             else
-                # A text may be any text, a flag either, a duration need not be whole, and there may be no repetition.
-                assert_regex "$key $value" '^(.*(version|host|cpu_model|workload|strategy|\.cells\[1\]\.name) "x?"|.*(partial|oversubscribed) true|.*(open|once|startup|busy|imbalance|finish)_ns 1\.5|\.benchmarks \[\])$'
+                # A text may be any text, a flag either, a figure need not be whole, and there may be no repetition.
+                assert_regex "$key $value" '^(.*(version|host|cpu_model|workload|strategy|\.cells\[1\]\.name) "x?"|.*(partial|oversubscribed) true|.*(open|first_run|close|once|startup|busy|imbalance|finish|user|system)_ns 1\.5|.*(faults|switches) 1\.5|\.benchmarks \[\])$'
             fi
         done
     done

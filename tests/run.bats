@@ -529,9 +529,11 @@ C
 columns()
 {
     echo workload strategy workers oversubscribed baseline \
-        {run,once}_{median_ns,low_ns,high_ns,interval,blocks} \
-        {speedup,efficiency,once_speedup}_{median,low,high,interval,blocks} \
-        startup_share imbalance_share finish_share error
+        run_{median_ns,low_ns,high_ns,interval,blocks} \
+        {speedup,efficiency}_{median,low,high,interval,blocks} \
+        once_{median_ns,low_ns,high_ns,interval,blocks} \
+        {once_speedup,once_efficiency}_{median,low,high,interval,blocks} \
+        {startup,imbalance,finish,open}_share error
 }
 
 @test "the table has a line for each cell below its workload" {
@@ -571,7 +573,7 @@ spin:items=10,grain=10	threads	1	false	false
 spin:items=10,grain=10	threads	2	false	false
 ROWS
     run -0 awk -F '\t' '{ print NF }' rows.tsv
-    assert_output $'34\n34\n34\n34'
+    assert_output $'40\n40\n40\n40'
     run -1 grep -iE '(^|[^a-z])-?(nan|inf)([^a-z]|$)' rows.tsv
 }
 

@@ -1,170 +1,83 @@
 /* SPDX-License-Identifier: MIT */
 /* From samples to statistics: one summary a cell. */
 #include "analyse/summary.h"
-#include <gsl/gsl_cdf.h>
-#include <gsl/gsl_sort.h>
-#include <gsl/gsl_statistics.h>
+#include "analyse/turn.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* --- the median and its interval -------------------------------------------------------------- */
+/* --- the metrics ------------------------------------------------------------------------------ */
 
-/* How often the interval between the order statistics k and n+1−k misses the median: both ways, it
- * does when fewer than k of n values lie on one side of it, each with probability 1/2. */
-static double miss_probability(size_t rank, size_t count)
+/* The parts add up to the mean run, so a share of their sum is a share of that, and never above 1.
+ * A table of samples may lack some of them. */
+static double share(const struct turn *turn, double part_ns)
 {
-    return 2 * gsl_cdf_binomial_P((unsigned)(rank - 1), 0.5, (unsigned)count);
-}
-
-/* The greatest rank k that misses in at most 5 % of cases; 0 when even the whole range misses more
- * often. */
-static size_t interval_rank(size_t count)
-{
-    size_t good = 0;
-    size_t bad = count / 2 + 1;
-    while (bad - good > 1) {
-        size_t middle = good + (bad - good) / 2;
-        if (miss_probability(middle, count) <= 0.05)
-            good = middle;
-        else
-            bad = middle;
-    }
-    return good;
-}
-
-struct estimate estimate_median(double *values, size_t count)
-{
-    if (count == 0)
-        return (struct estimate){ 0 };
-    gsl_sort(values, 1, count);
-    size_t rank = interval_rank(count);
-    size_t least = rank > 0 ? rank : 1;
-    return (struct estimate){
-        .median = gsl_stats_median_from_sorted_data(values, 1, count),
-        .low = values[least - 1],
-        .high = values[count - least],
-        .count = count,
-        .has_interval = rank > 0,
-    };
-}
-
-/* --- the good repetitions, by cell and block -------------------------------------------------- */
-
-/* A good repetition, boiled down to what is compared. */
-struct turn {
-    size_t cell;
-    unsigned block;
-    double run_ns; /* median of its timed runs */
-    const struct repetition *repetition;
-};
-
-/* The turns of one cell, by block. */
-struct turns {
-    const struct turn *first;
-    size_t count;
-};
-
-typedef double figure_function(const struct turn *turn);
-
-static double run_of(const struct turn *turn)
-{
-    return turn->run_ns;
-}
-
-static double once_of(const struct turn *turn)
-{
-    return turn->repetition->once_ns;
-}
-
-/* Its parts add up to the mean run, so a share of their sum is a share of that, and never
- * above 1. */
-static double share_of_run(const struct repetition *repetition, double part_ns)
-{
+    const struct repetition *repetition = turn->repetition;
     double run_ns = repetition->startup_ns + repetition->busy_ns + repetition->imbalance_ns +
                     repetition->finish_ns;
+    if (isnan(run_ns))
+        run_ns = turn->run_ns;
     return run_ns > 0 ? part_ns / run_ns : 0;
 }
 
-static double startup_share_of(const struct turn *turn)
+static double startup_share(const struct turn *turn)
 {
-    return share_of_run(turn->repetition, turn->repetition->startup_ns);
+    return share(turn, turn->repetition->startup_ns);
 }
 
-static double imbalance_share_of(const struct turn *turn)
+static double imbalance_share(const struct turn *turn)
 {
-    return share_of_run(turn->repetition, turn->repetition->imbalance_ns);
+    return share(turn, turn->repetition->imbalance_ns);
 }
 
-static double finish_share_of(const struct turn *turn)
+static double finish_share(const struct turn *turn)
 {
-    return share_of_run(turn->repetition, turn->repetition->finish_ns);
+    return share(turn, turn->repetition->finish_ns);
 }
 
-static double open_share_of(const struct turn *turn)
+static double open_share(const struct turn *turn)
 {
     return turn->repetition->open_ns / turn->repetition->once_ns;
 }
 
-static int by_cell_and_block(const void *left, const void *right)
+#define AT(member) offsetof(struct summary, member)
+
+const struct cell_metric cell_metrics[] = {
+    { "run", CELL_TIME, AT(run), turn_run_ns, "run", true,
+      "warm: one call of the strategy's run, all items, pool already open" },
+    { "speedup", CELL_RATIO, AT(speedup), turn_run_ns, "speedup", true, "serial run / run" },
+    { "efficiency", CELL_PER_WORKER, AT(efficiency), turn_run_ns, "efficiency", false,
+      "speedup / workers; 1 is ideal" },
+    { "once", CELL_TIME, AT(once), turn_once_ns, "once", false,
+      "open + first run + close: what a program pays that uses the pool a single time" },
+    { "once_speedup", CELL_RATIO, AT(once_speedup), turn_once_ns, "speedup", false,
+      "serial once / once" },
+    { "once_efficiency", CELL_PER_WORKER, AT(once_efficiency), turn_once_ns, NULL, false,
+      "once speedup / workers" },
+    { "startup_share", CELL_SHARE, AT(startup_share), startup_share, "start-up", false,
+      "part of the run that a worker, on average, waits for its first item to begin; one that gets "
+      "none waits until all is done" },
+    { "imbalance_share", CELL_SHARE, AT(imbalance_share), imbalance_share, "imbalance", false,
+      "part of the run that a worker, on average, has ended and waits for the last one" },
+    { "finish_share", CELL_SHARE, AT(finish_share), finish_share, NULL, false,
+      "part of the run after the last worker has ended and before run returns" },
+    { "open_share", CELL_SHARE, AT(open_share), open_share, NULL, false,
+      "part of once that open takes" },
+    { 0 },
+};
+
+const char *cell_metric_unit(const struct cell_metric *metric)
 {
-    const struct turn *a = left;
-    const struct turn *b = right;
-    if (a->cell != b->cell)
-        return a->cell < b->cell ? -1 : 1;
-    return (a->block > b->block) - (a->block < b->block);
+    return metric->kind == CELL_TIME ? "ns" : "";
 }
 
-/* Fills `turns`, which has room for every repetition, and sorts it. Returns how many there are, or
- * SIZE_MAX when out of memory. */
-static size_t collect_turns(const struct results *results, struct turn *turns)
+const struct estimate *cell_metric_estimate(const struct cell_metric *metric,
+                                            const struct summary *summary)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < results->repetition_count; i++) {
-        const struct repetition *repetition = &results->repetitions[i];
-        if (repetition->error)
-            continue;
-        double *runs = malloc(repetition->runs * sizeof *runs);
-        if (!runs)
-            return SIZE_MAX;
-        memcpy(runs, repetition->run_ns, repetition->runs * sizeof *runs);
-        turns[count++] = (struct turn){ .cell = repetition->cell,
-                                        .block = repetition->block,
-                                        .run_ns = gsl_stats_median(runs, 1, repetition->runs),
-                                        .repetition = repetition };
-        free(runs);
-    }
-    qsort(turns, count, sizeof *turns, by_cell_and_block);
-    return count;
+    return (const struct estimate *)((const char *)summary + metric->offset);
 }
 
-/* --- one cell --------------------------------------------------------------------------------- */
-
-/* `values` is scratch for the functions below, with room for a value of every turn. */
-
-static struct estimate estimate_figure(struct turns own, figure_function *figure, double *values)
-{
-    for (size_t i = 0; i < own.count; i++)
-        values[i] = figure(&own.first[i]);
-    return estimate_median(values, own.count);
-}
-
-/* base / own, in every block that has both: what disturbed a block disturbed the two alike. */
-static struct estimate estimate_ratio(struct turns base, struct turns own, figure_function *figure,
-                                      double *values)
-{
-    size_t count = 0;
-    size_t i = 0;
-    size_t j = 0;
-    while (i < base.count && j < own.count) {
-        if (base.first[i].block < own.first[j].block)
-            i++;
-        else if (base.first[i].block > own.first[j].block)
-            j++;
-        else
-            values[count++] = figure(&base.first[i++]) / figure(&own.first[j++]);
-    }
-    return estimate_median(values, count);
-}
+/* --- the cells -------------------------------------------------------------------------------- */
 
 /* Division by a positive number keeps the order, so it goes through a median and its interval. */
 static struct estimate divide(struct estimate estimate, double by)
@@ -175,21 +88,16 @@ static struct estimate divide(struct estimate estimate, double by)
     return estimate;
 }
 
-static void summarise_cell(struct summary *summary, struct turns own, struct turns base,
-                           double *values)
+/* `base` is the index of the cell's baseline. */
+static struct estimate estimate(const struct turn_index *index, const struct cell_metric *metric,
+                                const struct results *results, size_t cell, size_t base)
 {
-    summary->run = estimate_figure(own, run_of, values);
-    summary->once = estimate_figure(own, once_of, values);
-    summary->speedup = estimate_ratio(base, own, run_of, values);
-    summary->efficiency = divide(summary->speedup, summary->cell->workers);
-    summary->once_speedup = estimate_ratio(base, own, once_of, values);
-    summary->startup_share = estimate_figure(own, startup_share_of, values).median;
-    summary->imbalance_share = estimate_figure(own, imbalance_share_of, values).median;
-    summary->finish_share = estimate_figure(own, finish_share_of, values).median;
-    summary->open_share = estimate_figure(own, open_share_of, values).median;
+    if (metric->kind == CELL_TIME || metric->kind == CELL_SHARE)
+        return turns_estimate(index, cell, metric->figure);
+    struct estimate ratio =
+        turns_compare(index, base, cell, metric->figure, PAIR_RATIO, ESTIMATE_LEVEL);
+    return metric->kind == CELL_RATIO ? ratio : divide(ratio, results->cells[cell].workers);
 }
-
-/* --- all cells -------------------------------------------------------------------------------- */
 
 /* Index of the baseline that `cell` refers to; one past the last cell if its workload has none. */
 static size_t find_baseline(const struct results *results, const struct result_cell *cell)
@@ -200,52 +108,32 @@ static size_t find_baseline(const struct results *results, const struct result_c
     return results->cell_count;
 }
 
-/* Finds each cell's stretch of the sorted turns. */
-static void split_turns(const struct turn *turns, size_t count, struct turns *by_cell)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct turns *of_cell = &by_cell[turns[i].cell];
-        if (of_cell->count++ == 0)
-            of_cell->first = &turns[i];
-    }
-}
-
 static void note_errors(const struct results *results, struct summary *summaries)
 {
     for (size_t i = 0; i < results->repetition_count; i++) {
         const struct repetition *repetition = &results->repetitions[i];
         struct summary *summary = &summaries[repetition->cell];
-        if (repetition->error && !summary->error)
+        if (repetition->error != NULL && summary->error == NULL)
             summary->error = repetition->error;
     }
 }
 
 struct summary *summarise(const struct results *results)
 {
-    size_t cells = results->cell_count;
-    size_t room = results->repetition_count;
-    struct summary *summaries = calloc(cells + 1, sizeof *summaries);
-    struct turns *by_cell = calloc(cells + 1, sizeof *by_cell); /* the last has no turns */
-    struct turn *turns = calloc(room + 1, sizeof *turns);
-    double *values = calloc(room + 1, sizeof *values);
-    size_t count = SIZE_MAX;
-    if (summaries && by_cell && turns && values)
-        count = collect_turns(results, turns);
-
-    if (count != SIZE_MAX) {
-        split_turns(turns, count, by_cell);
-        for (size_t i = 0; i < cells; i++) {
-            size_t base = find_baseline(results, &results->cells[i]);
-            summaries[i].cell = &results->cells[i];
-            summarise_cell(&summaries[i], by_cell[i], by_cell[base], values);
-        }
-        note_errors(results, summaries);
-    } else {
+    struct turn_index index;
+    struct summary *summaries = calloc(results->cell_count + 1, sizeof *summaries);
+    if (summaries == NULL || turn_index_create(results, &index) != 0) {
         free(summaries);
-        summaries = NULL;
+        return NULL;
     }
-    free(by_cell);
-    free(turns);
-    free(values);
+    for (size_t cell = 0; cell < results->cell_count; cell++) {
+        size_t base = find_baseline(results, &results->cells[cell]);
+        summaries[cell].cell = &results->cells[cell];
+        for (const struct cell_metric *metric = cell_metrics; metric->name != NULL; metric++)
+            *(struct estimate *)((char *)&summaries[cell] + metric->offset) =
+                estimate(&index, metric, results, cell, base);
+    }
+    note_errors(results, summaries);
+    turn_index_release(&index);
     return summaries;
 }

@@ -4,6 +4,7 @@
 #include "kit/text.h"
 #include "module/catalogue.h"
 #include "module/nearest.h"
+#include "show/metrics.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
@@ -11,9 +12,11 @@
 #include <string.h>
 
 static const char help[] =
-    "usage: forkscale list [strategies|workloads] [--format table|json|tsv]\n"
+    "usage: forkscale list [strategies|workloads|metrics] [--format table|json|tsv]\n"
     "\n"
-    "Shows the modules that are there, what each can be tuned in, and why one cannot run here.\n"
+    "Shows the modules that are there, what each can be tuned in, and why one cannot run here; "
+    "or,\n"
+    "asked for by name, the metrics of a repetition and of a cell, with unit and meaning.\n"
     "Traits: inline, the caller does it all; threads; exec, workers are fresh programs;\n"
     "persistent, workers outlive a run; dynamic, who is free gets the next chunk; foreign, "
     "another\n"
@@ -199,10 +202,12 @@ static bool read_kind(int argc, char **argv, bool wanted[static 2])
     struct nearest nearest = nearest_to(argv[optind]);
     nearest_offer(&nearest, "strategies");
     nearest_offer(&nearest, "workloads");
+    nearest_offer(&nearest, "metrics");
     if (nearest.best != NULL)
         cli_say("list: '%s' cannot be listed; did you mean %s?", argv[optind], nearest.best);
     else
-        cli_say("list: '%s' cannot be listed; it lists strategies or workloads", argv[optind]);
+        cli_say("list: '%s' cannot be listed; it lists strategies, workloads or metrics",
+                argv[optind]);
     return false;
 }
 
@@ -222,6 +227,10 @@ int command_list(int argc, char **argv)
         }
         if (option == '?' || !cli_format(optarg, &format))
             return EXIT_USAGE;
+    }
+    if (argc - optind == 1 && strcmp(argv[optind], "metrics") == 0) {
+        int error = metrics_write(stdout, format);
+        return error != 0 ? cli_fail(EXIT_UNMEASURED, "list: %s", strerror(error)) : cli_finish();
     }
     bool wanted[2];
     if (!read_kind(argc, argv, wanted))

@@ -84,8 +84,9 @@ static void show_repetition(const struct progress *progress)
         return;
     }
     fprintf(stderr, "block %u  %s:", progress->block + 1, progress->name);
-    for (unsigned run = 0; run < progress->outcome->runs; run++)
-        fprintf(stderr, " %.3f", (double)progress->outcome->samples[run].run_ns / 1e6);
+    const struct repetition *repetition = &progress->outcome->repetition;
+    for (size_t run = 0; run < repetition->runs; run++)
+        fprintf(stderr, " %.3f", repetition->run_ns[run] / 1e6);
     fputs(" ms\n", stderr);
 }
 

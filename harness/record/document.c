@@ -11,15 +11,35 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+char *document_key(const char *cell, unsigned block)
+{
+    char *key;
+    return asprintf(&key, "%u %s", block, cell) < 0 ? NULL : key;
+}
+
+/* Adds our keys to one of Google Benchmark's entries. */
+static bool complete(json_t *benchmark, json_t *additions)
+{
+    const char *cell = json_string_value(json_object_get(benchmark, "name"));
+    const json_t *block = json_object_get(benchmark, "repetition_index");
+    if (cell == NULL || !json_is_integer(block))
+        return false;
+    char *key = document_key(cell, (unsigned)json_integer_value(block));
+    json_t *addition = key != NULL ? json_object_get(additions, key) : NULL;
+    free(key);
+    return addition != NULL && json_object_update(benchmark, addition) == 0;
+}
+
 json_t *document_make(const char *benchmark_json, json_t *context, json_t *additions)
 {
     json_t *document = json_loads(benchmark_json, 0, NULL);
     json_t *benchmarks = json_object_get(document, "benchmarks");
-    bool fits = json_array_size(benchmarks) == json_array_size(additions) &&
-                json_object_set(json_object_get(document, "context"), "forkscale", context) == 0;
-    for (size_t i = 0; fits && i < json_array_size(additions); i++)
-        fits = json_object_update(json_array_get(benchmarks, i), json_array_get(additions, i)) == 0;
-    if (fits)
+    bool is_whole =
+        json_array_size(benchmarks) == json_object_size(additions) &&
+        json_object_set(json_object_get(document, "context"), "forkscale", context) == 0;
+    for (size_t i = 0; is_whole && i < json_array_size(benchmarks); i++)
+        is_whole = complete(json_array_get(benchmarks, i), additions);
+    if (is_whole)
         return document;
     json_decref(document);
     return NULL;

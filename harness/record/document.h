@@ -7,9 +7,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Adds `context` as context.forkscale, and to the i-th benchmark the keys of the i-th object of
- * `additions`. Borrows all. Returns NULL when `benchmark_json` is no document of as many
- * benchmarks, or without memory. */
+/* What joins an entry of Google Benchmark with ours: the cell's name and the block. For free();
+ * NULL without memory. */
+char *document_key(const char *cell, unsigned block);
+
+/* Adds `context` as context.forkscale, and to each benchmark the keys of the object that
+ * `additions` has under its document_key. Borrows all. Returns NULL when the two do not have the
+ * same entries, or without memory. */
 json_t *document_make(const char *benchmark_json, json_t *context, json_t *additions);
 
 /* Makes the folder, with its parents, and tries whether there is room for a file in it: before a

@@ -119,19 +119,20 @@ int field_count(const struct fields *from, const char *key, int64_t min, int64_t
     return 0;
 }
 
-static bool is_duration(const json_t *found, double min)
+static bool is_in_range(const json_t *found, double min)
 {
-    double ns = json_number_value(found);
-    return json_is_number(found) && ns >= min && ns <= DURATION_MOST_NS; /* false for a NaN */
+    double number = json_number_value(found);
+    return json_is_number(found) && number >= min && number <= NUMBER_MAX; /* false for a NaN */
 }
 
-int field_duration(const struct fields *from, const char *key, double min, double *ns)
+int field_number(const struct fields *from, const char *key, const char *unit, double min,
+                 double *number)
 {
     const json_t *found = json_object_get(from->object, key);
-    if (!is_duration(found, min))
-        return field_refuse(from, key, found, "a number of nanoseconds in %g … %g", min,
-                            DURATION_MOST_NS);
-    *ns = json_number_value(found);
+    if (!is_in_range(found, min))
+        return field_refuse(from, key, found, "a number%s in %g … %g",
+                            strcmp(unit, "ns") == 0 ? " of nanoseconds" : "", min, NUMBER_MAX);
+    *number = json_number_value(found);
     return 0;
 }
 
@@ -147,12 +148,12 @@ int field_durations(const struct fields *from, const char *key, double **ns, siz
         return ENOMEM;
     for (size_t i = 0; i < length; i++) {
         const json_t *found = json_array_get(array, i);
-        if (!is_duration(found, 1)) {
+        if (!is_in_range(found, 1)) {
             char element[48];
             snprintf(element, sizeof element, "%s[%zu]", key, i);
             free(copy);
             return field_refuse(from, element, found, "a number of nanoseconds in 1 … %g",
-                                DURATION_MOST_NS);
+                                NUMBER_MAX);
         }
         copy[i] = json_number_value(found);
     }

@@ -38,8 +38,9 @@ int field_optional_flag(const struct fields *from, const char *key, bool *flag);
 int field_count(const struct fields *from, const char *key, int64_t min, int64_t max,
                 unsigned *count);
 
-/* A duration in nanoseconds, finite, from `min` to DURATION_MOST_NS. */
-int field_duration(const struct fields *from, const char *key, double min, double *ns);
+/* A finite number from `min` to NUMBER_MAX; the unit, "ns" or "", is for the sentence. */
+int field_number(const struct fields *from, const char *key, const char *unit, double min,
+                 double *number);
 
 /* An array of durations, each at least 1 ns; *count may come out 0. */
 int field_durations(const struct fields *from, const char *key, double **ns, size_t *count);
@@ -49,7 +50,7 @@ int field_durations(const struct fields *from, const char *key, double **ns, siz
 int field_refuse(const struct fields *from, const char *key, const json_t *found,
                  const char *wanted, ...) __attribute__((format(printf, 4, 5)));
 
-/* Thirty years. With every duration in 1 … 1e18 no ratio of two can overflow. */
-#define DURATION_MOST_NS 1e18
+/* Thirty years in nanoseconds. With every duration in 1 … 1e18 no ratio of two can overflow. */
+#define NUMBER_MAX 1e18
 
 #endif

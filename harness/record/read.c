@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* A results document → struct results. Nothing in it is taken on trust. */
 #include "record/field.h"
+#include "record/metric.h"
 #include "record/results.h"
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -143,24 +145,28 @@ static int read_failure(const struct fields *from, struct repetition *repetition
     return error;
 }
 
-static int read_figures(const struct fields *from, struct repetition *repetition)
+static int read_metric(const struct fields *from, const struct metric *metric,
+                       struct repetition *repetition)
 {
-    int error = field_durations(from, "run_ns", &repetition->run_ns, &repetition->runs);
-    if (!error && repetition->runs == 0)
-        error = field_refuse(from, "run_ns", json_object_get(from->object, "run_ns"),
-                             "one of at least one duration");
-    if (!error)
-        error = field_duration(from, "open_ns", 0, &repetition->open_ns);
-    if (!error)
-        error = field_duration(from, "once_ns", 1, &repetition->once_ns);
-    if (!error)
-        error = field_duration(from, "startup_ns", 0, &repetition->startup_ns);
-    if (!error)
-        error = field_duration(from, "busy_ns", 0, &repetition->busy_ns);
-    if (!error)
-        error = field_duration(from, "imbalance_ns", 0, &repetition->imbalance_ns);
-    if (!error)
-        error = field_duration(from, "finish_ns", 0, &repetition->finish_ns);
+    if (metric->kind == METRIC_RUNS) {
+        int error = field_durations(from, metric->name, &repetition->run_ns, &repetition->runs);
+        if (error == 0 && repetition->runs == 0)
+            error = field_refuse(from, metric->name, json_object_get(from->object, metric->name),
+                                 "one of at least one duration");
+        return error;
+    }
+    double *value = metric_at(metric, repetition);
+    *value = NAN;
+    if (metric->kind == METRIC_OPTIONAL && json_object_get(from->object, metric->name) == NULL)
+        return 0;
+    return field_number(from, metric->name, metric->unit, metric->min, value);
+}
+
+static int read_metrics(const struct fields *from, struct repetition *repetition)
+{
+    int error = 0;
+    for (const struct metric *metric = metrics; metric->name != NULL && error == 0; metric++)
+        error = read_metric(from, metric, repetition);
     return error;
 }
 
@@ -194,7 +200,7 @@ static int read_repetition(const struct fields *from, const struct results *resu
     if (!error)
         error = field_optional_flag(from, "error_occurred", &failed);
     if (!error)
-        error = failed ? read_failure(from, repetition) : read_figures(from, repetition);
+        error = failed ? read_failure(from, repetition) : read_metrics(from, repetition);
     return error;
 }
 

@@ -25,19 +25,28 @@ struct result_cell {
     bool baseline;       /* the plain serial cell, to which the workload's speedups refer */
 };
 
-/* A cell's turn in one block. Durations in nanoseconds; run_ns and once_ns are > 0. */
+/* A cell's repetition in one block. record/metric.h has the unit and meaning of each figure, and
+ * which may be NaN. */
 struct repetition {
     size_t cell; /* index into results.cells */
     unsigned block;
-    char *error;    /* what went wrong, NULL if nothing; then the figures below count for nothing */
-    double *run_ns; /* the timed runs, in order */
+    char *error;    /* what went wrong, NULL if nothing; then the figures below do not count */
+    double *run_ns; /* the timed runs */
     size_t runs;
     double open_ns;
-    double once_ns;    /* open + first run + close */
-    double startup_ns; /* these four: means over workers and timed runs; */
-    double busy_ns;    /* they add up to the mean of run_ns */
+    double first_run_ns;
+    double close_ns;
+    double once_ns;
+    double startup_ns;
+    double busy_ns;
     double imbalance_ns;
     double finish_ns;
+    double user_ns;
+    double system_ns;
+    double minor_faults;
+    double major_faults;
+    double voluntary_switches;
+    double involuntary_switches;
 };
 
 struct results {

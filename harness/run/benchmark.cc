@@ -3,6 +3,7 @@
  * std::bad_alloc, which ends the program.
  */
 #include "run/benchmark.h"
+#include "record/metric.h"
 #include <benchmark/benchmark.h>
 #include <cerrno>
 #include <cstdio>
@@ -101,11 +102,12 @@ void repeat(benchmark::State &state, bench *self, const bench_block *block, size
         state.SkipWithError(outcome.error != nullptr ? outcome.error : "not run");
         return;
     }
-    size_t iteration = 0;
+    const double *run_ns = outcome.repetition->run_ns;
     for (auto _ : state)
-        state.SetIterationTime(outcome.time_s[iteration++]);
-    for (size_t i = 0; i < outcome.counter_count; i++)
-        state.counters[outcome.counters[i].name] = outcome.counters[i].value;
+        state.SetIterationTime(*run_ns++ / 1e9);
+    for (const metric *row = metrics; row->name != nullptr; row++)
+        if (row->kind != METRIC_RUNS)
+            state.counters[row->name] = metric_value(row, outcome.repetition);
 }
 
 const struct {

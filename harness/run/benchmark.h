@@ -9,6 +9,7 @@
 #ifndef FORKSCALE_RUN_BENCHMARK_H
 #define FORKSCALE_RUN_BENCHMARK_H
 
+#include "record/results.h"
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -16,19 +17,12 @@
 extern "C" {
 #endif
 
-struct bench_counter {
-    const char *name;
-    double value; /* finite: Google Benchmark writes NaN bare, which no JSON reader takes */
-};
-
-/* What `measure` found. Strings and arrays stay the caller's, and must live until the next call. */
+/* What `measure` found. It stays the caller's, and must live until the next call. */
 struct bench_outcome {
-    const char *error; /* NULL if it went well */
-    const double
-        *time_s; /* one per iteration; as many as were asked for, unless there is an error */
-    const struct bench_counter *counters;
-    size_t counter_count;
-    bool dropped; /* it was not run: leave no trace of it */
+    const char *error;                   /* NULL if it went well; then the figures do not count */
+    const struct repetition *repetition; /* with as many runs as the block has iterations; finite,
+                                          * because Google Benchmark writes a bare NaN */
+    bool dropped;                        /* it was not run: nothing is recorded */
 };
 
 /* Runs entry `index` of the block. */

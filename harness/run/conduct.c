@@ -5,7 +5,6 @@
 #include "record/document.h"
 #include "run/context.h"
 #include "run/pace.h"
-#include "run/sample.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,12 +19,11 @@ struct session {
     uint64_t begin_ns; /* of the first block */
     size_t finished;   /* repetitions, over all blocks */
     json_t *context;
-    json_t *additions; /* to Google Benchmark's entries, one each */
+    json_t *additions; /* to Google Benchmark's entries, by document_key */
     uint64_t saved_ns; /* when it was last saved, and how long that took */
     uint64_t save_cost_ns;
     bool interrupted;
-    int error; /* errno number: the record is broken */
-    struct figures figures;
+    int error;              /* errno number: the record is broken */
     struct outcome outcome; /* of the last repetition; Google Benchmark copies from it */
 };
 
@@ -62,16 +60,27 @@ static void tell(const struct session *session, const char *name, size_t cell, s
 
 /* --- one repetition --------------------------------------------------------------------------- */
 
+static json_t *runs_json(const struct repetition *repetition)
+{
+    json_t *runs = json_array();
+    for (size_t run = 0; run < repetition->runs; run++)
+        json_array_append_new(runs, json_integer((json_int_t)repetition->run_ns[run]));
+    return runs;
+}
+
 /* Adds what the record has beside Google Benchmark's keys. */
 static void note(struct session *session, size_t position, const struct plan_cell *cell)
 {
     const struct plan *plan = session->order->plan;
-    json_t *addition = json_pack(
-        "{s:s, s:s, s:i, s:i, s:i, s:o}", "workload", plan->workloads[cell->workload].label,
-        "strategy", plan->strategies[cell->strategy].label, "workers", (int)cell->workers, "block",
-        (int)session->block, "order", (int)position, "run_ns", sample_runs_json(&session->outcome));
-    if (json_array_append_new(session->additions, addition) != 0)
+    json_t *addition = json_pack("{s:s, s:s, s:i, s:i, s:i, s:o}", "workload",
+                                 plan->workloads[cell->workload].label, "strategy",
+                                 plan->strategies[cell->strategy].label, "workers",
+                                 (int)cell->workers, "block", (int)session->block, "order",
+                                 (int)position, "run_ns", runs_json(&session->outcome.repetition));
+    char *key = document_key(cell->name, session->block);
+    if (key == NULL || json_object_set_new(session->additions, key, addition) != 0)
         session->error = ENOMEM;
+    free(key);
 }
 
 /* Runs the cell, or says why it cannot be run. Sets session->outcome. */
@@ -115,14 +124,9 @@ static void measure(void *context, size_t position, struct bench_outcome *bench)
     note(session, position, cell);
     tell(session, cell->name, position, plan->cell_count, outcome, outcome->error);
 
-    session->error = sample_figures(outcome, &session->figures);
-    if (session->error != 0)
-        return;
-    bench->dropped = false;
+    bench->dropped = session->error != 0;
     bench->error = outcome->error;
-    bench->time_s = session->figures.time_s;
-    bench->counters = session->figures.counters;
-    bench->counter_count = FIGURE_COUNTERS;
+    bench->repetition = &outcome->repetition;
 }
 
 /* --- blocks ----------------------------------------------------------------------------------- */
@@ -134,9 +138,10 @@ static int save(struct session *session, unsigned blocks, bool partial, json_t *
     uint64_t begin_ns = clock_now();
     json_object_set_new(session->context, "blocks", json_integer(blocks));
     json_object_set_new(session->context, "partial", json_boolean(partial));
-    for (size_t i = 0; i < json_array_size(session->additions); i++)
-        json_object_set_new(json_array_get(session->additions, i), "repetitions",
-                            json_integer(blocks));
+    const char *key;
+    json_t *addition;
+    json_object_foreach(session->additions, key, addition)
+        json_object_set_new(addition, "repetitions", json_integer(blocks));
     char *json = bench_json(session->order->bench);
     json_decref(*document);
     *document = json != NULL ? document_make(json, session->context, session->additions) : NULL;
@@ -219,7 +224,7 @@ static int run_blocks(struct session *session, json_t **document, char *why, siz
         if (error != 0)
             snprintf(why, why_bytes, "the run was given up: %s", strerror(error));
         /* An interrupted run that has measured nothing leaves what the folder had. */
-        else if (json_array_size(session->additions) > 0 && (over || is_time_to_save(session)))
+        else if (json_object_size(session->additions) > 0 && (over || is_time_to_save(session)))
             error = save(session, session->block, session->interrupted || !over, document, why,
                          why_bytes);
     }
@@ -251,7 +256,6 @@ static void release(struct session *session)
     free(session->failed);
     free(session->sequence);
     outcome_release(&session->outcome);
-    free(session->figures.time_s);
     json_decref(session->context);
     json_decref(session->additions);
 }
@@ -264,7 +268,7 @@ int conduct(const struct conduct_options *order, json_t **document, char *why, s
         .references = calloc(plan->workload_count, sizeof *session.references),
         .failed = calloc(plan->cell_count, sizeof *session.failed),
         .sequence = calloc(plan->cell_count, sizeof *session.sequence),
-        .additions = json_array(),
+        .additions = json_object(),
     };
     *document = NULL;
     int error = ENOMEM;

@@ -7,6 +7,7 @@
 #include "process/child.h"
 #include "run/command.h"
 #include "run/failure.h"
+#include "run/sample.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,39 +63,6 @@ static int run(char *const *argv, int reference_fd, double deadline, struct inte
     return cell_exit->output != NULL ? 0 : ENOMEM;
 }
 
-/* A worker may have scribbled over them, and the record takes no nonsense. */
-static bool is_plausible(const struct sample *sample, double deadline)
-{
-    double most_ns = (deadline + 1) * (double)NS_PER_S; /* a second to be ended in */
-    uint64_t run_ns = sample->run_ns;
-    return run_ns > 0 && (double)run_ns <= most_ns && sample->startup_ns <= run_ns &&
-           sample->busy_ns <= run_ns && sample->imbalance_ns <= run_ns &&
-           sample->finish_ns <= run_ns &&
-           sample->startup_ns + sample->busy_ns + sample->imbalance_ns + sample->finish_ns ==
-               run_ns;
-}
-
-static int copy_samples(struct board *board, double deadline, struct outcome *outcome)
-{
-    const struct sample *samples = board_samples(board);
-    outcome->open_ns = board->open_ns;
-    outcome->close_ns = board->close_ns;
-    outcome->usage = board->usage;
-    uint32_t good = 0;
-    while (good < board->samples_done && is_plausible(&samples[good], deadline))
-        good++;
-    outcome->first_ran = good > 0;
-    if (!outcome->first_ran)
-        return 0;
-    outcome->first = samples[0];
-    outcome->runs = good - 1;
-    outcome->samples = calloc(outcome->runs + 1, sizeof *samples);
-    if (outcome->samples == NULL)
-        return ENOMEM;
-    memcpy(outcome->samples, &samples[1], outcome->runs * sizeof *samples);
-    return 0;
-}
-
 /* Reads the board, or says why there is nothing to read. */
 static int read_exit(const struct cell_exit *cell_exit, double deadline, struct outcome *outcome)
 {
@@ -111,7 +79,7 @@ static int read_exit(const struct cell_exit *cell_exit, double deadline, struct 
     };
     error = failure_sentence(&failure, &outcome->error);
     if (board != NULL && error == 0)
-        error = copy_samples(board, deadline, outcome);
+        error = sample_record(board, deadline, &outcome->repetition);
     board_unmap(board);
     outcome->interrupted = cell_exit->error == 0 && cell_exit->end.fate == CHILD_INTERRUPTED;
     return error;
@@ -119,9 +87,11 @@ static int read_exit(const struct cell_exit *cell_exit, double deadline, struct 
 
 static bool is_whole(const struct outcome *outcome, unsigned iterations)
 {
-    return outcome->first_ran && outcome->runs == iterations && outcome->open_ns > 0 &&
-           outcome->open_ns <= outcome->wall_ns && outcome->close_ns > 0 &&
-           outcome->close_ns <= outcome->wall_ns;
+    const struct repetition *repetition = &outcome->repetition;
+    double wall_ns = (double)outcome->wall_ns;
+    return repetition->first_run_ns > 0 && repetition->runs == iterations &&
+           repetition->open_ns > 0 && repetition->open_ns <= wall_ns && repetition->close_ns > 0 &&
+           repetition->close_ns <= wall_ns;
 }
 
 int measure_cell(const struct home *home, const struct plan *plan, const struct plan_cell *cell,
@@ -196,7 +166,7 @@ int measure_reference(const struct home *home, const struct plan *plan, size_t w
         error = read_reference(cell_exit.board_fd, reference);
     if (error == 0 && outcome.error == NULL)
         error = child_file_seal(cell_exit.board_fd);
-    reference->serial_ns = outcome.first.run_ns;
+    reference->serial_ns = (uint64_t)outcome.repetition.first_run_ns;
     *interrupted = outcome.interrupted;
     if (error == 0 && outcome.error == NULL) {
         reference->board_fd = cell_exit.board_fd;
@@ -216,7 +186,7 @@ void outcome_release(struct outcome *outcome)
 {
     free(outcome->error);
     free(outcome->output);
-    free(outcome->samples);
+    free(outcome->repetition.run_ns);
     *outcome = (struct outcome){ .error = NULL };
 }
 

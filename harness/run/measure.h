@@ -6,22 +6,17 @@
 #include "kit/board.h"
 #include "module/catalogue.h"
 #include "process/interrupt.h"
+#include "record/results.h"
 #include "run/plan.h"
 #include <stdbool.h>
 
 /* Owns its arrays and strings. */
 struct outcome {
-    char *error;         /* a sentence, printable; NULL if all went well */
-    char *output;        /* the end of what the cell and its workers printed, raw; "" if nothing */
-    bool interrupted;    /* a signal came: not to be counted */
-    bool first_ran;      /* the first run went well … */
-    struct sample first; /* … and this is it */
-    struct sample *samples; /* the timed runs that went well */
-    unsigned runs;
-    uint64_t open_ns;
-    uint64_t close_ns;
-    struct usage usage;
-    uint64_t wall_ns; /* of the whole repetition, from the spawn to the last reaping */
+    char *error;      /* a sentence, printable; NULL if all went well */
+    char *output;     /* the end of what the cell and its workers printed, raw; "" if nothing */
+    bool interrupted; /* a signal came: not to be counted */
+    struct repetition repetition; /* its figures, of what went well; no cell, block and error */
+    uint64_t wall_ns;             /* of the whole repetition, from the spawn to the last reaping */
 };
 
 /* What a workload's reference says, for the record. */

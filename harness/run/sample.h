@@ -1,23 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* From what a cell left to the figures that are recorded of it. */
+/* From the samples on a cell's board to the figures that are recorded. */
 #ifndef FORKSCALE_RUN_SAMPLE_H
 #define FORKSCALE_RUN_SAMPLE_H
 
-#include "run/benchmark.h"
-#include "run/measure.h"
-#include <jansson.h>
+#include "kit/board.h"
+#include "record/results.h"
 
-#define FIGURE_COUNTERS 14
-
-struct figures {
-    double *time_s; /* one per timed run; owned */
-    struct bench_counter counters[FIGURE_COUNTERS];
-};
-
-/* Fills *figures, whose time_s is replaced. Returns 0 or ENOMEM. */
-int sample_figures(const struct outcome *outcome, struct figures *figures);
-
-/* The timed runs in nanoseconds, as an array. NULL without memory. */
-json_t *sample_runs_json(const struct outcome *outcome);
+/* Fills the figures of *repetition, which is zero before; what was not run stays 0. A worker may
+ * have written anywhere, so only the samples before the first implausible one count: no run of a
+ * cell takes longer than `deadline_s`. The caller owns repetition->run_ns. Returns 0 or ENOMEM. */
+int sample_record(struct board *board, double deadline_s, struct repetition *repetition);
 
 #endif

@@ -1,65 +1,86 @@
 /* SPDX-License-Identifier: MIT */
-/* A line of the table: what each column says of one cell. */
+/* A line of the table: what each column shows of one cell. */
 #include "show/line.h"
 #include <stdio.h>
 
-#define SAY(line, column, ...)                                                                     \
-    snprintf((line)->text[column], sizeof(line)->text[column], __VA_ARGS__)
+#define WRITE(text, ...) snprintf(text, sizeof(text), __VA_ARGS__)
 
-void line_head(struct line *head, const struct unit *unit, const char *interval)
+/* The headed metric that follows, the first for NULL; NULL after the last. */
+static const struct cell_metric *next_headed(const struct cell_metric *metric)
 {
-    SAY(head, WORKERS, "workers");
-    SAY(head, RUN, "run/%s", unit->name);
-    SAY(head, RUN_INTERVAL, "%s", interval);
-    SAY(head, SPEEDUP, "speedup");
-    SAY(head, SPEEDUP_INTERVAL, "%s", interval);
-    SAY(head, EFFICIENCY, "efficiency");
-    SAY(head, ONCE, "once/%s", unit->name);
-    SAY(head, ONCE_SPEEDUP, "speedup");
-    SAY(head, STARTUP, "start-up");
-    SAY(head, IMBALANCE, "imbalance");
+    metric = metric == NULL ? cell_metrics : metric + 1;
+    while (metric->name != NULL && metric->heading == NULL)
+        metric++;
+    return metric->name != NULL ? metric : NULL;
+}
+
+size_t line_head(struct line *head, const struct unit *unit, const char *interval)
+{
+    size_t column = 1;
+    WRITE(head->text[0], "workers");
+    for (const struct cell_metric *metric = NULL; (metric = next_headed(metric)) != NULL;) {
+        bool is_time = metric->kind == CELL_TIME;
+        WRITE(head->text[column], "%s%s%s", metric->heading, is_time ? "/" : "",
+              is_time ? unit->name : "");
+        column++;
+        if (metric->with_interval) {
+            WRITE(head->text[column], "%s", interval);
+            column++;
+        }
+    }
     head->note[0] = '\0';
+    return column;
 }
 
-static void say_interval(struct line *line, enum column column, const struct estimate *estimate,
-                         double unit, int decimals)
-{
-    SAY(line, column, "%c%.*f, %.*f%c", estimate->has_interval ? '[' : '(', decimals,
-        estimate->low / unit, decimals, estimate->high / unit, estimate->has_interval ? ']' : ')');
-}
-
-static void say_note(struct line *line, const struct summary *summary, unsigned blocks)
+static void fill_note(struct line *line, const struct summary *summary, unsigned blocks)
 {
     const struct result_cell *cell = summary->cell;
-    if (summary->error)
-        snprintf(line->note, sizeof line->note, "failed, %zu of %u blocks good%s",
-                 summary->run.count, blocks, cell->oversubscribed ? ", oversubscribed" : "");
+    if (summary->error != NULL)
+        WRITE(line->note, "failed, %zu of %u blocks good%s", summary->run.count, blocks,
+              cell->oversubscribed ? ", oversubscribed" : "");
     else
-        snprintf(line->note, sizeof line->note, "%s",
-                 cell->baseline         ? "baseline"
-                 : cell->oversubscribed ? "oversubscribed"
-                                        : "");
+        WRITE(line->note, "%s",
+              cell->baseline         ? "baseline"
+              : cell->oversubscribed ? "oversubscribed"
+                                     : "");
+}
+
+/* Writes a figure, and behind it its interval where that has a column. Returns the next column. */
+static size_t fill_columns(struct line *line, size_t column, const struct cell_metric *metric,
+                           const struct estimate *estimate, const struct unit *unit)
+{
+    WRITE(line->text[column], "%.*f%s", unit->decimals, estimate->median / unit->ns,
+          metric->kind == CELL_SHARE ? unit->name : "");
+    column++;
+    if (!metric->with_interval)
+        return column;
+    bool has_interval = estimate->has_interval;
+    WRITE(line->text[column], "%c%.*f, %.*f%c", has_interval ? '[' : '(', unit->decimals,
+          estimate->low / unit->ns, unit->decimals, estimate->high / unit->ns,
+          has_interval ? ']' : ')');
+    return column + 1;
 }
 
 void line_fill(struct line *line, const struct unit *unit, const struct summary *summary,
                unsigned blocks)
 {
-    for (int column = 0; column < COLUMNS; column++)
-        SAY(line, column, "-");
-    SAY(line, WORKERS, "%u", summary->cell->workers);
-    if (summary->run.count > 0) {
-        SAY(line, RUN, "%.*f", unit->decimals, summary->run.median / unit->ns);
-        say_interval(line, RUN_INTERVAL, &summary->run, unit->ns, unit->decimals);
-        SAY(line, ONCE, "%.*f", unit->decimals, summary->once.median / unit->ns);
-        SAY(line, STARTUP, "%.1f %%", 100 * summary->startup_share);
-        SAY(line, IMBALANCE, "%.1f %%", 100 * summary->imbalance_share);
+    static const struct unit percent = { " %", 0.01, 1 };
+    static const struct unit ratio = { "", 1, 2 };
+    size_t column = 1;
+    WRITE(line->text[0], "%u", summary->cell->workers);
+    for (const struct cell_metric *metric = NULL; (metric = next_headed(metric)) != NULL;) {
+        const struct estimate *estimate = cell_metric_estimate(metric, summary);
+        bool is_ratio = metric->kind == CELL_RATIO || metric->kind == CELL_PER_WORKER;
+        /* The ratios of a baseline are 1 by definition. */
+        if (estimate->count > 0 && !(is_ratio && summary->cell->baseline)) {
+            column = fill_columns(line, column, metric, estimate,
+                                  is_ratio                     ? &ratio
+                                  : metric->kind == CELL_SHARE ? &percent
+                                                               : unit);
+            continue;
+        }
+        for (int i = 0; i <= metric->with_interval; i++, column++)
+            WRITE(line->text[column], "-");
     }
-    /* Of a baseline, they would be 1 by definition. */
-    if (summary->speedup.count > 0 && !summary->cell->baseline) {
-        SAY(line, SPEEDUP, "%.2f", summary->speedup.median);
-        say_interval(line, SPEEDUP_INTERVAL, &summary->speedup, 1, 2);
-        SAY(line, EFFICIENCY, "%.2f", summary->efficiency.median);
-        SAY(line, ONCE_SPEEDUP, "%.2f", summary->once_speedup.median);
-    }
-    say_note(line, summary, blocks);
+    fill_note(line, summary, blocks);
 }

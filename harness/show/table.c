@@ -25,7 +25,8 @@ struct table {
     struct line *lines; /* in grid order, so those of a panel stand together */
     struct line *heads; /* one for each panel */
     size_t label_width;
-    size_t width[COLUMNS];
+    size_t column_count;
+    size_t width[LINE_COLUMNS_MAX];
     const char *bold; /* escape sequences, or "" */
     const char *red;
     const char *dim;
@@ -57,7 +58,8 @@ static void fill_part(struct table *table, size_t panel, size_t first, size_t en
         if (summary_at(table, place)->run.median > largest_ns)
             largest_ns = summary_at(table, place)->run.median;
     struct unit unit = unit_choose(largest_ns);
-    line_head(&table->heads[panel], &unit, any_interval(table, true) ? "95 % interval" : "(range)");
+    table->column_count = line_head(&table->heads[panel], &unit,
+                                    any_interval(table, true) ? "95 % interval" : "(range)");
     for (size_t place = first; place < end; place++)
         line_fill(&table->lines[place], &unit, summary_at(table, place), table->results->blocks);
 }
@@ -87,7 +89,7 @@ static void widen_label(struct table *table, size_t columns)
 
 static void widen(struct table *table, const struct line *line)
 {
-    for (int column = 0; column < COLUMNS; column++) {
+    for (size_t column = 0; column < table->column_count; column++) {
         size_t columns = label_columns(line->text[column]);
         if (columns > table->width[column])
             table->width[column] = columns;
@@ -123,7 +125,7 @@ static void print_line(const struct table *table, int indent, const char *label,
 {
     fprintf(table->stream, "%*s%s", indent, "", label);
     print_spaces(table->stream, table->label_width, (size_t)indent + label_columns(label));
-    for (int column = 0; column < COLUMNS; column++) {
+    for (size_t column = 0; column < table->column_count; column++) {
         print_spaces(table->stream, table->width[column] + GAP, label_columns(line->text[column]));
         fputs(line->text[column], table->stream);
     }
@@ -155,7 +157,7 @@ static int print_cell(const struct table *table, size_t place)
 static bool is_mostly_open(const struct table *table, size_t series)
 {
     for (size_t i = 0; i < table->grid.cell_count; i++)
-        if (table->grid.series[i] == series && table->summaries[i].open_share > 0.5)
+        if (table->grid.series[i] == series && table->summaries[i].open_share.median > 0.5)
             return true;
     return false;
 }

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* The metrics of a repetition. */
+#include "record/metric.h"
+#include "record/results.h"
+
+#define AT(member) offsetof(struct repetition, member)
+
+const struct metric metrics[] = {
+    { "run_ns", "ns", METRIC_RUNS, 1, AT(run_ns), "the timed runs, in order" },
+    { "open_ns", "ns", METRIC_REQUIRED, 0, AT(open_ns), "the strategy's open" },
+    { "first_run_ns", "ns", METRIC_OPTIONAL, 0, AT(first_run_ns),
+      "the first run, which warms up and is not among run_ns" },
+    { "close_ns", "ns", METRIC_OPTIONAL, 0, AT(close_ns), "the strategy's close" },
+    { "once_ns", "ns", METRIC_REQUIRED, 1, AT(once_ns), "open + first run + close" },
+    { "startup_ns", "ns", METRIC_REQUIRED, 0, AT(startup_ns),
+      "from the call of run to a worker's first item; this and the next three are means over "
+      "workers and timed runs, and add up to the mean of run_ns" },
+    { "busy_ns", "ns", METRIC_REQUIRED, 0, AT(busy_ns),
+      "from a worker's first item to its end: the items, and the claims between them" },
+    { "imbalance_ns", "ns", METRIC_REQUIRED, 0, AT(imbalance_ns),
+      "from a worker's end to the end of the last one" },
+    { "finish_ns", "ns", METRIC_REQUIRED, 0, AT(finish_ns),
+      "from the end of the last worker to the return of run" },
+    { "user_ns", "ns", METRIC_OPTIONAL, 0, AT(user_ns),
+      "processor time in user mode; this and the rest count the cell inside open, run and close, "
+      "and all its children, over all runs" },
+    { "system_ns", "ns", METRIC_OPTIONAL, 0, AT(system_ns), "processor time in the kernel" },
+    { "minor_faults", "", METRIC_OPTIONAL, 0, AT(minor_faults), "page faults that need no input" },
+    { "major_faults", "", METRIC_OPTIONAL, 0, AT(major_faults), "page faults that need input" },
+    { "voluntary_switches", "", METRIC_OPTIONAL, 0, AT(voluntary_switches),
+      "context switches of processes that wait" },
+    { "involuntary_switches", "", METRIC_OPTIONAL, 0, AT(involuntary_switches),
+      "context switches of processes that are preempted" },
+    { 0 },
+};
+
+double *metric_at(const struct metric *metric, struct repetition *repetition)
+{
+    return (double *)((char *)repetition + metric->offset);
+}
+
+double metric_value(const struct metric *metric, const struct repetition *repetition)
+{
+    return *(const double *)((const char *)repetition + metric->offset);
+}

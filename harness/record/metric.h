@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* The metrics of a repetition. One table gives the keys of results.json that are written and read,
+ * the columns of a table of samples, and what `forkscale list metrics` and results/README.md say
+ * about them. */
+#ifndef FORKSCALE_RECORD_METRIC_H
+#define FORKSCALE_RECORD_METRIC_H
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct repetition;
+
+enum metric_kind {
+    METRIC_OPTIONAL, /* NaN in the repetition where a file lacks it */
+    METRIC_REQUIRED, /* a good repetition is refused without it */
+    METRIC_RUNS,     /* an array, repetition.run_ns; required, too */
+};
+
+struct metric {
+    const char *name; /* the key; its unit is part of it */
+    const char *unit; /* "ns"; "" for a count */
+    enum metric_kind kind;
+    double min;    /* the least value that is read */
+    size_t offset; /* of a double in struct repetition */
+    const char *meaning;
+};
+
+/* Ended by a row without a name. */
+extern const struct metric metrics[];
+
+/* Where the metric is in the repetition. */
+double *metric_at(const struct metric *metric, struct repetition *repetition);
+double metric_value(const struct metric *metric, const struct repetition *repetition);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

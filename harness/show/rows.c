@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/* Tables for other programs. */
+#include "show/rows.h"
+#include "kit/text.h"
+#include "show/label.h"
+#include <errno.h>
+#include <stdlib.h>
+
+#define DIGITS 10 /* a few seconds to the nanosecond */
+
+bool row_add(json_t *row, const char *key, json_t *value)
+{
+    return json_object_set_new(row, key, value) == 0;
+}
+
+bool row_add_number(json_t *row, const char *key, bool exists, double number)
+{
+    return row_add(row, key, exists ? json_real(number) : json_null());
+}
+
+bool row_add_estimate(json_t *row, const char *name, const char *unit,
+                      const struct estimate *estimate)
+{
+    const struct {
+        const char *what;
+        double value;
+    } figures[] = { { "median", estimate->median },
+                    { "low", estimate->low },
+                    { "high", estimate->high } };
+    bool exists = estimate->count > 0;
+    char key[64];
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+        snprintf(key, sizeof key, "%s_%s%s%s", name, figures[i].what, unit[0] != '\0' ? "_" : "",
+                 unit);
+        if (!row_add_number(row, key, exists, figures[i].value))
+            return false;
+    }
+    snprintf(key, sizeof key, "%s_interval", name);
+    const char *kind = estimate->has_interval ? "95%" : "range";
+    if (!row_add(row, key, exists ? json_string(kind) : json_null()))
+        return false;
+    snprintf(key, sizeof key, "%s_blocks", name);
+    return row_add(row, key, json_integer((json_int_t)estimate->count));
+}
+
+static int write_value(FILE *stream, const json_t *value)
+{
+    if (json_is_string(value)) {
+        char *label = text_printable(json_string_value(value));
+        if (label == NULL)
+            return ENOMEM;
+        label_write_tsv(stream, label);
+        free(label);
+    } else if (json_is_real(value)) {
+        fprintf(stream, "%.*g", DIGITS, json_real_value(value));
+    } else if (json_is_integer(value)) {
+        fprintf(stream, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    } else if (json_is_boolean(value)) {
+        fputs(json_is_true(value) ? "true" : "false", stream);
+    }
+    return 0;
+}
+
+/* Writes the keys of a row, or with `values` what stands under them. */
+static int write_line(FILE *stream, json_t *row, bool values)
+{
+    int error = 0;
+    const char *separator = "";
+    const char *key;
+    json_t *value;
+    json_object_foreach(row, key, value)
+    {
+        fputs(separator, stream);
+        separator = "\t";
+        if (!values)
+            fputs(key, stream);
+        else if (error == 0)
+            error = write_value(stream, value);
+    }
+    fputc('\n', stream);
+    return error;
+}
+
+static int write_tsv(FILE *stream, json_t *rows)
+{
+    int error = 0;
+    size_t i;
+    json_t *row;
+    json_array_foreach(rows, i, row)
+    {
+        if (i == 0)
+            write_line(stream, row, false);
+        if (error == 0)
+            error = write_line(stream, row, true);
+    }
+    return error;
+}
+
+static int write_json(FILE *stream, json_t *rows)
+{
+    if (json_dumpf(rows, stream, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS)) < 0)
+        return errno != 0 ? errno : EIO;
+    fputc('\n', stream);
+    return 0;
+}
+
+int rows_write(FILE *stream, json_t *rows, enum table_format format)
+{
+    if (rows == NULL)
+        return ENOMEM;
+    int error = format == FORMAT_JSON ? write_json(stream, rows) : write_tsv(stream, rows);
+    json_decref(rows);
+    /* A full disk may show itself only here, and an earlier failure is remembered by the stream
+     * alone. */
+    if (error == 0 && (fflush(stream) == EOF || ferror(stream)))
+        error = errno != 0 ? errno : EIO;
+    return error;
+}
