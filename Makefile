@@ -1,5 +1,5 @@
-# forkscale: which way of sharing CPU-bound work among processes scales here, and why.
-# `make help` lists what can be made. Objects live under build/, or build/MODE/ for the other modes.
+# forkscale: which way of sharing CPU-bound work among processes scales on this machine, and why.
+# `make help` lists the targets. Objects are in build/, or in build/MODE/ for the other modes.
 
 VERSION := 0.1.0
 PREFIX  ?= /usr/local
@@ -7,7 +7,7 @@ DESTDIR ?=
 MODE    ?= release
 V       ?= 0
 
-# make itself predefines cc and g++, so `?=` would change nothing.
+# make predefines CC as cc, so `?=` would change nothing.
 ifeq ($(origin CC),default)
 CC := gcc
 endif
@@ -32,7 +32,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wf
 WARNINGS_C := $(WARNINGS) -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
 WERROR     ?=
 
-# -ffp-contract=off: a fused multiply-add would give other results on other processors.
+# -ffp-contract=off: a fused multiply-add would change results between processors.
 CFLAGS   ?= $(OPT_$(MODE))
 CXXFLAGS ?= $(OPT_$(MODE))
 BASE     := -fPIC -pthread -ffp-contract=off -I. -Iharness -MMD -MP $(WERROR)
@@ -41,19 +41,19 @@ BASE_CXX := -std=c++14 -D_GNU_SOURCE $(BASE) $(WARNINGS)
 SANITIZE := $(filter -fsanitize%,$(OPT_$(MODE)))
 LINK     := -pthread $(SANITIZE) -Wl,--as-needed $(LDFLAGS)
 
-# What the conductor links. Asked for when used, since `make bench` may only just have installed it.
+# Libraries of the program forkscale. Expanded lazily, because `make bench` may have just installed them.
 CONDUCTOR_PACKAGES := benchmark jansson gsl hwloc
 CONDUCTOR_CFLAGS    = $(shell $(PKG_CONFIG) --cflags $(CONDUCTOR_PACKAGES)) $(CONDUCTOR_DEFS)
 CONDUCTOR_LIBS      = $(shell $(PKG_CONFIG) --libs $(CONDUCTOR_PACKAGES))
 
-# What the record says of the build. The revision is asked for once, and says -dirty where it is not the tree.
+# The build as results.json records it. The revision ends in -dirty when the tree differs from the commit.
 REVISION      := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown)
 CONDUCTOR_DEFS = -DFORKSCALE_VERSION='"$(VERSION)"'
 BUILD_DEFS     = -DFORKSCALE_REVISION='"$(REVISION)"' -DFORKSCALE_MODE='"$(MODE)"' \
                  -DFORKSCALE_FLAGS='"$(strip $(CPPFLAGS) $(CFLAGS))"' \
                  -DFORKSCALE_BENCHMARK_VERSION='"$(shell $(PKG_CONFIG) --modversion benchmark)"'
 
-# With what everything is built. Versions belong to it, since -MMD does not follow the headers of the system.
+# All that a rebuild depends on. Versions are part of it, because -MMD does not track system headers.
 version_line = $(shell $(1) --version 2>/dev/null | head -n 1)
 SETTINGS    := $(strip $(VERSION) $(MODE) \
                    : $(CC), $(call version_line,$(CC)) : $(BASE_C) : $(CPPFLAGS) : $(CFLAGS) \
@@ -86,7 +86,7 @@ MODULES     := $(patsubst %.c,$(OUT)/%.so,$(MODULES_C)) $(FOREIGN)
 SCRIPTS     := $(patsubst scripts/gnuplot/%,$(OUT)/gnuplot/%,$(GNUPLOT))
 PROGRAMS    := $(patsubst strategies/foreign/%,$(OUT)/strategies/%,$(PYTHON))
 
-# Modules without a source any more, which would still be listed, run and installed.
+# Modules whose source was deleted: they would still be listed, run and installed.
 ORPHANS     := $(filter-out $(MODULES),$(wildcard $(OUT)/strategies/*.so $(OUT)/workloads/*.so))
 
 ifeq ($(V),0)
@@ -101,8 +101,8 @@ endif
 all: $(OUT)/forkscale $(OUT)/forkscale-cell $(OUT)/forkscale-checker $(OUT)/check/probe.so $(MODULES) $(SCRIPTS) $(PROGRAMS) ## build everything (the default)
 	$(if $(ORPHANS),$(call say,RM,'$(ORPHANS)') rm -f $(ORPHANS) $(addsuffix .d,$(ORPHANS)))
 
-# Make compares times, not flags: objects of other flags would stay, and the record be untrue. So $(OUT)/SETTINGS and
-# $(OUT)/REVISION hold the text of the variables of those names, and are written when it differs, and only then.
+# Make compares times, not flags: objects built with other flags would stay, and the record would be wrong. So
+# $(OUT)/SETTINGS and $(OUT)/REVISION hold the values of these variables and are rewritten only when they change.
 quote = '$(subst ','\'',$(1))'
 
 ifneq ($(file <$(OUT)/SETTINGS),$(SETTINGS))
@@ -120,16 +120,16 @@ $(OUT)/SETTINGS $(OUT)/REVISION:
 $(OUT)/libforkscale.so: $(KIT_O)
 	$(call say,LINK,$@) $(CC) -shared -Wl,-soname,libforkscale.so -Wl,-z,defs $(LINK) -o $@ $^
 
-# The programs find the library beside them in the build folder, and one or two folders up once installed.
+# The programs find the library next to them in the build folder, or one or two folders up when installed.
 $(OUT)/forkscale-cell: $(CELL_O) $(OUT)/libforkscale.so
 	$(call say,LINK,$@) $(CC) $(LINK) -Wl,-rpath,'$$ORIGIN:$$ORIGIN/..' -o $@ $(CELL_O) -L$(OUT) -lforkscale
 
-# It exports its symbols, for it stands before libc and the kit: see harness/check/inject/interpose.c.
+# It exports its symbols to interpose libc and the kit: see harness/check/inject/interpose.c.
 $(OUT)/forkscale-checker: $(CHECK_O) $(OUT)/libforkscale.so
 	$(call say,LINK,$@) $(CC) $(LINK) -rdynamic -Wl,-rpath,'$$ORIGIN:$$ORIGIN/..' -o $@ $(CHECK_O) -L$(OUT) -lforkscale
 
-# The same, for the interpreters of foreign strategies: see harness/check/inject/preload.c. It names the library, whose
-# functions it stands before, though it may call none of them.
+# The same for the interpreters of foreign strategies: see harness/check/inject/preload.c. It links the library that it
+# interposes even where it calls none of its functions.
 $(OUT)/check/probe.so: $(PROBE_O) $(OUT)/libforkscale.so
 	@mkdir -p $(@D)
 	$(call say,LINK,$@) $(CC) -shared -Wl,-z,defs $(LINK) -Wl,-rpath,'$$ORIGIN/..:$$ORIGIN/../..' -o $@ $(PROBE_O) \
@@ -141,10 +141,10 @@ $(OUT)/forkscale: $(CONDUCTOR_O) $(OUT)/libforkscale.so
 
 $(KIT_O) $(CELL_O) $(CHECK_O) $(PROBE_O) $(SHARED_O): CONDUCTOR_CFLAGS :=
 
-# A sanitizer calls libc before it is ready for code that it watches itself, and so these.
+# Sanitizers call these before their own runtime is initialised, so these are built without.
 $(patsubst %,$(OUT)/obj/harness/check/inject/%.o,interpose disturb files): CFLAGS := $(filter-out -fsanitize%,$(CFLAGS))
 
-# The one object that records the revision, so that a commit does not rebuild the others.
+# Only this object records the revision, so that a commit rebuilds no other.
 $(OUT)/obj/harness/machine/build.o: CONDUCTOR_DEFS += $(BUILD_DEFS)
 $(OUT)/obj/harness/machine/build.o: $(OUT)/REVISION
 
@@ -156,8 +156,8 @@ $(OUT)/obj/%.o: %.cc $(OUT)/SETTINGS
 	@mkdir -p $(@D)
 	$(call say,CXX,$<) $(CXX) $(BASE_CXX) $(CONDUCTOR_CFLAGS) $(CPPFLAGS) $(CXXFLAGS) -c $< -o $@
 
-# A module that needs a library says so in its head, as " * Needs: zlib libmd" (pkg-config names). Where
-# one is missing, a module takes its place that says what is missing.
+# A module that needs a library names it in the head comment: " * Needs: zlib libmd" (pkg-config names). Where one is
+# missing, scripts/unavailable.c is built instead and names the missing library.
 needs   = $(shell sed -n 's/^ \* Needs: *//p' $(1))
 missing = $(strip $(foreach package,$(call needs,$(1)),\
               $(shell $(PKG_CONFIG) --exists $(package) || echo $(package))))
@@ -172,7 +172,7 @@ $(OUT)/%.so: %.c scripts/unavailable.c $(OUT)/libforkscale.so $(OUT)/SETTINGS
 	@mkdir -p $(@D)
 	$(make_module)
 
-# Foreign strategies differ from the others only in what they share.
+# Foreign strategies also link the code that they share.
 $(FOREIGN): $(OUT)/strategies/%.so: strategies/foreign/%.c $(SHARED_O) $(OUT)/libforkscale.so $(OUT)/SETTINGS
 	@mkdir -p $(@D)
 	$(make_module)
@@ -181,14 +181,14 @@ $(OUT)/gnuplot/%: scripts/gnuplot/%
 	@mkdir -p $(@D)
 	@cp $< $@
 
-# The programs of foreign strategies lie beside their modules.
+# The programs of foreign strategies are next to their modules.
 $(OUT)/strategies/%.py: strategies/foreign/%.py
 	@mkdir -p $(@D)
 	@cp $< $@
 
 -include $(patsubst %.o,%.d,$(KIT_O) $(CELL_O) $(CHECK_O) $(PROBE_O) $(SHARED_O) $(CONDUCTOR_O)) $(addsuffix .d,$(MODULES))
 
-# --- what people type ------------------------------------------------------------------------------
+# --- targets ----------------------------------------------------------------------------------------
 
 .PHONY: help
 help: ## print this
@@ -196,20 +196,20 @@ help: ## print this
 	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 .PHONY: setup
-setup: ## install what is missing to build, test and lint (root, or sudo without a password)
+setup: ## install missing packages to build, test and lint (root, or sudo without a password)
 	@scripts/setup all
 
-# These build on all processors, unless make was told on how many. `make` alone leaves that to its user.
+# These build on all processors unless -j is given. `make` alone leaves -j to its user.
 JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc))
 
 .PHONY: bench
-bench: ## install what is missing, build, run the default plan, draw the plots: about a minute
+bench: ## install missing packages, build, run the default plan, draw plots: about a minute
 	@scripts/setup build
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@$(OUT)/forkscale run
 
 .PHONY: bench-floor
-bench-floor: all $(OUT)/bench/floor ## fork_static beside a bare fork-exit-wait loop, in one process
+bench-floor: all $(OUT)/bench/floor ## compare fork_static with a bare fork-exit-wait loop, in one process
 	@$(OUT)/bench/floor $(OUT)/workloads/spin.so $(OUT)/strategies/fork_static.so 2 2000
 
 RUNS = $(filter-out results/sample/,$(dir $(wildcard results/*/results.json)))
@@ -218,7 +218,7 @@ RUNS = $(filter-out results/sample/,$(dir $(wildcard results/*/results.json)))
 plot: all ## draw the plots of all runs in results/ again
 	@$(if $(RUNS),$(OUT)/forkscale plot $(RUNS),echo 'there are no results to plot: make bench leaves some in results/')
 
-# The thread sanitizer has something to say of what has threads.
+# Only these files test code with threads.
 TESTS := $(if $(filter tsan,$(MODE)),$(patsubst %,tests/%.bats,cell kit sanitizers))
 
 .PHONY: blog
@@ -228,30 +228,30 @@ blog: ## run the contest of the blog post, and write docs/blog-contest.md: about
 	@FORKSCALE_BUILD=$(OUT) scripts/blog
 
 .PHONY: test test-thorough
-test: ## install what is missing, build, and prove all that must hold
+test: ## install missing packages, build, run all tests: about ten minutes
 	@scripts/setup test
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@FORKSCALE_BUILD=$(OUT) scripts/test $(TESTS)
-test-thorough: ## test, and what takes minutes: fuzzing, planted faults, longer checks
+test-thorough: ## test, and what takes longer: fuzzing, whole checks, all mutants
 	@scripts/setup thorough
 	@$(MAKE) --no-print-directory $(JOBS) all fuzz
 	@FORKSCALE_BUILD=$(OUT) scripts/test --thorough $(TESTS)
 
 .PHONY: mutants
-mutants: ## strategies with one fault each, of which the checks must see every one: about a minute
+mutants: ## check that every strategy with a planted fault is caught: about a minute
 	@scripts/setup test
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@FORKSCALE_BUILD=$(OUT) scripts/mutants
 
 .PHONY: conformance
-conformance: ## write docs/conformance.md anew: strategies and mutants against properties
+conformance: ## write docs/conformance.md: strategies and mutants against properties
 	@scripts/setup test
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@FORKSCALE_BUILD=$(OUT) scripts/conformance >$(OUT)/conformance.md
 	@cp $(OUT)/conformance.md docs/conformance.md
 
 .PHONY: lint
-lint: ## formatters, linters and both compilers, with every warning an error
+lint: ## run formatters, linters and both compilers, with -Werror
 	@scripts/setup lint
 	@scripts/lint
 
@@ -274,8 +274,8 @@ $(OUT)/bench/%: tests/bench/%.c $(filter-out %/main.o,$(CELL_O)) $(OUT)/libforks
 
 # --- fuzzing ---------------------------------------------------------------------------------------
 
-# The results reader and all that shows what it has read, with the sanitizers of MODE=asan whatever the mode. The fuzzer
-# brings its own main, and comes with clang alone; replay is the same for any compiler, and is given files.
+# The reader of results and everything that shows them, always with the sanitizers of MODE=asan. libFuzzer brings its
+# own main and comes with clang only; replay runs the same code on given files, built by any compiler.
 FUZZ_CC := clang
 FUZZ_C  := tests/fuzz/results.c $(KIT_C) $(wildcard $(addprefix harness/,record/*.c analyse/*.c show/*.c))
 FUZZ_H  := $(wildcard $(addprefix harness/,kit/*.h record/*.h analyse/*.h show/*.h))
@@ -320,7 +320,7 @@ uninstall: ## remove what install put under PREFIX
 	rm -f $(BIN)/forkscale $(LIB)/libforkscale.so
 
 .PHONY: clean
-clean: ## remove all that was built; results stay
+clean: ## remove build/; results stay
 	rm -rf build
 
 .DELETE_ON_ERROR:

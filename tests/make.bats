@@ -66,14 +66,14 @@ products()
     find build \( -name '*.o' -o -name '*.so' -o -name 'forkscale*' ! -name '*.py' \) -type f "$@" | sort
 }
 
-@test "make with nothing to do says so, and does nothing" {
+@test "make with nothing to do prints so, and does nothing" {
     run -0 tree_make
     assert_output "make: Nothing to be done for 'all'."
     run -0 find build -newer ../before
     assert_output ''
 }
 
-@test "a commit changes the revision on record, and builds nothing else again" {
+@test "a commit changes the revision on record, and rebuilds nothing else" {
     before=$(recorded git_revision)
     assert_equal "$before" "$(git describe --always --abbrev=12)"
     git commit -q --allow-empty -m 'Another'
@@ -169,7 +169,7 @@ SH
     assert_file_not_exist ../stage/usr/lib/forkscale/strategies/ring.so
 }
 
-@test "make bench and make test build on all processors, unless make is told on how many" {
+@test "make bench and make test build on all processors, unless -j is given" {
     for target in bench test; do
         run -0 make -n "$target"
         # shellcheck disable=SC2016 # as the shell gets it

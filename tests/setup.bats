@@ -64,7 +64,7 @@ calls()
     sed 's/-o [^ ]* //g' calls
 }
 
-@test "setup says nothing and calls nobody when all is there" {
+@test "setup prints and runs nothing when everything is installed" {
     for purpose in '' build test lint thorough all; do
         # shellcheck disable=SC2086 # '' is no argument
         run -0 scripts_setup $purpose
@@ -74,7 +74,7 @@ calls()
     assert_output ''
 }
 
-@test "setup says what it is going to install, and installs that, without a question" {
+@test "setup prints what it installs, and installs it without asking" {
     echo 'libjansson-dev jq' >missing
     run -0 scripts_setup
     assert_output 'setup: installing libjansson-dev jq'
@@ -82,7 +82,7 @@ calls()
     assert_output 'apt-get -y -qq install --no-install-recommends libjansson-dev jq (noninteractive)'
 }
 
-@test "each purpose includes building, and not the others" {
+@test "each purpose includes build, and no other purpose" {
     echo 'gcc bats clang-tidy libclang-rt-dev' >missing
     run -0 scripts_setup build
     assert_output 'setup: installing gcc'
@@ -96,7 +96,7 @@ calls()
     assert_output 'setup: installing gcc bats clang-tidy libclang-rt-dev'
 }
 
-@test "any gnuplot will do, for Debian's exclude each other" {
+@test "any gnuplot package will do, because they exclude each other" {
     echo 'gnuplot-nox gnuplot-x11' >missing
     run -0 scripts_setup build
     assert_output ''
@@ -128,7 +128,7 @@ calls()
     assert_output 'sudo -n true'
 }
 
-@test "without root and sudo all is well when nothing is missing" {
+@test "without root and sudo it succeeds when nothing is missing" {
     echo 1000 >uid
     echo locked >sudo
     run -0 scripts_setup
@@ -155,7 +155,7 @@ CALLS
     assert_line 'setup: could not install make'
 }
 
-@test "without dpkg it installs nothing, says what is missing, and fails" {
+@test "without dpkg it installs nothing, lists what is missing, and fails" {
     rm bin/dpkg-query
     run -3 scripts_setup build
     assert_line --index 0 --partial 'no dpkg and apt-get'
@@ -166,7 +166,7 @@ CALLS
     assert_output ''
 }
 
-@test "without dpkg it is content when all can be found" {
+@test "without dpkg it succeeds when everything is found" {
     rm bin/dpkg-query
     for tool in gcc g++ make gnuplot clang clang-format clang-tidy cppcheck shellcheck pkg-config; do
         stand_in "$tool" <<<true
