@@ -72,7 +72,7 @@ SHARED_C    := $(patsubst %,strategies/foreign/%.c,interpreter program shell)
 FOREIGN_C   := $(filter-out $(SHARED_C),$(wildcard strategies/foreign/*.c))
 MODULES_C   := $(wildcard strategies/*.c workloads/*.c)
 GNUPLOT     := $(wildcard scripts/gnuplot/*.gp)
-PYTHON      := $(wildcard strategies/foreign/*.py)
+BESIDE_SRC  := $(wildcard $(addprefix strategies/foreign/*.,py known))
 
 objects      = $(patsubst %,$(OUT)/obj/%.o,$(basename $(1)))
 KIT_O       := $(call objects,$(KIT_C))
@@ -84,10 +84,10 @@ SHARED_O    := $(call objects,$(SHARED_C))
 FOREIGN     := $(patsubst strategies/foreign/%.c,$(OUT)/strategies/%.so,$(FOREIGN_C))
 MODULES     := $(patsubst %.c,$(OUT)/%.so,$(MODULES_C)) $(FOREIGN)
 SCRIPTS     := $(patsubst scripts/gnuplot/%,$(OUT)/gnuplot/%,$(GNUPLOT))
-PROGRAMS    := $(patsubst strategies/foreign/%,$(OUT)/strategies/%,$(PYTHON))
+BESIDE      := $(patsubst strategies/foreign/%,$(OUT)/strategies/%,$(BESIDE_SRC))
 
-# Modules whose source was deleted: they would still be listed, run and installed.
-ORPHANS     := $(filter-out $(MODULES),$(wildcard $(OUT)/strategies/*.so $(OUT)/workloads/*.so))
+# Files whose source was deleted: they would still be listed, run, installed or read.
+ORPHANS     := $(filter-out $(MODULES) $(BESIDE),$(wildcard $(addprefix $(OUT)/strategies/*.,so py known) $(OUT)/workloads/*.so))
 
 ifeq ($(V),0)
 say = @printf '  %-5s %s\n' $(1) $(2);
@@ -98,7 +98,7 @@ endif
 # --- building --------------------------------------------------------------------------------------
 
 .PHONY: all
-all: $(OUT)/forkscale $(OUT)/forkscale-cell $(OUT)/forkscale-checker $(OUT)/check/probe.so $(MODULES) $(SCRIPTS) $(PROGRAMS) ## build everything (the default)
+all: $(OUT)/forkscale $(OUT)/forkscale-cell $(OUT)/forkscale-checker $(OUT)/check/probe.so $(MODULES) $(SCRIPTS) $(BESIDE) ## build everything (the default)
 	$(if $(ORPHANS),$(call say,RM,'$(ORPHANS)') rm -f $(ORPHANS) $(addsuffix .d,$(ORPHANS)))
 
 # Make compares times, not flags: objects built with other flags would stay, and the record would be wrong. So
@@ -181,8 +181,8 @@ $(OUT)/gnuplot/%: scripts/gnuplot/%
 	@mkdir -p $(@D)
 	@cp $< $@
 
-# The programs of foreign strategies are next to their modules.
-$(OUT)/strategies/%.py: strategies/foreign/%.py
+# The programs and the known breaks of foreign strategies are next to their modules.
+$(BESIDE): $(OUT)/strategies/%: strategies/foreign/%
 	@mkdir -p $(@D)
 	@cp $< $@
 
@@ -308,7 +308,7 @@ install: all ## install programs, modules and headers under PREFIX
 	install $(OUT)/forkscale-cell $(OUT)/forkscale-checker $(LIB)/forkscale
 	install -m 644 $(OUT)/check/probe.so $(LIB)/forkscale/check
 	install -m 644 $(OUT)/strategies/*.so $(LIB)/forkscale/strategies
-	install -m 644 $(PROGRAMS) $(LIB)/forkscale/strategies
+	install -m 644 $(BESIDE) $(LIB)/forkscale/strategies
 	install -m 644 $(OUT)/workloads/*.so $(LIB)/forkscale/workloads
 	install -m 644 $(SCRIPTS) $(LIB)/forkscale/gnuplot
 	install -m 644 strategies/strategy.h workloads/workload.h $(INCLUDE)

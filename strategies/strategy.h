@@ -129,26 +129,12 @@ enum trait {
                                   * processes, and P14 applies to them */
 };
 
-/* A promise that the strategy does not keep, and why that is not for forkscale to mend. One promise may
- * have several rows, with different words. */
-struct known {
-    const char *property; /* "P14"; NULL ends the table */
-    const char *seen;     /* words of what is seen then: a break in other words is another one.
-                           * NULL: any */
-    const char *why;      /* a phrase that names the upstream issue or manual */
-    bool flaky;           /* it depends on who is faster: kept once is not yet mended */
-};
-
 struct strategy {
     unsigned abi;                   /* STRATEGY_ABI. Required */
     const char *summary;            /* one line, no full stop. Required */
     unsigned traits;                /* enum trait, or-ed; 0: processes, forked, static */
     const struct tunable *tunables; /* rows, ended by { 0 }; NULL for none. Optional */
     const char *unavailable;        /* why it cannot run here; NULL when it can. Optional */
-
-    /* What `forkscale check` finds broken, rows ended by { 0 }: told as known, and one that is kept
-     * after all is told too. Optional */
-    const struct known *known;
 
     /* What it runs in, as it is on this machine: writes its name and version, "Python 3.11.2". 0, or
      * an errno number with why it cannot run here in its place. Asked for when the strategy is

@@ -129,7 +129,7 @@ threads: P14 reports a death"
 }
 
 @test "a broken property is no, with all that is known of it, and the exit status is 1" {
-    says fork_static P14 'cause\tit waits for results only' 'pid\t4711' 'expected\tan error within 1 s' 'item\t17' \
+    says fork_static P14 'cause\tit waits for results only' 'code\tlost-worker-death' 'pid\t4711' 'expected\tan error within 1 s' 'item\t17' \
         'figure\twait\t1.5\ts' 'seen\tno error after 5 s' 'case\t997 items, 7 workers' 'verdict\tbroken' end
     says fork_static P2 'verdict\tbroken' end
     run -1 --separate-stderr forkscale check fork_static
@@ -147,6 +147,7 @@ not ok 3 - fork_static: P14 reports a death
   expected: 'an error within 1 s'
   seen: 'no error after 5 s'
   cause: 'it waits for results only'
+  code: 'lost-worker-death'
   ..."
     assert_equal "$stderr" 'forkscale: check: 1 strategy, 3 properties: 1 kept, 2 broken, 0 not applicable'
 }
@@ -252,7 +253,7 @@ not ok 1 - serial: P2 is right
     json ".strategies[2] | .label == \"fork_static\" and .path == \"$PWD/build/strategies/fork_static.so\"" check.json
     json '.strategies[2].properties[1] | del(.seconds) == {
         id: "P2", title: "is right", verdict: "broken", reason: null,
-        diagnosis: {case: null, item: 9223372036854775807, pid: null, expected: null, seen: "\"no\"", cause: null},
+        diagnosis: {case: null, item: 9223372036854775807, pid: null, expected: null, seen: "\"no\"", cause: null, code: null},
         figures: {worst: {value: 0.0015, unit: "s"}, tries: {value: 20, unit: ""}}}' check.json
     json '.strategies[2].properties[2] | .verdict == "skipped" and .reason == "so it is" and .diagnosis == null' check.json
     json 'all(.strategies[].properties[]; .seconds > 0)' check.json
@@ -261,7 +262,7 @@ not ok 1 - serial: P2 is right
 
 @test "--format table is a matrix with what is wrong below it" {
     says fork_static P14 'verdict\tbroken' 'item\t17' 'pid\t4711' 'case\t7 workers' 'expected\tan error' 'seen\tnone' \
-        'cause\tit does not look' end
+        'cause\tit does not look' 'code\tlost-worker-death' end
     says serial P14 'verdict\tskipped' 'reason\tit starts no workers' end
     answer threads P2 <<<'echo "forkscale-checker: no memory" >&2; exit 3'
     echo garbage >build/strategies/broken.so
@@ -287,6 +288,7 @@ fork_static breaks P14, reports a death:
   Expected: an error
   Seen: none
   Usual cause: it does not look
+  Code: lost-worker-death
 
 threads could not be judged in P2, is right:
   Expected: a verdict
@@ -332,9 +334,9 @@ ok 2 - serial: P14 reports a death"
 }
 
 @test "a property that is not there is refused, and the nearest suggested" {
-    refused '--property P15: there is no such property; did you mean P1?' check --property P15
-    refused "--property 'exactly': there is no such property; \`forkscale check --list\` shows them" check --property exactly
-    refused "--property '': there is no such property; \`forkscale check --list\` shows them" check --property P1,,P2
+    refused "--property: unknown property 'P15' (did you mean 'P1'?)" check --property P15
+    refused "--property: unknown property 'exactly'; \`forkscale check --list\` shows them" check --property exactly
+    refused "--property: unknown property ''; \`forkscale check --list\` shows them" check --property P1,,P2
 }
 
 @test "a strategy that is not there is refused as it was typed" {
@@ -485,7 +487,8 @@ not ok 1 - serial: P1 runs every item once
   case: '7 workers'
   pid: 17
   expected: 'an end within 0.3 s'
-  seen: 'no end; the deadline ended it'
+  seen: 'no end; the timeout ended it'
+  code: 'check-timed-out'
   ...
 ok 2 - serial: P2 is right"
     no_processes_left

@@ -33,6 +33,19 @@ refuses()
     assert_equal "${lines[-1]}" end
 }
 
+@test "it lists every code once, each with what is expected and the usual cause" {
+    run -0 checker --list-codes
+    assert_equal "${lines[-1]}" end
+    sed '$d' <<<"$output" >rows
+    run -1 grep -Evn $'^code\t[a-z0-9]+(-[a-z0-9]+)*\t[^\t]+\t[^\t]+$' rows
+    assert_output ''
+    assert_equal "$(cut -f 2 rows | sort | uniq -d)" ''
+    # Codes that the conductor itself finds.
+    sed -n 's/^#define CODE_[A-Z_]* *"\(.*\)"/\1/p' "$ROOT/harness/conform/verdict.h" >conductor
+    assert_equal "$(wc -l <conductor)" 2
+    run -1 grep -vxFf <(cut -f 2 rows) conductor
+}
+
 @test "a property that is kept is said in one line" {
     run -0 --separate-stderr checker --strategy "$GOOD" --property P1
     assert_output $'verdict\tkept\nend'
@@ -55,7 +68,7 @@ refuses()
     assert_output $'verdict\tskipped\nreason\tit starts no workers\nend'
 }
 
-@test "what is broken is diagnosed with case, item, expectation, sight and cause" {
+@test "what is broken is diagnosed with case, item, expectation, observation, cause and code" {
     sed 's/slice.count);/slice.count - 1);/' "$ROOT/strategies/fork_static.c" | module strategy short
     run -0 checker --strategy ./short.so --property P1
     assert_output $'verdict\tbroken
@@ -63,7 +76,8 @@ case\t20 items, 3 workers, 2 runs
 item\t6
 expected\tone start and one end in each run
 seen\titem 6 was started 0 times and ended 0 times in 2 runs
-cause\tchunks overlap, the remainder is dropped where workers do not divide the items, or the claim of a chunk is not atomic
+cause\tthe remainder is dropped where workers do not divide the items, or a run returns before its workers are done
+code\titem-not-run
 end'
 }
 
@@ -165,7 +179,8 @@ C
     for property in P2 P14 P22; do
         run -0 checker --strategy ./scribbles.so --property "$property"
         assert_line $'verdict\tbroken'
-        assert_line $'seen\tit was written over'
+        assert_line $'seen\tthe board header was overwritten'
+        assert_line $'code\tboard-overwritten'
     done
 }
 
@@ -210,7 +225,7 @@ C
 
 @test "the help names every option" {
     run -0 checker --help
-    for option in strategy strategy-settings property thorough conductor list ledger nested worker; do
+    for option in strategy strategy-settings property thorough conductor list list-codes ledger nested worker; do
         assert_output --partial -- "--$option"
     done
 }

@@ -359,77 +359,78 @@ descendants()
     assert_line --regexp 'python_pool: P14 .* # TODO known: bpo-22393'
 }
 
-@test "a failure that is listed as known and does not come is a failure" {
-    module strategy mended <<'C'
+# Makes NAME.so, which runs the given statement first and then every item itself, and NAME.known from standard
+# input: known_for NAME STATEMENT
+known_for()
+{
+    cat >"$1.known"
+    module strategy "$1" <<C
 #include "strategy.h"
 
 static int run(struct pool *pool)
 {
+    $2
     job_run(pool->job, 0, 0, pool->job->items);
     job_end(pool->job, 0);
     return 0;
 }
 
-static const struct known known[] = { { .property = "P1", .why = "a tracker, issue 1" }, { 0 } };
-
 const struct strategy strategy = {
-    .abi = STRATEGY_ABI, .summary = "mended", .traits = TRAIT_INLINE, .known = known, .run = run
+    .abi = STRATEGY_ABI, .summary = "has known breaks", .traits = TRAIT_INLINE, .run = run
 };
 C
+}
+
+@test "a failure that is listed as known and does not come is a failure" {
+    known_for mended '' <<<$'# known since ever\n\nP1\titem-not-run\talways\ta tracker, issue 1'
     run -1 forkscale check -q --property P1 ./mended.so
     assert_line --regexp '^not ok 1 - mended: P1 '
-    assert_line "  seen: 'known as failing, and kept: remove its row'"
+    assert_line "  seen: 'known as broken, and kept: remove its line'"
     assert_line "  cause: 'a tracker, issue 1'"
+    assert_line "  code: 'known-but-kept'"
 }
 
-@test "a break in other words than those that are known is another break" {
-    module strategy worse <<'C'
-#include "strategy.h"
-
-static int run(struct pool *pool)
-{
-    return job_fail(pool->job, "everything", EIO);
-}
-
-static const struct known known[] = {
-    { .property = "P1", .seen = "was started twice", .why = "a tracker, issue 1" }, { 0 }
-};
-
-const struct strategy strategy = {
-    .abi = STRATEGY_ABI, .summary = "worse", .traits = TRAIT_INLINE, .known = known, .run = run
-};
-C
+@test "a break with another code than those that are known is another break" {
+    known_for worse 'return job_fail(pool->job, "everything", EIO);' <<<$'P1\titem-run-twice\talways\ta tracker, issue 1'
     run -1 forkscale check -q --property P1 ./worse.so
     assert_line --regexp '^not ok 1 - worse: P1 [^#]*$'
-    assert_line --partial 'was started 0 times'
+    assert_line "  code: 'item-not-run'"
 }
 
 @test "a failure that is known to come at times may come, or not" {
     for fault in '' 'if (pool->job->items == 20) return EIO;'; do
-        module strategy moody <<C
-#include "strategy.h"
-
-static int run(struct pool *pool)
-{
-    $fault
-    job_run(pool->job, 0, 0, pool->job->items);
-    job_end(pool->job, 0);
-    return 0;
-}
-
-static const struct known known[] = {
-    { .property = "P1", .seen = "was started 0 times", .why = "a tracker, issue 1", .flaky = true }, { 0 }
-};
-
-const struct strategy strategy = {
-    .abi = STRATEGY_ABI, .summary = "moody", .traits = TRAIT_INLINE, .known = known, .run = run
-};
-C
+        known_for moody "$fault" <<<$'P1\titem-not-run\tflaky\ta tracker, issue 1'
         run -0 forkscale check -q --property P1 ./moody.so
         if [ -n "$fault" ]; then
             assert_line --regexp '^not ok 1 - moody: P1 .* # TODO known: a tracker, issue 1$'
         else
             assert_line --regexp '^ok 1 - moody: P1 [^#]*$'
         fi
+    done
+}
+
+@test "a list of known breaks that is malformed or cannot be read is an error with its name" {
+    local line
+    for line in $'P1\titem-not-run\talways' $'1\titem-not-run\talways\tx' $'P1\tItem\talways\tx' \
+        $'P1\titem-not-run\tnever\tx' $'P1\titem-not-run\talways\t' P1; do
+        known_for odd '' <<<$'# a comment\n'"$line"
+        run -3 --separate-stderr forkscale check -q --property P1 ./odd.so
+        assert_output ''
+        assert_equal "$stderr" \
+            "forkscale: $PWD/odd.known:2: expected PROPERTY, CODE, always or flaky, and REASON, separated by tabs"
+    done
+    rm odd.known && mkdir odd.known
+    run -3 --separate-stderr forkscale check -q --property P1 ./odd.so
+    assert_equal "$stderr" "forkscale: $PWD/odd.known: Is a directory"
+}
+
+@test "every list of known breaks names properties, codes and a reason" {
+    "$FORKSCALE_BUILD/forkscale-checker" --list-codes | cut -s -f 2 >codes
+    forkscale check --list --format json | jq -r '.[].id' >properties
+    for list in "$ROOT"/strategies/foreign/*.known; do
+        assert_file_exist "$FORKSCALE_BUILD/strategies/${list##*/}"
+        assert_file_exist "${list%.known}.c"
+        run -1 grep -vxFf properties <(cut -f 1 "$list")
+        run -1 grep -vxFf codes <(cut -f 2 "$list")
     done
 }

@@ -58,13 +58,13 @@ mutants()
     "$ROOT/scripts/mutants" "$@" 3>&-
 }
 
-# Makes patches/NAME.patch with this head and the fault of the patch FROM: mutant NAME KILLED SAYS FROM
+# Makes patches/NAME.patch with this head and the fault of the patch FROM: mutant NAME KILLED CODE FROM
 mutant()
 {
     mkdir -p patches
     export FORKSCALE_MUTANTS=$PWD/patches
     {
-        printf 'Mutant   is of this test\nOf       fork_static\nKilled   %s\nSays     %s\n\n' "$2" "$3"
+        printf 'Mutant   is of this test\nOf       fork_static\nKilled   %s\nCode     %s\n\n' "$2" "$3"
         sed -n '/^---/,$p' "$4"
     } >"patches/$1.patch"
 }
@@ -92,7 +92,7 @@ SH
     export FORKSCALE_BUILD=$PWD/build
 }
 
-@test "every mutant is killed by the property that is named for it, in its own words" {
+@test "every mutant is killed by the property and with the code that are named for it" {
     run mutants
     assert_success
     refute_line --regexp '^not ok'
@@ -117,7 +117,7 @@ SH
 @test "every patch has its four lines in the same order, and is a small one" {
     for patch in "$ROOT"/tests/mutants/*.patch; do
         run -0 sed -n '1,5s/^\([A-Z][a-z]*\)  *[^ ].*/\1/p; 5s/^$/-/p' "$patch"
-        assert_output "$(printf '%s\n' Mutant Of Killed Says -)" || fail "$patch"
+        assert_output "$(printf '%s\n' Mutant Of Killed Code -)" || fail "$patch"
         [ "$(grep -c '^[-+][^-+]' "$patch")" -le 40 ] || fail "$patch changes too much"
     done
 }
@@ -126,7 +126,7 @@ SH
     forkscale check --list --format json | jq -r '.[].id' >properties
     harmless >harmless.patch
     while read -r property; do
-        mutant "for-$property" "$property" . harmless.patch
+        mutant "for-$property" "$property" deadlock harmless.patch
     done <properties
     run -1 mutants
     refute_line --regexp '^ok'
@@ -134,18 +134,25 @@ SH
     assert_line "# 0 killed, $(wc -l <properties) survived"
 }
 
-@test "a mutant that is killed in other words than its own survives" {
-    mutant misnamed P4 'a leaking tap' "$ROOT/tests/mutants/drops-remainder.patch"
+@test "a mutant that is killed with another code than its own survives" {
+    mutant misnamed P4 narrow-index "$ROOT/tests/mutants/drops-remainder.patch"
     run -1 mutants misnamed
-    assert_line --regexp '^not ok 1 - misnamed: P4 broken, but in other words: 3 items, 2 workers; .*remainder'
+    assert_line --regexp '^not ok 1 - misnamed: P4 broken, but by remainder-dropped instead of narrow-index: '
     assert_line '# 0 killed, 1 survived'
+}
+
+@test "every code that a mutant names is one of the list" {
+    "$FORKSCALE_BUILD/forkscale-checker" --list-codes | cut -s -f 2 >codes
+    mutants --list | cut -f 5 | sort -u >named
+    run -1 grep -vxFf codes named
+    assert_file_not_empty named
 }
 
 @test "a mutant that only the deadline of the checker ended survives" {
     pretend <<<'{"strategies": [{"properties": [{"verdict": "broken",
-        "diagnosis": {"expected": "an end within 40 s", "seen": "no end; the deadline ended it"}}]}]}'
+        "diagnosis": {"expected": "an end within 40 s", "seen": "no end", "code": "check-timed-out"}}]}]}'
     run -1 mutants drops-remainder
-    assert_line 'not ok 1 - drops-remainder: P4 ended by the deadline alone'
+    assert_line 'not ok 1 - drops-remainder: P4 broken, but by check-timed-out instead of remainder-dropped: no end'
 }
 
 @test "a mutant that cannot be judged is neither killed nor has it survived" {
@@ -157,7 +164,7 @@ SH
 
 @test "a patch that fits its strategy no more is an error that says so" {
     harmless | sed 's/each child does/every child does/' >stale.patch
-    mutant stale P4 . stale.patch
+    mutant stale P4 deadlock stale.patch
     run -3 --separate-stderr mutants
     assert_output ''
     assert_regex "$stderr" '^stale.patch does not apply to strategies/fork_static.c any more:'
@@ -165,7 +172,7 @@ SH
 
 @test "a mutant that cannot be compiled is an error that says so" {
     harmless | sed 's/"fork once per run, as good as ever"/as_good/' >broken.patch
-    mutant broken P4 . broken.patch
+    mutant broken P4 deadlock broken.patch
     run -3 --separate-stderr mutants
     assert_output ''
     assert_regex "$stderr" '^broken cannot be built:.*as_good'

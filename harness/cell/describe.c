@@ -69,17 +69,6 @@ static void runtime(FILE *out, const struct strategy *strategy)
     line(out, error == 0 ? "runtime" : "unavailable", text);
 }
 
-static void known(FILE *out, const struct known *row)
-{
-    for (; row != NULL && row->property != NULL; row++) {
-        fputs(row->flaky ? "at-times" : "known", out);
-        field(out, row->property);
-        field(out, row->seen != NULL ? row->seen : "");
-        field(out, row->why);
-        fputc('\n', out);
-    }
-}
-
 int describe(const char *path, FILE *out)
 {
     struct module module;
@@ -99,7 +88,6 @@ int describe(const char *path, FILE *out)
     if (is_strategy) {
         runtime(out, module.strategy);
         traits(out, module.strategy->traits);
-        known(out, module.strategy->known);
     }
     const struct tunable *table = module_tunables(&module);
     for (size_t i = 0; i < tunable_count(table); i++)

@@ -14,8 +14,6 @@
  *     unavailable  REASON                                    only where it is
  *     runtime      TEXT                                      what it runs in, only where it is asked
  *     trait        NAME                                      a line each
- *     known        PROPERTY  SEEN  WHY                       a promise that it does not keep, a line each
- *     at-times     PROPERTY  SEEN  WHY                       one that it does not always keep
  *     integer      NAME  MIN  MAX  DEFAULT  HELP              a line a tunable, in row order
  *     choice       NAME  CHOICES  DEFAULT-INDEX  HELP
  *     text         NAME  DEFAULT  HELP

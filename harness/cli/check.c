@@ -131,16 +131,22 @@ static int list(const struct check_options *options, const struct findings *find
     return cli_finish();
 }
 
+static int fail(const struct error *error)
+{
+    bool is_usage = error->code == EINVAL || error->code == ENOTSUP;
+    return cli_fail(is_usage ? EXIT_USAGE : EXIT_UNMEASURED, "%s", error->text);
+}
+
 static int select_and_check(const struct check_options *options, struct catalogue *catalogue,
                             struct findings *findings)
 {
-    char why[WHY_BYTES] = "out of memory";
+    struct error error = { 0 };
     struct selection selection;
-    int error = selection_strategies(options->strategies, options->strategy_count, catalogue,
-                                     findings, &selection, why, sizeof why);
+    int code = selection_strategies(options->strategies, options->strategy_count, catalogue,
+                                    findings, &selection, &error);
     int status;
-    if (error != 0)
-        status = cli_fail(error == ENOMEM ? EXIT_UNMEASURED : EXIT_USAGE, "%s", why);
+    if (code != 0)
+        status = fail(&error);
     else if (findings_tally(findings).available == 0)
         status = cli_fail(EXIT_USAGE, "check: no strategy is available; `forkscale list` says why");
     else
@@ -151,16 +157,16 @@ static int select_and_check(const struct check_options *options, struct catalogu
 
 static int list_or_check(const struct check_options *options, struct catalogue *catalogue)
 {
-    char why[WHY_BYTES] = "out of memory";
+    struct error error = { 0 };
     struct findings findings = { .property_count = 0 };
     int status;
-    if (conformance_properties(&catalogue->home, &findings, why, sizeof why) != 0) {
-        status = cli_fail(EXIT_UNMEASURED, "check: %s", why);
+    if (conformance_properties(&catalogue->home, &findings, &error) != 0) {
+        status = cli_fail(EXIT_UNMEASURED, "check: %s", error.text);
     } else {
-        int error = selection_properties(options->properties, options->property_count, &findings,
-                                         why, sizeof why);
-        if (error != 0)
-            status = cli_fail(error == ENOMEM ? EXIT_UNMEASURED : EXIT_USAGE, "%s", why);
+        int code =
+            selection_properties(options->properties, options->property_count, &findings, &error);
+        if (code != 0)
+            status = fail(&error);
         else if (options->list)
             status = list(options, &findings);
         else

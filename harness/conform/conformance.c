@@ -23,8 +23,7 @@ static void name_program(const struct home *home, char program[static PROGRAM_BY
 
 /* --- the list --------------------------------------------------------------------------------- */
 
-int conformance_properties(const struct home *home, struct findings *findings, char *why,
-                           size_t why_bytes)
+int conformance_properties(const struct home *home, struct findings *findings, struct error *error)
 {
     static char option[] = "--list";
     char program[PROGRAM_BYTES];
@@ -43,18 +42,16 @@ int conformance_properties(const struct home *home, struct findings *findings, c
     checker_result.output = child_output_text(order.output, OUTPUT_MOST);
     char *errors = child_output_text(order.errors, ERRORS_MOST);
     checker_result.errors = errors;
-    int error = ENOMEM;
-    if (checker_result.output != NULL && errors != NULL)
-        error = verdict_read_properties(&checker_result, findings, why, why_bytes);
-    if (error == ENOMEM)
-        snprintf(why, why_bytes, "%s", strerror(error));
+    int code = checker_result.output != NULL && errors != NULL
+                   ? verdict_read_properties(&checker_result, findings, error)
+                   : error_set_errno(error, ENOMEM, "the properties");
     free(checker_result.output);
     free(errors);
     if (order.output >= 0)
         close(order.output);
     if (order.errors >= 0)
         close(order.errors);
-    return error;
+    return code;
 }
 
 /* --- one checker ------------------------------------------------------------------------------ */

@@ -5,6 +5,7 @@
 #ifndef FORKSCALE_CONFORM_CONFORMANCE_H
 #define FORKSCALE_CONFORM_CONFORMANCE_H
 
+#include "kit/error.h"
 #include "module/catalogue.h"
 #include "process/interrupt.h"
 #include "record/finding.h"
@@ -28,9 +29,8 @@ struct conformance_options {
 };
 
 /* Asks the checker what it checks, and fills in the properties of *findings, which is the caller's
- * to release in either case. Returns 0, or an errno number with a sentence in `why`. */
-int conformance_properties(const struct home *home, struct findings *findings, char *why,
-                           size_t why_bytes);
+ * to release in either case. Returns 0 or an errno number. */
+int conformance_properties(const struct home *home, struct findings *findings, struct error *error);
 
 /* Fills in the findings of all strategies of *findings that are available. What could not be judged
  * is a finding too. An interruption ends it early: the signal is in the interrupt then. Returns 0

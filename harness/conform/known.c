@@ -1,50 +1,116 @@
 /* SPDX-License-Identifier: MIT */
-/* What a strategy says that it does not keep, against what was found. */
+/* The known breaks of a strategy, against what was found. */
 #include "conform/known.h"
+#include "conform/verdict.h"
 #include "kit/text.h"
 #include <errno.h>
-#include <stddef.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* The row for this break of the property; NULL when nothing is known of it. */
-static const struct known_break *find_known(const struct known_break *known, const char *property,
-                                            const char *seen)
+enum { PROPERTY, CODE, WHEN, REASON, FIELDS };
+
+static bool is_made_of(const char *text, const char *letters)
 {
-    for (; known->property != NULL; known++)
-        if (strcmp(known->property, property) == 0 && seen != NULL &&
-            strstr(seen, known->seen) != NULL)
-            return known;
-    return NULL;
+    return text[0] != '\0' && text[strspn(text, letters)] == '\0';
 }
 
-/* The row by which the property is broken always; NULL if there is none. */
-static const struct known_break *find_always(const struct known_break *known, const char *property)
+/* Cuts the line into fields. False when it is malformed. */
+static bool cut(char *line, char *fields[static FIELDS])
 {
-    for (; known->property != NULL; known++)
-        if (strcmp(known->property, property) == 0 && !known->flaky)
-            return known;
-    return NULL;
+    for (int i = 0; i < FIELDS; i++)
+        if ((fields[i] = strsep(&line, i < REASON ? "\t" : "\n")) == NULL || fields[i][0] == '\0')
+            return false;
+    return fields[PROPERTY][0] == 'P' && is_made_of(fields[PROPERTY] + 1, "0123456789") &&
+           is_made_of(fields[CODE], "abcdefghijklmnopqrstuvwxyz0123456789-") &&
+           (strcmp(fields[WHEN], "always") == 0 || strcmp(fields[WHEN], "flaky") == 0);
+}
+
+static int append(struct checked *strategy, char *fields[static FIELDS])
+{
+    struct known_break *known =
+        realloc(strategy->known, (strategy->known_count + 1) * sizeof *known);
+    if (known == NULL)
+        return ENOMEM;
+    strategy->known = known;
+    struct known_break *row = &known[strategy->known_count++];
+    *row = (struct known_break){
+        .property = strdup(fields[PROPERTY]),
+        .code = strdup(fields[CODE]),
+        .reason = text_printable(fields[REASON]),
+        .is_flaky = strcmp(fields[WHEN], "flaky") == 0,
+    };
+    return row->property != NULL && row->code != NULL && row->reason != NULL ? 0 : ENOMEM;
+}
+
+static int read_lines(FILE *file, const char *path, struct checked *strategy, struct error *error)
+{
+    char *line = NULL;
+    size_t bytes = 0;
+    int code = 0;
+    for (unsigned number = 1; code == 0 && getline(&line, &bytes, file) >= 0; number++) {
+        char *fields[FIELDS];
+        if (line[0] == '\n' || line[0] == '#')
+            continue;
+        code = cut(line, fields)
+                   ? append(strategy, fields)
+                   : error_set(error, EBADMSG,
+                               "%s:%u: expected PROPERTY, CODE, always or flaky, and REASON, "
+                               "separated by tabs",
+                               path, number);
+    }
+    free(line);
+    if (code == 0 && ferror(file))
+        code = error_set_errno(error, errno, "%s", path);
+    return code;
+}
+
+int known_read(struct checked *strategy, struct error *error)
+{
+    char path[PATH_MAX + 8];
+    size_t stem = strlen(strategy->path);
+    if (stem > 3 && strcmp(strategy->path + stem - 3, ".so") == 0)
+        stem -= 3;
+    snprintf(path, sizeof path, "%.*s.known", (int)stem, strategy->path);
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return errno == ENOENT ? 0 : error_set_errno(error, errno, "%s", path);
+    int code = read_lines(file, path, strategy, error);
+    (void)fclose(file);
+    return code;
+}
+
+/* A property that is always broken was kept. */
+static int note_kept(const struct known_break *known, struct finding *finding)
+{
+    finding->verdict = VERDICT_BROKEN;
+    finding->expected = strdup("the break that is listed as known");
+    finding->seen = strdup("known as broken, and kept: remove its line");
+    finding->cause = strdup(known->reason);
+    finding->code = strdup(CODE_KNOWN_BUT_KEPT);
+    bool is_noted = finding->expected != NULL && finding->seen != NULL && finding->cause != NULL &&
+                    finding->code != NULL;
+    return is_noted ? 0 : ENOMEM;
 }
 
 int known_compare(const struct checked *strategy, const char *settings, const char *property,
                   struct finding *finding)
 {
-    const struct known_break *known;
-    if (finding->verdict == VERDICT_BROKEN) {
-        known = find_known(strategy->known, property, finding->seen);
-        if (known == NULL)
-            return 0;
-        finding->verdict = VERDICT_KNOWN;
-        finding->reason = text_printable(known->why);
-        return finding->reason != NULL ? 0 : ENOMEM;
+    const struct known_break *always = NULL;
+    for (size_t i = 0; i < strategy->known_count; i++) {
+        const struct known_break *known = &strategy->known[i];
+        if (strcmp(known->property, property) != 0)
+            continue;
+        if (finding->verdict == VERDICT_BROKEN && finding->code != NULL &&
+            strcmp(finding->code, known->code) == 0) {
+            finding->verdict = VERDICT_KNOWN;
+            finding->reason = strdup(known->reason);
+            return finding->reason != NULL ? 0 : ENOMEM;
+        }
+        if (!known->is_flaky)
+            always = known;
     }
-    known = find_always(strategy->known, property);
-    if (finding->verdict != VERDICT_KEPT || known == NULL || settings[0] != '\0')
-        return 0;
-    finding->verdict = VERDICT_BROKEN;
-    finding->expected = strdup("a failure, for the strategy lists it as known");
-    finding->seen = strdup("known as failing, and kept: remove its row");
-    finding->cause = text_printable(known->why);
-    bool is_told = finding->expected != NULL && finding->seen != NULL && finding->cause != NULL;
-    return is_told ? 0 : ENOMEM;
+    bool is_mended = finding->verdict == VERDICT_KEPT && always != NULL && settings[0] == '\0';
+    return is_mended ? note_kept(always, finding) : 0;
 }

@@ -3,6 +3,7 @@
 #ifndef FORKSCALE_CONFORM_SELECTION_H
 #define FORKSCALE_CONFORM_SELECTION_H
 
+#include "kit/error.h"
 #include "module/choice.h"
 #include "record/finding.h"
 
@@ -14,17 +15,17 @@ struct selection {
 };
 
 /* Keeps those properties of *findings that are named in one of the `words` ("P1,p14"), in their own
- * order; all without words. Returns 0; EINVAL with a sentence in `why`; or ENOMEM. */
+ * order; all without words. Returns 0, EINVAL or ENOMEM. */
 int selection_properties(const char *const *words, size_t count, struct findings *findings,
-                         char *why, size_t why_bytes);
+                         struct error *error);
 
 /* Makes the strategies of *findings those that the `words` name, each once; without words all of
- * the catalogue, also those that are unavailable. Returns 0; EINVAL, or ENOTSUP for one that was
- * named and is unavailable, with a sentence in `why`; or ENOMEM. The caller releases both in either
- * case. */
+ * the catalogue, also those that are unavailable; and reads what is known of each. Returns 0; EINVAL,
+ * or ENOTSUP for one that was named and is unavailable; or what known_read returns. The caller
+ * releases both in either case. */
 int selection_strategies(const char *const *words, size_t count, struct catalogue *catalogue,
-                         struct findings *findings, struct selection *selection, char *why,
-                         size_t why_bytes);
+                         struct findings *findings, struct selection *selection,
+                         struct error *error);
 
 void selection_release(struct selection *selection);
 

@@ -102,7 +102,7 @@ static int read_line(const struct line *line, struct finding *finding)
     } texts[] = {
         { "reason", &finding->reason },     { "case", &finding->scene },
         { "expected", &finding->expected }, { "seen", &finding->seen },
-        { "cause", &finding->cause },
+        { "cause", &finding->cause },       { "code", &finding->code },
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (is_line(line, texts[i].key, 2))
@@ -184,7 +184,9 @@ static int say_endless(const struct checker_result *checker_result, struct findi
     snprintf(expected, sizeof expected, "an end within %g s", checker_result->deadline_s);
     finding->verdict = VERDICT_BROKEN;
     int error = say(&finding->expected, expected);
-    return error != 0 ? error : say(&finding->seen, "no end; the deadline ended it");
+    if (error == 0)
+        error = say(&finding->seen, "no end; the timeout ended it");
+    return error != 0 ? error : say(&finding->code, CODE_CHECK_TIMED_OUT);
 }
 
 int verdict_read(const struct checker_result *checker_result, struct finding *finding)
@@ -245,16 +247,15 @@ static int read_list(char *output, struct findings *findings)
 }
 
 int verdict_read_properties(const struct checker_result *checker_result, struct findings *findings,
-                            char *why, size_t why_bytes)
+                            struct error *error)
 {
-    int error = EBADMSG;
+    int code = EBADMSG;
     if (checker_result->start_error == 0 && checker_result->end.fate == CHILD_ENDED &&
         checker_result->end.wait_status == 0)
-        error = read_list(checker_result->output, findings);
-    if (error != EBADMSG)
-        return error;
+        code = read_list(checker_result->output, findings);
+    if (code != EBADMSG)
+        return code == 0 ? 0 : error_set_errno(error, code, "the properties");
     char sentence[1024];
     explain(checker_result, sentence, sizeof sentence);
-    snprintf(why, why_bytes, "asked what it checks, %s", sentence);
-    return error;
+    return error_set(error, code, "asked what it checks, %s", sentence);
 }

@@ -5,8 +5,13 @@
 #ifndef FORKSCALE_CONFORM_VERDICT_H
 #define FORKSCALE_CONFORM_VERDICT_H
 
+#include "kit/error.h"
 #include "process/child.h"
 #include "record/finding.h"
+
+/* The codes of breaks that the conductor finds; the checker lists them with its own. */
+#define CODE_CHECK_TIMED_OUT "check-timed-out"
+#define CODE_KNOWN_BUT_KEPT  "known-but-kept"
 
 /* How a checker ended, and what it left. */
 struct checker_result {
@@ -22,9 +27,9 @@ struct checker_result {
  * ENOMEM; *finding is the caller's to release in either case. */
 int verdict_read(const struct checker_result *checker_result, struct finding *finding);
 
-/* Fills in the properties of *findings from what `--list` printed. Returns 0, ENOMEM, or EBADMSG
- * with a sentence in `why`; *findings is the caller's to release in either case. */
+/* Fills in the properties of *findings from what `--list` printed. Returns 0, ENOMEM or
+ * EBADMSG; *findings is the caller's to release in either case. */
 int verdict_read_properties(const struct checker_result *checker_result, struct findings *findings,
-                            char *why, size_t why_bytes);
+                            struct error *error);
 
 #endif

@@ -7,7 +7,6 @@
 #define FORKSCALE_MODULE_CATALOGUE_H
 
 #include "kit/tunable.h"
-#include "record/finding.h"
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,8 +26,7 @@ struct module_info {
     bool broken;       /* it could not be described */
     char *traits[MODULE_TRAITS_MAX + 1]; /* names, ended by NULL */
     struct tunable tunables[TUNABLES_MAX];
-    struct known_break known[KNOWN_MAX + 1]; /* ended by one without property */
-    char *text; /* the description, into which traits, tunables and known point */
+    char *text; /* the description, into which traits and tunables point */
 };
 
 /* Where the pieces of forkscale are: beside the program in a build folder, else in

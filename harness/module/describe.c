@@ -70,7 +70,6 @@ static bool read_tunable(struct tunable *row, char *fields[static FIELDS_MAX], s
 
 struct reading {
     size_t traits;
-    size_t known;
     size_t tunables;
     bool complete;
     bool is_bad;
@@ -103,11 +102,6 @@ static int read_pair(struct module_info *module, struct reading *reading, char *
     return 0;
 }
 
-static bool is_known(const char *key)
-{
-    return strcmp(key, "known") == 0 || strcmp(key, "at-times") == 0;
-}
-
 static int read_line(struct module_info *module, struct reading *reading, char *line)
 {
     char *fields[FIELDS_MAX] = { NULL };
@@ -116,10 +110,6 @@ static int read_line(struct module_info *module, struct reading *reading, char *
         return read_pair(module, reading, fields[0], fields[1]);
     if (count == 1 && strcmp(fields[0], "end") == 0)
         reading->complete = true;
-    else if (count == 4 && is_known(fields[0]) && reading->known < KNOWN_MAX)
-        module->known[reading->known++] =
-            (struct known_break){ fields[1], fields[2], fields[3],
-                                  strcmp(fields[0], "at-times") == 0 };
     else if (count >= 4 && reading->tunables < TUNABLES_MAX - 1)
         reading->is_bad |= !read_tunable(&module->tunables[reading->tunables++], fields, count);
     else

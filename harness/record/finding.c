@@ -54,12 +54,20 @@ void finding_release(struct finding *finding)
     free(finding->expected);
     free(finding->seen);
     free(finding->cause);
+    free(finding->code);
     for (size_t i = 0; i < finding->figure_count; i++) {
         free(finding->figures[i].name);
         free(finding->figures[i].unit);
     }
     free(finding->figures);
     *finding = finding_make();
+}
+
+void known_break_release(struct known_break *known)
+{
+    free(known->property);
+    free(known->code);
+    free(known->reason);
 }
 
 void findings_release(struct findings *findings)
@@ -69,6 +77,9 @@ void findings_release(struct findings *findings)
         for (size_t p = 0; strategy->findings != NULL && p < findings->property_count; p++)
             finding_release(&strategy->findings[p]);
         free(strategy->findings);
+        for (size_t k = 0; k < strategy->known_count; k++)
+            known_break_release(&strategy->known[k]);
+        free(strategy->known);
     }
     free(findings->strategies);
     for (size_t p = 0; p < findings->property_count; p++)

@@ -16,7 +16,7 @@ enum verdict {
     VERDICT_KEPT,
     VERDICT_BROKEN,
     VERDICT_SKIPPED, /* the property does not apply to the strategy */
-    VERDICT_KNOWN,   /* broken, as the strategy itself says that it would be */
+    VERDICT_KNOWN,   /* broken, as NAME.known next to the strategy lists it */
     VERDICTS,
 };
 
@@ -46,29 +46,29 @@ struct finding {
     char *expected; /* what a strategy that keeps the property does */
     char *seen;     /* what this one did; of an unjudged one, what went wrong with the checker */
     char *cause;    /* the usual cause, a sentence */
+    char *code;     /* the stable name of this break: "lost-worker-death" */
     struct figure *figures;
     size_t figure_count;
     double seconds; /* that the check took */
 };
 
-#define KNOWN_MAX 16
-
-/* A property that a strategy says it breaks. */
+/* A break of a property that is known: it is not forkscale's to mend. Owns its strings. */
 struct known_break {
-    const char *property; /* its id; NULL ends the list */
-    const char *seen;     /* words of its diagnosis */
-    const char *why;
-    bool flaky; /* it may also be kept */
+    char *property;
+    char *code;
+    char *reason;  /* names the upstream issue or manual */
+    bool is_flaky; /* the property may also be kept */
 };
 
 /* A strategy with its findings, as many as there are properties. Names and texts are printable and
  * borrowed; findings are owned. */
 struct checked {
     const char *name;
-    const char *label;       /* name and the tunables that differ from their defaults */
-    char *path;              /* absolute */
-    const char *unavailable; /* why it cannot run here, and then there are no findings; or NULL */
-    const struct known_break *known; /* ended by one without property */
+    const char *label;         /* name and the tunables that differ from their defaults */
+    char *path;                /* absolute */
+    const char *unavailable;   /* why it cannot run here, and then there are no findings; or NULL */
+    struct known_break *known; /* owned */
+    size_t known_count;
     struct finding *findings;
 };
 
@@ -96,6 +96,7 @@ const char *verdict_name(enum verdict verdict);
 struct tally findings_tally(const struct findings *findings);
 
 void property_release(struct property *property);
+void known_break_release(struct known_break *known);
 void finding_release(struct finding *finding);
 void findings_release(struct findings *findings);
 

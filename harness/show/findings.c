@@ -19,9 +19,10 @@ static json_t *diagnosis_json(const struct finding *finding)
 {
     if (finding->verdict == VERDICT_KEPT || finding->verdict == VERDICT_SKIPPED)
         return json_null();
-    return json_pack("{s:s?, s:o, s:o, s:s?, s:s?, s:s?}", "case", finding->scene, "item",
+    return json_pack("{s:s?, s:o, s:o, s:s?, s:s?, s:s?, s:s?}", "case", finding->scene, "item",
                      number_json(finding->item), "pid", number_json(finding->pid), "expected",
-                     finding->expected, "seen", finding->seen, "cause", finding->cause);
+                     finding->expected, "seen", finding->seen, "cause", finding->cause, "code",
+                     finding->code);
 }
 
 static json_t *figures_json(const struct finding *finding)

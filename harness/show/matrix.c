@@ -108,6 +108,7 @@ static void print_diagnosis(FILE *stream, const struct checked *strategy,
     print_sentence(stream, "Expected", finding->expected);
     print_sentence(stream, "Seen", finding->seen);
     print_sentence(stream, "Usual cause", finding->cause);
+    print_sentence(stream, "Code", finding->code);
     print_sentence(stream, "Known", finding->reason);
 }
 

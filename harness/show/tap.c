@@ -42,6 +42,7 @@ static void write_diagnosis(FILE *stream, const struct finding *finding)
     write_text(stream, "expected", finding->expected);
     write_text(stream, "seen", finding->seen);
     write_text(stream, "cause", finding->cause);
+    write_text(stream, "code", finding->code);
     fputs("  ...\n", stream);
 }
 

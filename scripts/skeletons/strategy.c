@@ -43,7 +43,6 @@ const struct strategy strategy = {
     .traits = 0,          /* Optional: enum trait, or-ed; 0: forked, and each has its share */
     .tunables = tunables, /* Optional */
     .unavailable = NULL,  /* Optional: why it cannot run here */
-    .known = NULL,        /* Optional: what it does not promise, and whose affair that is */
     .runtime = NULL,      /* Optional: in which program it runs, and its version */
     .open = open_pool,    /* Optional */
     .run = run,           /* Required */

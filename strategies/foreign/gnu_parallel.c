@@ -99,21 +99,11 @@ static const struct tunable tunables[] = {
     { 0 },
 };
 
-static const char untold[] =
-    "parallel(1): the exit status counts the jobs that failed, not how they did";
-
-static const struct known known[] = {
-    { .property = "P14", .seen = "ended early, unseen", .why = untold },
-    { .property = "P15", .seen = "exited with status 137", .why = untold },
-    { 0 },
-};
-
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "the shell: GNU parallel starts a process for each chunk",
     .traits = TRAIT_FOREIGN | TRAIT_EXEC | TRAIT_DYNAMIC,
     .tunables = tunables,
-    .known = known,
     .runtime = runtime,
     .run = run,
     .worker = shell_worker,

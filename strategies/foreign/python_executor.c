@@ -27,35 +27,11 @@ static const struct tunable tunables[] = {
     { 0 },
 };
 
-static const char untold[] = "gh-139462: BrokenProcessPool says neither who died nor how";
-
-static const struct known known[] = {
-    { .property = "P6",
-      .seen = "run did not return",
-      .why = "gh-105829: submit waits for ever where the pipe that wakes its thread is full",
-      .flaky = true },
-    { .property = "P8",
-      .seen = "close did not return",
-      .why = "concurrent.futures.process: where a fork fails, those before it have nobody to end "
-             "them" },
-    { .property = "P13",
-      .seen = "holds both ends",
-      .why = "concurrent.futures.process: each process holds both ends of the queues" },
-    { .property = "P14", .seen = "BrokenProcessPool", .why = untold },
-    { .property = "P15", .seen = "BrokenProcessPool", .why = untold },
-    { .property = "P17",
-      .seen = "close did not return",
-      .why = "concurrent.futures.process: a copy of a process takes another's order to leave",
-      .flaky = true },
-    { 0 },
-};
-
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "Python: ProcessPoolExecutor.map over processes that live on, a future a chunk",
     .traits = TRAIT_FOREIGN | TRAIT_PERSISTENT | TRAIT_DYNAMIC,
     .tunables = tunables,
-    .known = known,
     .runtime = interpreter_runtime,
     .open = interpreter_open,
     .run = interpreter_run,

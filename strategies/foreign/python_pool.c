@@ -29,35 +29,11 @@ static const struct tunable tunables[] = {
     { 0 },
 };
 
-static const char hangs[] = "bpo-22393: Pool.map waits for ever for a process that died";
-static const char inherits[] = "multiprocessing.pool: each process holds both ends of the queues";
-
-static const struct known known[] = {
-    { .property = "P8", .seen = "run did not return", .why = hangs },
-    { .property = "P9", .seen = "run did not return", .why = hangs },
-    { .property = "P10", .seen = "run did not return", .why = hangs },
-    { .property = "P11", .seen = "run did not return", .why = hangs },
-    { .property = "P12", .seen = "run did not return", .why = hangs },
-    { .property = "P13", .seen = "holds both ends", .why = inherits },
-    { .property = "P14", .seen = "run did not return", .why = hangs },
-    { .property = "P15", .seen = "did not return", .why = hangs },
-    { .property = "P15",
-      .seen = "run returned 0, as if nothing had happened",
-      .why =
-          "multiprocessing.pool: a process that died before its first chunk is replaced in silence",
-      .flaky = true },
-    { .property = "P17", .seen = "run did not return", .why = hangs },
-    { .property = "P21", .seen = "run did not return", .why = hangs },
-    { .property = "P23", .seen = "run returned 0 times from 2 calls", .why = hangs },
-    { 0 },
-};
-
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "Python: multiprocessing.Pool.map over processes that live on",
     .traits = TRAIT_FOREIGN | TRAIT_PERSISTENT | TRAIT_DYNAMIC,
     .tunables = tunables,
-    .known = known,
     .runtime = interpreter_runtime,
     .open = interpreter_open,
     .run = interpreter_run,

@@ -14,23 +14,10 @@
  */
 #include "strategies/foreign/interpreter.h"
 
-/* A process is waited for by its sentinel, the end of a pipe of which the child holds the other. */
-static const char held[] = "Process.sentinel: a daemon that the child leaves behind holds it open";
-
-static const struct known known[] = {
-    { .property = "P13",
-      .seen = "hold the same end",
-      .why = "multiprocessing.popen_fork: a child inherits the pipes of those started before" },
-    { .property = "P14", .seen = "run did not return", .why = held },
-    { .property = "P17", .seen = "run did not return", .why = held },
-    { 0 },
-};
-
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "Python: multiprocessing.Process once per worker and run, each does its own part",
     .traits = TRAIT_FOREIGN,
-    .known = known,
     .runtime = interpreter_runtime,
     .open = interpreter_open,
     .run = interpreter_run,

@@ -24,19 +24,11 @@ static const struct tunable tunables[] = {
     { 0 },
 };
 
-static const struct known known[] = {
-    { .property = "P5",
-      .seen = "waited in vain",
-      .why = "PEP 703: with gil=held one thread runs at any time" },
-    { 0 },
-};
-
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "Python: threads per run, each does its own part under the interpreter lock",
     .traits = TRAIT_FOREIGN | TRAIT_THREADS,
     .tunables = tunables,
-    .known = known,
     .runtime = interpreter_runtime,
     .open = interpreter_open,
     .run = interpreter_run,

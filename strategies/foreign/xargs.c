@@ -63,21 +63,11 @@ static const struct tunable tunables[] = {
     { 0 },
 };
 
-static const char untold[] =
-    "xargs(1): status 125 says that a command was killed, not by which signal";
-
-static const struct known known[] = {
-    { .property = "P14", .seen = "ended early, unseen", .why = untold },
-    { .property = "P15", .seen = "exited with status 125", .why = untold },
-    { 0 },
-};
-
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "the shell: xargs -P starts a process for each chunk",
     .traits = TRAIT_FOREIGN | TRAIT_EXEC | TRAIT_DYNAMIC,
     .tunables = tunables,
-    .known = known,
     .runtime = runtime,
     .run = run,
     .worker = shell_worker,

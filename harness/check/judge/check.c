@@ -49,15 +49,13 @@ double check_deadline_s(const struct check *check, double deadline_s)
     return is_foreign ? 2 * wanted_s + 1 : wanted_s;
 }
 
-void check_break(struct check *check, const char *expected, const char *cause, const char *seen,
-                 ...)
+void check_break(struct check *check, enum break_code code, const char *seen, ...)
 {
     struct verdict *verdict = &check->verdict;
     if (verdict->kind != KEPT)
         return;
     verdict->kind = BROKEN;
-    verdict->cause = cause;
-    snprintf(verdict->expected, sizeof verdict->expected, "%s", expected);
+    verdict->code = code;
     va_list arguments;
     va_start(arguments, seen);
     vsnprintf(verdict->seen, sizeof verdict->seen, seen, arguments);
@@ -117,9 +115,7 @@ static bool play(struct check *check, const struct scenario *scenario, struct ou
     int error = scenario_play(check->subject, &patient, outcome);
     if (error == 0 && outcome->report.error == 0) {
         if (outcome->board_lost)
-            check_break(check, "a board that makes sense",
-                        "the strategy writes where it should not: over the head of the board",
-                        "it was written over");
+            check_break(check, BREAK_BOARD_OVERWRITTEN, "the board header was overwritten");
         return check_holds(check);
     }
     verdict->kind = UNJUDGED;
@@ -161,16 +157,13 @@ static bool play_to_end(struct check *check, const struct scenario *scenario,
     struct verdict *verdict = &check->verdict;
     if (outcome->fate == FATE_TIMED_OUT) {
         verdict->item = item_in_hand(&verdict->pid);
-        check_break(check, "an end", check->hang, "%s did not return; %llu of %llu items were done",
+        check_break(check, check->hang, "%s did not return; %llu of %llu items were done",
                     standing(report), (unsigned long long)outcome->tally.done,
                     (unsigned long long)scenario->order.items);
     } else if (!report->finished) {
         char how[64];
         wait_status_text(outcome->wait_status, how, sizeof how);
-        check_break(
-            check, "a caller that lives on",
-            "the strategy ends the process that called it, or a fault in a worker reached it",
-            "the caller %s in %s", how, standing(report));
+        check_break(check, BREAK_CALLER_DIED, "the caller %s in %s", how, standing(report));
     }
     return check_holds(check);
 }
@@ -195,30 +188,23 @@ bool check_play_good(struct check *check, const struct scenario *scenario, struc
     return play_to_end(check, scenario, outcome) && check_worked(check, outcome);
 }
 
-bool check_worked(struct check *check, const struct outcome *outcome)
-{
-    return check_success(check, outcome, "the strategy does not do its work; P1 to P4 say more");
-}
-
-bool check_success(struct check *check, const struct outcome *outcome, const char *cause)
+bool check_success(struct check *check, const struct outcome *outcome, enum break_code code)
 {
     const struct report *report = &outcome->report;
     if (report->sentence[0] != '\0') {
-        check_break(check, "no error", cause, "%s", report->sentence);
+        check_break(check, code, "%s", report->sentence);
         return false;
     }
     /* Any run that said 0, not only the last: strays, counts and ends too. */
     if (report->wrong[0] != '\0') {
-        check_break(check, "the results that a serial run gives, each item run once", cause, "%s",
-                    report->wrong);
+        check_break(check, code, "%s", report->wrong);
         return false;
     }
     for (uint64_t item = 0; item < ledger->order.items; item++) {
         if (scenario_is_right(item))
             continue;
         check->verdict.item = (int64_t)item;
-        check_break(check, "the result that a serial run gives", cause,
-                    "item %llu has another result", (unsigned long long)item);
+        check_break(check, code, "item %llu has another result", (unsigned long long)item);
         return false;
     }
     return true;

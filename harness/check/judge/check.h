@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* The words of the conformance suite: a property is judged by playing scenarios, and the verdict
- * says what was expected, what was seen, and what usually causes it.
+/* Judging a property: playing scenarios, and the verdict.
  *
- *     void p9(struct check *check)
+ *     void judge_decoys(struct check *check)
  *     {
  *         struct scenario scenario = scenario_of(20, 3);
  *         struct outcome outcome;
  *         if (check_play(check, &scenario, &outcome, "20 items") && outcome.report.decoys[0] != '\0')
- *             check_break(check, "expected …", "the usual cause …", "%s", outcome.report.decoys);
+ *             check_break(check, BREAK_OTHER_CHILD_HIT, "%s", outcome.report.decoys);
  *     }
  */
 #ifndef FORKSCALE_CHECK_JUDGE_CHECK_H
 #define FORKSCALE_CHECK_JUDGE_CHECK_H
 
+#include "check/judge/breaks.h"
 #include "check/scenario/scenario.h"
 
 #define FIGURES_MAX 4
@@ -28,18 +28,17 @@ struct figure {
 struct verdict {
     enum verdict_kind kind;
     char about[256]; /* the case; or why it was skipped, or could not be judged */
-    char expected[256];
     char seen[REPORT_TEXT + 128];
-    const char *cause;
-    int64_t item; /* −1: none */
-    pid_t pid;    /* 0: none */
+    enum break_code code; /* of a broken property */
+    int64_t item;         /* −1: none */
+    pid_t pid;            /* 0: none */
     struct figure figures[FIGURES_MAX];
 };
 
 struct check {
     const struct subject *subject;
     bool thorough;
-    const char *hang; /* the usual cause, should a scenario of this property never end */
+    enum break_code hang; /* what a scenario that does not end breaks */
     struct verdict verdict;
 };
 
@@ -87,18 +86,21 @@ bool check_play_out(struct check *check, const struct scenario *scenario, struct
                     const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* The property is broken in the case that was played last. The first break stays. */
-void check_break(struct check *check, const char *expected, const char *cause, const char *seen,
-                 ...) __attribute__((format(printf, 4, 5)));
+void check_break(struct check *check, enum break_code code, const char *seen, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* The property does not apply. */
 void check_skip(struct check *check, const char *reason);
 
 /* The same sentence in all properties: after the scenario no hook has failed, and each item of the
  * last run has its right result. Breaks the property if not, and returns false. */
-bool check_success(struct check *check, const struct outcome *outcome, const char *cause);
+bool check_success(struct check *check, const struct outcome *outcome, enum break_code code);
 
 /* The same, for properties that are about something else. */
-bool check_worked(struct check *check, const struct outcome *outcome);
+static inline bool check_worked(struct check *check, const struct outcome *outcome)
+{
+    return check_success(check, outcome, BREAK_WORK_NOT_DONE);
+}
 
 /* Keeps the greatest value that is told under this name. */
 void check_figure(struct check *check, const char *name, double value, const char *unit);

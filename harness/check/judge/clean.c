@@ -17,17 +17,12 @@
 
 static void expect_no_child(struct check *check, const struct outcome *outcome)
 {
-    static const char cause[] =
-        "a worker is waited for only when all goes well, only by some ways out, or not at all; or "
-        "those that were started before a fork failed are forgotten";
     if (outcome->report.left[0] != '\0')
-        check_break(check, "no child when close has returned", cause, "%s is left",
-                    outcome->report.left);
+        check_break(check, BREAK_CHILD_LEFT, "%s is left", outcome->report.left);
     if (outcome->orphan == 0)
         return;
     check->verdict.pid = outcome->orphan;
-    check_break(check, "no process a second after the caller has left", cause,
-                "process %d lives on", (int)outcome->orphan);
+    check_break(check, BREAK_PROCESS_LEFT, "process %d lives on", (int)outcome->orphan);
 }
 
 /* P8 */
@@ -67,8 +62,6 @@ void judge_children(struct check *check)
 /* P9 */
 void judge_decoys(struct check *check)
 {
-    static const char cause[] = "waitpid(-1) or wait() reaps whatever comes; or kill reaches a "
-                                "process group, or a pid that was never given";
     struct outcome outcome;
     for (int death = 0; death <= (check_is_one_process(check) ? 0 : 1); death++) {
         struct scenario scenario = death ? scenario_killed(20, 3) : scenario_of(20, 3);
@@ -78,8 +71,7 @@ void judge_decoys(struct check *check)
         if (check_play(check, &scenario, &outcome, "20 items beside three children of the caller%s",
                        death ? ", item 7 kills its worker" : "") &&
             outcome.report.decoys[0] != '\0')
-            check_break(check, "the caller's own children as they were", cause, "%s",
-                        outcome.report.decoys);
+            check_break(check, BREAK_OTHER_CHILD_HIT, "%s", outcome.report.decoys);
     }
 }
 
@@ -96,16 +88,15 @@ static void expect_no_growth(struct check *check, const struct scenario *scenari
     check_figure(check, "pages_grown", (double)(report->pages_late - report->pages_early), "pages");
     check_figure(check, "bytes_grown", (double)bytes, "bytes");
     if (report->files_late > report->files_early)
-        check_break(check, "no more descriptors than after the first runs", expect_leak, "%d more",
+        check_break(check, BREAK_DESCRIPTOR_LEAK, "%d more",
                     report->files_late - report->files_early);
     /* The least that could be lost in each of the runs is a block of malloc, of 24 bytes. */
     if (bytes > bytes_allowed)
-        check_break(check, "no more memory than after the first runs", expect_leak,
-                    "%ld bytes more", bytes);
+        check_break(check, BREAK_MEMORY_LEAK, "%ld bytes more", bytes);
     /* An allocator may take another arena or two. */
     if (report->pages_late > report->pages_early + 256)
-        check_break(check, "no more memory than after the first runs", expect_leak,
-                    "%ld pages more", report->pages_late - report->pages_early);
+        check_break(check, BREAK_MEMORY_LEAK, "%ld pages more",
+                    report->pages_late - report->pages_early);
 }
 
 static void judge_growth(struct check *check)
@@ -146,10 +137,7 @@ static void judge_names(struct check *check)
         if (before != NULL && after != NULL)
             state_compare(before, after, text, sizeof text);
         if (text[0] != '\0')
-            check_break(check, "no name in the system",
-                        "shared memory or a semaphore has a name, "
-                        "and is unlinked at a good end only; an anonymous one needs none",
-                        "%s", text);
+            check_break(check, BREAK_NAME_LEFT, "%s", text);
         free(after);
     }
     free(before);
@@ -172,16 +160,13 @@ void judge_state(struct check *check)
     closed.environment = AMID_CLOSED;
     if (check_play(check, &closed, &outcome, "descriptors 0 to 2 are closed beforehand")) {
         expect_same_state(check, &outcome);
-        (void)check_success(check, &outcome,
-                            "a pipe got a number below 3, and was then overwritten or closed as a "
-                            "standard stream");
+        (void)check_success(check, &outcome, BREAK_STANDARD_STREAM);
     }
     struct scenario many = scenario_of(20, 3);
     many.environment = AMID_FILES;
     if (check_play(check, &many, &outcome, "1024 descriptors and more are open beforehand")) {
         expect_same_state(check, &outcome);
-        (void)check_success(check, &outcome,
-                            "select has no place for a descriptor above 1023; poll and epoll do");
+        (void)check_success(check, &outcome, BREAK_HIGH_DESCRIPTOR);
     }
     judge_growth(check);
     judge_names(check);

@@ -20,13 +20,11 @@ static void judge_whole_death(struct check *check, const struct scenario *scenar
                         fault_name(scenario->order.fault)))
         return;
     if (outcome.fate == FATE_TIMED_OUT || outcome.report.finished)
-        check_break(check, "the death of the whole process", "a handler catches it",
-                    "the caller lived on");
+        check_break(check, BREAK_CRASH_SURVIVED, "the caller lived on");
     expect_own_end(check, &outcome);
     if (outcome.tally.worker_died == 0 ||
         board_item_state(scenario_board(), item) != ITEM_WORKER_DIED)
-        check_break(check, "the item that was in hand, on the board",
-                    "items are run otherwise than by job_run",
+        check_break(check, BREAK_ITEM_IN_HAND,
                     "item %" PRIu64 " is not said to be "
                     "the one",
                     item);
@@ -43,28 +41,21 @@ static void judge_death(struct check *check, const struct scenario *scenario)
                     scenario->order.long_item != NO_ITEM ? " while another takes 4 s" : ""))
         return;
     if (ledger->deaths == 0) {
-        check_break(check, "the item to be run", "run gives up before, or does not run all items",
-                    "it was not run: %s", outcome.report.sentence);
+        check_break(check, BREAK_FAULT_NOT_REACHED, "it was not run: %s", outcome.report.sentence);
         return;
     }
     expect_in_time(check, &outcome);
     expect_named(check, &outcome, true);
     if (board_item_state(scenario_board(), item) != ITEM_WORKER_DIED)
-        check_break(check, "state \"worker died\"",
-                    "the item is run again in silence, or marked before its result is there",
-                    "the item has another state");
+        check_break(check, BREAK_DEAD_ITEM_STATE, "the item has another state");
     /* A program that has started the workers may end the others without a word to the board. */
     bool is_external = ledger->order.external;
     if (!is_external && outcome.tally.worker_died != 1)
-        check_break(check, "one item in state \"worker died\"",
-                    "those whom the strategy itself has ended, by worker_end_all, have not died",
-                    "%" PRIu64 " items are", outcome.tally.worker_died);
+        check_break(check, BREAK_ENDED_AS_DEAD, "%" PRIu64 " items are", outcome.tally.worker_died);
     if (ledger->deaths > 1)
-        check_break(check, "one attempt",
-                    "a worker is started again and repeats the item in silence",
-                    "the item was tried %u times", ledger->deaths);
+        check_break(check, BREAK_ITEM_RETRIED, "the item was tried %u times", ledger->deaths);
     expect_states(check, &outcome);
-    expect_clean(check, &outcome, expect_forgetful);
+    expect_clean(check, &outcome);
 }
 
 /* Another worker dies when the others are long done. */
@@ -99,10 +90,10 @@ static void judge_random_kills(struct check *check)
                         scenario.after_us))
             return;
         expect_states(check, &outcome);
-        expect_clean(check, &outcome, expect_forgetful);
+        expect_clean(check, &outcome);
         /* Through with everything, or not there yet: then the death must not have mattered. */
         if (ledger->deaths == 0 || outcome.report.sentence[0] == '\0') {
-            (void)check_success(check, &outcome, "a death from outside is not looked for");
+            (void)check_success(check, &outcome, BREAK_OUTSIDE_DEATH);
             continue;
         }
         kills++;
@@ -111,9 +102,7 @@ static void judge_random_kills(struct check *check)
     }
     check_figure(check, "random_kills", kills, "kills");
     if (kills == 0)
-        check_break(check, "a death that is reported",
-                    "those who run the items are no children of "
-                    "the caller, or their death goes unnoticed",
+        check_break(check, BREAK_OUTSIDE_DEATH,
                     "of %u workers killed from outside none was reported", 4 * wanted);
 }
 
@@ -123,9 +112,7 @@ static void judge_heir(struct check *check)
     struct scenario scenario = scenario_of(20, 3);
     scenario.order.fault = FAULT_HEIR;
     scenario.order.fault_item = 9;
-    check->hang =
-        "a death is taken from an end of file, and what the worker's item has forked still "
-        "holds the other end; a pidfd tells of the worker itself";
+    check->hang = BREAK_HELD_CHANNEL;
     judge_death(check, &scenario);
 }
 
@@ -142,13 +129,13 @@ static void judge_closed(struct check *check)
     scenario.order.fault_item = 9;
     scenario.deadline_s = 10;
     struct outcome outcome;
-    check->hang = "a worker that has lost its channel is taken for dead, and waited for";
+    check->hang = BREAK_LOST_CHANNEL;
     if (!check_play(check, &scenario, &outcome,
                     "item 0 closes every descriptor and sleeps 4 s, item 9 kills its worker"))
         return;
     expect_in_time(check, &outcome);
     expect_named(check, &outcome, true);
-    expect_clean(check, &outcome, expect_forgetful);
+    expect_clean(check, &outcome);
 }
 
 /* An item that says that it failed costs itself only. */
@@ -162,16 +149,12 @@ static void judge_failed_item(struct check *check)
         return;
     const struct report *report = &outcome.report;
     if (report->run_error[0] != 0)
-        check_break(check, "0 from run, and the errno number in the worker's slot",
-                    "an item's error is taken for the strategy's", "run returned: %s",
-                    report->sentence);
+        check_break(check, BREAK_ITEM_ERROR_ENDS_RUN, "run returned: %s", report->sentence);
     else if (strstr(report->wrong, "item 7 ") == NULL || strstr(report->wrong, "EDOM") == NULL)
-        check_break(check, "the item and its errno number in the worker's slot",
-                    "items are run otherwise than by job_run", "the slots say: %s", report->wrong);
+        check_break(check, BREAK_ITEM_ERROR_LOST, "the slots say: %s", report->wrong);
     const struct board_tally *tally = &outcome.tally;
     if (tally->failed != 1 || tally->done != 19)
-        check_break(check, "19 items done and 1 failed",
-                    "an item's error ends its worker, or is dropped",
+        check_break(check, BREAK_ITEM_ERROR_SPREADS,
                     "%" PRIu64 " done, %" PRIu64 " failed, %" PRIu64 " not run", tally->done,
                     tally->failed, tally->not_run);
     expect_states(check, &outcome);

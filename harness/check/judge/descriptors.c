@@ -62,15 +62,10 @@ static void expect_own_ends(struct check *check)
         if (holders.is_outer)
             continue;
         if (holders.has_both)
-            check_break(
-                check, "one end of a channel in each worker",
-                "the end that a worker does not use is not closed: while it holds the write "
-                "end itself there is no end of file",
-                "worker %u holds both ends of a channel", file->worker);
+            check_break(check, BREAK_BOTH_ENDS_HELD, "worker %u holds both ends of a channel",
+                        file->worker);
         if (holders.workers > 1 && holders.workers < CREW)
-            check_break(check, "its own channel in each worker, or one that all share",
-                        "a worker inherits the ends that the caller holds for those forked before: "
-                        "their end of file never comes",
+            check_break(check, BREAK_SIBLING_END_HELD,
                         "%u of %d workers hold the same end of a channel", holders.workers, CREW);
         common[file->writable] += holders.is_first && holders.workers == CREW ? 1 : 0;
     }
@@ -78,9 +73,7 @@ static void expect_own_ends(struct check *check)
      * theirs, one each. */
     for (int writable = 0; writable < 2; writable++)
         if (common[writable] >= CREW)
-            check_break(check, "its own channel in each worker, or one that all share",
-                        "the pipes are made before the first fork, and no worker closes those of "
-                        "the others: while one lives there is no end of file on any",
+            check_break(check, BREAK_ALL_ENDS_HELD,
                         "each of %d workers holds the %s ends of %u channels", CREW,
                         writable ? "write" : "read", common[writable]);
 }
@@ -104,7 +97,7 @@ void judge_descriptors(struct check *check)
     if (ledger->arrived < CREW)
         return;
     if (outcome.fate == FATE_TIMED_OUT)
-        check_break(check, "an end", check->hang, "run did not return");
+        check_break(check, BREAK_DEADLOCK, "run did not return");
     else
-        (void)check_success(check, &outcome, "the strategy does not do its work");
+        (void)check_success(check, &outcome, BREAK_WORK_NOT_DONE);
 }

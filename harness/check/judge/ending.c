@@ -13,16 +13,12 @@
 
 static void expect_nobody(struct check *check, const struct outcome *outcome)
 {
-    static const char cause[] = "workers do not notice that the caller is gone: PR_SET_PDEATHSIG, "
-                                "which worker_enter sets, or "
-                                "a lifeline that they read";
     if (outcome->orphan != 0) {
         check->verdict.pid = outcome->orphan;
-        check_break(check, "no worker a second after the caller", cause, "process %d lives on",
-                    (int)outcome->orphan);
+        check_break(check, BREAK_OUTLIVES_CALLER, "process %d lives on", (int)outcome->orphan);
     }
     if (outcome->items_after > 0)
-        check_break(check, "no further item", cause, "%u items began after the caller's end",
+        check_break(check, BREAK_ITEMS_AFTER_CALLER, "%u items began after the caller's end",
                     outcome->items_after);
 }
 
@@ -50,8 +46,7 @@ void judge_caller_death(struct check *check)
             return;
         if (outcome.fate == FATE_TIMED_OUT || !WIFSIGNALED(outcome.wait_status) ||
             WTERMSIG(outcome.wait_status) != signals[i])
-            check_break(check, "a caller that dies of the signal",
-                        "the strategy changes what signals do", "it did not");
+            check_break(check, BREAK_SIGNAL_HELD, "it did not");
         expect_nobody(check, &outcome);
     }
 }
@@ -74,8 +69,7 @@ void judge_interrupt(struct check *check)
             return;
         if (outcome.fate == FATE_TIMED_OUT || !WIFSIGNALED(outcome.wait_status) ||
             WTERMSIG(outcome.wait_status) != SIGINT)
-            check_break(check, "a caller that dies of SIGINT, so that a shell stops too",
-                        "the strategy catches, ignores or blocks the signal", "it did not");
+            check_break(check, BREAK_SIGNAL_HELD, "it did not");
         expect_nobody(check, &outcome);
     }
     struct scenario handled = scenario_of(60, 3);
@@ -85,8 +79,7 @@ void judge_interrupt(struct check *check)
     handled.interference = SIGNAL_CALLER;
     handled.signal = SIGINT;
     if (check_play(check, &handled, &outcome, "SIGINT to a caller that handles it"))
-        (void)check_success(check, &outcome,
-                            "EINTR is taken for an error, and the work is given up or left");
+        (void)check_success(check, &outcome, BREAK_INTERRUPTED_CALL);
 }
 
 /* --- P20 -------------------------------------------------------------------------------------- */
@@ -107,10 +100,6 @@ static const struct {
     [CALL_MEMORY] = { "malloc", { ENOMEM, 0 } },
 };
 
-static const char careless[] = "an error of fork, pipe, mmap or spawn is not looked at, or the way "
-                               "out forgets those that were "
-                               "started before; a pid of -1 must never reach kill or waitpid";
-
 /* Either it is said, with the errno, or all is done all the same. Where memory lacks, libc may make
  * another errno of it: pthread_create says EAGAIN. */
 static void expect_said(struct check *check, const struct outcome *outcome, int error)
@@ -119,10 +108,9 @@ static void expect_said(struct check *check, const struct outcome *outcome, int 
     const char *name = error == ENOMEM ? "(E" : strerrorname_np(error);
     bool is_error = report->open_error != 0 || report->run_error[0] != 0;
     if (is_error && strstr(report->sentence, name) == NULL)
-        check_break(check, "an error that says which step failed and why", careless,
-                    "%s was met by: %s", name, report->sentence);
+        check_break(check, BREAK_ERROR_UNNAMED, "%s was met by: %s", name, report->sentence);
     else if (!is_error)
-        (void)check_success(check, outcome, careless);
+        (void)check_success(check, outcome, BREAK_START_ERROR_LOST);
 }
 
 /* The fault was in the first run only: a pool that starts its workers in each run is whole again. */
@@ -131,8 +119,7 @@ static void expect_again(struct check *check, const struct outcome *outcome)
     const struct report *report = &outcome->report;
     bool is_persistent = (check->subject->strategy->traits & TRAIT_PERSISTENT) != 0;
     if (!is_persistent && report->open_error == 0 && report->run_error[1] != 0)
-        check_break(check, "a second run that works", careless, "it returned %d",
-                    report->run_error[1]);
+        check_break(check, BREAK_NOT_WHOLE_AGAIN, "it returned %d", report->run_error[1]);
 }
 
 static void judge_failed_call(struct check *check, const struct scenario *good, enum call call,
@@ -145,14 +132,14 @@ static void judge_failed_call(struct check *check, const struct scenario *good, 
     scenario.environment = AMID_DECOYS;
     scenario.runs = 2;
     struct outcome outcome;
-    check->hang = careless;
+    check->hang = BREAK_START_DEADLOCK;
     if (!check_play(check, &scenario, &outcome, "call %u of %s fails with %s", at, calls[call].name,
                     strerrorname_np(error)))
         return;
     /* In another run there may be fewer calls; then nothing was tried. */
     if (ledger->failed == 0)
         return;
-    expect_clean(check, &outcome, careless);
+    expect_clean(check, &outcome);
     expect_said(check, &outcome, error);
     expect_again(check, &outcome);
 }
@@ -179,9 +166,8 @@ void judge_failed_starts(struct check *check)
     struct scenario missing = good;
     missing.environment = AMID_NO_WORKER;
     if (check_play(check, &missing, &outcome, "the program of the workers is missing")) {
-        expect_clean(check, &outcome, careless);
+        expect_clean(check, &outcome);
         if (outcome.report.open_error == 0 && outcome.report.run_error[0] == 0)
-            check_break(check, "an error", "a failed exec is taken for success",
-                        "open and run returned 0");
+            check_break(check, BREAK_EXEC_ERROR_LOST, "open and run returned 0");
     }
 }

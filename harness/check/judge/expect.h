@@ -17,17 +17,11 @@ void expect_in_time(struct check *check, const struct outcome *outcome);
 /* The error says who died and how; and in which item, if it was in one. */
 void expect_named(struct check *check, const struct outcome *outcome, bool in_item);
 
-/* The usual cause where that which is true after a success is not true after a death. */
-extern const char expect_forgetful[];
-
-/* The usual cause where something is left. */
-extern const char expect_leak[];
-
 /* Descriptors, signals, names and all that state.h has are as they were before open. */
 void expect_same_state(struct check *check, const struct outcome *outcome);
 
 /* Nothing is left and nobody was hit: no child, no process, no other state, no decoy. */
-void expect_clean(struct check *check, const struct outcome *outcome, const char *cause);
+void expect_clean(struct check *check, const struct outcome *outcome);
 
 /* The caller itself ended as the fault ends a process. */
 void expect_own_end(struct check *check, const struct outcome *outcome);

@@ -21,8 +21,6 @@ static unsigned count_text(const char *output)
 /* P11 */
 void judge_output(struct check *check)
 {
-    static const char cause[] = "a child leaves by exit or return: it writes out the copy of the "
-                                "caller's buffers that it got by fork; only _exit does not";
     struct outcome outcome;
     for (int death = 0; death <= (check_is_one_process(check) ? 0 : 1); death++) {
         struct scenario scenario = death ? scenario_killed(20, 3) : scenario_of(20, 3);
@@ -32,10 +30,9 @@ void judge_output(struct check *check)
             return;
         unsigned written = count_text(outcome.output);
         if (written != 1)
-            check_break(check, "the caller's text once", cause, "it was written %u times", written);
+            check_break(check, BREAK_OUTPUT_DOUBLED, "it was written %u times", written);
         if (ledger->at_exit != 1)
-            check_break(check, "one call of the caller's exit handler", cause, "%u calls",
-                        ledger->at_exit);
+            check_break(check, BREAK_EXIT_HANDLER_RUN, "%u calls", ledger->at_exit);
     }
 }
 
@@ -53,14 +50,10 @@ static void judge_signal(struct check *check, int number, bool is_ignored)
     const struct report *report = &outcome.report;
     bool refused = report->open_error != 0 || report->run_error[0] != 0;
     if (!refused)
-        (void)check_success(check, &outcome,
-                            "with SIGCHLD ignored the kernel reaps, and waitpid fails with ECHILD; "
-                            "what waits for a blocked signal waits for ever");
+        (void)check_success(check, &outcome, BREAK_INHERITED_SIGNAL);
     else if (ledger->started > 0)
-        check_break(check, "all done, or a refusal before the first item",
-                    "with SIGCHLD ignored waitpid fails with ECHILD: a worker that has left by "
-                    "worker_exit ended well all the same",
-                    "%u items began, then: %s", ledger->started, report->sentence);
+        check_break(check, BREAK_LATE_REFUSAL, "%u items began, then: %s", ledger->started,
+                    report->sentence);
 }
 
 /* Who ignores SIGCHLD learns no status; that a worker has died must be told all the same. */
@@ -75,8 +68,7 @@ static void judge_death_unheard(struct check *check)
         if (check_play(check, &scenario, &outcome, "SIGCHLD is ignored, item 7 %s",
                        fault_name(faults[i])) &&
             outcome.report.sentence[0] == '\0')
-            check_break(check, "an error", "ECHILD from waitpid is taken for a good end",
-                        "run returned 0");
+            check_break(check, BREAK_ECHILD_AS_SUCCESS, "run returned 0");
     }
 }
 

@@ -86,9 +86,10 @@ static int print_verdict(const struct verdict *verdict)
             printf("item\t%lld\n", (long long)verdict->item);
         if (verdict->pid > 0)
             printf("pid\t%d\n", (int)verdict->pid);
-        line("expected", verdict->expected);
+        line("expected", break_rows[verdict->code].expected);
         line("seen", verdict->seen);
-        line("cause", verdict->cause);
+        line("cause", break_rows[verdict->code].cause);
+        line("code", break_rows[verdict->code].code);
     }
     for (const struct figure *figure = verdict->figures;
          figure < verdict->figures + FIGURES_MAX && figure->name != NULL; figure++)
@@ -114,11 +115,15 @@ static int list(void)
     return finish(EXIT_WELL);
 }
 
-/* --- judging ---------------------------------------------------------------------------------- */
+static int list_codes(void)
+{
+    for (const struct break_row *row = break_rows; row < break_rows + BREAKS; row++)
+        printf("code\t%s\t%s\t%s\n", row->code, row->expected, row->cause);
+    puts("end");
+    return finish(EXIT_WELL);
+}
 
-static const char hang[] =
-    "somebody waits for what never comes: an end of file that a forgotten descriptor holds back, a "
-    "message of a worker that is gone, or a child that is no more";
+/* --- judging ---------------------------------------------------------------------------------- */
 
 static int judge(const struct checker_options *options, const struct subject *common)
 {
@@ -140,7 +145,6 @@ static int judge(const struct checker_options *options, const struct subject *co
     struct check check = {
         .subject = &subject,
         .thorough = options->thorough,
-        .hang = hang,
         .verdict = { .kind = KEPT, .item = -1 },
     };
     if (!proc_tells_children()) {
@@ -203,6 +207,8 @@ int main(int argc, char **argv)
     }
     if (options.task == TASK_LIST)
         return list();
+    if (options.task == TASK_LIST_CODES)
+        return list_codes();
     /* Not those of a worker: it finds what the scenario gave its caller. */
     if (options.task == TASK_JUDGE)
         restore_signals();

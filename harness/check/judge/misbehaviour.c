@@ -24,16 +24,11 @@ void judge_deadline(struct check *check)
                             fault_name(faults[i]), check_deadline_s(check, scenario.deadline_s)))
             return;
         if (outcome.orphan != 0)
-            check_break(check, "no process a second after the deadline",
-                        "workers do not die with the caller: worker_enter sees to that",
-                        "process %d lives on", (int)outcome.orphan);
+            check_break(check, BREAK_OUTLIVES_DEADLINE, "process %d lives on", (int)outcome.orphan);
         if (outcome.fate != FATE_TIMED_OUT)
-            check_break(check, "a run that the deadline ends",
-                        "run returns although an item still runs", "run returned: %s",
-                        outcome.report.sentence);
+            check_break(check, BREAK_EARLY_RETURN, "run returned: %s", outcome.report.sentence);
         else if (board_item_state(scenario_board(), 9) != ITEM_TIMED_OUT)
-            check_break(check, "state \"timed out\"", "items are run otherwise than by job_run",
-                        "item 9 has another state");
+            check_break(check, BREAK_TIMED_OUT_STATE, "item 9 has another state");
         expect_states(check, &outcome);
     }
 }
@@ -51,21 +46,20 @@ void judge_wild_items(struct check *check)
         scenario.order.fault = fault;
         scenario.order.fault_item = 9;
         struct outcome outcome;
-        check->hang = "a worker waits for something that the item has taken from it";
+        check->hang = BREAK_MISBEHAVIOUR_DEADLOCK;
         if (!check_play(check, &scenario, &outcome, "item 9 %s", fault_name(fault)))
             return;
         const struct report *report = &outcome.report;
-        static const char cause[] = "what the item did to its process reached the others";
         /* What an item forks is its own doing, and what it does to the caller's process, if that is
          * where it runs. */
         bool forks = fault == FAULT_FORK || fault == FAULT_DAEMON;
         if (report->left[0] != '\0' && !forks)
-            check_break(check, "no child after close", cause, "%s is left", report->left);
-        if (report->changed[0] != '\0' && !check_is_one_process(check))
-            check_break(check, "the state from before open", cause, "%s", report->changed);
+            check_break(check, BREAK_CHILD_LEFT, "%s is left", report->left);
+        if (!check_is_one_process(check))
+            expect_same_state(check, &outcome);
         /* The slots tell of items that failed, and of those run twice. */
         bool is_on_board = fault == FAULT_FORK || fault == FAULT_MEMORY;
         if (report->sentence[0] == '\0' && !(is_on_board && report->wrong[0] != '\0'))
-            (void)check_success(check, &outcome, cause);
+            (void)check_success(check, &outcome, BREAK_MISBEHAVIOUR_SPREADS);
     }
 }

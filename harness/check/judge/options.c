@@ -21,12 +21,14 @@ const char checker_help[] =
     "  --thorough                 try all shapes and sizes\n"
     "  --conductor PID            die with this parent; `forkscale check` gives its own pid\n"
     "  --list                     print the properties with their deadlines in seconds\n"
+    "  --list-codes               print the codes of breaks, what is expected, and the usual "
+    "cause\n"
     "  --help                     print this\n"
     "  --ledger PATH, --nested, --worker N [WORD]...\n"
     "                             be worker N of a scenario; strategies that exec use it\n";
 
 enum { STRATEGY, SETTINGS, PROPERTY, LEDGER, TEXTS };
-enum { WORKER = TEXTS, CONDUCTOR, NESTED, THOROUGH, LIST, HELP };
+enum { WORKER = TEXTS, CONDUCTOR, NESTED, THOROUGH, LIST, LIST_CODES, HELP };
 
 static const struct option names[] = {
     { "strategy", required_argument, NULL, STRATEGY },
@@ -38,6 +40,7 @@ static const struct option names[] = {
     { "nested", no_argument, NULL, NESTED },
     { "thorough", no_argument, NULL, THOROUGH },
     { "list", no_argument, NULL, LIST },
+    { "list-codes", no_argument, NULL, LIST_CODES },
     { "help", no_argument, NULL, HELP },
     { NULL, 0, NULL, 0 },
 };
@@ -64,7 +67,7 @@ static int read_number(int option, const char *text, int64_t *number)
 /* What goes together. */
 static int check(const struct checker_options *options)
 {
-    if (options->task == TASK_LIST || options->task == TASK_HELP)
+    if (options->task != TASK_JUDGE && options->task != TASK_WORK)
         return 0;
     if (options->strategy == NULL)
         return refuse("--strategy is needed; see --help");
@@ -86,8 +89,10 @@ int checker_options_read(int argc, char **argv, struct checker_options *options)
             return EINVAL;
         if (option < TEXTS)
             texts[option] = optarg;
-        else if (option == LIST || option == HELP)
-            options->task = option == LIST ? TASK_LIST : TASK_HELP;
+        else if (option >= LIST)
+            options->task = option == LIST         ? TASK_LIST
+                            : option == LIST_CODES ? TASK_LIST_CODES
+                                                   : TASK_HELP;
         else if (option == NESTED)
             options->nested = true;
         else if (option == THOROUGH)

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-enum checker_task { TASK_JUDGE, TASK_LIST, TASK_HELP, TASK_WORK };
+enum checker_task { TASK_JUDGE, TASK_LIST, TASK_LIST_CODES, TASK_HELP, TASK_WORK };
 
 /* Borrowed from argv. */
 struct checker_options {

@@ -20,21 +20,18 @@ static void judge_point(struct check *check, const struct scenario *scenario, co
 {
     struct outcome outcome;
     enum point point = scenario->order.point;
-    check->hang = "someone waits for a worker that is dead: for its message, its lock, or its end";
+    check->hang = BREAK_DEAD_WORKER;
     if (!check_play(check, scenario, &outcome, "%s dies %s", what, point_name(point)))
         return;
     /* Not every strategy has a lock; by all other points its workers pass. */
     if (ledger->deaths == 0 && (point < POINT_LOCK || point == POINT_LEAVE))
-        check_break(check, "a worker that dies there",
-                    "workers are made or run otherwise than strategy.h says, so that nothing could "
-                    "be tried",
-                    "no worker came by");
+        check_break(check, BREAK_POINT_NOT_REACHED, "no worker came by");
     if (ledger->deaths == 0)
         return;
     expect_in_time(check, &outcome);
     expect_named(check, &outcome, point == POINT_ITEM || point == POINT_RESULT);
     expect_states(check, &outcome);
-    expect_clean(check, &outcome, expect_forgetful);
+    expect_clean(check, &outcome);
 }
 
 static void judge_idle_death(struct check *check)
@@ -49,14 +46,12 @@ static void judge_idle_death(struct check *check)
     if (!check_play(check, &scenario, &outcome, "a worker is killed between two runs"))
         return;
     if (ledger->deaths == 0) {
-        check_break(check, "a worker 0 that is there between two runs",
-                    "the trait says that workers outlive a run; or worker_started was not called",
-                    "there was none to kill");
+        check_break(check, BREAK_NO_IDLE_WORKER, "there was none to kill");
         return;
     }
     expect_in_time(check, &outcome);
     expect_named(check, &outcome, false);
-    expect_clean(check, &outcome, expect_forgetful);
+    expect_clean(check, &outcome);
 }
 
 /* A caller that waits for workers leaves the processor to them. */
@@ -72,9 +67,7 @@ static void judge_idle_caller(struct check *check)
     double share = (double)report->cpu_ns / (double)(report->run_ns + 1);
     check_figure(check, "caller_busy", 100 * share, "%");
     if (share > 0.05)
-        check_break(check, "a caller that sleeps while it waits",
-                    "it polls: poll, waitpid or read wait without using the processor",
-                    "it used %.0f %% of a processor", 100 * share);
+        check_break(check, BREAK_CALLER_POLLS, "it used %.0f %% of a processor", 100 * share);
 }
 
 /* P15 */

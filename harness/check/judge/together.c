@@ -13,13 +13,9 @@ static void judge_again(struct check *check)
     struct scenario scenario = scenario_of(20, 3);
     scenario.runs = 3;
     scenario.uses = 3;
-    static const char cause[] = "something that belongs to one run is set up in open, or the other "
-                                "way round";
     if (!check_play(check, &scenario, &outcome, "three runs, three times"))
         return;
-    if (outcome.report.wrong[0] != '\0')
-        check_break(check, "right results in each run", cause, "%s", outcome.report.wrong);
-    (void)check_success(check, &outcome, cause);
+    (void)check_success(check, &outcome, BREAK_NOT_REUSABLE);
 }
 
 static void judge_after_failure(struct check *check)
@@ -30,7 +26,7 @@ static void judge_after_failure(struct check *check)
     scenario.order.fault_item = 9;
     scenario.runs = 2;
     scenario.heal = true;
-    check->hang = "a pool that has lost a worker waits for it";
+    check->hang = BREAK_DEAD_WORKER;
     if (!check_play(check, &scenario, &outcome, "a run after one in which a worker died"))
         return;
     const struct report *report = &outcome.report;
@@ -40,18 +36,12 @@ static void judge_after_failure(struct check *check)
     bool is_program = (traits & TRAIT_FOREIGN) != 0 && ledger->death_parent == ledger->caller;
     bool is_persistent = (traits & TRAIT_PERSISTENT) != 0 || is_program;
     if (report->run_error[0] == 0 || ledger->deaths == 0)
-        check_break(check, "an error from the first run", "a worker's death is not noticed",
-                    "it returned 0");
+        check_break(check, BREAK_LOST_DEATH, "it returned 0");
     if (report->run_error[1] == 0 && report->wrong[0] != '\0')
-        check_break(check, "right results, or a refusal",
-                    "a pool that has lost a worker goes on as if it were whole", "%s",
-                    report->wrong);
+        check_break(check, BREAK_BROKEN_POOL_USED, "%s", report->wrong);
     if (report->run_error[1] != 0 && !(is_persistent && report->run_error[1] == EOWNERDEAD))
-        check_break(check,
-                    is_persistent ? "EOWNERDEAD from each run after the one that lost a worker"
-                                  : "a second run that works: its workers are new",
-                    "what the lost run left behind is not cleared", "it returned %d",
-                    report->run_error[1]);
+        check_break(check, is_persistent ? BREAK_OTHER_REFUSAL : BREAK_NOT_WHOLE_AGAIN,
+                    "it returned %d", report->run_error[1]);
 }
 
 static void judge_nested(struct check *check)
@@ -59,20 +49,14 @@ static void judge_nested(struct check *check)
     struct outcome outcome;
     struct scenario scenario = scenario_of(20, 3);
     scenario.order.nested = true;
-    check->hang = "an inner pool waits for the outer one";
+    check->hang = BREAK_NESTED_DEADLOCK;
     if (!check_play(check, &scenario, &outcome, "a pool inside of an item"))
         return;
     if (ledger->nested_wrong > 0)
-        check_break(check, "an inner pool that works or refuses",
-                    "the inner pool uses what belongs to the outer one",
-                    "the inner pool said 0, and its results are wrong");
+        check_break(check, BREAK_NESTED_POOL, "the inner pool said 0, and its results are wrong");
     if (ledger->nested_good + ledger->nested_refused != 1)
-        check_break(check, "an inner pool that works or refuses", "the inner pool never came back",
-                    "neither");
-    static const char cause[] = "the inner pool uses what belongs to the outer one";
-    if (outcome.report.wrong[0] != '\0')
-        check_break(check, "right results, each item run once", cause, "%s", outcome.report.wrong);
-    (void)check_success(check, &outcome, cause);
+        check_break(check, BREAK_NESTED_POOL_LOST, "neither");
+    (void)check_success(check, &outcome, BREAK_NESTED_POOL);
 }
 
 /* P21 */
@@ -88,15 +72,15 @@ void judge_composition(struct check *check)
     threads.runs = check->thorough ? 100 : 5;
     /* They leave the processors to nobody. */
     threads.deadline_s = check->thorough ? 120 : 30;
-    check->hang = "a forked child waits for a lock that another thread held at the fork";
+    check->hang = BREAK_COPIED_LOCK;
     if (check_play(check, &threads, &outcome, "beside threads that hammer malloc and stdio"))
-        (void)check_success(check, &outcome, check->hang);
+        (void)check_success(check, &outcome, BREAK_COPIED_LOCK);
     struct scenario openmp = scenario_of(20, 3);
     openmp.environment = AMID_OPENMP;
     if (check_holds(check) && check_play_out(check, &openmp, &outcome, "after OpenMP has run")) {
         if (outcome.fate == FATE_TIMED_OUT || !outcome.report.finished)
-            check_break(check, "an end", check->hang, "run did not return");
-        (void)check_success(check, &outcome, check->hang);
+            check_break(check, BREAK_COPIED_LOCK, "run did not return");
+        (void)check_success(check, &outcome, BREAK_COPIED_LOCK);
     } else if (check->verdict.kind == UNJUDGED && outcome.report.error == ENOTSUP) {
         check->verdict.kind = KEPT; /* there is no OpenMP here */
     }
@@ -113,9 +97,6 @@ void judge_numbers(struct check *check)
     struct outcome outcome;
     if (!check_play_good(check, &scenario, &outcome, "40 items, 4 workers"))
         return;
-    static const char cause[] =
-        "workers that end are replaced, or work under another's number, and "
-        "figures that are told by number are false";
     unsigned mixed;
     unsigned heads = ledger_heads(&mixed);
     struct board *board = scenario_board();
@@ -124,26 +105,26 @@ void judge_numbers(struct check *check)
         claimed += board_slots(board)[worker].begin_ns != 0 ? 1 : 0;
     check_figure(check, "workers", heads, "workers");
     if (mixed > 0)
-        check_break(check, "one number for each worker", cause, "%u worked under two numbers",
-                    mixed);
+        check_break(check, BREAK_NUMBER_CHANGED, "%u worked under two numbers", mixed);
     /* More than numbers may work one after another: a process for each chunk, say. */
     if (heads < claimed || ledger->doubled > 0)
-        check_break(check, "one process or thread at a time under each number", cause,
+        check_break(check, BREAK_NUMBER_SHARED,
                     "%u worked under %u numbers, at the same time in %u cases", heads, claimed,
                     ledger->doubled);
     if (ledger->live_most > board->workers)
-        check_break(check, "no more items at a time than workers", cause,
-                    "%u items at a time with %u workers", ledger->live_most, board->workers);
+        check_break(check, BREAK_TOO_MANY_AT_ONCE, "%u items at a time with %u workers",
+                    ledger->live_most, board->workers);
 }
 
 /* --- P23 -------------------------------------------------------------------------------------- */
 
-static void expect_two_returns(struct check *check)
+static void expect_two_returns(struct check *check, const struct outcome *outcome)
 {
-    if (ledger->returns != 2)
-        check_break(check, "one return from each run",
-                    "a child does not leave by _exit, but falls back into the code of the caller",
-                    "run returned %u times from 2 calls", ledger->returns);
+    if (outcome->fate == FATE_TIMED_OUT)
+        check_break(check, check->hang, "run returned %u times from 2 calls", ledger->returns);
+    else if (ledger->returns != 2)
+        check_break(check, BREAK_RETURNED_TWICE, "run returned %u times from 2 calls",
+                    ledger->returns);
 }
 
 /* P23 */
@@ -154,14 +135,14 @@ void judge_one_return(struct check *check)
     struct outcome outcome;
     if (!check_play_out(check, &scenario, &outcome, "20 items, 3 workers, 2 runs"))
         return;
-    expect_two_returns(check);
+    expect_two_returns(check, &outcome);
     if (check_is_one_process(check))
         return;
     scenario.order.fault = FAULT_KILL;
     scenario.order.fault_item = 9;
     if (check_play_out(check, &scenario, &outcome, "the same, and item 9 kills its worker"))
-        expect_two_returns(check);
+        expect_two_returns(check, &outcome);
     scenario.order.fault = FAULT_CLOSE;
     if (check_play_out(check, &scenario, &outcome, "the same, and item 9 closes every descriptor"))
-        expect_two_returns(check);
+        expect_two_returns(check, &outcome);
 }

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/* Every way in which a property can be broken, included where each ROW becomes something:
+ *
+ *     ROW(identifier, code, what a strategy that keeps the property does, the usual cause of the break)
+ *
+ * Codes are stable: scripts, tests/mutants/ and strategies/foreign/NAME.known refer to them. Sentences may improve. */
+
+/* --- any property ----------------------------------------------------------------------------- */
+
+ROW(DEADLOCK, "deadlock", "an end",
+    "a forgotten descriptor holds back an end of file, or a message or a child is awaited that "
+    "cannot come any more")
+ROW(CALLER_DIED, "caller-died", "a caller that lives on",
+    "the strategy ends the process that called it, or a fault in a worker reached it")
+ROW(BOARD_OVERWRITTEN, "board-overwritten", "an intact board header",
+    "the strategy writes where it should not: over the header of the board")
+ROW(WORK_NOT_DONE, "work-not-done", "no error, and the results that a serial run gives",
+    "the strategy does not do its work; P1 to P4 say more")
+
+/* --- success ---------------------------------------------------------------------------------- */
+
+ROW(ITEM_RUN_TWICE, "item-run-twice", "one start and one end in each run",
+    "chunks overlap, or the claim of a chunk is not atomic")
+ROW(ITEM_NOT_RUN, "item-not-run", "one start and one end in each run",
+    "the remainder is dropped where workers do not divide the items, or a run returns before its "
+    "workers are done")
+ROW(RESULT_MISPLACED, "result-misplaced", "the results that a serial run gives",
+    "results are put where they arrive and not where they belong, or an item that no worker ran is "
+    "passed over")
+ROW(RESULT_SIZE, "result-size-assumed", "the results that a serial run gives",
+    "a result is taken for one of another size")
+ROW(COMPLETION_ORDER, "completion-order", "the results that a serial run gives",
+    "the order in which items end decides where results go, or two workers can claim the same "
+    "chunk")
+ROW(ZERO_ITEMS, "zero-items", "no call and no worker", "0 items are taken for some")
+ROW(FEWER_ITEMS, "fewer-items-than-workers", "the results that a serial run gives",
+    "a number of items below the number of workers is not provided for")
+ROW(REMAINDER_DROPPED, "remainder-dropped", "the results that a serial run gives",
+    "a division drops the remainder")
+ROW(NARROW_INDEX, "narrow-index", "the results that a serial run gives",
+    "the index of an item is kept in a type that is too narrow")
+ROW(ONE_WORKER, "one-worker-works", "all items at work at once",
+    "the caller or one worker does it all")
+ROW(NOT_PARALLEL, "not-parallel", "all items at work at once", "workers run one after another")
+ROW(TOO_MANY_WORKERS, "too-many-workers", "no more workers than items",
+    "as many workers are started as were allowed; pool_active_workers tells how many have anything "
+    "to do")
+ROW(TORN_TRANSFER, "torn-transfer", "whole results through any channel",
+    "one read is taken for a whole record, or one write for a whole one")
+ROW(FULL_CHANNEL, "full-channel-deadlock", "an end",
+    "workers are waited for before what they send is read")
+ROW(INTERRUPTED_CALL, "interrupted-call", "no error, and the results that a serial run gives",
+    "EINTR is taken for an error, or a short read or write for a whole one")
+ROW(INTERRUPTED_DEADLOCK, "interrupted-deadlock", "an end",
+    "what a short read or write left over, or an interrupted call was to do, is forgotten")
+
+/* --- cleanliness ------------------------------------------------------------------------------ */
+
+ROW(CHILD_LEFT, "child-left", "no child when close has returned",
+    "a worker is waited for only when all goes well, only by some ways out, or not at all; or "
+    "those "
+    "that were started before a failure are forgotten")
+ROW(PROCESS_LEFT, "process-left", "no process a second after the caller has exited",
+    "a worker is neither waited for nor bound to its parent")
+ROW(OTHER_CHILD_HIT, "other-child-hit", "the caller's other children untouched",
+    "waitpid(-1) or wait() reaps any child; or kill reaches a process group, or a pid that was "
+    "never "
+    "given")
+ROW(KILL_MINUS_ONE, "kill-minus-one", "a signal to the strategy's own workers only",
+    "the -1 of a failed fork reaches kill, which sends it to every process of the user")
+ROW(DESCRIPTOR_LEFT, "descriptor-left", "the descriptors from before open",
+    "a descriptor is not closed on every way out")
+ROW(NAME_LEFT, "name-left", "no new name in the system",
+    "a file, shared memory or a semaphore has a name, and is unlinked at a good end only; "
+    "anonymous "
+    "memory needs none")
+ROW(SIGNALS_CHANGED, "signal-state-changed", "the signal actions and mask from before open",
+    "a handler or a mask is not given back on every way out")
+ROW(STATE_CHANGED, "state-changed", "the state from before open",
+    "what a hook changes is not given back on every way out")
+ROW(DESCRIPTOR_LEAK, "descriptor-leak", "no more descriptors than after the first runs",
+    "a descriptor is not closed on every way out")
+ROW(MEMORY_LEAK, "memory-leak", "no more memory than after the first runs",
+    "memory or a mapping is not given back on every way out")
+ROW(STANDARD_STREAM, "standard-stream-lost", "no error, and the results that a serial run gives",
+    "a pipe got a number below 3, and was then overwritten or closed as a standard stream")
+ROW(HIGH_DESCRIPTOR, "high-descriptor", "no error, and the results that a serial run gives",
+    "select has no place for a descriptor above 1023; poll and epoll do")
+ROW(OUTPUT_DOUBLED, "output-doubled", "the caller's text once",
+    "a child leaves by exit or return: it writes out the copy of the caller's buffers that it got "
+    "by "
+    "fork; only _exit does not")
+ROW(EXIT_HANDLER_RUN, "exit-handler-run", "one call of the caller's exit handler",
+    "a child leaves by exit or return, which calls the handlers that it got by fork; only _exit "
+    "does "
+    "not")
+ROW(INHERITED_SIGNAL, "inherited-signal", "no error, and the results that a serial run gives",
+    "with SIGCHLD ignored the kernel reaps, and waitpid fails with ECHILD; a wait for a blocked "
+    "signal does not end")
+ROW(LATE_REFUSAL, "late-refusal", "all done, or a refusal before the first item",
+    "with SIGCHLD ignored waitpid fails with ECHILD: a worker that has left by worker_exit ended "
+    "well "
+    "all the same")
+ROW(ECHILD_AS_SUCCESS, "echild-as-success", "an error", "ECHILD from waitpid is taken for success")
+ROW(BOTH_ENDS_HELD, "both-ends-held", "one end of a channel in each worker",
+    "the end that a worker does not use is not closed: while it holds the write end itself there "
+    "is "
+    "no end of file")
+ROW(SIBLING_END_HELD, "sibling-end-held", "its own channel in each worker, or one that all share",
+    "a worker inherits the ends that the caller holds for those forked before: their end of file "
+    "never comes")
+ROW(ALL_ENDS_HELD, "all-ends-held", "its own channel in each worker, or one that all share",
+    "the pipes are made before the first fork, and no worker closes those of the others: while one "
+    "lives there is no end of file on any")
+
+/* --- death ------------------------------------------------------------------------------------ */
+
+ROW(LOST_DEATH, "lost-worker-death", "an error that reports the death",
+    "the exit status is not looked at, or the exit code and not the signal, or a status of 0 is "
+    "taken "
+    "for success; worker_wait returns EOWNERDEAD")
+ROW(DEATH_NOT_NAMED, "death-not-named",
+    "the worker's pid, how it ended, and the item that it had in hand",
+    "the worker was not announced by worker_started, or not waited for by its pid")
+ROW(LATE_DEATH, "late-death-report", "a return within a second of the death",
+    "workers are waited for in the order of their numbers, or a death is looked for only when the "
+    "work is done; a pidfd in poll reports it at once")
+ROW(OUTSIDE_DEATH, "outside-death-missed", "a death that is reported",
+    "those who run the items are no children of the caller, or a death from outside is not looked "
+    "for")
+ROW(CRASH_SURVIVED, "crash-survived", "the death of the whole process", "a handler catches it")
+ROW(END_CHANGED, "caller-end-changed", "an end that names the fault",
+    "a handler makes another end of it")
+ROW(ITEM_IN_HAND, "item-in-hand-unknown", "the item that was in hand, on the board",
+    "items are run otherwise than by job_run")
+ROW(FAULT_NOT_REACHED, "given-up-early", "the item to be run",
+    "run gives up before, or does not run all items")
+ROW(DEAD_ITEM_STATE, "dead-item-state", "state \"worker died\"",
+    "the item is run again in silence, or marked before its result is there")
+ROW(ENDED_AS_DEAD, "ended-counted-as-dead", "one item in state \"worker died\"",
+    "workers that the strategy itself has ended, by worker_end_all, are counted as dead")
+ROW(ITEM_RETRIED, "item-retried", "one attempt",
+    "a worker is started again and repeats the item in silence")
+ROW(STATE_MISSING, "item-state-missing", "one state for each item",
+    "the strategy wrote over the board")
+ROW(DONE_BEFORE_END, "done-before-end", "an end of every item that is said to be done",
+    "items are marked before they have ended")
+ROW(DONE_WRONG, "done-without-result", "the right result in every item that is said to be done",
+    "items are marked before their result is there, or finished results are thrown away when "
+    "another "
+    "worker fails")
+ROW(FINISHED_LOST, "finished-items-lost", "finished items that stay done",
+    "finished results are thrown away when a worker fails, though the caller may still want them")
+ROW(ITEM_ERROR_ENDS_RUN, "item-error-ends-run",
+    "0 from run, and the errno number in the worker's slot",
+    "an item's error is taken for the strategy's")
+ROW(ITEM_ERROR_LOST, "item-error-lost", "the item and its errno number in the worker's slot",
+    "items are run otherwise than by job_run")
+ROW(ITEM_ERROR_SPREADS, "item-error-spreads", "19 items done and 1 failed",
+    "an item's error ends its worker, or is dropped")
+ROW(HELD_CHANNEL, "eof-for-death", "an end",
+    "a death is taken from an end of file, and what the worker's item has forked still holds the "
+    "other end; a pidfd reports the worker itself")
+ROW(LOST_CHANNEL, "lost-channel-deadlock", "an end",
+    "a worker that has lost its channel is taken for dead, and waited for")
+ROW(DEAD_WORKER, "dead-worker-deadlock", "an end",
+    "the caller or a worker waits for a worker that is dead: for its message, its lock, or its end")
+ROW(POINT_NOT_REACHED, "fault-point-not-reached", "a worker that dies there",
+    "workers are made or run otherwise than strategy.h says, so that nothing could be tried")
+ROW(NO_IDLE_WORKER, "no-idle-worker", "a worker that is there between two runs",
+    "the trait says that workers outlive a run; or worker_started was not called")
+ROW(CALLER_POLLS, "caller-polls", "a caller that sleeps while it waits",
+    "it polls: poll, waitpid or read wait without using the processor")
+ROW(IDLE_POOL_SPINS, "idle-pool-spins", "workers that sleep between two runs",
+    "a worker that has nothing to do spins without a bound: after a bounded time it must wait in a "
+    "read, a futex or a condition")
+
+/* --- misbehaviour ----------------------------------------------------------------------------- */
+
+ROW(OUTLIVES_DEADLINE, "worker-outlives-deadline", "no process a second after the deadline",
+    "workers do not die with the caller: worker_enter sees to that")
+ROW(EARLY_RETURN, "returned-with-item-in-hand", "a run that the deadline ends",
+    "run returns although an item still runs")
+ROW(TIMED_OUT_STATE, "timed-out-item-state", "state \"timed out\"",
+    "items are run otherwise than by job_run")
+ROW(MISBEHAVIOUR_SPREADS, "misbehaviour-spreads",
+    "no error, and the results that a serial run gives",
+    "what the item did to its process reached the others")
+ROW(MISBEHAVIOUR_DEADLOCK, "misbehaviour-deadlock", "an end",
+    "a worker waits for something that the item has taken from it")
+
+/* --- ends and starts -------------------------------------------------------------------------- */
+
+ROW(OUTLIVES_CALLER, "worker-outlives-caller", "no worker a second after the caller",
+    "workers do not notice that the caller is gone: PR_SET_PDEATHSIG, which worker_enter sets, or "
+    "a "
+    "lifeline that they read")
+ROW(ITEMS_AFTER_CALLER, "items-after-caller", "no further item after the caller's end",
+    "workers notice only between long chunks that the caller is gone")
+ROW(SIGNAL_HELD, "signal-held", "a caller that dies of the signal, so that a shell stops too",
+    "the strategy catches, ignores or blocks the signal")
+ROW(ERROR_UNNAMED, "error-unnamed", "an error that says which step failed and why",
+    "the errno of the step that failed is replaced on the way out, or never noted by job_fail")
+ROW(START_ERROR_LOST, "start-error-lost", "an error, or all done without what failed",
+    "an error of fork, pipe, mmap or spawn is not looked at")
+ROW(START_DEADLOCK, "failed-start-deadlock", "an end",
+    "the way out of a failed start waits for what was never started")
+ROW(EXEC_ERROR_LOST, "exec-error-lost", "an error", "a failed exec is taken for success")
+ROW(NOT_WHOLE_AGAIN, "not-whole-again", "a second run that works",
+    "what the failed run left behind is not cleared, though its workers are new in each run")
+
+/* --- composition ------------------------------------------------------------------------------ */
+
+ROW(NOT_REUSABLE, "not-reusable", "right results in each run",
+    "something that belongs to one run is set up in open, or the other way round")
+ROW(BROKEN_POOL_USED, "broken-pool-used", "right results, or a refusal",
+    "a pool that has lost a worker goes on as if it were whole")
+ROW(OTHER_REFUSAL, "other-refusal", "EOWNERDEAD from each run after the one that lost a worker",
+    "what the lost run left behind is not cleared")
+ROW(NESTED_POOL, "nested-pool-mixed-up", "an inner pool that works or refuses",
+    "the inner pool uses what belongs to the outer one")
+ROW(NESTED_POOL_LOST, "nested-pool-lost", "an inner pool that works or refuses",
+    "the inner pool never came back")
+ROW(NESTED_DEADLOCK, "nested-pool-deadlock", "an end", "an inner pool waits for the outer one")
+ROW(COPIED_LOCK, "copied-lock", "the same beside other threads as without",
+    "a forked child waits for a lock that another thread held at the fork")
+ROW(NUMBER_CHANGED, "worker-number-changed", "one number for each worker",
+    "the number of a worker is taken from its chunk, so that metrics by number are false")
+ROW(NUMBER_SHARED, "worker-number-shared", "one process or thread at a time under each number",
+    "workers that end are replaced, or work under another's number, so that metrics by number are "
+    "false")
+ROW(TOO_MANY_AT_ONCE, "too-many-at-once", "no more items at a time than workers",
+    "workers are started beyond their number, or replaced while they still work")
+ROW(RETURNED_TWICE, "run-returned-twice", "one return from each run",
+    "a child does not leave by _exit, but falls back into the code of the caller")
+
+/* --- found by the conductor, `forkscale check` ------------------------------------------------- */
+
+ROW(CHECK_TIMED_OUT, "check-timed-out", "an end of the check in time",
+    "the strategy holds up its checker itself")
+ROW(KNOWN_BUT_KEPT, "known-but-kept", "a break, because NAME.known lists it as one",
+    "it was mended upstream: remove its row from NAME.known")
