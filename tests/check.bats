@@ -371,16 +371,18 @@ ok 2 - serial: P14 reports a death"
     run -0 forkscale check -q fork_static:layout=cyclic fork_static --property P2 --thorough
     assert_line 'ok 1 - fork_static:layout=cyclic: P2 is right'
     assert_line 'ok 2 - fork_static: P2 is right'
-    run -0 sed 's/ [0-9]*$/ PID/' build/calls
+    run -0 cat build/calls
     file=$PWD/build/strategies/fork_static.so
     assert_output "--list
---strategy $file --property P2 --strategy-settings layout=cyclic --thorough --conductor PID
---strategy $file --property P2 --thorough --conductor PID"
+--strategy $file --property P2 --strategy-settings layout=cyclic --thorough
+--strategy $file --property P2 --thorough"
 }
 
-@test "the checker is told the pid of its parent" {
-    answer serial P1 <<<'[ "$(tail -n 1 "$here/calls" | grep -o "[0-9]*$")" = "$PPID" ] && printf "verdict\tkept\nend\n"'
-    run -0 forkscale check serial --property P1
+@test "a checker dies with its supervisor, and that is named" {
+    answer serial P1 <<<'kill -s KILL "$PPID"; exec sleep 1000'
+    run -3 --separate-stderr forkscale check serial --property P1
+    assert_line "  seen: 'the checker was killed by SIGKILL'"
+    no_processes_left
 }
 
 @test "a module of one's own is checked by its path, and only once" {

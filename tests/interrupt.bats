@@ -386,14 +386,16 @@ begin_drawing()
 #include <stdio.h>
 int main(void)
 {
-    char why[256] = "";
-    const struct gnuplot_options order = { .folder = ".", .script = "x.gp", .deadline_s = 0.3, .stop_fd = -1 };
-    int error = gnuplot_run(&order, why, sizeof why);
-    puts(why);
-    return error == ETIMEDOUT ? 0 : 1;
+    struct error error = { 0 };
+    char script[] = "x.gp";
+    const struct gnuplot_options options = { .folder = ".", .script = script, .timeout_s = 0.3 };
+    int code = gnuplot_run(&options, &error);
+    puts(error.text);
+    return code == ETIMEDOUT ? 0 : 1;
 }
 C
-    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -I"$ROOT/harness" -o draw draw.c "$ROOT"/harness/{show/gnuplot,kit/text,kit/io}.c
+    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -I"$ROOT/harness" -o draw draw.c "$ROOT"/harness/show/gnuplot.c \
+        "$ROOT"/harness/process/{child,capture,interrupt}.c -L"$FORKSCALE_BUILD" -Wl,-rpath,"$FORKSCALE_BUILD" -lforkscale
     run -0 timeout -k 1 20 ./draw 3>&-
     assert_output 'gnuplot did not end within 0.3 s'
     assert_exist drawing

@@ -16,23 +16,23 @@ static const char help[] =
     "\n"
     "  -h, --help  print this\n";
 
-static int plot(const char *directory, const char *scripts, int stop_fd)
+static int plot(const char *directory, const char *scripts, struct interrupt *interrupt)
 {
     char why[1024];
     struct results results;
     int error = results_read(directory, &results, why, sizeof why);
     if (error != 0)
         return cli_fail(EXIT_UNMEASURED, "%s: %s", directory, why);
+    struct error cause;
     struct summary *summaries = summarise(&results);
     if (summaries != NULL) {
-        const struct plots_options order = { directory, scripts, stop_fd };
-        error = show_plots(&order, &results, summaries, why, sizeof why);
+        const struct plots_options order = { directory, scripts, interrupt };
+        error = show_plots(&order, &results, summaries, &cause);
     } else {
-        error = ENOMEM;
-        snprintf(why, sizeof why, "%s", strerror(error));
+        error = error_set(&cause, ENOMEM, "%s", strerror(ENOMEM));
     }
     if (error != 0)
-        cli_fail(EXIT_UNMEASURED, "%s: %s", directory, why);
+        cli_fail(EXIT_UNMEASURED, "%s: %s", directory, cause.text);
     else
         printf("%s%splots: speedup, efficiency, times\n", directory,
                directory[strlen(directory) - 1] == '/' ? "" : "/");
@@ -64,7 +64,7 @@ int command_plot(int argc, char **argv)
         return cli_fail(EXIT_UNMEASURED, "signals cannot be held: %s", strerror(error));
     int status = EXIT_WELL;
     for (int i = optind; i < argc && interrupt_poll(&interrupt) == 0; i++)
-        if (plot(argv[i], home.gnuplot, interrupt.fd) != EXIT_WELL)
+        if (plot(argv[i], home.gnuplot, &interrupt) != EXIT_WELL)
             status = EXIT_UNMEASURED;
     interrupt_close(&interrupt);
     int finish = cli_finish();

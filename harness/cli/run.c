@@ -100,19 +100,19 @@ static int print(const struct shown *shown, const struct results *results,
 static int draw_and_print(const struct shown *shown, const struct results *results,
                           const struct summary *summaries)
 {
-    char why[WHY_BYTES];
+    struct error cause;
     const struct plots_options order = {
         .directory = shown->folder,
         .scripts = shown->home->gnuplot,
-        .stop_fd = shown->interrupt->fd,
+        .interrupt = shown->interrupt,
     };
-    int error = show_plots(&order, results, summaries, why, sizeof why);
+    int error = show_plots(&order, results, summaries, &cause);
     if (error == ECANCELED)
         return cli_fail(EXIT_UNMEASURED,
                         "%s; all that was measured is in %s/results.json, without plots",
                         strsignal(interrupt_poll(shown->interrupt)), shown->folder);
     if (error != 0)
-        cli_fail(EXIT_UNMEASURED, "no plots: %s", why);
+        cli_fail(EXIT_UNMEASURED, "no plots: %s", cause.text);
     /* Everything is saved. A reader who does not read shall not keep a signal waiting. */
     interrupt_close(shown->interrupt);
     int status = print(shown, results, summaries, error == 0);

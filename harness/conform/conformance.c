@@ -9,12 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#define LIST_DEADLINE_S 5.0
-#define OUTPUT_MOST     65536
-#define ERRORS_MOST     4096
-#define PROGRAM_BYTES   (PATH_MAX + 32)
+#define LIST_TIMEOUT_S 5.0
+#define OUTPUT_BYTES   65536
+#define ERROR_BYTES    4096
+#define PROGRAM_BYTES  (PATH_MAX + 32)
 
 static void name_program(const struct home *home, char program[static PROGRAM_BYTES])
 {
@@ -29,28 +28,16 @@ int conformance_properties(const struct home *home, struct findings *findings, s
     char program[PROGRAM_BYTES];
     name_program(home, program);
     char *argv[] = { program, option, NULL };
-    struct child_options order = {
+    const struct child_options options = {
         .argv = argv,
-        .output = child_output_file(),
-        .errors = child_output_file(),
-        .fds = { -1, -1, -1, -1 },
-        .deadline_s = LIST_DEADLINE_S,
+        .output_bytes = OUTPUT_BYTES,
+        .error_bytes = ERROR_BYTES,
+        .timeout_s = LIST_TIMEOUT_S,
     };
-    struct checker_result checker_result = { .deadline_s = LIST_DEADLINE_S };
-    checker_result.start_error =
-        order.output < 0 || order.errors < 0 ? errno : child_run(&order, &checker_result.end);
-    checker_result.output = child_output_text(order.output, OUTPUT_MOST);
-    char *errors = child_output_text(order.errors, ERRORS_MOST);
-    checker_result.errors = errors;
-    int code = checker_result.output != NULL && errors != NULL
-                   ? verdict_read_properties(&checker_result, findings, error)
-                   : error_set_errno(error, ENOMEM, "the properties");
-    free(checker_result.output);
-    free(errors);
-    if (order.output >= 0)
-        close(order.output);
-    if (order.errors >= 0)
-        close(order.errors);
+    struct child_result checker;
+    (void)child_run(&options, &checker);
+    int code = verdict_read_properties(&checker, findings, error);
+    child_result_release(&checker);
     return code;
 }
 
@@ -63,7 +50,6 @@ int conformance_properties(const struct home *home, struct findings *findings, s
 struct running_check {
     struct supervisor supervisor;
     size_t task; /* TASK_NONE: it is free */
-    double deadline_s;
 };
 
 struct checking {
@@ -86,40 +72,26 @@ static const struct property *property_of(const struct checking *checking, size_
     return &checking->findings->properties[task % checking->findings->property_count];
 }
 
-/* Takes down what a checker left. Returns 0 or ENOMEM. */
-static int judge(struct checking *checking, const struct running_check *running_check,
-                 const struct supervisor_report *report)
+/* Notes what a checker found. Returns 0 or ENOMEM. */
+static int judge(struct checking *checking, size_t task, struct child_result *checker)
 {
-    char *output = child_output_text(running_check->supervisor.output, OUTPUT_MOST);
-    char *errors = child_output_text(running_check->supervisor.errors, ERRORS_MOST);
-    const struct checker_result checker_result = {
-        .output = output,
-        .errors = errors,
-        .start_error = report->error,
-        .end = report->end,
-        .deadline_s = running_check->deadline_s,
-    };
-    size_t property = running_check->task % checking->findings->property_count;
-    size_t strategy = running_check->task / checking->findings->property_count;
-    struct finding *finding = &strategy_of(checking, running_check->task)->findings[property];
-    int error = output != NULL && errors != NULL ? verdict_read(&checker_result, finding) : ENOMEM;
+    size_t property = task % checking->findings->property_count;
+    size_t strategy = task / checking->findings->property_count;
+    struct finding *finding = &strategy_of(checking, task)->findings[property];
+    int error = verdict_read(checker, finding);
     if (error == 0)
-        error = known_compare(strategy_of(checking, running_check->task),
-                              checking->order->settings[strategy],
+        error = known_compare(strategy_of(checking, task), checking->order->settings[strategy],
                               checking->findings->properties[property].id, finding);
-    finding->seconds = report->seconds;
-    checking->done[running_check->task] = true;
-    free(output);
-    free(errors);
+    finding->seconds = checker->seconds;
+    checking->done[task] = true;
     return error;
 }
 
 /* Starts the checker of a task; one that cannot be started is judged at once. */
 static int start(struct checking *checking, struct running_check *running_check, size_t task)
 {
-    static char options[][24] = { "--strategy", "--strategy-settings", "--property", "--thorough",
-                                  "--conductor" };
-    enum { STRATEGY, SETTINGS, PROPERTY, THOROUGH, CONDUCTOR };
+    static char options[][24] = { "--strategy", "--strategy-settings", "--property", "--thorough" };
+    enum { STRATEGY, SETTINGS, PROPERTY, THOROUGH };
     const struct conformance_options *order = checking->order;
     const struct property *property = property_of(checking, task);
     char *settings = order->settings[task / checking->findings->property_count];
@@ -134,22 +106,18 @@ static int start(struct checking *checking, struct running_check *running_check,
     }
     if (order->thorough)
         argv[words++] = options[THOROUGH];
-    argv[words++] = options[CONDUCTOR];
-    running_check->task = task;
-    running_check->deadline_s =
-        order->thorough ? property->thorough_deadline_s : property->deadline_s;
-    const struct supervisor_options supervisor_options = {
+    const struct child_options child = {
         .argv = argv,
-        .last = words,
-        .deadline_s = running_check->deadline_s,
+        .output_bytes = OUTPUT_BYTES,
+        .error_bytes = ERROR_BYTES,
+        .timeout_s = order->thorough ? property->thorough_deadline_s : property->deadline_s,
         .interrupt = order->interrupt,
     };
-    const struct supervisor_report failed = {
-        .error = supervisor_start(&supervisor_options, &running_check->supervisor)
-    };
+    running_check->task = task;
+    struct child_result failed = { .error = supervisor_start(&child, &running_check->supervisor) };
     if (failed.error == 0)
         return 0;
-    int error = judge(checking, running_check, &failed);
+    int error = judge(checking, task, &failed);
     running_check->task = TASK_NONE;
     return error;
 }
@@ -194,10 +162,10 @@ static void tell(struct checking *checking)
 
 static int leave(struct checking *checking, struct running_check *running_check, bool is_judged)
 {
-    struct supervisor_report report;
-    supervisor_wait(&running_check->supervisor, &report);
-    int error = is_judged ? judge(checking, running_check, &report) : 0;
-    supervisor_release(&running_check->supervisor);
+    struct child_result checker;
+    supervisor_finish(&running_check->supervisor, &checker);
+    int error = is_judged ? judge(checking, running_check->task, &checker) : 0;
+    child_result_release(&checker);
     running_check->task = TASK_NONE;
     return error;
 }

@@ -156,19 +156,18 @@ static const char *last_words(const char *errors, char *line, size_t bytes)
 }
 
 /* What went wrong with a checker that gave no verdict, as a sentence. */
-static void explain(const struct checker_result *checker_result, char *text, size_t bytes)
+static void explain(const struct child_result *checker, char *text, size_t bytes)
 {
     char how[64];
     char words[512];
-    int status = checker_result->end.wait_status;
+    int status = checker->wait_status;
     wait_status_text(status, how, sizeof how);
-    last_words(checker_result->errors, words, sizeof words);
+    last_words(checker->errors != NULL ? checker->errors : "", words, sizeof words);
     const char *colon = words[0] != '\0' ? ": " : "";
-    if (checker_result->start_error != 0)
-        snprintf(text, bytes, "the checker could not be started: %s",
-                 strerror(checker_result->start_error));
-    else if (checker_result->end.fate == CHILD_TIMED_OUT)
-        snprintf(text, bytes, "the checker did not end within %g s", checker_result->deadline_s);
+    if (checker->error != 0)
+        snprintf(text, bytes, "the checker could not be started: %s", strerror(checker->error));
+    else if (checker->fate == CHILD_TIMED_OUT)
+        snprintf(text, bytes, "the checker did not end within %g s", checker->timeout_s);
     else if (WIFSIGNALED(status))
         snprintf(text, bytes, "the checker was %s%s%s", how, colon, words);
     else if (WEXITSTATUS(status) != 0)
@@ -178,10 +177,10 @@ static void explain(const struct checker_result *checker_result, char *text, siz
                  colon, words);
 }
 
-static int say_endless(const struct checker_result *checker_result, struct finding *finding)
+static int say_endless(const struct child_result *checker, struct finding *finding)
 {
     char expected[64];
-    snprintf(expected, sizeof expected, "an end within %g s", checker_result->deadline_s);
+    snprintf(expected, sizeof expected, "an end within %g s", checker->timeout_s);
     finding->verdict = VERDICT_BROKEN;
     int error = say(&finding->expected, expected);
     if (error == 0)
@@ -189,21 +188,21 @@ static int say_endless(const struct checker_result *checker_result, struct findi
     return error != 0 ? error : say(&finding->code, CODE_CHECK_TIMED_OUT);
 }
 
-int verdict_read(const struct checker_result *checker_result, struct finding *finding)
+int verdict_read(struct child_result *checker, struct finding *finding)
 {
     *finding = finding_make();
-    bool is_started = checker_result->start_error == 0;
-    int error = is_started ? read_lines(checker_result->output, finding) : EBADMSG;
+    bool is_started = checker->error == 0;
+    int error = is_started ? read_lines(checker->output, finding) : EBADMSG;
     if (error == ENOMEM)
         return error;
-    if (is_started && checker_result->end.fate == CHILD_TIMED_OUT)
-        return say_endless(checker_result, finding);
-    if (error == 0 && checker_result->end.wait_status == 0)
+    if (is_started && checker->fate == CHILD_TIMED_OUT)
+        return say_endless(checker, finding);
+    if (error == 0 && checker->wait_status == 0)
         return 0;
     /* Half of what it said may be about anything. */
     char sentence[1024];
     finding_release(finding);
-    explain(checker_result, sentence, sizeof sentence);
+    explain(checker, sentence, sizeof sentence);
     error = say(&finding->expected, "a verdict");
     return error != 0 ? error : say(&finding->seen, sentence);
 }
@@ -246,16 +245,15 @@ static int read_list(char *output, struct findings *findings)
     return EBADMSG;
 }
 
-int verdict_read_properties(const struct checker_result *checker_result, struct findings *findings,
+int verdict_read_properties(struct child_result *checker, struct findings *findings,
                             struct error *error)
 {
     int code = EBADMSG;
-    if (checker_result->start_error == 0 && checker_result->end.fate == CHILD_ENDED &&
-        checker_result->end.wait_status == 0)
-        code = read_list(checker_result->output, findings);
+    if (checker->error == 0 && checker->fate == CHILD_ENDED && checker->wait_status == 0)
+        code = read_list(checker->output, findings);
     if (code != EBADMSG)
         return code == 0 ? 0 : error_set_errno(error, code, "the properties");
     char sentence[1024];
-    explain(checker_result, sentence, sizeof sentence);
+    explain(checker, sentence, sizeof sentence);
     return error_set(error, code, "asked what it checks, %s", sentence);
 }

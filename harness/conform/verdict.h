@@ -13,23 +13,14 @@
 #define CODE_CHECK_TIMED_OUT "check-timed-out"
 #define CODE_KNOWN_BUT_KEPT  "known-but-kept"
 
-/* How a checker ended, and what it left. */
-struct checker_result {
-    char *output;       /* its stdout, which the reading cuts to pieces */
-    const char *errors; /* the end of its stderr */
-    int start_error;    /* errno number: it could not be started, and the rest says nothing */
-    struct child_end end;
-    double deadline_s;
-};
-
-/* Makes *finding what the checker says. Where the deadline ended it the property is broken, by
- * never ending; where it died, failed or said no valid verdict, it is unjudged. Returns 0 or
- * ENOMEM; *finding is the caller's to release in either case. */
-int verdict_read(const struct checker_result *checker_result, struct finding *finding);
+/* Makes *finding what the checker says, whose output it cuts to pieces. Where the timeout ended it
+ * the property is broken, by never ending; where it died, failed or said no valid verdict, it is
+ * unjudged. Returns 0 or ENOMEM; *finding is the caller's to release in either case. */
+int verdict_read(struct child_result *checker, struct finding *finding);
 
 /* Fills in the properties of *findings from what `--list` printed. Returns 0, ENOMEM or
  * EBADMSG; *findings is the caller's to release in either case. */
-int verdict_read_properties(const struct checker_result *checker_result, struct findings *findings,
+int verdict_read_properties(struct child_result *checker, struct findings *findings,
                             struct error *error);
 
 #endif

@@ -10,10 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#define DEADLINE_S 5.0 /* of a description: half a millisecond of work */
-#define TEXT_MOST  65536
+#define TIMEOUT_S  5.0 /* of a description: half a millisecond of work */
+#define TEXT_BYTES 65536
 #define FIELDS_MAX 6
 
 /* The name is the file's stem, made printable. */
@@ -117,7 +116,7 @@ static int read_line(struct module_info *module, struct reading *reading, char *
     return 0;
 }
 
-static int read_description(struct module_info *module, const struct child_end *end)
+static int read_description(struct module_info *module, const struct child_result *child)
 {
     struct reading reading = { .traits = 0 };
     char *rest = module->text;
@@ -129,43 +128,42 @@ static int read_description(struct module_info *module, const struct child_end *
     }
     if (module->broken)
         return 0;
-    if (end->fate == CHILD_TIMED_OUT)
+    if (child->fate == CHILD_TIMED_OUT)
         return breaks(module, reading.complete
                                   ? "describing it did not end within 5 s: its destructor hangs"
                                   : "describing it did not end within 5 s: its constructor hangs");
     if (!reading.complete || reading.is_bad || module->summary == NULL) {
         char how[64];
         char reason[128];
-        wait_status_text(end->wait_status, how, sizeof how);
+        wait_status_text(child->wait_status, how, sizeof how);
         snprintf(reason, sizeof reason, "describing it failed: the process %s%s",
-                 WIFSIGNALED(end->wait_status) ? "was " : "", how);
+                 WIFSIGNALED(child->wait_status) ? "was " : "", how);
         return breaks(module, reason);
     }
     return 0;
 }
 
-/* Asks the cell. Its stdout comes back in module->text. */
-static int ask(const struct home *home, struct module_info *module, struct child_end *end)
+/* Asks the cell. What it prints is in module->text, into which the description points. */
+static int describe(const struct home *home, struct module_info *module)
 {
     static char option[] = "--describe";
     char program[PATH_MAX];
     snprintf(program, sizeof program, "%s", home->cell);
     char *argv[] = { program, option, module->path, NULL };
-
-    struct child_options order = {
+    const struct child_options options = {
         .argv = argv,
-        .output = child_output_file(),
-        .errors = child_output_file(),
-        .fds = { -1, -1, -1, -1 },
-        .deadline_s = DEADLINE_S,
+        .output_bytes = TEXT_BYTES,
+        .timeout_s = TIMEOUT_S,
     };
-    int error = order.output < 0 || order.errors < 0 ? errno : child_run(&order, end);
-    if (error == 0) {
-        module->text = child_output_text(order.output, TEXT_MOST);
-        error = module->text != NULL ? 0 : ENOMEM;
-    }
-    close(order.output);
-    close(order.errors);
+    struct child_result child;
+    int error = child_run(&options, &child);
+    module->text = child.output;
+    child.output = NULL;
+    if (error == 0)
+        error = read_description(module, &child);
+    else if (error != ENOMEM)
+        error = breaks(module, strerror(error));
+    child_result_release(&child);
     return error;
 }
 
@@ -174,14 +172,8 @@ int module_describe(const struct home *home, const char *path, enum module_kind 
 {
     *module = (struct module_info){ .kind = kind, .name = stem(path), .path = strdup(path) };
     int error = ENOMEM;
-    if (module->name != NULL && module->path != NULL) {
-        struct child_end end = { .fate = CHILD_ENDED };
-        error = ask(home, module, &end);
-        if (error == 0)
-            error = read_description(module, &end);
-        else if (error != ENOMEM)
-            error = breaks(module, strerror(error));
-    }
+    if (module->name != NULL && module->path != NULL)
+        error = describe(home, module);
     if (error != 0)
         module_release(module);
     return error;

@@ -1,56 +1,25 @@
 /* SPDX-License-Identifier: MIT */
-/* A child program in a process group of its own, with a deadline. */
+/* A child program, from its start to the end of its last descendant. */
 #include "process/child.h"
 #include "kit/clock.h"
 #include "kit/io.h"
+#include "kit/reap.h"
+#include "process/capture.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
-#include <spawn.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
-#define FIRST_FD     3
-#define OUTPUT_BYTES (1 << 20)
-#define GRACE_S      0.1 /* between SIGTERM and SIGKILL */
+#define GRACE_S 0.1 /* between SIGTERM and SIGKILL */
 
 int child_file(const char *name)
 {
-    int low = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (low < 0)
-        return -1;
-    int fd = fcntl(low, F_DUPFD_CLOEXEC, FIRST_FD + CHILD_FDS_MAX);
-    /* EINVAL: not even the least of these numbers is below the limit of open files. */
-    int error = errno == EINVAL ? EMFILE : errno;
-    close(low);
-    errno = error;
-    return fd;
-}
-
-/* As much output as is taken, or as a file may have at all (RLIMIT_FSIZE). */
-static off_t output_bytes(void)
-{
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < OUTPUT_BYTES)
-        return (off_t)limit.rlim_cur;
-    return OUTPUT_BYTES;
-}
-
-int child_output_file(void)
-{
-    int fd = child_file("output");
-    /* A file that cannot grow takes what its size takes, and memory only for what was written. */
-    if (fd >= 0 && (ftruncate(fd, output_bytes()) < 0 ||
-                    fcntl(fd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) < 0))
-        fd_close(&fd);
-    return fd;
+    return capture_lift(memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING));
 }
 
 int child_file_seal(int fd)
@@ -59,144 +28,100 @@ int child_file_seal(int fd)
     return fcntl(fd, F_ADD_SEALS, seals) < 0 ? errno : 0;
 }
 
-char *child_output_text(int fd, size_t most)
+/* --- its start -------------------------------------------------------------------------------- */
+
+/* Where its output goes; −1: nowhere. */
+struct captures {
+    int output;
+    int errors;
+};
+
+/* All these descriptors are above those that they become, and close-on-exec. */
+static int set_files(const struct child_options *options, const struct captures *captures)
 {
-    /* The child wrote through this very open file, so its offset is the end of the text. */
-    off_t end = lseek(fd, 0, SEEK_CUR);
-    size_t size = end > 0 ? (size_t)end : 0;
-    size_t bytes = size < most ? size : most;
-    char *text = malloc(bytes + 1);
-    if (text == NULL)
-        return NULL;
-    ssize_t got = pread(fd, text, bytes, (off_t)(size - bytes));
-    text[got > 0 ? got : 0] = '\0';
-    return text;
+    int null = capture_lift(open("/dev/null", O_RDWR | O_CLOEXEC));
+    int output = captures->output >= 0 ? captures->output : null;
+    int errors = captures->errors >= 0 ? captures->errors : null;
+    if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
+        dup2(options->merge ? output : errors, STDERR_FILENO) < 0)
+        return errno;
+    for (int i = 0; i < CHILD_FDS_MAX; i++)
+        if (options->fds[i] > 0 && dup2(options->fds[i], STDERR_FILENO + 1 + i) < 0)
+            return errno;
+    return 0;
 }
 
-static int set_files(posix_spawn_file_actions_t *actions, const struct child_options *order)
+/* The child. Returns the errno number of what failed. */
+static int become(const struct child_options *options, const struct captures *captures,
+                  pid_t parent)
 {
-    int error = posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    if (error == 0)
-        error = posix_spawn_file_actions_adddup2(actions, order->output, STDOUT_FILENO);
-    if (error == 0)
-        error = posix_spawn_file_actions_adddup2(actions, order->errors, STDERR_FILENO);
-    for (int i = 0; i < CHILD_FDS_MAX && error == 0; i++)
-        if (order->fds[i] >= 0)
-            error = posix_spawn_file_actions_adddup2(actions, order->fds[i], FIRST_FD + i);
-    return error;
-}
-
-static int set_attributes(posix_spawnattr_t *attributes, const struct child_options *order)
-{
-    short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF;
-    int error = posix_spawnattr_setpgroup(attributes, 0);
-    /* Ignored by the conductor for its own sake: the child's items shall find it as it always
-     * is. */
-    sigset_t ours;
-    sigemptyset(&ours);
-    sigaddset(&ours, SIGXFSZ);
-    if (error == 0)
-        error = posix_spawnattr_setsigdefault(attributes, &ours);
-    if (order->interrupt != NULL && error == 0) {
-        flags |= POSIX_SPAWN_SETSIGMASK;
-        error = posix_spawnattr_setsigmask(attributes, &order->interrupt->before);
-    }
-    return error != 0 ? error : posix_spawnattr_setflags(attributes, flags);
-}
-
-static int start(const struct child_options *order, pid_t *pid)
-{
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    int error = posix_spawn_file_actions_init(&actions);
+    /* The program may hang, and nobody else would end it. The parent may have died before this. */
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent)
+        return ECHILD;
+    if (setpgid(0, 0) < 0)
+        return errno;
+    /* The conductor ignores it for its own sake. */
+    signal(SIGXFSZ, SIG_DFL);
+    if (options->interrupt != NULL)
+        sigprocmask(SIG_SETMASK, &options->interrupt->before, NULL);
+    if (options->folder != NULL && chdir(options->folder) < 0)
+        return errno;
+    int error = set_files(options, captures);
     if (error != 0)
         return error;
-    error = posix_spawnattr_init(&attributes);
-    if (error == 0) {
-        error = set_files(&actions, order);
-        if (error == 0)
-            error = set_attributes(&attributes, order);
-        if (error == 0)
-            error = posix_spawn(pid, order->argv[0], &actions, &attributes, order->argv, environ);
-        posix_spawnattr_destroy(&attributes);
+    execvp(options->argv[0], options->argv);
+    return errno;
+}
+
+/* posix_spawn cannot ask for a signal at the parent's death: hence a fork. What the child fails at
+ * before it is the program comes back through `failure`, which both share. */
+static pid_t start(const struct child_options *options, const struct captures *captures,
+                   volatile int *failure)
+{
+    pid_t parent = getpid();
+    pid_t pid = fork();
+    if (pid == 0) {
+        *failure = become(options, captures, parent);
+        _exit(127); /* exit would flush the parent's stdout once more */
     }
-    posix_spawn_file_actions_destroy(&actions);
-    return error;
+    if (pid < 0)
+        *failure = errno;
+    else
+        setpgid(pid, pid); /* as the child does, whichever is first */
+    return pid;
 }
 
-/* Waits until the child has ended (0), the deadline is there (ETIMEDOUT) or a signal has come
- * (EINTR). */
-static int wait_for_end(int pidfd, double seconds, struct interrupt *interrupt)
-{
-    uint64_t deadline_ns = clock_now() + (uint64_t)(seconds * (double)NS_PER_S);
-    for (;;) {
-        uint64_t now_ns = clock_now();
-        if (now_ns >= deadline_ns)
-            return ETIMEDOUT;
-        struct timespec left = {
-            .tv_sec = (time_t)((deadline_ns - now_ns) / NS_PER_S),
-            .tv_nsec = (long)((deadline_ns - now_ns) % NS_PER_S),
-        };
-        struct pollfd wait[2] = {
-            { .fd = pidfd, .events = POLLIN },
-            { .fd = interrupt != NULL ? interrupt->fd : -1, .events = POLLIN },
-        };
-        if (ppoll(wait, 2, &left, NULL) <= 0)
-            continue;
-        /* Asked first: Ctrl-C also hits a child that has not yet left the group of the terminal,
-         * and then it is not the child's own end. */
-        if (interrupt != NULL && interrupt_poll(interrupt) != 0)
-            return EINTR;
-        if ((wait[0].revents & POLLIN) != 0)
-            return 0;
-    }
-}
+/* --- its end ---------------------------------------------------------------------------------- */
 
-static pid_t reap(pid_t pid, int *wait_status, int options)
-{
-    pid_t reaped;
-    do
-        reaped = waitpid(pid, wait_status, options);
-    while (reaped < 0 && errno == EINTR);
-    return reaped;
-}
-
-/* The children from before; ended by 0. A process that is exec'd keeps the children that it had. */
-static pid_t *spared;
-
-static bool is_spared(pid_t pid)
-{
-    const pid_t *each = spared;
-    while (each != NULL && *each != 0 && *each != pid)
-        each++;
-    return each != NULL && *each == pid;
-}
-
-/* All children of this thread, as the kernel lists them; ended by 0, for free(). NULL when it does
- * not. */
-static pid_t *list_children(void)
+/* The children of this thread, "12 34 ", as the kernel lists them, for free(). NULL when it does
+ * not, or there are none. */
+static char *list_children(void)
 {
     char path[64];
     snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)gettid());
     FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return NULL;
-    pid_t *pids = calloc(1, sizeof *pids);
-    size_t count = 0;
-    char *word = NULL;
+    char *list = NULL;
     size_t bytes = 0;
-    while (pids != NULL && getdelim(&word, &bytes, ' ', file) > 0) {
-        pid_t *longer = realloc(pids, (count + 2) * sizeof *pids);
-        if (longer == NULL)
-            break;
-        pids = longer;
-        pids[count++] = (pid_t)strtol(word, NULL, 10);
-        pids[count] = 0;
+    if (file != NULL && getline(&list, &bytes, file) < 0) {
+        free(list);
+        list = NULL;
     }
-    free(word);
-    (void)fclose(file);
-    return pids;
+    if (file != NULL)
+        (void)fclose(file);
+    return list;
 }
+
+/* Takes the next one off a list that may be NULL; 0 at its end. */
+static pid_t take_pid(const char **list)
+{
+    char *end = NULL;
+    pid_t pid = *list != NULL ? (pid_t)strtol(*list, &end, 10) : 0;
+    *list = end;
+    return pid;
+}
+
+/* The children from before: a process that is exec'd keeps those that it had. */
+static char *spared;
 
 void child_spare_others(void)
 {
@@ -204,51 +129,98 @@ void child_spare_others(void)
     spared = list_children();
 }
 
-/* Whatever is left of the child's descendants has become ours. Kills and reaps it, in rounds, since
+static bool is_spared(pid_t pid)
+{
+    const char *rest = spared;
+    pid_t each = take_pid(&rest);
+    while (each > 0 && each != pid)
+        each = take_pid(&rest);
+    return each == pid;
+}
+
+/* The child's descendants that are left have become ours. Kills and reaps them, in rounds, since
  * what is killed may have had children. */
 static void sweep(void)
 {
     bool found;
     do {
         found = false;
-        pid_t *children = list_children();
-        for (const pid_t *pid = children; pid != NULL && *pid > 0; pid++) {
-            if (is_spared(*pid))
+        char *children = list_children();
+        const char *rest = children;
+        for (pid_t pid = take_pid(&rest); pid > 0; pid = take_pid(&rest)) {
+            if (is_spared(pid))
                 continue;
             found = true;
-            kill(*pid, SIGKILL);
-            (void)reap(*pid, NULL, 0);
+            (void)reap_killed(pid, NULL);
         }
         free(children);
     } while (found);
 }
 
-int child_run(const struct child_options *order, struct child_end *end)
+/* Sees the child to its end, or brings it about. */
+static int finish(const struct child_options *options, pid_t pid, struct child_result *result)
 {
-    pid_t pid;
-    int error = start(order, &pid);
-    if (error != 0)
-        return error;
-    int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
-    if (pidfd < 0) {
-        error = errno;
-        kill(-pid, SIGKILL);
-        (void)reap(pid, &end->wait_status, 0);
-        return error;
-    }
-
-    end->fate = CHILD_ENDED;
-    error = wait_for_end(pidfd, order->deadline_s, order->interrupt);
-    if (error != 0) {
-        end->fate = error == EINTR ? CHILD_INTERRUPTED : CHILD_TIMED_OUT;
+    int stop_fd = options->interrupt != NULL ? options->interrupt->fd : -1;
+    uint64_t deadline_ns = options->timeout_s > 0 ? clock_after(options->timeout_s) : 0;
+    int pidfd = pidfd_open(pid, 0);
+    int error = pidfd < 0 ? errno : reap_await(pidfd, stop_fd, deadline_ns);
+    if (error == ECANCELED)
+        interrupt_poll(options->interrupt);
+    if (error == ECANCELED || error == ETIMEDOUT) {
+        result->fate = error == ECANCELED ? CHILD_INTERRUPTED : CHILD_TIMED_OUT;
         kill(-pid, SIGTERM);
-        wait_for_end(pidfd, GRACE_S, NULL);
+        error = reap_await(pidfd, -1, clock_after(GRACE_S));
+        error = error == ETIMEDOUT ? 0 : error;
     }
-    /* The group is killed before the leader is reaped: until then its number can be no one
-     * else's. */
+    /* The group is killed before its leader is reaped: until then its number can be no other's. */
     kill(-pid, SIGKILL);
-    (void)reap(pid, &end->wait_status, 0);
-    close(pidfd);
+    (void)reap_child(pid, &result->wait_status);
+    fd_close(&pidfd);
     sweep();
-    return 0;
+    return error;
+}
+
+/* --- all of it -------------------------------------------------------------------------------- */
+
+static int run(const struct child_options *options, const struct captures *captures,
+               struct child_result *result)
+{
+    int *failure =
+        mmap(NULL, sizeof *failure, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (failure == MAP_FAILED)
+        return errno;
+    uint64_t begin_ns = clock_now();
+    pid_t pid = start(options, captures, failure);
+    int error = pid > 0 ? finish(options, pid, result) : 0;
+    result->seconds = (double)(clock_now() - begin_ns) / (double)NS_PER_S;
+    if (*failure != 0)
+        error = *failure;
+    munmap(failure, sizeof *failure);
+    return error;
+}
+
+int child_run(const struct child_options *options, struct child_result *result)
+{
+    *result = (struct child_result){ .timeout_s = options->timeout_s };
+    struct captures captures = { -1, -1 };
+    int error = capture_open(options->output_bytes, &captures.output);
+    if (error == 0)
+        error = capture_open(options->error_bytes, &captures.errors);
+    if (error == 0)
+        error = run(options, &captures, result);
+    if (error == 0)
+        error = capture_read(captures.output, options->output_bytes, &result->output);
+    if (error == 0)
+        error = capture_read(captures.errors, options->error_bytes, &result->errors);
+    fd_close(&captures.output);
+    fd_close(&captures.errors);
+    result->error = error;
+    return error;
+}
+
+void child_result_release(struct child_result *result)
+{
+    free(result->output);
+    free(result->errors);
+    *result = (struct child_result){ .error = 0 };
 }

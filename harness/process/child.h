@@ -1,55 +1,59 @@
 /* SPDX-License-Identifier: MIT */
-/* A child program in a process group of its own, with a deadline, of which nothing is left
- * afterwards. */
+/* A child program: started in a process group of its own, awaited, and ended with all that it
+ * leaves. */
 #ifndef FORKSCALE_PROCESS_CHILD_H
 #define FORKSCALE_PROCESS_CHILD_H
 
 #include "process/interrupt.h"
+#include <stdbool.h>
 #include <stddef.h>
 
 #define CHILD_FDS_MAX 4
 
+/* Zero says: no. */
 struct child_options {
-    char *const *argv; /* argv[0] is the path */
-    int output;        /* its stdout, close-on-exec */
-    int errors;        /* its stderr */
-    /* What it gets beside: fds[i] becomes its descriptor 3+i. −1 for none. They must be above
-     * 3+CHILD_FDS_MAX. */
-    int fds[CHILD_FDS_MAX];
-    double deadline_s;
-    struct interrupt *interrupt; /* ends the wait too; NULL for none */
+    char *const *argv;           /* argv[0] is a path, or a name on the PATH; ended by NULL */
+    const char *folder;          /* where it runs; NULL: where this process does */
+    int fds[CHILD_FDS_MAX];      /* fds[i], made by child_file, becomes its descriptor 3+i */
+    size_t output_bytes;         /* so much of the end of its stdout is kept; 0: /dev/null */
+    size_t error_bytes;          /* the same of its stderr */
+    bool merge;                  /* its stderr goes where its stdout does */
+    double timeout_s;            /* when it is ended */
+    struct interrupt *interrupt; /* ends it too; and the child gets the mask from before it */
 };
 
 enum child_fate { CHILD_ENDED, CHILD_TIMED_OUT, CHILD_INTERRUPTED };
 
-struct child_end {
+/* Owns its texts. */
+struct child_result {
+    int error; /* errno number: it could not be run, and the rest says nothing */
     enum child_fate fate;
     int wait_status; /* as waitpid gives it; holds for every fate */
+    double timeout_s;
+    double seconds; /* from its start until all of it had ended */
+    char *output;   /* NULL where it was not kept */
+    char *errors;
 };
 
-/* Runs the program to its end. At the deadline, or when interrupted, its group gets SIGTERM and, a
- * tenth of a second later, SIGKILL. Whatever it leaves behind is killed and reaped, in its group or
- * out of it: so the caller must be a subreaper; children from before child_spare_others are let
- * alone. Returns 0 or an errno number when it could not be started. */
-int child_run(const struct child_options *order, struct child_end *end);
+/* Runs the program to its end. At the timeout, or when interrupted, its group gets SIGTERM and, a
+ * tenth of a second later, SIGKILL. All its descendants that are left are killed and reaped, in its
+ * group or out of it: for that, the caller must be a subreaper. Children from before
+ * child_spare_others are untouched. When this process dies, the program is killed. Returns
+ * result->error; the caller releases the result in either case. */
+int child_run(const struct child_options *options, struct child_result *result);
 
-/* A new anonymous file, close-on-exec and above 3+CHILD_FDS_MAX. Returns −1 with errno set. */
+void child_result_release(struct child_result *result);
+
+/* A new anonymous file, close-on-exec, with a descriptor that suits child_options.fds. Returns −1
+ * with errno set. */
 int child_file(const char *name);
 
-/* The same for output, of which it takes no more than 1 MiB: a chatty child shall not fill the
- * memory. */
-int child_output_file(void);
-
-/* From now on nobody can write to the file or change its size, whoever has it open; mappings for
- * writing must be gone. Returns 0 or an errno number. */
+/* From now on nobody can write to the file or change its size, not even through a descriptor that
+ * is open; mappings for writing must be gone. Returns 0 or an errno number. */
 int child_file_seal(int fd);
 
-/* The last `most` bytes that were written to an output file, as a string for free(). NULL without
- * memory. */
-char *child_output_text(int fd, size_t most);
-
-/* To be called before any child is run: remembers the children that this process has from before
- * (of the program that became this one), so that they are let alone. */
+/* Remembers the children that this process has now, those of the program that exec'd it, so that
+ * child_run leaves them alone. Must be called before any child is run. */
 void child_spare_others(void);
 
 #endif

@@ -1,84 +1,89 @@
 /* SPDX-License-Identifier: MIT */
 /* A supervisor: a process between the conductor and one child program. */
 #include "process/supervisor.h"
-#include "kit/clock.h"
 #include "kit/io.h"
+#include "kit/reap.h"
 #include <errno.h>
 #include <signal.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <stdnoreturn.h>
+#include <string.h>
 #include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-enum { EXIT_REPORTED = 0, EXIT_SPEECHLESS = 3 };
+enum { EXIT_REPORTED = 0, EXIT_UNREPORTED = 3 };
 
-/* Becomes what ends its child, and all below it, when it is told to or when the conductor dies.
- * Returns 0 or an errno number. */
+/* Becomes what ends its child, and all below it, on SIGTERM or when the conductor dies. Returns 0 or
+ * an errno number. */
 static int settle(pid_t conductor, const struct interrupt *theirs, struct interrupt *interrupt)
 {
     /* A group of its own: a terminal's Ctrl-C is for the conductor, which passes it on. */
     setpgid(0, 0);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     child_spare_others();
-    /* By SIGTERM it is told to stop, also where the conductor ignores it. */
+    /* The conductor stops it by SIGTERM, also where it ignores that itself. */
     signal(SIGTERM, SIG_DFL);
     int error = interrupt_open(interrupt);
     if (error != 0)
         return error;
-    interrupt->before = theirs->before;
+    if (theirs != NULL)
+        interrupt->before = theirs->before;
     prctl(PR_SET_PDEATHSIG, SIGTERM);
-    return getppid() == conductor ? 0 : ESRCH; /* dead before it could tell */
+    return getppid() == conductor ? 0 : ESRCH; /* it died before this */
 }
 
-noreturn static void keep(const struct supervisor_options *order, pid_t conductor,
-                          const struct supervisor *supervisor, int report_fd)
+/* The texts follow the result. */
+static int write_text(int fd, const char *text)
+{
+    size_t bytes = text != NULL ? strlen(text) + 1 : 0;
+    int error = write_whole(fd, &bytes, sizeof bytes);
+    return error != 0 || bytes == 0 ? error : write_whole(fd, text, bytes);
+}
+
+static int read_text(int fd, char **text)
+{
+    size_t bytes = 0;
+    int error = read_whole(fd, &bytes, sizeof bytes);
+    *text = error == 0 && bytes > 0 ? malloc(bytes) : NULL;
+    if (error != 0 || bytes == 0)
+        return error;
+    return *text != NULL ? read_whole(fd, *text, bytes) : ENOMEM;
+}
+
+noreturn static void supervise(const struct child_options *options, pid_t conductor, int report_fd)
 {
     struct interrupt interrupt;
-    struct supervisor_report report = { .error = settle(conductor, order->interrupt, &interrupt) };
-    if (report.error == 0) {
-        char pid[16];
-        snprintf(pid, sizeof pid, "%d", (int)getpid());
-        order->argv[order->last] = pid;
-        const struct child_options child = {
-            .argv = order->argv,
-            .output = supervisor->output,
-            .errors = supervisor->errors,
-            .fds = { -1, -1, -1, -1 },
-            .deadline_s = order->deadline_s,
-            .interrupt = &interrupt,
-        };
-        uint64_t begin_ns = clock_now();
-        report.error = child_run(&child, &report.end);
-        report.seconds = (double)(clock_now() - begin_ns) / (double)NS_PER_S;
+    struct child_result result = { .error = settle(conductor, options->interrupt, &interrupt) };
+    if (result.error == 0) {
+        struct child_options own = *options;
+        own.interrupt = &interrupt;
+        (void)child_run(&own, &result);
     }
-    bool reported = write_whole(report_fd, &report, sizeof report) == 0;
+    int error = write_whole(report_fd, &result, sizeof result);
+    if (error == 0)
+        error = write_text(report_fd, result.output);
+    if (error == 0)
+        error = write_text(report_fd, result.errors);
     /* By _exit: what the conductor has in its stdio buffers is the conductor's to write. */
-    _exit(reported ? EXIT_REPORTED : EXIT_SPEECHLESS);
+    _exit(error == 0 ? EXIT_REPORTED : EXIT_UNREPORTED);
 }
 
-int supervisor_start(const struct supervisor_options *order, struct supervisor *supervisor)
+int supervisor_start(const struct child_options *options, struct supervisor *supervisor)
 {
-    *supervisor = (struct supervisor){
-        .report = -1,
-        .output = child_output_file(),
-        .errors = child_output_file(),
-    };
     struct pipe_ends ends = { -1, -1 };
-    int error = supervisor->output < 0 || supervisor->errors < 0 ? errno : pipe_open(&ends);
-    if (error == 0) {
-        supervisor->report = ends.read;
-        pid_t conductor = getpid();
-        supervisor->pid = fork();
-        if (supervisor->pid == 0)
-            keep(order, conductor, supervisor, ends.write);
-        if (supervisor->pid < 0)
-            error = errno;
-        /* Held by the supervisor alone, it shows the supervisor's end too. */
-        fd_close(&ends.write);
-    }
+    int error = pipe_open(&ends);
     if (error != 0)
-        supervisor_release(supervisor);
+        return error;
+    pid_t conductor = getpid();
+    *supervisor = (struct supervisor){ .pid = fork(), .report = ends.read };
+    if (supervisor->pid == 0)
+        supervise(options, conductor, ends.write);
+    if (supervisor->pid < 0) {
+        error = errno;
+        fd_close(&supervisor->report);
+    }
+    /* Held by the supervisor alone, it shows the supervisor's end too. */
+    fd_close(&ends.write);
     return error;
 }
 
@@ -87,19 +92,23 @@ void supervisor_stop(const struct supervisor *supervisor)
     kill(supervisor->pid, SIGTERM);
 }
 
-void supervisor_wait(struct supervisor *supervisor, struct supervisor_report *report)
+void supervisor_finish(struct supervisor *supervisor, struct child_result *result)
 {
-    struct supervisor_report own = { .end = { .fate = CHILD_ENDED } };
-    bool reported = read_whole(supervisor->report, report, sizeof *report) == 0;
-    while (waitpid(supervisor->pid, &own.end.wait_status, 0) < 0 && errno == EINTR)
-        ;
-    if (!reported)
-        *report = own;
-}
-
-void supervisor_release(struct supervisor *supervisor)
-{
+    int wait_status = 0;
+    int error = read_whole(supervisor->report, result, sizeof *result);
+    result->output = NULL;
+    result->errors = NULL;
+    if (error == 0)
+        error = read_text(supervisor->report, &result->output);
+    if (error == 0)
+        error = read_text(supervisor->report, &result->errors);
     fd_close(&supervisor->report);
-    fd_close(&supervisor->output);
-    fd_close(&supervisor->errors);
+    (void)reap_child(supervisor->pid, &wait_status);
+    if (error != 0) {
+        child_result_release(result);
+        result->error = error == ENOMEM ? ENOMEM : 0;
+        result->wait_status = wait_status;
+        result->output = strdup("");
+        result->errors = strdup("");
+    }
 }

@@ -272,8 +272,6 @@ int conduct(const struct conduct_options *order, json_t **document, char *why, s
     };
     *document = NULL;
     int error = ENOMEM;
-    for (size_t i = 0; session.references != NULL && i < plan->workload_count; i++)
-        session.references[i].board_fd = -1;
     if (session.references != NULL && session.failed != NULL && session.sequence != NULL)
         error = make_references(&session);
     if (error == 0) {

@@ -61,7 +61,7 @@ static void say_items(const struct failure *failure, char *text, size_t bytes)
     text[0] = '\0';
     if (board == NULL || board->step != STEP_RUN)
         return;
-    board_settle(board, failure->end.fate == CHILD_TIMED_OUT);
+    board_settle(board, failure->child->fate == CHILD_TIMED_OUT);
     size_t used = (size_t)snprintf(text, bytes, "; %" PRIu64 " of %" PRIu64 " items done",
                                    board_tally(board).done, board->items);
     const struct slot *slots = board_slots(board);
@@ -91,25 +91,25 @@ static void compose(const struct failure *failure, char *text, size_t bytes)
     char where[64];
     char items[256];
     char how[64];
-    if (failure->start_error != 0) {
+    if (failure->child->error != 0) {
         snprintf(text, bytes, "forkscale-cell could not be started: %s",
-                 strerror(failure->start_error));
+                 strerror(failure->child->error));
         return;
     }
     say_where(failure, where, sizeof where);
     say_items(failure, items, sizeof items);
-    wait_status_text(failure->end.wait_status, how, sizeof how);
-    if (failure->end.fate == CHILD_TIMED_OUT) {
-        snprintf(text, bytes, "timed out after %g s %s%s", failure->deadline_s, where, items);
-    } else if (failure->end.fate == CHILD_INTERRUPTED) {
+    wait_status_text(failure->child->wait_status, how, sizeof how);
+    if (failure->child->fate == CHILD_TIMED_OUT) {
+        snprintf(text, bytes, "timed out after %g s %s%s", failure->child->timeout_s, where, items);
+    } else if (failure->child->fate == CHILD_INTERRUPTED) {
         snprintf(text, bytes, "interrupted %s", where);
-    } else if (WIFSIGNALED(failure->end.wait_status)) {
+    } else if (WIFSIGNALED(failure->child->wait_status)) {
         snprintf(text, bytes, "the cell was %s %s%s", how, where, items);
     } else if (board != NULL && board->message[0] != '\0') {
         snprintf(text, bytes, "%.*s", (int)sizeof board->message, board->message);
-    } else if (WEXITSTATUS(failure->end.wait_status) != 0) {
+    } else if (WEXITSTATUS(failure->child->wait_status) != 0) {
         snprintf(text, bytes, "the cell %s %s%s", how, where, items);
-        say_last_words(failure->output, text, bytes);
+        say_last_words(failure->child->output, text, bytes);
     } else if (board == NULL) {
         snprintf(text, bytes, "the cell left no board that makes sense: %s",
                  strerror(failure->board_error));

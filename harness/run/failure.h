@@ -9,10 +9,8 @@
 struct failure {
     struct board *board; /* NULL if there is none that makes sense */
     int board_error;     /* then why: of board_map */
-    int start_error;     /* errno number: the program did not start; the rest then says nothing */
-    struct child_end end;
-    double deadline_s;
-    const char *output; /* what it printed; its own last words are used where the board has none */
+    /* Of what it printed, its own last line is used where the board has no message. */
+    const struct child_result *child;
 };
 
 /* Sets *sentence to NULL for a cell that ended well, else to what went wrong, printable, for

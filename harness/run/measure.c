@@ -14,17 +14,17 @@
 #include <string.h>
 #include <unistd.h>
 
-#define REFERENCE_DEADLINE 300.0
-#define OUTPUT_MOST        4096
+#define REFERENCE_TIMEOUT_S 300.0
+#define OUTPUT_BYTES        4096
 
-/* How long a repetition may take when nothing was said: ten times what it would take serially, and
+/* How long a repetition may take unless --timeout says: ten times what it would take serially, and
  * ten seconds for what does not scale with the work. */
-static double deadline_s(const struct plan *plan, const struct reference *reference)
+static double timeout_s(const struct plan *plan, const struct reference *reference)
 {
     if (plan->timeout_s > 0)
         return plan->timeout_s;
     if (reference == NULL)
-        return REFERENCE_DEADLINE;
+        return REFERENCE_TIMEOUT_S;
     double serial_s = (double)reference->serial_ns / (double)NS_PER_S;
     return 10 + 10 * serial_s * (plan->iterations + 1);
 }
@@ -33,55 +33,50 @@ static double deadline_s(const struct plan *plan, const struct reference *refere
 
 /* What a run of the program left. */
 struct cell_exit {
-    int board_fd;
-    char *output;
-    struct child_end end;
-    int error; /* errno number: it could not be started */
+    int board_fd; /* 0: none */
+    struct child_result child;
 };
 
-static int run(char *const *argv, int reference_fd, double deadline, struct interrupt *interrupt,
-               struct cell_exit *cell_exit)
+/* A board or a program that cannot be had is in *cell_exit, too. */
+static void run(char *const *argv, int reference_fd, double timeout, struct interrupt *interrupt,
+                struct cell_exit *cell_exit)
 {
     *cell_exit = (struct cell_exit){ .board_fd = child_file("board") };
-    int output = child_output_file();
-    struct child_options order = {
+    if (cell_exit->board_fd < 0) {
+        cell_exit->child.error = errno;
+        cell_exit->board_fd = 0;
+        return;
+    }
+    const struct child_options options = {
         .argv = argv,
-        .output = output,
-        .errors = output,
-        .fds = { cell_exit->board_fd, reference_fd, -1, -1 },
-        .deadline_s = deadline,
+        .fds = { cell_exit->board_fd, reference_fd },
+        .output_bytes = OUTPUT_BYTES,
+        .merge = true,
+        .timeout_s = timeout,
         .interrupt = interrupt,
     };
-    if (cell_exit->board_fd < 0 || output < 0)
-        cell_exit->error = errno;
-    else
-        cell_exit->error = child_run(&order, &cell_exit->end);
+    (void)child_run(&options, &cell_exit->child);
+}
 
-    cell_exit->output = output < 0 ? strdup("") : child_output_text(output, OUTPUT_MOST);
-    if (output >= 0)
-        close(output);
-    return cell_exit->output != NULL ? 0 : ENOMEM;
+static void release(struct cell_exit *cell_exit)
+{
+    if (cell_exit->board_fd > 0)
+        close(cell_exit->board_fd);
+    child_result_release(&cell_exit->child);
 }
 
 /* Reads the board, or says why there is nothing to read. */
-static int read_exit(const struct cell_exit *cell_exit, double deadline, struct outcome *outcome)
+static int read_exit(const struct cell_exit *cell_exit, struct outcome *outcome)
 {
+    const struct child_result *child = &cell_exit->child;
     struct board *board = NULL;
-    int error =
-        cell_exit->error != 0 ? cell_exit->error : board_map(cell_exit->board_fd, true, &board);
-    struct failure failure = {
-        .board = board,
-        .board_error = error,
-        .start_error = cell_exit->error,
-        .end = cell_exit->end,
-        .deadline_s = deadline,
-        .output = cell_exit->output,
-    };
+    int error = child->error != 0 ? child->error : board_map(cell_exit->board_fd, true, &board);
+    const struct failure failure = { .board = board, .board_error = error, .child = child };
     error = failure_sentence(&failure, &outcome->error);
     if (board != NULL && error == 0)
-        error = sample_record(board, deadline, &outcome->repetition);
+        error = sample_record(board, child->timeout_s, &outcome->repetition);
     board_unmap(board);
-    outcome->interrupted = cell_exit->error == 0 && cell_exit->end.fate == CHILD_INTERRUPTED;
+    outcome->interrupted = child->error == 0 && child->fate == CHILD_INTERRUPTED;
     return error;
 }
 
@@ -109,19 +104,17 @@ int measure_cell(const struct home *home, const struct plan *plan, const struct 
     if (argv == NULL)
         return ENOMEM;
     uint64_t begin_ns = clock_now();
-    double deadline = deadline_s(plan, reference);
     struct cell_exit cell_exit;
-    int error = run(argv, reference->board_fd, deadline, interrupt, &cell_exit);
-    if (error == 0)
-        error = read_exit(&cell_exit, deadline, outcome);
+    run(argv, reference->board_fd, timeout_s(plan, reference), interrupt, &cell_exit);
+    int error = read_exit(&cell_exit, outcome);
     outcome->wall_ns = clock_now() - begin_ns;
     if (error == 0 && outcome->error == NULL && !is_whole(outcome, plan->iterations)) {
         outcome->error = strdup("the cell left samples that make no sense");
         error = outcome->error != NULL ? 0 : ENOMEM;
     }
-    outcome->output = cell_exit.output;
-    if (cell_exit.board_fd >= 0)
-        close(cell_exit.board_fd);
+    outcome->output = cell_exit.child.output;
+    cell_exit.child.output = NULL;
+    release(&cell_exit);
     free(argv);
     return error;
 }
@@ -150,18 +143,16 @@ static int read_reference(int board_fd, struct reference *reference)
 int measure_reference(const struct home *home, const struct plan *plan, size_t workload,
                       struct interrupt *interrupt, struct reference *reference, bool *interrupted)
 {
-    *reference = (struct reference){ .board_fd = -1 };
+    *reference = (struct reference){ .board_fd = 0 };
     const struct plan_cell serial = { .workload = workload, .strategy = 0, .workers = 1 };
     struct command command = { .cell = &serial, .runs = 0, .has_board = true };
     char **argv = command_make(home, plan, &command);
     if (argv == NULL)
         return ENOMEM;
-    double deadline = deadline_s(plan, NULL);
     struct cell_exit cell_exit;
     struct outcome outcome = { .error = NULL };
-    int error = run(argv, -1, deadline, interrupt, &cell_exit);
-    if (error == 0)
-        error = read_exit(&cell_exit, deadline, &outcome);
+    run(argv, 0, timeout_s(plan, NULL), interrupt, &cell_exit);
+    int error = read_exit(&cell_exit, &outcome);
     if (error == 0 && outcome.error == NULL)
         error = read_reference(cell_exit.board_fd, reference);
     if (error == 0 && outcome.error == NULL)
@@ -170,14 +161,12 @@ int measure_reference(const struct home *home, const struct plan *plan, size_t w
     *interrupted = outcome.interrupted;
     if (error == 0 && outcome.error == NULL) {
         reference->board_fd = cell_exit.board_fd;
-    } else {
-        if (cell_exit.board_fd >= 0)
-            close(cell_exit.board_fd);
-        reference->error = outcome.error;
-        outcome.error = NULL;
+        cell_exit.board_fd = 0;
     }
-    outcome.output = cell_exit.output;
+    reference->error = outcome.error;
+    outcome.error = NULL;
     outcome_release(&outcome);
+    release(&cell_exit);
     free(argv);
     return error;
 }
@@ -192,10 +181,10 @@ void outcome_release(struct outcome *outcome)
 
 void reference_release(struct reference *reference)
 {
-    if (reference->board_fd >= 0)
+    if (reference->board_fd > 0)
         close(reference->board_fd);
     free(reference->error);
     free(reference->answer_text);
     free(reference->digest);
-    *reference = (struct reference){ .board_fd = -1 };
+    *reference = (struct reference){ .board_fd = 0 };
 }

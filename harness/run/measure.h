@@ -21,7 +21,7 @@ struct outcome {
 
 /* What a workload's reference says, for the record. */
 struct reference {
-    int board_fd; /* −1: there is none */
+    int board_fd; /* of the board with the right results; 0: there is none */
     char *error;  /* why there is none, NULL if there is */
     uint64_t items;
     uint64_t result_bytes;
@@ -31,9 +31,8 @@ struct reference {
     char *digest;
 };
 
-/* Runs the cell. `reference` ≥ 0 is the descriptor of the board with the right results. Returns 0
- * or ENOMEM; what went wrong with the cell is in *outcome, which is the caller's to release in
- * either case. */
+/* Runs the cell. Returns 0 or ENOMEM; what went wrong with the cell is in *outcome, which the caller
+ * releases in either case. */
 int measure_cell(const struct home *home, const struct plan *plan, const struct plan_cell *cell,
                  const struct reference *reference, struct interrupt *interrupt,
                  struct outcome *outcome);

@@ -21,16 +21,9 @@ static const struct {
     [PICTURE_TIMES] = { "times", { "times.gp", "canvas.gp", "bars.gp" } },
 };
 
-static int say(char *why, size_t why_bytes, int error, const char *doing, const char *path)
+static int out_of_memory(struct error *error)
 {
-    snprintf(why, why_bytes, "cannot %s %s: %s", doing, path, strerror(error));
-    return error;
-}
-
-static int out_of_memory(char *why, size_t why_bytes)
-{
-    snprintf(why, why_bytes, "%s", strerror(ENOMEM));
-    return ENOMEM;
+    return error_set(error, ENOMEM, "%s", strerror(ENOMEM));
 }
 
 /* Copies SCRIPTS/PART to the stream, whose errors are looked at when it ends. */
@@ -38,10 +31,10 @@ static int copy_part(struct staging *staging, FILE *stream, const char *scripts,
 {
     char *path;
     if (asprintf(&path, "%s/%s", scripts, part) < 0)
-        return out_of_memory(staging->why, staging->why_bytes);
+        return out_of_memory(staging->error);
     int error = 0;
     FILE *from = fopen(path, "re");
-    if (from) {
+    if (from != NULL) {
         char text[4096];
         size_t got;
         while ((got = fread(text, 1, sizeof text, from)) > 0)
@@ -52,8 +45,8 @@ static int copy_part(struct staging *staging, FILE *stream, const char *scripts,
     } else {
         error = errno;
     }
-    if (error)
-        say(staging->why, staging->why_bytes, error, "read", path);
+    if (error != 0)
+        error_set_errno(staging->error, error, "cannot read %s", path);
     free(path);
     return error;
 }
@@ -62,11 +55,11 @@ static int write_points(struct staging *staging, const struct scene *scene, enum
 {
     FILE *stream;
     int error = staging_begin(staging, "tsv", &stream);
-    if (error)
+    if (error != 0)
         return error;
     error = scene_write_points(stream, scene, picture);
-    if (error)
-        out_of_memory(staging->why, staging->why_bytes);
+    if (error != 0)
+        out_of_memory(staging->error);
     return staging_end(staging, "tsv", stream, error);
 }
 
@@ -75,7 +68,7 @@ static int write_script(struct staging *staging, const struct scene *scene, enum
 {
     FILE *stream;
     int error = staging_begin(staging, "gp", &stream);
-    if (error)
+    if (error != 0)
         return error;
     const char *name = pictures[picture].name;
     fprintf(stream,
@@ -84,69 +77,68 @@ static int write_script(struct staging *staging, const struct scene *scene, enum
             "picture = '%s'\n",
             name, name, name, name, name);
     error = scene_write_settings(stream, scene, picture);
-    if (error)
-        out_of_memory(staging->why, staging->why_bytes);
-    for (size_t i = 0; i < 3 && !error; i++)
+    if (error != 0)
+        out_of_memory(staging->error);
+    for (size_t i = 0; i < 3 && error == 0; i++)
         error = copy_part(staging, stream, scripts, pictures[picture].parts[i]);
     return staging_end(staging, "gp", stream, error);
 }
 
 static int draw(const struct plots_options *order, const struct scene *scene, enum picture picture,
-                const char *home, char *why, size_t why_bytes)
+                const char *home, struct error *error)
 {
     struct staging staging = {
         .name = pictures[picture].name,
         .home = home,
-        .stop_fd = order->stop_fd,
-        .why = why,
-        .why_bytes = why_bytes,
+        .interrupt = order->interrupt,
+        .error = error,
     };
-    int error = staging_open(&staging);
-    if (!error)
-        error = write_points(&staging, scene, picture);
-    if (!error)
-        error = write_script(&staging, scene, picture, order->scripts);
-    if (!error)
-        error = staging_draw(&staging);
-    if (!error)
-        error = staging_keep(&staging);
+    int code = staging_open(&staging);
+    if (code == 0)
+        code = write_points(&staging, scene, picture);
+    if (code == 0)
+        code = write_script(&staging, scene, picture, order->scripts);
+    if (code == 0)
+        code = staging_draw(&staging);
+    if (code == 0)
+        code = staging_keep(&staging);
     staging_close(&staging);
-    return error;
+    return code;
 }
 
 static int draw_all(const struct plots_options *order, const struct scene *scene, const char *home,
-                    char *why, size_t why_bytes)
+                    struct error *error)
 {
     size_t panels = scene->grid.panel_count;
     size_t series = scene->grid.series_count;
     if (panels == 0 || panels > PANELS_MAX || series > SERIES_MAX) {
-        snprintf(why, why_bytes,
-                 "%zu workloads with %zu strategies cannot be drawn: 1 to %d with at most %d can",
-                 panels, series, PANELS_MAX, SERIES_MAX);
-        return ERANGE;
+        return error_set(
+            error, ERANGE,
+            "%zu workloads with %zu strategies cannot be drawn: 1 to %d with at most %d can",
+            panels, series, PANELS_MAX, SERIES_MAX);
     }
     if (mkdir(home, 0777) < 0 && errno != EEXIST)
-        return say(why, why_bytes, errno, "make", home);
-    int error = 0;
-    for (enum picture picture = PICTURE_SPEEDUP; picture <= PICTURE_TIMES && !error; picture++)
-        error = draw(order, scene, picture, home, why, why_bytes);
-    return error;
+        return error_set_errno(error, errno, "cannot make %s", home);
+    int code = 0;
+    for (enum picture picture = PICTURE_SPEEDUP; picture <= PICTURE_TIMES && code == 0; picture++)
+        code = draw(order, scene, picture, home, error);
+    return code;
 }
 
 int show_plots(const struct plots_options *order, const struct results *results,
-               const struct summary *summaries, char *why, size_t why_bytes)
+               const struct summary *summaries, struct error *error)
 {
     struct scene scene = { .results = results, .summaries = summaries };
     if (grid_create(results, &scene.grid) != 0)
-        return out_of_memory(why, why_bytes);
+        return out_of_memory(error);
     char *home;
-    int error = ENOMEM;
+    int code = ENOMEM;
     if (asprintf(&home, "%s/plots", order->directory) >= 0) {
-        error = draw_all(order, &scene, home, why, why_bytes);
+        code = draw_all(order, &scene, home, error);
         free(home);
     } else {
-        out_of_memory(why, why_bytes);
+        out_of_memory(error);
     }
     grid_release(&scene.grid);
-    return error;
+    return code;
 }

@@ -4,6 +4,8 @@
 #define FORKSCALE_SHOW_SHOW_H
 
 #include "analyse/summary.h"
+#include "kit/error.h"
+#include "process/interrupt.h"
 #include "record/results.h"
 #include <stdio.h>
 
@@ -15,16 +17,16 @@ int show_summaries(FILE *stream, const struct results *results, const struct sum
                    enum table_format format, bool colour);
 
 struct plots_options {
-    const char *directory; /* DIR below */
-    const char *scripts;   /* the folder with forkscale's gnuplot scripts */
-    int stop_fd;           /* when it becomes readable, drawing ends; −1 for none */
+    const char *directory;       /* DIR below */
+    const char *scripts;         /* the folder with forkscale's gnuplot scripts */
+    struct interrupt *interrupt; /* ends the drawing; NULL for none */
 };
 
 /* Draws DIR/plots/NAME.{svg,png} for each NAME in speedup, efficiency, times, each beside its data
  * NAME.tsv and its script NAME.gp, which draws it again when run in that folder. Returns 0,
- * ECANCELED when it was stopped, or another errno, with a sentence in `why`. The picture that was
+ * ECANCELED when it was interrupted, or another errno number. The picture that was
  * being drawn is then as it was before. */
 int show_plots(const struct plots_options *order, const struct results *results,
-               const struct summary *summaries, char *why, size_t why_bytes);
+               const struct summary *summaries, struct error *error);
 
 #endif

@@ -5,6 +5,7 @@
 #include "show/gnuplot.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,7 +17,7 @@ static const char *const kinds[] = { "tsv", "gp", "svg", "png" };
 
 #define KINDS      (sizeof kinds / sizeof *kinds)
 #define NAME_BYTES 64
-#define DEADLINE_S 60.0 /* the largest picture takes a few seconds */
+#define TIMEOUT_S  60.0 /* the largest picture takes a few seconds */
 
 static void name_file(const struct staging *staging, const char *kind, char name[NAME_BYTES])
 {
@@ -25,9 +26,8 @@ static void name_file(const struct staging *staging, const char *kind, char name
 
 static int fail(struct staging *staging, int error, const char *doing, const char *kind)
 {
-    snprintf(staging->why, staging->why_bytes, "cannot %s %s/%s.%s: %s", doing, staging->home,
-             staging->name, kind, strerror(error));
-    return error;
+    return error_set_errno(staging->error, error, "cannot %s %s/%s.%s", doing, staging->home,
+                           staging->name, kind);
 }
 
 int staging_open(struct staging *staging)
@@ -36,8 +36,7 @@ int staging_open(struct staging *staging)
     staging->folder_fd = -1;
     if (asprintf(&staging->folder, "%s/.%s-XXXXXX", staging->home, staging->name) < 0) {
         staging->folder = NULL;
-        snprintf(staging->why, staging->why_bytes, "%s", strerror(ENOMEM));
-        return ENOMEM;
+        return error_set(staging->error, ENOMEM, "%s", strerror(ENOMEM));
     }
     bool made = mkdtemp(staging->folder) != NULL;
     if (made) {
@@ -46,9 +45,7 @@ int staging_open(struct staging *staging)
         if (staging->home_fd >= 0 && staging->folder_fd >= 0)
             return 0;
     }
-    int error = errno;
-    snprintf(staging->why, staging->why_bytes, "cannot make a folder in %s: %s", staging->home,
-             strerror(error));
+    int error = error_set_errno(staging->error, errno, "cannot make a folder in %s", staging->home);
     if (!made) { /* then there is nothing to remove */
         free(staging->folder);
         staging->folder = NULL;
@@ -61,7 +58,8 @@ int staging_begin(struct staging *staging, const char *kind, FILE **stream)
     char name[NAME_BYTES];
     name_file(staging, kind, name);
     int fd = openat(staging->folder_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (fd >= 0 && (*stream = fdopen(fd, "w")))
+    *stream = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (*stream != NULL)
         return 0;
     int error = errno;
     fd_close(&fd);
@@ -77,12 +75,12 @@ int staging_end(struct staging *staging, const char *kind, FILE *stream, int err
         lost = true;
         cause = errno;
     }
-    if (error || !lost)
+    if (error != 0 || !lost)
         return error;
-    return fail(staging, cause ? cause : EIO, "write", kind);
+    return fail(staging, cause != 0 ? cause : EIO, "write", kind);
 }
 
-/* gnuplot looks at no error of writing, but a picture that was cut short lacks its end. */
+/* gnuplot ignores errors of writing, but a picture that was cut short lacks its end. */
 static int check_end(struct staging *staging, const char *kind, const char *end)
 {
     char name[NAME_BYTES];
@@ -97,25 +95,24 @@ static int check_end(struct staging *staging, const char *kind, const char *end)
     fd_close(&fd);
     if (whole)
         return 0;
-    snprintf(staging->why, staging->why_bytes, "gnuplot left %s/%s cut short; is the disk full?",
-             staging->home, name);
-    return EIO;
+    return error_set(staging->error, EIO, "gnuplot left %s/%s cut short; is the disk full?",
+                     staging->home, name);
 }
 
 int staging_draw(struct staging *staging)
 {
     char script[NAME_BYTES];
     name_file(staging, "gp", script);
-    const struct gnuplot_options order = {
+    const struct gnuplot_options options = {
         .folder = staging->folder,
         .script = script,
-        .deadline_s = DEADLINE_S,
-        .stop_fd = staging->stop_fd,
+        .timeout_s = TIMEOUT_S,
+        .interrupt = staging->interrupt,
     };
-    int error = gnuplot_run(&order, staging->why, staging->why_bytes);
-    if (!error)
+    int error = gnuplot_run(&options, staging->error);
+    if (error == 0)
         error = check_end(staging, "svg", "</svg>");
-    if (!error)
+    if (error == 0)
         error = check_end(staging, "png", "IEND");
     return error;
 }
@@ -138,7 +135,7 @@ void staging_close(struct staging *staging)
         name_file(staging, kinds[i], name);
         unlinkat(staging->folder_fd, name, 0);
     }
-    if (staging->folder)
+    if (staging->folder != NULL)
         rmdir(staging->folder);
     free(staging->folder);
     fd_close(&staging->folder_fd);

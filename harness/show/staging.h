@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Where one picture is drawn: a temporary folder beside the place that it goes to, with the very
- * data and script that are kept with it. All of it moves there at once, when it is whole, or
- * nothing does. */
+/* Where one picture is drawn: a temporary folder beside the place that it goes to. It is drawn from
+ * the very data and script that are kept with it. All four files move there when they are whole, or
+ * none does. */
 #ifndef FORKSCALE_SHOW_STAGING_H
 #define FORKSCALE_SHOW_STAGING_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "kit/error.h"
+#include "process/interrupt.h"
 #include <stdio.h>
 
 struct staging {
@@ -15,14 +15,13 @@ struct staging {
     char *folder;     /* the temporary one */
     int home_fd;
     int folder_fd;
-    int stop_fd; /* ends the drawing when it becomes readable; −1 for none */
-    char *why;   /* the sentence after an error */
-    size_t why_bytes;
+    struct interrupt *interrupt; /* ends the drawing; NULL for none */
+    struct error *error;
 };
 
-/* All return 0, or an errno number with the sentence in staging->why. */
+/* All return 0, or an errno number with the sentence in *staging->error. */
 
-/* Fills the rest of an staging whose name, home, stop_fd, why and why_bytes are set. */
+/* Fills the rest of a staging whose name, home, interrupt and error are set. */
 int staging_open(struct staging *staging);
 
 /* A new file NAME.KIND in the folder; and its end, with every write and the close checked. `error`
