@@ -17,7 +17,6 @@
  */
 #include "strategy.h"
 #include <limits.h>
-#include <poll.h>
 #include <unistd.h>
 
 enum { CHUNK };
@@ -33,7 +32,7 @@ static noreturn void child(struct pool *pool, unsigned worker, struct pipe_ends 
     struct job *job = pool->job;
     worker_enter(job);
     /* While any process holds a write end there is no EOF: a child that kept its copy would wait
-     * for itself for ever. */
+     * for itself forever. */
     fd_close(&queue->write);
 
     struct chunk chunk;
@@ -43,22 +42,10 @@ static noreturn void child(struct pool *pool, unsigned worker, struct pipe_ends 
     worker_exit(job, worker, error == ENODATA ? 0 : job_fail(job, "read", error));
 }
 
-/* Waits until the queue takes a batch, or a worker has ended: before EOF none ends but by a fault.
- * Returns 0, ECHILD for that worker, or an errno of poll. */
-static int await_room(int queue, const struct watch *watch)
-{
-    struct pollfd ready[] = {
-        { .fd = queue, .events = POLLOUT },
-        { .fd = watch->fd, .events = POLLIN },
-    };
-    while (poll(ready, 2, -1) < 0)
-        if (errno != EINTR)
-            return errno;
-    return ready[1].revents != 0 ? ECHILD : 0;
-}
-
-/* Writes all chunks. Nobody else writes, so where there is room for PIPE_BUF no write blocks. */
-static int feed(const struct pool *pool, int queue, const struct watch *watch)
+/* Writes all chunks, each batch once the queue has room for it. Nobody else writes, so where there
+ * is room for PIPE_BUF no write blocks. Returns ECHILD when a worker has left before EOF, or what
+ * watch_next and write_whole do. */
+static int feed(const struct pool *pool, int queue, struct watch *watch)
 {
     uint64_t items = pool->job->items;
     uint64_t size = (uint64_t)pool->values[CHUNK].number;
@@ -70,7 +57,10 @@ static int feed(const struct pool *pool, int queue, const struct watch *watch)
             batch[count] = schedule_fixed(items, next, size);
             next += batch[count].count;
         }
-        int error = await_room(queue, watch);
+        struct watch_event event;
+        int error = watch_next(watch, &event);
+        if (error == 0 && event.has_ended)
+            error = ECHILD;
         if (error == 0)
             error = write_whole(queue, batch, count * sizeof *batch);
         if (error != 0)
@@ -105,17 +95,18 @@ static int run(struct pool *pool)
     /* While the parent holds a read end, a write to a queue whose readers are all dead would block,
      * not fail. */
     fd_close(&queue.read);
-    if (error != 0) {
+    struct watch watch = { 0 };
+    if (error == 0)
+        error = watch_open(&watch, pool->job, started);
+    if (error == 0)
+        error = watch_add(&watch, 0, queue.write, EPOLLOUT);
+    if (error == 0)
+        error = feed(pool, queue.write, &watch);
+    /* When no worker reads, EPIPE from feed is the effect; the watch finds the cause. */
+    if (error != 0 && error != EPIPE)
         worker_end_all(pool->job, started);
-        fd_close(&queue.write);
-        return error;
-    }
-    struct watch watch;
-    watch_open(&watch, pool->job, started);
-    error = feed(pool, queue.write, &watch);
     /* EOF: there is no more work. */
-    fd_close(&queue.write);
-    /* That a worker has ended, or all (EPIPE), is what feed saw; why is what the watch finds out. */
+    watch_drop(&watch, &queue.write);
     int watch_error = watch_close(&watch);
     return watch_error != 0 ? watch_error : error;
 }

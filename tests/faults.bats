@@ -193,11 +193,25 @@ C
     json '.benchmarks | length == 1' out/results.json
 }
 
-@test "a pool that would need more descriptors than there are is an error of its cell" {
+@test "a pool that needs more descriptors than the hard limit allows is an error that says how many" {
     run -3 --separate-stderr bash -c 'ulimit -n 32 && "$FORKSCALE" run -q -w spin:items=100,grain=100 \
-        -s spawn_pool -s fork_static -s pipe_queue -s threads -j 64 --blocks 1 -o out' 3>&-
-    assert_equal "$stderr" 'forkscale: spin:items=100,grain=100/spawn_pool/workers:64: open: socketpair failed: Too many open files (EMFILE)'
-    json '[.benchmarks[] | select(.error_occurred | not) | .run_ns | length] == [2, 2, 2, 2]' out/results.json
+        -s spawn_pool -s fork_static -s fork_gather -s pipe_queue -s threads -j 64 --blocks 1 -o out' 3>&-
+    local cell='^forkscale: spin:items=100,grain=100'
+    local why='Too many open files \(EMFILE\); 64 workers may need 192 descriptors, and ulimit -Hn is 32$'
+    assert_equal "${#stderr_lines[@]}" 4
+    assert_regex "${stderr_lines[0]}" "$cell/spawn_pool/workers:64: open: socketpair failed: $why"
+    assert_regex "${stderr_lines[1]}" "$cell/fork_static/workers:64: run: pidfd_open failed: $why"
+    assert_regex "${stderr_lines[2]}" "$cell/fork_gather/workers:64: run: pipe failed: $why"
+    assert_regex "${stderr_lines[3]}" "$cell/pipe_queue/workers:64: run: pidfd_open failed: $why"
+    json '[.benchmarks[] | select(.error_occurred | not) | .run_ns | length] == [2, 2]' out/results.json
+    no_processes_left
+}
+
+@test "a soft limit on descriptors is raised as far as the workers of a cell need" {
+    run -0 --separate-stderr bash -c 'ulimit -Sn 32 && "$FORKSCALE" run -q -w spin:items=100,grain=100 \
+        -s spawn_pool -s fork_static -s fork_gather -s pipe_queue -j 64 --blocks 1 -o out' 3>&-
+    assert_equal "$stderr" ''
+    json '[.benchmarks[].run_ns | length] == [2, 2, 2, 2, 2]' out/results.json
 }
 
 @test "so few descriptors that nothing can be started are an error, whichever call it hits" {
@@ -258,6 +272,11 @@ injected()
     done
     injected fork_static clone 7 ENOMEM 'run: fork failed: Cannot allocate memory (ENOMEM)' # in the second run
     injected spawn_pool epoll_create1 1 EMFILE "open: epoll_create failed: $files"
+    injected spawn_pool pidfd_open 2 EMFILE "open: pidfd_open failed: $files"
+    injected fork_static pidfd_open 3 EMFILE "run: pidfd_open failed: $files"
+    injected fork_gather pidfd_open 1 EMFILE "run: pidfd_open failed: $files"
+    injected fork_gather epoll_ctl 5 ENOSPC 'run: epoll_ctl failed: No space left on device (ENOSPC)'
+    injected pipe_queue pidfd_open 4 EMFILE "run: pidfd_open failed: $files"
     injected pipe_queue pipe2 1 EMFILE "run: pipe failed: $files"
     injected pipe_queue pipe2 3 ENFILE 'run: pipe failed: Too many open files in system (ENFILE)'
 }

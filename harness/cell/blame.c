@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 static bool died(const struct slot *slot)
@@ -53,6 +54,17 @@ static void name_worker(const struct cell *cell, int error, char *text, size_t b
     }
 }
 
+/* "; 64 workers may need 192 descriptors, and ulimit -Hn is 32" where the limit is too low. */
+static void describe_limit(unsigned workers, char *text, size_t bytes)
+{
+    struct rlimit limit;
+    uint64_t wanted = cell_descriptors(workers);
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < wanted)
+        snprintf(text, bytes,
+                 "; %u workers may need %" PRIu64 " descriptors, and ulimit -Hn is %" PRIu64,
+                 workers, wanted, (uint64_t)limit.rlim_max);
+}
+
 int cell_blame(struct cell *cell, const char *hook, int error)
 {
     const struct board *board = cell->board;
@@ -66,7 +78,10 @@ int cell_blame(struct cell *cell, const char *hook, int error)
     snprintf(step, sizeof step, "%s%s", board->failed_errno != 0 ? ": " : "",
              board->failed_errno != 0 ? board->failed_step : "");
     name_worker(cell, error, worker, sizeof worker);
+    char need[128] = "";
+    if (error == EMFILE)
+        describe_limit(cell->job.workers, need, sizeof need);
     const char *name = strerrorname_np(error);
-    return cell_refuse(cell, error, "%s%s%s failed: %s (%s)", worker, hook, step, strerror(error),
-                       name != NULL ? name : "no errno number");
+    return cell_refuse(cell, error, "%s%s%s failed: %s (%s)%s", worker, hook, step, strerror(error),
+                       name != NULL ? name : "no errno number", need);
 }

@@ -55,6 +55,13 @@ int cell_load(struct cell *cell, const struct cell_options *options);
 /* After cell_load: makes the board, and maps or computes the reference. */
 int cell_prepare(struct cell *cell, const struct cell_options *options);
 
+/* Descriptors that a pool of so many workers may need: a pidfd and a channel for each, and some for
+ * the cell itself. cell_prepare raises the soft limit to that, as far as the hard limit allows. */
+static inline uint64_t cell_descriptors(unsigned workers)
+{
+    return 64 + 2 * (uint64_t)workers;
+}
+
 /* Opens the pool, runs it 1 + runs times, closes it, and leaves samples and usage on the board. */
 int cell_run(struct cell *cell);
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 int cell_refuse(struct cell *cell, int error, const char *format, ...)
@@ -198,12 +199,24 @@ static int compute_reference(struct cell *cell)
     return 0;
 }
 
+/* A pool that gets too few all the same says so; one that needs fewer does not care. */
+static void reserve_descriptors(unsigned workers)
+{
+    struct rlimit limit;
+    uint64_t wanted = cell_descriptors(workers);
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int cell_prepare(struct cell *cell, const struct cell_options *options)
 {
     int error = make_board(cell, options);
     if (error != 0)
         return error;
     cell->board->step = STEP_CREATE;
+    reserve_descriptors(cell->pool.workers);
     if (options->reference_fd >= 0)
         return map_reference(cell, options->reference_fd);
     return compute_reference(cell);

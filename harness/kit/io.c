@@ -9,12 +9,10 @@
 
 int pipe_open(struct pipe_ends *ends)
 {
-    int fds[2];
-    if (pipe2(fds, O_CLOEXEC) < 0)
-        return errno;
-    ends->read = fds[0];
-    ends->write = fds[1];
-    return 0;
+    int fds[2] = { -1, -1 };
+    int error = pipe2(fds, O_CLOEXEC) < 0 ? errno : 0;
+    *ends = (struct pipe_ends){ .read = fds[0], .write = fds[1] };
+    return error;
 }
 
 void fd_close(int *fd)

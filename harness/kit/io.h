@@ -12,8 +12,8 @@ struct pipe_ends {
     int write;
 };
 
-/* pipe2(O_CLOEXEC), so that no exec'd program holds an end by accident. Returns 0 or an errno
- * number. */
+/* pipe2(O_CLOEXEC), so that no exec'd program holds an end by accident. Returns 0, or an errno
+ * number with both ends −1. */
 int pipe_open(struct pipe_ends *ends);
 
 /* Closes one end, or any descriptor, and sets it to −1; does nothing when it is −1 already. */

@@ -1,88 +1,121 @@
 /* SPDX-License-Identifier: MIT */
-/* A watch over the workers of a run.
+/* A watch: waits for a message or the end of a worker.
  *
- * A pidfd is readable once its process has ended. It needs no handler for SIGCHLD and takes no other
- * child of the caller, and epoll names the one among thousands that is readable.
+ * A pidfd polls readable once its process has ended. It needs no handler for SIGCHLD and reaps no
+ * other child of the caller, and epoll finds the readable one among thousands.
  */
 #include "kit/watch.h"
 #include "kit/board.h"
 #include "kit/io.h"
 #include "kit/worker.h"
 #include <errno.h>
-#include <sys/epoll.h>
 
-/* What epoll keeps for us: the worker, and the descriptor to close when it has ended. */
-static uint64_t tag(unsigned worker, int fd)
+#define CHANNEL 0x80000000U /* in the upper half of a tag, beside the worker's number */
+
+/* What epoll returns: the worker, and the descriptor. */
+static int add(struct watch *watch, uint32_t worker, int fd, uint32_t events)
 {
-    return (uint64_t)worker << 32 | (uint32_t)fd;
+    struct epoll_event event = {
+        .events = events,
+        .data.u64 = (uint64_t)worker << 32 | (uint32_t)fd,
+    };
+    if (epoll_ctl(watch->fd, EPOLL_CTL_ADD, fd, &event) < 0)
+        return job_fail(watch->job, "epoll_ctl", errno);
+    return 0;
 }
 
-/* Watches one more worker. 0; ESRCH when it is gone, for SIGCHLD is ignored; or another errno
- * number where there is no descriptor for it, now at least. */
-static int add(struct watch *watch, unsigned worker)
+static int add_worker(struct watch *watch, unsigned worker)
 {
+    const struct slot *slot = &watch->job->slots[worker];
+    if (slot->pid < 1 || slot->reaped)
+        return 0;
     int fd = worker_pidfd(watch->job, worker);
-    /* Once: another thread of the caller may just have forked, and as long as that child has a copy
-     * of the descriptor, epoll knows it, closed here or not. */
-    struct epoll_event event = { .events = EPOLLIN | EPOLLONESHOT, .data.u64 = tag(worker, fd) };
-    int error = fd < 0 || epoll_ctl(watch->fd, EPOLL_CTL_ADD, fd, &event) < 0 ? errno : 0;
+    if (fd < 0 && errno == ESRCH)
+        return worker_wait(watch->job, worker); /* SIGCHLD is ignored: it was never a zombie */
+    if (fd < 0)
+        return job_fail(watch->job, "pidfd_open", errno);
+    /* Once: while a process that another thread of the caller has forked holds a copy, epoll
+     * reports a closed pidfd, too. */
+    int error = add(watch, worker, fd, EPOLLIN | EPOLLONESHOT);
     if (error == 0)
-        watch->watched++;
+        watch->running++;
     else
         fd_close(&fd);
     return error;
 }
 
-/* Watches as many as there are descriptors for. 0, or why the next one cannot be watched. */
-static int extend(struct watch *watch)
+/* Waits for the next event, and closes the pidfd of a worker that has ended. */
+static int await(struct watch *watch, struct epoll_event *event)
 {
-    int error = 0;
-    while (error == 0 && watch->next < watch->started) {
-        const struct slot *slot = &watch->job->slots[watch->next];
-        bool is_there = slot->pid > 0 && !slot->reaped;
-        error = is_there ? add(watch, watch->next) : 0;
-        if (error == 0)
-            watch->next++;
+    if (watch->running + watch->channels == 0)
+        return ENODATA;
+    while (epoll_wait(watch->fd, event, 1, -1) < 1)
+        if (errno != EINTR)
+            return job_fail(watch->job, "epoll_wait", errno);
+    int fd = (int)(uint32_t)event->data.u64;
+    if ((event->data.u64 >> 32 & CHANNEL) == 0) {
+        fd_close(&fd);
+        watch->running--;
     }
+    return 0;
+}
+
+/* Ends all workers. Then each pidfd is readable, and can be closed. */
+static void give_up(struct watch *watch)
+{
+    struct epoll_event event;
+    worker_end_all(watch->job, watch->started);
+    watch->channels = 0;
+    while (await(watch, &event) == 0)
+        continue;
+    fd_close(&watch->fd);
+    watch->is_open = false;
+}
+
+int watch_open(struct watch *watch, struct job *job, unsigned started)
+{
+    int fd = epoll_create1(EPOLL_CLOEXEC);
+    int error = fd < 0 ? job_fail(job, "epoll_create", errno) : 0;
+    *watch = (struct watch){ .job = job, .started = started, .fd = fd, .is_open = true };
+    for (unsigned worker = 0; worker < started && error == 0; worker++)
+        error = add_worker(watch, worker);
+    if (error != 0)
+        give_up(watch);
     return error;
 }
 
-void watch_open(struct watch *watch, struct job *job, unsigned started)
+int watch_add(struct watch *watch, unsigned worker, int fd, uint32_t events)
 {
-    *watch = (struct watch){ .job = job, .started = started, .fd = epoll_create1(EPOLL_CLOEXEC) };
-    extend(watch);
+    int error = add(watch, worker | CHANNEL, fd, events);
+    watch->channels += error == 0 ? 1 : 0;
+    return error;
 }
 
-/* Waits for one watched worker to end, and lets go of it. Returns its number. */
-static unsigned await(struct watch *watch)
+void watch_drop(struct watch *watch, int *fd)
 {
-    struct epoll_event event;
-    while (epoll_wait(watch->fd, &event, 1, -1) < 1)
-        continue; /* EINTR: nothing else can come */
-    int fd = (int)(uint32_t)event.data.u64;
-    fd_close(&fd);
-    watch->watched--;
-    return (unsigned)(event.data.u64 >> 32);
+    if (*fd >= 0 && epoll_ctl(watch->fd, EPOLL_CTL_DEL, *fd, NULL) == 0)
+        watch->channels--;
+    fd_close(fd);
 }
 
-int watch_next(struct watch *watch)
+int watch_next(struct watch *watch, struct watch_event *event)
 {
-    bool is_gone = extend(watch) == ESRCH;
-    if (watch->watched > 0 && !is_gone)
-        return worker_wait(watch->job, await(watch));
-    /* Where nobody can be watched, the next in turn is waited for. */
-    return watch->next < watch->started ? worker_wait(watch->job, watch->next++) : 0;
+    struct epoll_event ready;
+    int error = await(watch, &ready);
+    if (error != 0)
+        return error;
+    uint32_t worker = (uint32_t)(ready.data.u64 >> 32);
+    *event = (struct watch_event){ .worker = worker & ~CHANNEL, .has_ended = worker < CHANNEL };
+    return event->has_ended ? worker_wait(watch->job, worker) : 0;
 }
 
 int watch_close(struct watch *watch)
 {
+    struct watch_event event;
     int error = 0;
-    while (error == 0 && (watch->watched > 0 || watch->next < watch->started))
-        error = watch_next(watch);
-    if (error != 0)
-        worker_end_all(watch->job, watch->started);
-    while (watch->watched > 0)
-        await(watch);
-    fd_close(&watch->fd);
+    while (error == 0 && watch->running > 0)
+        error = watch_next(watch, &event);
+    if (watch->is_open)
+        give_up(watch);
     return error;
 }

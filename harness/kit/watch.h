@@ -1,38 +1,56 @@
 /* SPDX-License-Identifier: MIT */
-/* A watch over the workers of a run: it notices whichever ends first.
+/* A watch: waits for a message or the end of a worker, whichever comes first.
  *
- * A parent that only waits calls worker_wait_all. One that has something else to wait for meanwhile,
- * a pipe to fill or to empty, opens a watch and polls its descriptor too:
+ *     error = watch_open(&watch, job, started);       after all forks
+ *     error = watch_add(&watch, worker, fd, EPOLLIN); once per channel
+ *     error = watch_next(&watch, &event);             until all messages are here
+ *     error = watch_close(&watch);
  *
- *     watch_open(&watch, job, started);
- *     poll { watch.fd, POLLIN }, { the pipe, … }
- *     error = watch_next(&watch);     a worker has ended; was it a death?
- *     error = watch_close(&watch);    the work is done, or given up: now all end
+ * A pool without channels calls worker_wait_all instead. A worker's end is reported by its pidfd,
+ * which takes one descriptor per worker.
  */
 #ifndef FORKSCALE_KIT_WATCH_H
 #define FORKSCALE_KIT_WATCH_H
 
 #include "kit/job.h"
+#include <sys/epoll.h>
 
+/* Zero is a closed watch. */
 struct watch {
     struct job *job;
-    unsigned started; /* workers 0 … started−1 are those of the run */
-    unsigned next;    /* the first that is not watched yet */
-    unsigned watched; /* descriptors that are open, beside fd */
-    int fd;           /* readable when one has ended; −1 where none could be had */
+    unsigned started;  /* workers 0 … started−1 are watched */
+    unsigned running;  /* of these, not reported yet */
+    unsigned channels; /* added and not dropped */
+    int fd;            /* an epoll */
+    bool is_open;
 };
 
-/* Begins to watch workers 0 … started−1, once all are forked: a child must not inherit the
- * descriptors. There is one for each worker, and where the limit allows no more of them, the others
- * are watched as those before them end. */
-void watch_open(struct watch *watch, struct job *job, unsigned started);
+struct watch_event {
+    unsigned worker; /* as given to watch_add, or whose process it is */
+    bool has_ended; /* the worker has left without error and is reaped; else its channel is ready */
+};
 
-/* Waits until one more worker has ended, which is no wait when fd is readable, and reaps it. Returns
- * what worker_wait does, and 0 when all have been reaped before. */
-int watch_next(struct watch *watch);
+/* Starts watching workers 0 … started−1. Call it after the last fork: a child must not inherit
+ * the descriptors. Returns 0, or an errno number: EMFILE when there are too few descriptors. Then
+ * the watch is closed, and worker_end_all has ended the workers. */
+int watch_open(struct watch *watch, struct job *job, unsigned started);
 
-/* Waits until all workers have ended, reaps them and closes the descriptors. At the first that died
- * or left with an error, worker_end_all ends the others. Returns that first error, or 0. */
+/* Also watches a channel of `worker` for `events` of epoll, until watch_drop. Returns 0 or an errno
+ * number. */
+int watch_add(struct watch *watch, unsigned worker, int fd, uint32_t events);
+
+/* Stops watching a channel, closes it and sets *fd to −1; does nothing when it is −1 already. Not
+ * fd_close: while another process holds a copy, epoll would go on reporting the channel. */
+void watch_drop(struct watch *watch, int *fd);
+
+/* Sleeps until there is an event, and reaps the worker if it has ended. Returns 0; what worker_wait
+ * returns, when the worker died or left with an error; ENODATA when nothing is left to watch; or an
+ * errno number of epoll_wait. *event is set on 0 only. */
+int watch_next(struct watch *watch, struct watch_event *event);
+
+/* Waits until all workers have ended, reaps them and closes the watch; does nothing when it is
+ * closed already. At the first worker that died or left with an error, worker_end_all ends the
+ * others. Returns that first error, or 0. Drop the channels first. */
 int watch_close(struct watch *watch);
 
 #endif

@@ -113,8 +113,8 @@ int worker_wait(struct job *job, unsigned worker)
 int worker_wait_all(struct job *job, unsigned started)
 {
     struct watch watch;
-    watch_open(&watch, job, started);
-    return watch_close(&watch);
+    int error = watch_open(&watch, job, started);
+    return error == 0 ? watch_close(&watch) : error;
 }
 
 /* Kills a worker that is still there. One that waits to be reaped died by itself; and what is no

@@ -57,10 +57,10 @@ int worker_ended(struct job *job, unsigned worker, pid_t pid, int wait_status);
  * more. */
 int worker_pidfd(const struct job *job, unsigned worker);
 
-/* In the parent: waits for workers 0 … started−1, for whichever ends first. At the first that died
- * or left with an error the run is lost, and worker_end_all ends the others. Returns that first
- * error, after all are reaped. Sleeps meanwhile, and needs no memory; kit/watch.h has the same in
- * two steps, for a parent that has something else to wait for too. */
+/* In the parent: waits for workers 0 … started−1, in the order in which they end, and sleeps
+ * meanwhile. When one dies or leaves with an error the run is lost, and worker_end_all ends the
+ * others. Returns that first error, after all are reaped, or the error of watch_open. A parent that
+ * also waits for messages uses kit/watch.h. */
 int worker_wait_all(struct job *job, unsigned started);
 
 /* In the parent: ends workers 0 … started−1 by SIGKILL where they are still there, and reaps them

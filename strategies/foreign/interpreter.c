@@ -21,7 +21,7 @@
 /* On pool->state. */
 struct interpreter {
     pid_t pid;   /* 0 once it is reaped */
-    int pidfd;   /* −1 where none could be had */
+    int pidfd;   /* polls readable when it has ended; −1 once closed */
     int channel; /* our end; −1 once closed */
 };
 
@@ -160,17 +160,15 @@ static int start(struct pool *pool, struct interpreter *interpreter, char *const
     if (pid == 0)
         become(pool, command, ends[1]);
     int error = pid < 0 ? job_fail(pool->job, "fork", errno) : 0;
-    /* The program's end, or its death would not be an EOF on ours, which must do where there is no
-     * pidfd. */
     fd_close(&ends[1]);
     if (error != 0) {
         fd_close(&ends[0]);
         return error;
     }
     interpreter->pid = pid;
-    interpreter->pidfd = pidfd_open(pid, 0);
     interpreter->channel = ends[0];
-    return 0;
+    interpreter->pidfd = pidfd_open(pid, 0);
+    return interpreter->pidfd < 0 ? job_fail(pool->job, "pidfd_open", errno) : 0;
 }
 
 /* --- hearing it ------------------------------------------------------------------------------- */

@@ -5,10 +5,10 @@
 #include "check.h"
 #include "kit/board.h"
 #include "kit/clock.h"
+#include "kit/io.h"
 #include "kit/worker.h"
 #include <dirent.h>
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -112,82 +112,117 @@ static void firsts(void)
     wait_for(3, LEAVES_LATER, LEAVES, 0);
 }
 
-/* With too few descriptors for all, those that are unwatched at first are waited for as well. */
+/* With too few descriptors for all, nobody is watched: the error is told, and all are ended. */
 static void scarce(int spare)
 {
     struct rlimit before;
     getrlimit(RLIMIT_NOFILE, &before);
+    int open_before = descriptors();
     int lowest_free = dup(STDIN_FILENO);
     close(lowest_free);
     struct rlimit few = { .rlim_cur = (rlim_t)(lowest_free + spare), .rlim_max = before.rlim_max };
     make();
     for (unsigned worker = 0; worker < WORKERS; worker++)
-        start(worker, worker % 2 == 0 ? LEAVES : LEAVES_LATER);
-    setrlimit(RLIMIT_NOFILE, &few);
-    struct watch watch;
-    watch_open(&watch, &job, WORKERS);
-    CHECK((int)watch.watched <= spare, "%u watched", watch.watched);
-    CHECK((watch.fd < 0) == (spare == 0), "%d", watch.fd);
-    int error = watch_close(&watch);
-    setrlimit(RLIMIT_NOFILE, &before);
-    CHECK(error == 0, "%s", strerror(error));
-    CHECK(watch.fd == -1 && watch.watched == 0, "closed");
-    CHECK(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD, "a child is left");
-
-    /* The first of two can be watched. That one's death is noticed at once. */
-    make();
-    setrlimit(RLIMIT_NOFILE, &few);
-    start(0, DIES);
-    start(1, SLEEPS);
-    CHECK(worker_wait_all(&job, 2) == EOWNERDEAD, "the dead");
-    setrlimit(RLIMIT_NOFILE, &before);
-    CHECK(job.slots[1].was_ended, "the other");
-
-    /* Those for whom there was no descriptor are reaped before the watch comes to them. */
-    make();
-    for (unsigned worker = 0; worker < WORKERS; worker++)
         start(worker, SLEEPS);
     setrlimit(RLIMIT_NOFILE, &few);
-    watch_open(&watch, &job, WORKERS);
-    worker_end_all(&job, WORKERS);
-    CHECK(watch_close(&watch) == 0, "given up");
-    CHECK(watch.next == WORKERS, "%u looked at", watch.next);
+    struct watch watch;
+    int error = watch_open(&watch, &job, WORKERS);
+    int close_error = watch_close(&watch);
     setrlimit(RLIMIT_NOFILE, &before);
-}
+    CHECK(error == EMFILE, "%d", error);
+    CHECK(job.board->failed_errno == EMFILE, "%d", job.board->failed_errno);
+    CHECK(close_error == 0 && !watch.is_open, "%d", close_error);
+    CHECK(waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD, "a child is left");
+    for (unsigned worker = 0; worker < WORKERS; worker++)
+        CHECK(job.slots[worker].was_ended, "worker %u", worker);
 
-/* The descriptor says that somebody has ended, and until then it says nothing. */
-static void polled(void)
-{
     make();
     start(0, SLEEPS);
-    start(1, SLEEPS);
-    struct watch watch;
-    watch_open(&watch, &job, 2);
-    struct pollfd ready = { .fd = watch.fd, .events = POLLIN };
-    CHECK(poll(&ready, 1, 0) == 0, "nobody has ended");
-    kill(job.slots[1].pid, SIGTERM);
-    CHECK(poll(&ready, 1, 10000) == 1, "somebody has ended");
-    CHECK(watch_close(&watch) == EOWNERDEAD, "a death");
-    CHECK(!job.slots[1].was_ended && WTERMSIG(job.slots[1].wait_status) == SIGTERM, "whose");
-    CHECK(job.slots[0].was_ended && WTERMSIG(job.slots[0].wait_status) == SIGKILL, "and whose not");
+    setrlimit(RLIMIT_NOFILE, &few);
+    if (spare < 2)
+        CHECK(worker_wait_all(&job, 1) == EMFILE, "nobody is waited for");
+    else
+        worker_end_all(&job, 1);
+    setrlimit(RLIMIT_NOFILE, &before);
+    CHECK(descriptors() == open_before, "%d descriptors of %d", descriptors(), open_before);
 }
 
-/* Whoever asks for one after another is told of each once, and then that there are no more. */
+static int next(struct watch *watch, unsigned worker, bool has_ended)
+{
+    struct watch_event event = { .worker = WORKERS };
+    int error = watch_next(watch, &event);
+    CHECK(error != 0 || event.worker == worker, "worker %u, not %u", event.worker, worker);
+    CHECK(error != 0 || event.has_ended == has_ended, "worker %u", event.worker);
+    return error;
+}
+
+/* Each end is reported once, and then there is nothing left. */
 static void one_by_one(void)
 {
     make();
     start(0, SLEEPS);
     start(1, LEAVES);
     struct watch watch;
-    watch_open(&watch, &job, 2);
-    CHECK(watch_next(&watch) == 0, "one left");
+    CHECK(watch_open(&watch, &job, 2) == 0, "open");
+    CHECK(next(&watch, 1, true) == 0, "one left");
     CHECK(job.slots[1].reaped && !job.slots[0].reaped, "which");
-    struct pollfd ready = { .fd = watch.fd, .events = POLLIN };
-    CHECK(poll(&ready, 1, 0) == 0, "it is told twice");
     kill(job.slots[0].pid, SIGTERM);
-    CHECK(watch_next(&watch) == EOWNERDEAD, "a death");
-    CHECK(watch_next(&watch) == 0, "nobody is there any more");
+    CHECK(next(&watch, 0, true) == EOWNERDEAD, "a death");
+    CHECK(!job.slots[0].was_ended && WTERMSIG(job.slots[0].wait_status) == SIGTERM, "whose");
+    CHECK(next(&watch, 0, true) == ENODATA, "nothing is left");
     CHECK(watch_close(&watch) == 0, "it was told");
+}
+
+/* Whichever comes first: a message, or an end while another process holds the channel. */
+static void channels(void)
+{
+    int before = descriptors();
+    struct pipe_ends pipes[3];
+    make();
+    for (unsigned worker = 0; worker < 3; worker++) {
+        CHECK(pipe_open(&pipes[worker]) == 0, "pipe");
+        start(worker, worker == 1 ? DIES : SLEEPS);
+    }
+    struct watch watch;
+    CHECK(watch_open(&watch, &job, 3) == 0, "open");
+    for (unsigned worker = 0; worker < 3; worker++)
+        CHECK(watch_add(&watch, worker, pipes[worker].read, EPOLLIN) == 0, "add");
+    CHECK(watch_add(&watch, 0, pipes[0].read, EPOLLIN) == EEXIST, "twice");
+    CHECK(write_whole(pipes[2].write, "m", 1) == 0, "write");
+    CHECK(next(&watch, 2, false) == 0, "a message");
+    CHECK(next(&watch, 2, false) == 0, "it is still there");
+    /* Dropped, a channel reports nothing, though others hold both of its ends. */
+    watch_drop(&watch, &pipes[2].read);
+    CHECK(pipes[2].read == -1, "closed");
+    watch_drop(&watch, &pipes[2].read);
+    CHECK(next(&watch, 1, true) == EOWNERDEAD, "a death, and no EOF");
+    worker_end_all(&job, 3);
+    /* What is not dropped does no harm. */
+    CHECK(watch_close(&watch) == 0, "all are reaped");
+    for (unsigned worker = 0; worker < 3; worker++) {
+        watch_drop(&watch, &pipes[worker].read);
+        fd_close(&pipes[worker].write);
+    }
+    CHECK(descriptors() == before, "%d descriptors of %d", descriptors(), before);
+}
+
+/* A watch of channels alone reports them, until they are dropped; a closed one reports nothing. */
+static void no_workers(void)
+{
+    struct pipe_ends pipe;
+    make();
+    CHECK(pipe_open(&pipe) == 0, "pipe");
+    struct watch watch;
+    CHECK(watch_open(&watch, &job, 0) == 0, "open");
+    CHECK(watch_add(&watch, 7, pipe.write, EPOLLOUT) == 0, "add");
+    CHECK(next(&watch, 7, false) == 0, "there is room");
+    watch_drop(&watch, &pipe.write);
+    CHECK(next(&watch, 0, false) == ENODATA, "nothing is left");
+    CHECK(watch_close(&watch) == 0 && watch_close(&watch) == 0, "close");
+    fd_close(&pipe.read);
+    struct watch closed = { 0 };
+    CHECK(next(&closed, 0, false) == ENODATA, "closed");
+    CHECK(watch_close(&closed) == 0, "closed");
 }
 
 /* The dead who are many are all dead by themselves; and other children are nobody's business. */
@@ -257,8 +292,9 @@ int main(void)
     scarce(1);
     scarce(2);
     scarce(7);
-    polled();
     one_by_one();
+    channels();
+    no_workers();
     many();
     ignored();
     idle();
