@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What measured: how this program was built, and the libraries that it runs with. */
+/* The measuring program: how this program was built, and the libraries that it runs with. */
 #include "machine/build.h"
-#include <errno.h>
 #include <gnu/libc-version.h>
 #include <gsl/gsl_version.h>
 #include <hwloc.h>
@@ -29,17 +28,15 @@
 #define COMPILER "unknown"
 #endif
 
-int build_describe(json_t **facts)
+json_t *build_facts(void)
 {
-    *facts = json_pack("{s:s, s:s, s:s, s:s}", "compiler", COMPILER, "flags", FORKSCALE_FLAGS,
-                       "git_revision", FORKSCALE_REVISION, "mode", FORKSCALE_MODE);
-    return *facts == NULL ? ENOMEM : 0;
+    return json_pack("{s:s, s:s, s:s, s:s}", "compiler", COMPILER, "flags", FORKSCALE_FLAGS,
+                     "git_revision", FORKSCALE_REVISION, "mode", FORKSCALE_MODE);
 }
 
-int libraries_describe(json_t **facts)
+json_t *libraries_facts(void)
 {
-    *facts = json_pack("{s:s, s:s, s:s, s:s, s:s}", "glibc", gnu_get_libc_version(), "benchmark",
-                       FORKSCALE_BENCHMARK_VERSION, "jansson", jansson_version_str(), "gsl",
-                       gsl_version, "hwloc", HWLOC_VERSION);
-    return *facts == NULL ? ENOMEM : 0;
+    return json_pack("{s:s, s:s, s:s, s:s, s:s}", "glibc", gnu_get_libc_version(), "benchmark",
+                     FORKSCALE_BENCHMARK_VERSION, "jansson", jansson_version_str(), "gsl",
+                     gsl_version, "hwloc", HWLOC_VERSION);
 }

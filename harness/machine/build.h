@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* What measured: how this program was built, and the libraries that it runs with. */
+/* The measuring program: how it was built, and the libraries that it runs with. */
 #ifndef FORKSCALE_MACHINE_BUILD_H
 #define FORKSCALE_MACHINE_BUILD_H
 
 #include <jansson.h>
 
-/* Makes { compiler, flags, git_revision, mode }. Returns 0 or ENOMEM; the caller owns *facts. */
-int build_describe(json_t **facts);
+/* { compiler, flags, git_revision, mode }; NULL without memory. */
+json_t *build_facts(void);
 
-/* Makes { library: version }, as loaded now; where a library does not tell, as built against.
- * Returns 0 or ENOMEM; the caller owns *facts. */
-int libraries_describe(json_t **facts);
+/* { library: version }, as loaded now; as built against where a library does not tell. NULL without
+ * memory. */
+json_t *libraries_facts(void);
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Facts about the machine as JSON values. */
 #include "machine/fact.h"
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -34,14 +33,6 @@ json_t *fact_put(json_t *object, const char *name, json_t *fact)
         return object;
     json_decref(object);
     return NULL;
-}
-
-int fact_put_all(json_t *object, const struct fact *facts, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (json_object_set_new(object, facts[i].name, facts[i].find()) != 0)
-            return ENOMEM;
-    return 0;
 }
 
 bool fact_line(const char *path, char line[FACT_TEXT_BYTES])

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Facts about the machine as JSON values. What cannot be found out is the word "unavailable", never
- * 0 and never left out, so that a reader need not guess. Each returns a new value, NULL when out of
- * memory. */
+/* Facts about the machine as JSON values. An unknown one is the word "unavailable", never 0 and
+ * never left out, so that a reader need not guess. Each returns a new value, NULL without memory. */
 #ifndef FORKSCALE_MACHINE_FACT_H
 #define FORKSCALE_MACHINE_FACT_H
 
@@ -20,18 +19,8 @@ json_t *fact_text(const char *text);
 /* A count or a size that cannot be 0: 0 and below are unavailable. */
 json_t *fact_number(long long number);
 
-/* Adds a fact to an object. Returns the object; NULL, with nothing left to free, when any of
- * it is. */
+/* Adds a fact to an object. Returns the object; NULL, with nothing left to free, when either is. */
 json_t *fact_put(json_t *object, const char *name, json_t *fact);
-
-/* A table of facts, in the order in which they are told. */
-struct fact {
-    const char *name;
-    json_t *(*find)(void);
-};
-
-/* Finds `count` facts out and adds them to `object`. Returns 0 or ENOMEM. */
-int fact_put_all(json_t *object, const struct fact *facts, size_t count);
 
 /* The first line of a file, without its end; false when there is none or it is empty. */
 bool fact_line(const char *path, char line[FACT_TEXT_BYTES]);

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The machine and its state: here what bears on the processors and on time; topology.c and system.c
- * add the rest. */
+/* The machine and its state: its processors and its clock are here; topology.c and system.c add the
+ * rest. */
 #include "machine/machine.h"
 #include "kit/clock.h"
 #include "machine/fact.h"
 #include "machine/limits.h"
 #include "machine/system.h"
 #include "machine/topology.h"
-#include <errno.h>
 #include <glob.h>
 #include <gsl/gsl_statistics_double.h>
 #include <linux/perf_event.h>
@@ -20,12 +19,7 @@
 
 #define CPU "/sys/devices/system/cpu/"
 
-static json_t *usable_processors(void)
-{
-    return json_integer(limits_usable_processors());
-}
-
-/* What a switch in /sys says, where `on` is the line that means on. */
+/* The state of a switch in /sys, where `on` is the line that means on. */
 static json_t *switch_state(const char *path, const char *on)
 {
     char line[FACT_TEXT_BYTES];
@@ -95,8 +89,8 @@ static json_t *hardware_counters(void)
     return fact_text("available");
 }
 
-/* What is done about the processor's flaws, where it has any: this can make every system call
- * dear. */
+/* The mitigations of the processor's flaws, where it has any: they can make every system call
+ * expensive. */
 static json_t *mitigations(void)
 {
     glob_t found = { 0 };
@@ -120,7 +114,7 @@ static json_t *clock_source(void)
     return fact_file("/sys/devices/system/clocksource/clocksource0/current_clocksource");
 }
 
-/* The median over batches, few and short, for a read may be a system call. */
+/* The median over batches, few and short because a read may be a system call. */
 static json_t *clock_read_ns(void)
 {
     enum { BATCHES = 9, READS = 200 };
@@ -135,34 +129,27 @@ static json_t *clock_read_ns(void)
     return json_real(gsl_stats_median(cost_ns, 1, BATCHES));
 }
 
-static int processors_describe(json_t *facts)
+static json_t *processor_facts(void)
 {
-    static const struct fact rows[] = {
-        { "usable_processors", usable_processors },
-        { "smt", smt },
-        { "governor", governor },
-        { "boost", boost },
-        { "hypervisor", hypervisor },
-        { "hardware_counters", hardware_counters },
-        { "mitigations", mitigations },
-        { "clock_source", clock_source },
-        { "clock_read_ns", clock_read_ns },
-    };
-    return fact_put_all(facts, rows, sizeof rows / sizeof *rows);
+    return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "usable_processors",
+                     (json_int_t)limits_usable_processors(), "smt", smt(), "governor", governor(),
+                     "boost", boost(), "hypervisor", hypervisor(), "hardware_counters",
+                     hardware_counters(), "mitigations", mitigations(), "clock_source",
+                     clock_source(), "clock_read_ns", clock_read_ns());
 }
 
-int machine_describe(json_t **facts)
+/* Moves the facts of one object to another. NULL, with nothing left to free, when either is. */
+static json_t *join(json_t *facts, json_t *more)
 {
-    json_t *object = json_object();
-    int error = object == NULL ? ENOMEM : topology_describe(object);
-    if (error == 0)
-        error = processors_describe(object);
-    if (error == 0)
-        error = system_describe(object);
-    if (error != 0) {
-        json_decref(object);
-        object = NULL;
-    }
-    *facts = object;
-    return error;
+    bool is_whole = facts != NULL && more != NULL && json_object_update(facts, more) == 0;
+    json_decref(more);
+    if (is_whole)
+        return facts;
+    json_decref(facts);
+    return NULL;
+}
+
+json_t *machine_facts(void)
+{
+    return join(join(topology_facts(), processor_facts()), system_facts());
 }

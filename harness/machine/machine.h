@@ -5,9 +5,8 @@
 
 #include <jansson.h>
 
-/* Makes an object of facts; results/README.md has the meaning of each. What cannot be found out is
- * "unavailable". Takes some milliseconds. Returns 0 or ENOMEM; the caller owns *facts, NULL after
- * an error. */
-int machine_describe(json_t **facts);
+/* An object of facts, whose meaning results/README.md has; unknown ones are "unavailable". Takes some
+ * milliseconds. NULL without memory. */
+json_t *machine_facts(void);
 
 #endif

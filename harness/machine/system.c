@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The operating system, and what it lets this process have. */
+/* The operating system, and its limits for this process. */
 #include "machine/system.h"
 #include "machine/fact.h"
 #include <stdint.h>
@@ -94,11 +94,9 @@ static json_t *load_average(void)
     return json_pack("[f, f, f]", load[0], load[1], load[2]);
 }
 
-int system_describe(json_t *facts)
+json_t *system_facts(void)
 {
-    static const struct fact rows[] = {
-        { "kernel", kernel }, { "os", os },         { "memory_bytes", memory_bytes },
-        { "thp", thp },       { "limits", limits }, { "load_average", load_average },
-    };
-    return fact_put_all(facts, rows, sizeof rows / sizeof *rows);
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "kernel", kernel(), "os", os(),
+                     "memory_bytes", memory_bytes(), "thp", thp(), "limits", limits(),
+                     "load_average", load_average());
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What the machine is made of, as hwloc sees it. */
+/* The parts of the machine, as hwloc sees them. */
 #include "machine/topology.h"
 #include "machine/fact.h"
-#include <errno.h>
 #include <hwloc.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +13,7 @@ static json_t *cpu_model(hwloc_topology_t topology)
     return fact_text(hwloc_obj_get_info_by_name(holder, "CPUModel"));
 }
 
-/* Who made the machine and what they call it: on a rented one, the type it was rented as. */
+/* The maker of the machine and its name for it: on a rented machine, the rented type. */
 static json_t *product(hwloc_topology_t topology)
 {
     hwloc_obj_t machine = hwloc_get_root_obj(topology);
@@ -25,26 +24,6 @@ static json_t *product(hwloc_topology_t topology)
     char text[FACT_TEXT_BYTES];
     snprintf(text, sizeof text, "%s %s", vendor, name);
     return fact_text(text);
-}
-
-static json_t *packages(hwloc_topology_t topology)
-{
-    return fact_number(hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_PACKAGE));
-}
-
-static json_t *cores(hwloc_topology_t topology)
-{
-    return fact_number(hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_CORE));
-}
-
-static json_t *processors(hwloc_topology_t topology)
-{
-    return fact_number(hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_PU));
-}
-
-static json_t *numa_nodes(hwloc_topology_t topology)
-{
-    return fact_number(hwloc_get_nbobjs_by_type(topology, HWLOC_OBJ_NUMANODE));
 }
 
 /* { "L1d": bytes, "L2": bytes … } of the first cache of each level. */
@@ -82,18 +61,24 @@ static json_t *affinity(hwloc_topology_t topology)
     return fact;
 }
 
-static const struct part {
+static json_t *count(hwloc_topology_t topology, hwloc_obj_type_t type)
+{
+    return fact_number(hwloc_get_nbobjs_by_type(topology, type));
+}
+
+static const struct {
     const char *name;
     json_t *(*find)(hwloc_topology_t topology);
+    hwloc_obj_type_t counted; /* where there is no `find` */
 } parts[] = {
-    { "cpu_model", cpu_model },     { "product", product },
-    { "packages", packages },       { "cores", cores },
-    { "processors", processors },   { "numa_nodes", numa_nodes },
-    { "cache_bytes", cache_bytes }, { "affinity", affinity },
+    { "cpu_model", .find = cpu_model },           { "product", .find = product },
+    { "packages", .counted = HWLOC_OBJ_PACKAGE }, { "cores", .counted = HWLOC_OBJ_CORE },
+    { "processors", .counted = HWLOC_OBJ_PU },    { "numa_nodes", .counted = HWLOC_OBJ_NUMANODE },
+    { "cache_bytes", .find = cache_bytes },       { "affinity", .find = affinity },
 };
 
-/* Returns NULL when hwloc cannot say. By default it would hop from processor to processor to ask
- * each. */
+/* Returns NULL when hwloc cannot load it. By default, hwloc would hop from processor to processor to
+ * ask each. */
 static hwloc_topology_t load(void)
 {
     hwloc_topology_t topology = NULL;
@@ -107,15 +92,17 @@ static hwloc_topology_t load(void)
     return NULL;
 }
 
-int topology_describe(json_t *facts)
+json_t *topology_facts(void)
 {
     hwloc_topology_t topology = load();
-    int error = 0;
-    for (size_t i = 0; error == 0 && i < sizeof parts / sizeof *parts; i++) {
-        json_t *fact = topology == NULL ? fact_unavailable() : parts[i].find(topology);
-        error = json_object_set_new(facts, parts[i].name, fact) == 0 ? 0 : ENOMEM;
+    json_t *facts = json_object();
+    for (size_t i = 0; facts != NULL && i < sizeof parts / sizeof *parts; i++) {
+        json_t *fact = topology == NULL        ? fact_unavailable()
+                       : parts[i].find != NULL ? parts[i].find(topology)
+                                               : count(topology, parts[i].counted);
+        facts = fact_put(facts, parts[i].name, fact);
     }
     if (topology != NULL)
         hwloc_topology_destroy(topology);
-    return error;
+    return facts;
 }

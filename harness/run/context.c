@@ -5,7 +5,6 @@
 #include "machine/build.h"
 #include "machine/machine.h"
 #include "record/results.h"
-#include <errno.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -84,49 +83,45 @@ static json_t *now_utc(void)
     return json_string(text);
 }
 
-static json_t *lists(const struct plan *plan, const struct reference *references,
-                     char *const *command_line)
+static json_t *words(char *const *command_line)
 {
-    json_t *words = json_array();
+    json_t *array = json_array();
     for (size_t i = 0; command_line[i] != NULL; i++)
-        json_array_append_new(words, printable(command_line[i]));
-    json_t *workloads = json_array();
+        json_array_append_new(array, printable(command_line[i]));
+    return array;
+}
+
+static json_t *workloads(const struct plan *plan, const struct reference *references)
+{
+    json_t *array = json_array();
     for (size_t i = 0; i < plan->workload_count; i++)
-        json_array_append_new(workloads, workload(&plan->workloads[i], &references[i]));
-    json_t *strategies = json_array();
+        json_array_append_new(array, workload(&plan->workloads[i], &references[i]));
+    return array;
+}
+
+static json_t *strategies(const struct plan *plan)
+{
+    json_t *array = json_array();
     for (size_t i = 0; i < plan->strategy_count; i++)
-        json_array_append_new(strategies, strategy(&plan->strategies[i]));
-    json_t *cells = json_array();
+        json_array_append_new(array, strategy(&plan->strategies[i]));
+    return array;
+}
+
+static json_t *cells(const struct plan *plan)
+{
+    json_t *array = json_array();
     for (size_t i = 0; i < plan->cell_count; i++)
-        json_array_append_new(cells, cell(plan, &plan->cells[i]));
-    return json_pack("{s:o, s:o, s:o, s:o}", "command_line", words, "workloads", workloads,
-                     "strategies", strategies, "cells", cells);
+        json_array_append_new(array, cell(plan, &plan->cells[i]));
+    return array;
 }
 
 json_t *context_make(const struct plan *plan, const struct reference *references,
                      char *const *command_line)
 {
-    json_t *machine = NULL;
-    json_t *build = NULL;
-    json_t *libraries = NULL;
-    json_t *rest = NULL;
-    json_t *context = NULL;
-    if (machine_describe(&machine) == 0 && build_describe(&build) == 0 &&
-        libraries_describe(&libraries) == 0)
-        rest = lists(plan, references, command_line);
-    if (rest != NULL)
-        context =
-            json_pack("{s:i, s:s, s:o, s:o, s:I, s:i, s:O, s:O, s:O}", "schema", RESULTS_SCHEMA,
-                      "version", FORKSCALE_VERSION, "utc", now_utc(), "host", host(), "seed",
-                      (json_int_t)plan->seed, "iterations", (int)plan->iterations, "machine",
-                      machine, "build", build, "libraries", libraries);
-    if (context != NULL && json_object_update(context, rest) != 0) {
-        json_decref(context);
-        context = NULL;
-    }
-    json_decref(machine);
-    json_decref(build);
-    json_decref(libraries);
-    json_decref(rest);
-    return context;
+    return json_pack("{s:i, s:s, s:o, s:o, s:I, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema",
+                     RESULTS_SCHEMA, "version", FORKSCALE_VERSION, "utc", now_utc(), "host", host(),
+                     "seed", (json_int_t)plan->seed, "iterations", (int)plan->iterations, "machine",
+                     machine_facts(), "build", build_facts(), "libraries", libraries_facts(),
+                     "command_line", words(command_line), "workloads", workloads(plan, references),
+                     "strategies", strategies(plan), "cells", cells(plan));
 }
