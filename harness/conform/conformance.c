@@ -43,23 +43,21 @@ int conformance_properties(const struct home *home, struct findings *findings, s
 
 /* --- one checker ------------------------------------------------------------------------------ */
 
-/* A task is a property of a strategy: task = strategy × properties + property. */
-#define TASK_NONE SIZE_MAX
-
 /* A place where a checker can run. */
 struct running_check {
     struct supervisor supervisor;
-    size_t task; /* TASK_NONE: it is free */
+    bool is_busy;
+    size_t task; /* with is_busy: strategy × properties + property */
 };
 
 struct checking {
-    const struct conformance_options *order;
+    const struct conformance_options *options;
     struct findings *findings;
     struct running_check checks[CONFORMANCE_AT_ONCE_MAX];
     bool *done; /* per task */
     size_t tasks;
-    size_t next; /* the first that was not begun */
-    size_t told; /* all before it were told */
+    size_t next;     /* the first that was not begun */
+    size_t reported; /* all before it were reported */
 };
 
 static struct checked *strategy_of(const struct checking *checking, size_t task)
@@ -80,7 +78,7 @@ static int judge(struct checking *checking, size_t task, struct child_result *ch
     struct finding *finding = &strategy_of(checking, task)->findings[property];
     int error = verdict_read(checker, finding);
     if (error == 0)
-        error = known_compare(strategy_of(checking, task), checking->order->settings[strategy],
+        error = known_compare(strategy_of(checking, task), checking->options->settings[strategy],
                               checking->findings->properties[property].id, finding);
     finding->seconds = checker->seconds;
     checking->done[task] = true;
@@ -90,35 +88,36 @@ static int judge(struct checking *checking, size_t task, struct child_result *ch
 /* Starts the checker of a task; one that cannot be started is judged at once. */
 static int start(struct checking *checking, struct running_check *running_check, size_t task)
 {
-    static char options[][24] = { "--strategy", "--strategy-settings", "--property", "--thorough" };
+    static char names[][24] = { "--strategy", "--strategy-settings", "--property", "--thorough" };
     enum { STRATEGY, SETTINGS, PROPERTY, THOROUGH };
-    const struct conformance_options *order = checking->order;
+    const struct conformance_options *options = checking->options;
     const struct property *property = property_of(checking, task);
-    char *settings = order->settings[task / checking->findings->property_count];
+    char *settings = options->settings[task / checking->findings->property_count];
     char program[PROGRAM_BYTES];
-    name_program(order->home, program);
-    char *argv[12] = { program, options[STRATEGY], strategy_of(checking, task)->path,
-                       options[PROPERTY], property->id };
+    name_program(options->home, program);
+    char *argv[12] = { program, names[STRATEGY], strategy_of(checking, task)->path, names[PROPERTY],
+                       property->id };
     size_t words = 5;
     if (settings[0] != '\0') {
-        argv[words++] = options[SETTINGS];
+        argv[words++] = names[SETTINGS];
         argv[words++] = settings;
     }
-    if (order->thorough)
-        argv[words++] = options[THOROUGH];
+    if (options->thorough)
+        argv[words++] = names[THOROUGH];
     const struct child_options child = {
         .argv = argv,
         .output_bytes = OUTPUT_BYTES,
         .error_bytes = ERROR_BYTES,
-        .timeout_s = order->thorough ? property->thorough_deadline_s : property->deadline_s,
-        .interrupt = order->interrupt,
+        .timeout_s = options->thorough ? property->thorough_deadline_s : property->deadline_s,
+        .interrupt = options->interrupt,
     };
     running_check->task = task;
+    running_check->is_busy = true;
     struct child_result failed = { .error = supervisor_start(&child, &running_check->supervisor) };
     if (failed.error == 0)
         return 0;
     int error = judge(checking, task, &failed);
-    running_check->task = TASK_NONE;
+    running_check->is_busy = false;
     return error;
 }
 
@@ -136,27 +135,26 @@ static bool begin_next(struct checking *checking, struct running_check *running_
     return *error == 0;
 }
 
-/* Gives every free running_check the next task. */
+/* Gives every free place the next task. */
 static int fill_checks(struct checking *checking)
 {
     int error = 0;
-    for (unsigned i = 0; i < checking->order->at_once && error == 0; i++)
-        while (checking->checks[i].task == TASK_NONE &&
-               begin_next(checking, &checking->checks[i], &error))
+    for (unsigned i = 0; i < checking->options->at_once && error == 0; i++)
+        while (!checking->checks[i].is_busy && begin_next(checking, &checking->checks[i], &error))
             ;
     return error;
 }
 
-/* Tells what is done and whose turn it is. */
-static void tell(struct checking *checking)
+/* Reports what is done, in order. */
+static void report_done(struct checking *checking)
 {
-    const struct conformance_options *order = checking->order;
+    const struct conformance_options *options = checking->options;
     size_t properties = checking->findings->property_count;
-    while (checking->told < checking->tasks && checking->done[checking->told]) {
-        size_t task = checking->told++;
+    while (checking->reported < checking->tasks && checking->done[checking->reported]) {
+        size_t task = checking->reported++;
         if (strategy_of(checking, task)->unavailable == NULL || task % properties == 0)
-            order->watch(order->watch_context, checking->findings, task / properties,
-                         task % properties);
+            options->watch(options->watch_context, checking->findings, task / properties,
+                           task % properties);
     }
 }
 
@@ -166,28 +164,28 @@ static int leave(struct checking *checking, struct running_check *running_check,
     supervisor_finish(&running_check->supervisor, &checker);
     int error = is_judged ? judge(checking, running_check->task, &checker) : 0;
     child_result_release(&checker);
-    running_check->task = TASK_NONE;
+    running_check->is_busy = false;
     return error;
 }
 
 /* Waits until a checker has ended, or a signal has come. */
 static int wait_for_some(struct checking *checking)
 {
-    unsigned at_once = checking->order->at_once;
+    unsigned at_once = checking->options->at_once;
     struct pollfd wait[CONFORMANCE_AT_ONCE_MAX + 1];
     for (unsigned i = 0; i < at_once; i++) {
         const struct running_check *running_check = &checking->checks[i];
         wait[i] = (struct pollfd){
-            .fd = running_check->task != TASK_NONE ? running_check->supervisor.report : -1,
+            .fd = running_check->is_busy ? running_check->supervisor.report : -1,
             .events = POLLIN,
         };
     }
-    wait[at_once] = (struct pollfd){ .fd = checking->order->interrupt->fd, .events = POLLIN };
+    wait[at_once] = (struct pollfd){ .fd = checking->options->interrupt->fd, .events = POLLIN };
     if (poll(wait, at_once + 1, -1) < 0)
         return errno == EINTR ? 0 : errno;
     int error = 0;
     for (unsigned i = 0; i < at_once && error == 0; i++)
-        if (wait[i].revents != 0 && interrupt_poll(checking->order->interrupt) == 0)
+        if (wait[i].revents != 0 && interrupt_poll(checking->options->interrupt) == 0)
             error = leave(checking, &checking->checks[i], true);
     return error;
 }
@@ -195,17 +193,17 @@ static int wait_for_some(struct checking *checking)
 static bool is_busy(const struct checking *checking)
 {
     unsigned i = 0;
-    while (i < checking->order->at_once && checking->checks[i].task == TASK_NONE)
+    while (i < checking->options->at_once && !checking->checks[i].is_busy)
         i++;
-    return i < checking->order->at_once;
+    return i < checking->options->at_once;
 }
 
 static int check_all(struct checking *checking)
 {
-    while (interrupt_poll(checking->order->interrupt) == 0) {
+    while (interrupt_poll(checking->options->interrupt) == 0) {
         int error = fill_checks(checking);
         if (error == 0) {
-            tell(checking);
+            report_done(checking);
             if (!is_busy(checking))
                 return 0;
             error = wait_for_some(checking);
@@ -219,24 +217,22 @@ static int check_all(struct checking *checking)
 /* Ends those that still run: all of them first, so that they end at the same time. */
 static void stop_all(struct checking *checking)
 {
-    unsigned at_once = checking->order->at_once;
+    unsigned at_once = checking->options->at_once;
     for (unsigned i = 0; i < at_once; i++)
-        if (checking->checks[i].task != TASK_NONE)
+        if (checking->checks[i].is_busy)
             supervisor_stop(&checking->checks[i].supervisor);
     for (unsigned i = 0; i < at_once; i++)
-        if (checking->checks[i].task != TASK_NONE)
+        if (checking->checks[i].is_busy)
             (void)leave(checking, &checking->checks[i], false);
 }
 
-int conformance_check(const struct conformance_options *order, struct findings *findings)
+int conformance_check(const struct conformance_options *options, struct findings *findings)
 {
     struct checking checking = {
-        .order = order,
+        .options = options,
         .findings = findings,
         .tasks = findings->strategy_count * findings->property_count,
     };
-    for (unsigned i = 0; i < order->at_once; i++)
-        checking.checks[i].task = TASK_NONE;
     checking.done = calloc(checking.tasks, sizeof *checking.done);
     int error = checking.done != NULL ? 0 : ENOMEM;
     if (error == 0)

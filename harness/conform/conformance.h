@@ -12,7 +12,7 @@
 
 #define CONFORMANCE_AT_ONCE_MAX 64
 
-/* Told of each finding as it comes, in the order of strategies and, within each, of properties; of
+/* Called with each finding as it comes, in the order of strategies and, within each, of properties; of
  * an unavailable strategy once, with property 0. */
 typedef void conformance_watch(void *context, const struct findings *findings, size_t strategy,
                                size_t property);
@@ -35,6 +35,6 @@ int conformance_properties(const struct home *home, struct findings *findings, s
 /* Fills in the findings of all strategies of *findings that are available. What could not be judged
  * is a finding too. An interruption ends it early: the signal is in the interrupt then. Returns 0
  * or an errno number. */
-int conformance_check(const struct conformance_options *order, struct findings *findings);
+int conformance_check(const struct conformance_options *options, struct findings *findings);
 
 #endif

@@ -16,7 +16,7 @@
 int known_read(struct checked *strategy, struct error *error);
 
 /* A break with a known code becomes a known one; one with another code stays. A property that is
- * always broken and was kept becomes broken, so that somebody removes the line; not with
+ * always broken and was kept becomes broken, so that its line gets removed; not with
  * `settings` other than the defaults, which the file is about. Returns 0 or ENOMEM. */
 int known_compare(const struct checked *strategy, const char *settings, const char *property,
                   struct finding *finding);

@@ -93,8 +93,7 @@ static int add(struct findings *findings, struct selection *selection,
     return is_there ? known_read(strategy, error) : 0;
 }
 
-/* A word's strategy. Asked for twice is asked for; two files with one name could not be told apart.
- */
+/* A word's strategy. A word may be repeated; two files must not have one name. */
 static int choose(const char *words, struct catalogue *catalogue, struct findings *findings,
                   struct selection *selection, struct error *error)
 {

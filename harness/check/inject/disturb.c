@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Calls that are cut short or interrupted, and calls in which a worker dies. They come here as those
- * of interpose.c come there.
+/* Calls that are cut short or interrupted, and calls in which a worker dies: in the caller, its
+ * workers and interpreters. They come here as those of interpose.c come there.
  */
 #include "check/inject/fault.h"
 #include "check/inject/interpose.h"
@@ -33,7 +33,7 @@ static bool is_worker(void)
 static bool is_interrupted(void)
 {
     static _Atomic unsigned calls;
-    if (!interpose_watches() || !ledger->order.short_io || atomic_fetch_add(&calls, 1) % 5 != 4)
+    if (!interpose_watches() || !ledger->inject.short_io || atomic_fetch_add(&calls, 1) % 5 != 4)
         return false;
     atomic_fetch_add(&ledger->cut, 1);
     errno = EINTR;
@@ -57,17 +57,17 @@ static bool is_stream(int fd, size_t bytes)
 /* How much of a transfer is let through. */
 static size_t cut(int fd, size_t bytes)
 {
-    if (!interpose_watches() || !ledger->order.short_io || bytes < 2 || !is_stream(fd, bytes))
+    if (!interpose_watches() || !ledger->inject.short_io || bytes < 2 || !is_stream(fd, bytes))
         return bytes;
     uint32_t count = atomic_fetch_add(&ledger->cut, 1);
     return 1 + hash_mix(2, count) % (bytes - 1);
 }
 
-/* The first worker that says something on a channel may be ordered to die over it. */
+/* The first worker that says something on a channel is the one that may have to die over it. */
 static bool dies_in_message(int fd)
 {
     struct stat file;
-    return ledger != NULL && ledger->order.point == POINT_MESSAGE && is_worker() &&
+    return ledger != NULL && ledger->inject.fault.point == POINT_MESSAGE && is_worker() &&
            ledger->deaths == 0 && ledger->started > 0 && fstat(fd, &file) == 0 &&
            (S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode));
 }
@@ -83,7 +83,7 @@ ssize_t write(int fd, const void *buffer, size_t bytes)
     NEXT(write);
     if (dies_in_message(fd)) {
         (void)next(fd, buffer, bytes / 2);
-        (void)fault_commit(NO_ITEM);
+        fault_commit();
     }
     return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes));
 }
@@ -99,7 +99,7 @@ ssize_t send(int fd, const void *buffer, size_t bytes, int flags)
     NEXT(send);
     if (dies_in_message(fd)) {
         (void)next(fd, buffer, bytes / 2, flags);
-        (void)fault_commit(NO_ITEM);
+        fault_commit();
     }
     return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes), flags);
 }
@@ -139,12 +139,13 @@ int kill(pid_t pid, int number)
     return next(pid, number);
 }
 
-/* A worker that has just taken a lock may be ordered to die with it. The first is taken; threads
+/* A worker that has just taken a lock is the one that may have to die with it. The first is taken; threads
  * die as a process anyway. */
 static void hold_lock(void)
 {
-    if (ledger != NULL && ledger->order.point == POINT_LOCK && is_worker() && ledger->deaths == 0)
-        (void)fault_commit(NO_ITEM);
+    if (ledger != NULL && ledger->inject.fault.point == POINT_LOCK && is_worker() &&
+        ledger->deaths == 0)
+        fault_commit();
 }
 
 int pthread_mutex_lock(pthread_mutex_t *mutex)
@@ -168,39 +169,32 @@ int sem_wait(sem_t *semaphore)
 
 /* --- the kit ---------------------------------------------------------------------------------- */
 
-static bool dies_in(enum point point, uint64_t first, uint64_t count)
-{
-    const struct order *order = &ledger->order;
-    bool is_mine = order->fault_item >= first && order->fault_item - first < count;
-    return fault_is_here(point, is_mine ? order->fault_item : NO_ITEM);
-}
-
 void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
 {
     NEXT(job_run);
     /* A nested job is not the one that is watched. */
-    if (ledger == NULL || job->items != ledger->order.items) {
+    if (ledger == NULL || job->items != ledger->inject.items) {
         next(job, worker, first, count);
         return;
     }
-    ledger_meet(worker);
-    if (ledger->order.tell_files)
-        probe_tell_files(worker);
-    if (dies_in(POINT_CLAIM, first, count))
-        (void)fault_commit(NO_ITEM);
-    _Atomic uint32_t *busy = &ledger->busy[worker % LEDGER_HEADS_MAX];
+    ledger_note_worker(worker);
+    if (ledger->inject.note_files)
+        probe_note_files(worker);
+    if (fault_is_here(POINT_CLAIM, first, count))
+        fault_commit();
+    _Atomic uint32_t *busy = &ledger->busy[worker % LEDGER_WORKERS_MAX];
     if (atomic_fetch_add(busy, 1) > 0)
         atomic_fetch_add(&ledger->doubled, 1);
     next(job, worker, first, count);
     atomic_fetch_sub(busy, 1);
-    if (dies_in(POINT_RETURN, first, count))
-        (void)fault_commit(NO_ITEM);
+    if (fault_is_here(POINT_RETURN, first, count))
+        fault_commit();
 }
 
 void job_end(struct job *job, unsigned worker)
 {
     NEXT(job_end);
     next(job, worker);
-    if (ledger != NULL && fault_is_here(POINT_LEAVE, worker))
-        (void)fault_commit(NO_ITEM);
+    if (ledger != NULL && fault_is_here(POINT_LEAVE, worker, 1))
+        fault_commit();
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What can go wrong in a worker, done on purpose. */
+/* What can go wrong in a worker, done on purpose. Runs in the process that is to meet the fault: a
+ * worker, the caller, or an interpreter's worker. */
 #include "check/inject/fault.h"
 #include <errno.h>
 #include <signal.h>
@@ -13,15 +14,14 @@
 
 #define MEMORY_BYTES (UINT64_C(256) << 20) /* what is left to FAULT_MEMORY */
 
-bool fault_is_here(enum point point, uint64_t which)
+bool fault_is_here(enum point point, uint64_t first, uint64_t count)
 {
-    const struct order *order = &ledger->order;
-    if (order->fault == FAULT_NONE || order->point != point)
+    const struct fault_options *fault = &ledger->inject.fault;
+    if (fault->kind == FAULT_NONE || fault->point != point)
         return false;
-    if (order->fault_item == EVERY_ITEM)
-        return true;
     bool by_worker = point == POINT_START || point == POINT_LEAVE;
-    return which == (by_worker ? order->fault_worker : order->fault_item);
+    uint64_t where = by_worker ? fault->worker : fault->item;
+    return fault->everywhere || (where >= first && where - first < count);
 }
 
 /* Past any handler: a sanitizer's, or one that an item before has set. */
@@ -70,7 +70,7 @@ static int stop(void)
     return raise(SIGSTOP);
 }
 
-static int turn_deaf(void)
+static int ignore_term(void)
 {
     signal(SIGTERM, SIG_IGN);
     never();
@@ -110,7 +110,7 @@ static int fork_once(void)
     return fork() < 0 ? errno : 0;
 }
 
-/* The classical way: the middle process ends, the daemon belongs to nobody. */
+/* The classical way: the middle process ends, the daemon is adopted by the subreaper. */
 static int leave_daemon(void)
 {
     pid_t middle = fork();
@@ -126,8 +126,8 @@ static int leave_daemon(void)
     return 0;
 }
 
-/* What was inherited stays open in the heir: there is no end of file when the worker is dead. */
-static int leave_heir(void)
+/* What was inherited stays open in the child: there is no end of file when the worker is dead. */
+static int die_leaving_child(void)
 {
     (void)leave_daemon();
     die(SIGKILL);
@@ -164,11 +164,11 @@ static const struct {
     [FAULT_SEGV] = { "dies of SIGSEGV", SIGSEGV, NULL },
     [FAULT_KILL] = { "is killed by SIGKILL", SIGKILL, NULL },
     [FAULT_TERM] = { "is killed by SIGTERM", SIGTERM, NULL },
-    [FAULT_HEIR] = { "is killed and leaves a daemon behind", 0, leave_heir },
+    [FAULT_LEAVE_CHILD] = { "is killed and leaves a daemon behind", 0, die_leaving_child },
     [FAULT_ERROR] = { "returns EDOM", 0, fail },
     [FAULT_NEVER] = { "never returns", 0, never },
     [FAULT_STOP] = { "is stopped", 0, stop },
-    [FAULT_DEAF] = { "ignores SIGTERM and never returns", 0, turn_deaf },
+    [FAULT_IGNORE_TERM] = { "ignores SIGTERM and never returns", 0, ignore_term },
     [FAULT_CLOSE] = { "closes every descriptor", 0, close_all },
     [FAULT_CHDIR] = { "changes the directory", 0, change_directory },
     [FAULT_MASK] = { "blocks every signal", 0, block_all },
@@ -179,13 +179,24 @@ static const struct {
     [FAULT_MEMORY] = { "takes all memory that there is", 0, exhaust_memory },
 };
 
-int fault_commit(uint64_t item)
+static int commit(void)
 {
-    enum fault fault = ledger->order.fault;
-    ledger_note_death(item);
+    enum fault fault = ledger->inject.fault.kind;
     if (faults[fault].signal != 0)
         die(faults[fault].signal);
     return faults[fault].act != NULL ? faults[fault].act() : 0;
+}
+
+void fault_commit(void)
+{
+    ledger_note_death(getpid());
+    (void)commit();
+}
+
+int fault_commit_in(uint64_t item)
+{
+    ledger_note_death_in(item);
+    return commit();
 }
 
 const char *fault_name(enum fault fault)
@@ -200,10 +211,11 @@ const char *point_name(enum point point)
         [POINT_START] = "before the first item",
         [POINT_CLAIM] = "between claim and item",
         [POINT_RESULT] = "with half of the result written",
-        [POINT_RETURN] = "after the item, before anybody knows",
+        [POINT_RETURN] = "after the item, before it is reported",
         [POINT_LOCK] = "holding a lock",
         [POINT_MESSAGE] = "in the middle of a message",
         [POINT_LEAVE] = "after its last item",
+        [POINT_OUTSIDE] = "from outside",
     };
     return names[point];
 }

@@ -1,18 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* What can go wrong in a worker, done on purpose. */
+/* What can go wrong in a worker, done on purpose, in the process that is to meet it. */
 #ifndef FORKSCALE_CHECK_INJECT_FAULT_H
 #define FORKSCALE_CHECK_INJECT_FAULT_H
 
 #include "check/inject/ledger.h"
 
-/* Is this where the order wants the fault? `which` is the item, or, for points that belong to no
- * item, the worker. */
-bool fault_is_here(enum point point, uint64_t which);
+/* Is the fault due at this point, for items, or at points that belong to no item for workers,
+ * first … first+count−1? */
+bool fault_is_here(enum point point, uint64_t first, uint64_t count);
 
-/* Does it. Returns, if it returns, the errno number that an item is to return. */
-int fault_commit(uint64_t item);
+/* Does it, outside an item. */
+void fault_commit(void);
 
-/* "killed by SIGSEGV": for sentences about what was ordered. */
+/* Does it in an item. Returns, if it returns, the errno number that the item is to return. */
+int fault_commit_in(uint64_t item);
+
+/* "killed by SIGSEGV": for sentences about it. */
 const char *fault_name(enum fault fault);
 
 /* "between claim and item" */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The files that a strategy makes. Its calls come here as those of interpose.c come there; what libc
+/* The files that a strategy makes, in any of its processes. Its calls come here as those of interpose.c come there; what libc
  * opens by itself does not, hence fopen and mkstemp beside open. */
 #include "check/inject/files.h"
 #include "check/inject/interpose.h"
@@ -40,7 +40,7 @@ static size_t write_folder(int folder, char *text, size_t bytes)
     return (size_t)length + 1;
 }
 
-/* Is it still that very file? One of the same name may be somebody else's. */
+/* Is it still that very file? One of the same name may be another's. */
 static bool is_there(const struct made_file *made)
 {
     struct stat file;

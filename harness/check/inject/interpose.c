@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Calls that the checker watches, or makes fail; those that it disturbs are in disturb.c, those that
+/* Calls that the checker watches, or makes fail, in the caller, its workers and interpreters; those that it disturbs are in disturb.c, those that
  * make files in files.c.
  *
  * The program exports functions of the same names as libc's and the kit's, so the dynamic linker
- * binds the strategy's calls, and the kit's, to these; each asks the ledger for orders and passes
+ * binds the strategy's calls, and the kit's, to these; each looks at the ledger and passes
  * on to the next one of its name. Nothing is traced, and an exec'd worker, which is this program
  * again, is watched alike. Into an interpreter, which is another one, they are preloaded.
  */
@@ -32,7 +32,7 @@ bool interpose_makes_workers(void)
 {
     if (ledger == NULL || ledger->caller == 0)
         return false;
-    if (ledger->order.external)
+    if (ledger->inject.external)
         return getppid() == ledger->caller;
     return ledger->armed && getpid() == ledger->caller;
 }
@@ -51,11 +51,11 @@ bool interpose_fails(enum call call)
     if (!is_call_of_strategy(call))
         return false;
     uint32_t count = atomic_fetch_add(&ledger->calls[call], 1) + 1;
-    const struct order *order = &ledger->order;
-    if (order->fail_call != call || order->fail_at != count)
+    const struct fail_options *fail = &ledger->inject.fail;
+    if (fail->call != call || fail->at != count)
         return false;
     atomic_fetch_add(&ledger->failed, 1);
-    errno = order->fail_error;
+    errno = fail->error;
     return true;
 }
 
@@ -66,15 +66,15 @@ bool interpose_fails(enum call call)
 /* The number of the worker that is being made, or −1 when it is none. */
 static int64_t worker_made(bool is_thread)
 {
-    if (!interpose_makes_workers() || is_thread != ledger->order.threads)
+    if (!interpose_makes_workers() || is_thread != ledger->inject.threads)
         return -1;
     return atomic_fetch_add(&ledger->forked, 1);
 }
 
 static void die_at_start(int64_t number)
 {
-    if (number >= 0 && fault_is_here(POINT_START, (uint64_t)number))
-        (void)fault_commit(NO_ITEM);
+    if (number >= 0 && fault_is_here(POINT_START, (uint64_t)number, 1))
+        fault_commit();
 }
 
 pid_t fork(void)
@@ -119,7 +119,7 @@ int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict at
     NEXT(pthread_create);
     if (interpose_fails(CALL_THREAD))
         return errno;
-    /* A thread's death is that of its process, whoever of them begins it. */
+    /* A thread's death is that of its process, in whichever thread it happens. */
     die_at_start(worker_made(true));
     return next(thread, attributes, start, argument);
 }
@@ -128,7 +128,7 @@ int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict at
 
 static void shrink_pipe(const int ends[2])
 {
-    if (interpose_watches() && ledger->order.small_pipes)
+    if (interpose_watches() && ledger->inject.small_pipes)
         (void)fcntl(ends[1], F_SETPIPE_SZ, 4096);
 }
 
@@ -168,7 +168,7 @@ int socketpair(int domain, int type, int protocol, int ends[2])
         return -1;
     note_pair(ends);
     int least = 1;
-    for (int end = 0; end < 2 && interpose_watches() && ledger->order.small_pipes; end++)
+    for (int end = 0; end < 2 && interpose_watches() && ledger->inject.small_pipes; end++)
         (void)setsockopt(ends[end], SOL_SOCKET, SO_SNDBUF, &least, sizeof least);
     return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The ledger: some shared pages that the checker owns, and no strategy knows of. */
+/* The ledger: shared pages of the checker, the caller, its workers and interpreters. */
 #include "check/inject/ledger.h"
 #include "kit/clock.h"
 #include <errno.h>
@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 struct ledger *ledger;
@@ -55,38 +56,55 @@ int ledger_open(const char *path)
     return error;
 }
 
-void ledger_meet(unsigned worker)
+void ledger_note_worker(unsigned worker)
 {
     pid_t tid = gettid();
-    for (struct head *head = ledger->head; head < ledger->head + LEDGER_HEADS_MAX; head++) {
+    for (struct worker_record *record = ledger->record;
+         record < ledger->record + LEDGER_WORKERS_MAX; record++) {
         pid_t there = 0;
-        if (atomic_compare_exchange_strong(&head->tid, &there, tid)) {
-            head->pid = getpid();
-            head->worker = worker;
+        if (atomic_compare_exchange_strong(&record->tid, &there, tid)) {
+            record->pid = getpid();
+            record->worker = worker;
             return;
         }
         if (there == tid) {
-            head->mixed |= head->worker != worker;
+            record->mixed |= record->worker != worker;
             return;
         }
     }
 }
 
-unsigned ledger_heads(unsigned *mixed)
+unsigned ledger_workers(unsigned *mixed)
 {
     unsigned count = 0;
     *mixed = 0;
-    for (; count < LEDGER_HEADS_MAX && ledger->head[count].tid != 0; count++)
-        *mixed += ledger->head[count].mixed ? 1 : 0;
+    for (; count < LEDGER_WORKERS_MAX && ledger->record[count].tid != 0; count++)
+        *mixed += ledger->record[count].mixed ? 1 : 0;
     return count;
 }
 
-void ledger_note_death(uint64_t item)
+void ledger_note_death(pid_t pid)
 {
     if (atomic_fetch_add(&ledger->deaths, 1) > 0)
         return;
-    ledger->death_item = item == NO_ITEM ? -1 : (int64_t)item;
-    ledger->death_pid = getpid();
+    ledger->death_pid = pid;
     ledger->death_parent = getppid();
     ledger->death_ns = clock_now();
+}
+
+void ledger_note_death_in(uint64_t item)
+{
+    if (ledger->deaths == 0) {
+        ledger->death_item = item;
+        ledger->death_in_item = true;
+    }
+    ledger_note_death(getpid());
+}
+
+void ledger_sleep_us(uint64_t us)
+{
+    struct timespec left = { .tv_sec = (time_t)(us / 1000000),
+                             .tv_nsec = (long)(us % 1000000) * 1000 };
+    while (nanosleep(&left, &left) < 0 && errno == EINTR)
+        continue;
 }

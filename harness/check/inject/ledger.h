@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The ledger: some shared pages that the checker owns, and no strategy knows of. On it stand the
- * orders for the items, and what the items and the watched calls have noted.
+/* The ledger: some shared pages that the checker owns, and no strategy knows of. It holds the
+ * inject options, and what the items and the watched calls have noted.
  *
  * It is a memfd, so that a forked worker inherits it, and an exec'd one opens it by its path.
  */
@@ -14,21 +14,18 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define LEDGER_HEADS_MAX 4096
-#define LEDGER_MADE_MAX  16 /* files that a strategy may have at a time */
-#define LEDGER_PAIRS_MAX 64 /* socketpairs that are noted */
-#define NO_ITEM          UINT64_MAX
-#define EVERY_ITEM       (UINT64_MAX - 1)
+#define LEDGER_WORKERS_MAX 4096
+#define LEDGER_MADE_MAX    16 /* files that a strategy may have at a time */
+#define LEDGER_PAIRS_MAX   64 /* socketpairs that are noted */
 
-/* How long items take. */
+/* How long items work. */
 enum pace {
     PACE_NONE,
     PACE_RANDOM,   /* 0 to 200 µs of work */
     PACE_REVERSED, /* the first takes longest: 200 µs down to none */
-    PACE_SLEEP,    /* each sleeps order.sleep_us */
 };
 
-/* What the item order.fault_item does, or whoever comes to order.point. */
+/* What goes wrong. */
 enum fault {
     FAULT_NONE,
     FAULT_EXIT_0, /* _exit(0): as if all were well */
@@ -38,12 +35,12 @@ enum fault {
     FAULT_SEGV,
     FAULT_KILL,
     FAULT_TERM,
-    FAULT_HEIR,  /* SIGKILL, when it has left a child that holds whatever it held */
-    FAULT_ERROR, /* it returns EDOM: it failed, and its worker lives */
-    FAULT_NEVER, /* it never returns */
-    FAULT_STOP,  /* SIGSTOP */
-    FAULT_DEAF,  /* it ignores SIGTERM, and never returns */
-    FAULT_CLOSE, /* it closes every descriptor */
+    FAULT_LEAVE_CHILD, /* SIGKILL, when it has left a child that holds what it held */
+    FAULT_ERROR,       /* it returns EDOM: it failed, and its worker lives */
+    FAULT_NEVER,       /* it never returns */
+    FAULT_STOP,        /* SIGSTOP */
+    FAULT_IGNORE_TERM, /* it ignores SIGTERM, and never returns */
+    FAULT_CLOSE,       /* it closes every descriptor */
     FAULT_CHDIR,
     FAULT_MASK,     /* it blocks every signal */
     FAULT_HANDLERS, /* it ignores every signal */
@@ -54,16 +51,17 @@ enum fault {
     FAULTS,
 };
 
-/* Where a worker dies. */
+/* Where it goes wrong. */
 enum point {
-    POINT_ITEM,    /* in the item */
+    POINT_ITEM,    /* in the item: all kinds; at the other points a worker dies */
     POINT_START,   /* before anything else */
     POINT_CLAIM,   /* it has its chunk, and has not begun */
     POINT_RESULT,  /* half of the result is written */
-    POINT_RETURN,  /* its chunk is done, and nobody knows yet */
+    POINT_RETURN,  /* its chunk is done, and not yet reported */
     POINT_LOCK,    /* it holds a lock */
-    POINT_MESSAGE, /* half of what it says on a channel is written */
+    POINT_MESSAGE, /* half of a message is written to a channel */
     POINT_LEAVE,   /* it is done with everything, and leaves */
+    POINT_OUTSIDE, /* nowhere in it: the checker or the caller kills it */
     POINTS,
 };
 
@@ -83,29 +81,41 @@ enum call {
     CALLS,
 };
 
-/* Written before the caller starts, read by all. */
-struct order {
-    uint64_t items;
-    uint64_t result_bytes;
-    enum pace pace;
-    unsigned sleep_us;
-    uint64_t long_item; /* sleeps long_ms; NO_ITEM for none */
-    unsigned long_ms;
-    uint64_t closing_item; /* closes every descriptor before it sleeps; NO_ITEM for none */
-    unsigned barrier;      /* items wait for each other until so many are there; 0: they do not */
-    enum fault fault;
+/* Zero: nothing goes wrong. */
+struct fault_options {
+    enum fault kind;
     enum point point;
-    uint64_t fault_item;   /* may be EVERY_ITEM or NO_ITEM */
-    unsigned fault_worker; /* for points that no item belongs to: whose it is */
-    bool nested;           /* item 0 runs a pool of its own */
-    bool tell_files;       /* workers tell what they have open */
-    enum call fail_call;   /* this call … */
-    unsigned fail_at;      /* … fails the n-th time, from 1 … */
-    int fail_error;        /* … with this errno number */
-    bool short_io;         /* transfers are cut short, and calls are interrupted */
-    bool small_pipes;      /* pipes and sockets take as little as the kernel lets them */
-    bool threads;          /* workers are threads … */
-    bool external;         /* … or processes, of a program that the caller starts for that */
+    uint64_t item;   /* for points in or around an item: which */
+    unsigned worker; /* for POINT_START and POINT_LEAVE: which */
+    bool everywhere; /* in each item, or worker, instead */
+};
+
+/* Zero: no call fails. */
+struct fail_options {
+    enum call call;
+    unsigned at; /* which call of these, from 1 */
+    int error;   /* an errno number */
+};
+
+/* What is done to items and calls. Written before the caller starts, read by all; zero is an
+ * undisturbed run of no items. */
+struct inject {
+    uint64_t items;
+    uint64_t result_bytes; /* 0 counts as 8 */
+    enum pace pace;
+    unsigned sleep_us; /* that each item sleeps */
+    uint64_t long_item;
+    unsigned long_ms; /* that long_item sleeps; 0: none does */
+    bool long_closes; /* long_item first closes every descriptor */
+    unsigned barrier; /* items wait until so many have begun; 0: they do not */
+    struct fault_options fault;
+    struct fail_options fail;
+    bool nested;      /* item 0 runs a pool of its own */
+    bool note_files;  /* workers note the descriptors that they have open */
+    bool short_io;    /* transfers are cut short, and calls are interrupted */
+    bool small_pipes; /* pipes and sockets take as little as the kernel lets them */
+    bool threads;     /* workers are threads … */
+    bool external;    /* … or processes, of a program that the caller starts for that */
 };
 
 /* One item. */
@@ -115,7 +125,7 @@ struct entry {
 };
 
 /* A process or thread that was given work. */
-struct head {
+struct worker_record {
     _Atomic pid_t tid; /* 0: no entry yet */
     pid_t pid;
     unsigned worker; /* the number that it worked as */
@@ -143,7 +153,7 @@ struct socket_pair {
 };
 
 struct ledger {
-    struct order order;
+    struct inject inject;
 
     pid_t checker;      /* who judges */
     pid_t caller;       /* who calls the strategy, and whose calls are watched */
@@ -158,9 +168,10 @@ struct ledger {
     _Atomic uint32_t live_most; /* … and the most of them */
     _Atomic uint32_t arrived;   /* at the barrier */
     _Atomic uint32_t alone;     /* gave up waiting at it */
-    _Atomic uint32_t forked;    /* workers made, in the order of their making */
+    _Atomic uint32_t forked;    /* workers made */
     _Atomic uint64_t death_ns;  /* the first fault happened; 0: none yet */
-    _Atomic int64_t death_item; /* −1 when it was in none */
+    _Atomic bool death_in_item;
+    _Atomic uint64_t death_item; /* with death_in_item */
     _Atomic pid_t death_pid;
     _Atomic pid_t death_parent;
     _Atomic uint32_t deaths;
@@ -171,14 +182,14 @@ struct ledger {
     _Atomic uint32_t nested_wrong; /* said that all is done, and it is not */
     _Atomic uint32_t at_exit;      /* calls of the caller's atexit handler */
     _Atomic uint32_t files;        /* entries of file[] */
-    struct open_file file[LEDGER_HEADS_MAX];
+    struct open_file file[LEDGER_WORKERS_MAX];
     _Atomic uint32_t made; /* files made; the next one's place, modulo the places */
     struct made_file made_file[LEDGER_MADE_MAX];
     _Atomic uint32_t pairs; /* entries of pair[] */
     struct socket_pair pair[LEDGER_PAIRS_MAX];
-    struct head head[LEDGER_HEADS_MAX];
-    _Atomic uint32_t busy[LEDGER_HEADS_MAX]; /* per number: how many are at work under it */
-    struct entry entry[];                    /* order.items of them */
+    struct worker_record record[LEDGER_WORKERS_MAX];
+    _Atomic uint32_t busy[LEDGER_WORKERS_MAX]; /* per number: how many are at work under it */
+    struct entry entry[];                      /* inject.items of them */
 };
 
 /* The one ledger of this process; NULL before there is one. */
@@ -192,12 +203,16 @@ int ledger_create(uint64_t items, char path[static PATH_MAX]);
 int ledger_open(const char *path);
 
 /* Notes that this thread works as `worker`. */
-void ledger_meet(unsigned worker);
+void ledger_note_worker(unsigned worker);
 
 /* How many different ones have worked, and how many of these under two numbers. */
-unsigned ledger_heads(unsigned *mixed);
+unsigned ledger_workers(unsigned *mixed);
 
-/* Notes that the fault happens now, in this process. `item` may be NO_ITEM. */
-void ledger_note_death(uint64_t item);
+/* Notes that the fault happens now, to process `pid`, outside an item; and in one. */
+void ledger_note_death(pid_t pid);
+void ledger_note_death_in(uint64_t item);
+
+/* Sleeps, through interruptions. */
+void ledger_sleep_us(uint64_t us);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Memory that the caller's hooks ask for, and may be refused. A sanitizer has functions of these
+/* Memory that hooks ask for in the caller, and may be refused. A sanitizer has functions of these
  * names itself, and then nothing is refused.
  */
 #include "check/inject/ledger.h"

@@ -40,7 +40,7 @@ static const struct tunable tunables[] = {
 
 const struct workload workload = {
     .abi = WORKLOAD_ABI,
-    .summary = "does what the checker orders",
+    .summary = "does what the checker says",
     .tunables = tunables,
     .create = create,
     .item = item,

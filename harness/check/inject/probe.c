@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The probe: a workload whose items do what the ledger orders, and note that they did. */
+/* The probe: a workload whose items do what the ledger says, and note that they did. Its items run
+ * where the strategy runs items: in the caller, its threads, its workers, or an interpreter's. */
 #include "check/inject/probe.h"
 #include "check/inject/fault.h"
 #include "kit/clock.h"
@@ -24,14 +25,6 @@ void probe_result(uint64_t index, size_t bytes, unsigned char *result)
     }
 }
 
-static void sleep_us(uint64_t us)
-{
-    struct timespec left = { .tv_sec = (time_t)(us / 1000000),
-                             .tv_nsec = (long)(us % 1000000) * 1000 };
-    while (nanosleep(&left, &left) < 0 && errno == EINTR)
-        continue;
-}
-
 static void work_us(uint64_t us)
 {
     uint64_t end_ns = clock_now() + us * 1000;
@@ -39,28 +32,27 @@ static void work_us(uint64_t us)
         continue;
 }
 
-static void take_time(const struct order *order, uint64_t index)
+static void take_time(const struct inject *inject, uint64_t index)
 {
-    if (index == order->closing_item)
-        (void)close_range(0, ~0U, 0);
-    if (index == order->long_item)
-        sleep_us((uint64_t)order->long_ms * 1000);
-    switch (order->pace) {
+    if (index == inject->long_item && inject->long_ms > 0) {
+        if (inject->long_closes)
+            (void)close_range(0, ~0U, 0);
+        ledger_sleep_us((uint64_t)inject->long_ms * 1000);
+    }
+    ledger_sleep_us(inject->sleep_us);
+    switch (inject->pace) {
     case PACE_NONE:
         break;
     case PACE_RANDOM:
         work_us(hash_mix(1, index) % 200);
         break;
     case PACE_REVERSED:
-        work_us(200 - 200 * index / order->items);
-        break;
-    case PACE_SLEEP:
-        sleep_us(order->sleep_us);
+        work_us(200 - 200 * index / inject->items);
         break;
     }
 }
 
-/* Waits until as many items are being run as the order says. */
+/* Waits until so many items have begun. */
 static void meet_others(unsigned others)
 {
     atomic_fetch_add(&ledger->arrived, 1);
@@ -70,7 +62,7 @@ static void meet_others(unsigned others)
             atomic_fetch_add(&ledger->alone, 1);
             return;
         }
-        sleep_us(100);
+        ledger_sleep_us(100);
     }
 }
 
@@ -82,14 +74,14 @@ static void count_live(void)
         continue;
 }
 
-static void tell_file(unsigned worker, int fd)
+static void note_file(unsigned worker, int fd)
 {
     struct stat file;
     int flags = fcntl(fd, F_GETFL);
     if (flags < 0 || fstat(fd, &file) < 0 || !(S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode)))
         return;
     uint32_t at = atomic_fetch_add(&ledger->files, 1);
-    if (at >= LEDGER_HEADS_MAX)
+    if (at >= LEDGER_WORKERS_MAX)
         return;
     int mode = flags & O_ACCMODE;
     ledger->file[at] = (struct open_file){ .worker = worker,
@@ -98,10 +90,10 @@ static void tell_file(unsigned worker, int fd)
                                            .writable = mode != O_RDONLY };
 }
 
-void probe_tell_files(unsigned worker)
+void probe_note_files(unsigned worker)
 {
     for (int fd = 0; fd < PROBE_FD_MOST; fd++)
-        tell_file(worker, fd);
+        note_file(worker, fd);
 }
 
 static void run_nested(void)
@@ -117,24 +109,24 @@ static void run_nested(void)
 
 static int item(const struct input *input, uint64_t index, void *result)
 {
-    const struct order *order = &ledger->order;
+    const struct inject *inject = &ledger->inject;
     atomic_fetch_add(&ledger->entry[index].started, 1);
     atomic_fetch_add(&ledger->started, 1);
     count_live();
-    if (order->barrier > 0)
-        meet_others(order->barrier);
-    if (order->nested && index == 0)
+    if (inject->barrier > 0)
+        meet_others(inject->barrier);
+    if (inject->nested && index == 0)
         run_nested();
-    take_time(order, index);
+    take_time(inject, index);
 
     int error = 0;
-    if (fault_is_here(POINT_ITEM, index)) {
-        error = fault_commit(index);
-    } else if (fault_is_here(POINT_RESULT, index)) {
+    if (fault_is_here(POINT_ITEM, index, 1)) {
+        error = fault_commit_in(index);
+    } else if (fault_is_here(POINT_RESULT, index, 1)) {
         unsigned char whole[64];
         probe_result(index, sizeof whole, whole);
         memcpy(result, whole, input->result_bytes < 8 ? input->result_bytes / 2 : 4);
-        error = fault_commit(index);
+        error = fault_commit_in(index);
     }
     probe_result(index, input->result_bytes, result);
     atomic_fetch_add(&ledger->entry[index].done, 1);
@@ -145,8 +137,8 @@ static int item(const struct input *input, uint64_t index, void *result)
 static int create(struct input *input, char *why, size_t why_bytes)
 {
     (void)why, (void)why_bytes;
-    input->items = ledger->order.items;
-    input->result_bytes = ledger->order.result_bytes;
+    input->items = ledger->inject.items;
+    input->result_bytes = ledger->inject.result_bytes;
     return 0;
 }
 
@@ -159,7 +151,7 @@ static enum answer check(const struct input *input, const void *results, char *w
 
 const struct workload probe = {
     .abi = WORKLOAD_ABI,
-    .summary = "does what the checker orders",
+    .summary = "does what the checker says",
     .create = create,
     .item = item,
     .check = check,

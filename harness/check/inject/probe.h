@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The probe: a workload whose items do what the ledger orders, and note that they did. */
+/* The probe: a workload whose items do what the ledger says, and note that they did. */
 #ifndef FORKSCALE_CHECK_INJECT_PROBE_H
 #define FORKSCALE_CHECK_INJECT_PROBE_H
 
@@ -15,10 +15,10 @@ void probe_result(uint64_t index, size_t bytes, unsigned char *result);
 /* Set by the checker: runs a pool inside of an item. Returns 0 or an errno number. */
 extern int (*probe_nested)(void);
 
-#define PROBE_FD_MOST 1024       /* descriptors below it are told of */
+#define PROBE_FD_MOST 1024       /* descriptors below it are noted */
 #define PROBE_CALLER  UINT32_MAX /* in the place of a worker's number: the caller, before open */
 
 /* Notes the pipes and sockets that this process has open, as those of `worker`. */
-void probe_tell_files(unsigned worker);
+void probe_note_files(unsigned worker);
 
 #endif

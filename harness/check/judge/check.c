@@ -6,28 +6,6 @@
 #include <string.h>
 #include <sys/wait.h>
 
-struct scenario scenario_of(uint64_t items, unsigned workers)
-{
-    return (struct scenario){
-        .order = { .items = items,
-                   .result_bytes = 8,
-                   .long_item = NO_ITEM,
-                   .closing_item = NO_ITEM,
-                   .fault_item = NO_ITEM },
-        .workers = workers,
-    };
-}
-
-struct scenario scenario_killed(uint64_t items, unsigned workers)
-{
-    struct scenario scenario = scenario_of(items, workers);
-    scenario.order.pace = PACE_SLEEP;
-    scenario.order.sleep_us = 500;
-    scenario.order.fault = FAULT_KILL;
-    scenario.order.fault_item = 7;
-    return scenario;
-}
-
 bool check_is_one_process(const struct check *check)
 {
     unsigned traits = check->subject->strategy->traits;
@@ -60,8 +38,10 @@ void check_break(struct check *check, enum break_code code, const char *seen, ..
     va_start(arguments, seen);
     vsnprintf(verdict->seen, sizeof verdict->seen, seen, arguments);
     va_end(arguments);
-    if (verdict->item < 0 && ledger->deaths > 0)
+    if (!verdict->has_item && ledger->deaths > 0) {
+        verdict->has_item = ledger->death_in_item;
         verdict->item = ledger->death_item;
+    }
     if (verdict->pid == 0 && ledger->deaths > 0)
         verdict->pid = ledger->death_pid;
 }
@@ -88,19 +68,19 @@ void check_figure(struct check *check, const char *name, double value, const cha
     }
 }
 
-/* The first item that somebody has in hand, or −1. */
-static int64_t item_in_hand(pid_t *pid)
+/* The first item that a worker has in hand. */
+static void find_item_in_hand(struct verdict *verdict)
 {
     struct board *board = scenario_board();
     if (board == NULL)
-        return -1;
+        return;
     const struct slot *slots = board_slots(board);
-    for (uint32_t worker = 0; worker < board->workers; worker++)
+    for (uint32_t worker = 0; worker < board->workers && !verdict->has_item; worker++)
         if (slots[worker].item != SLOT_NO_ITEM) {
-            *pid = slots[worker].pid;
-            return (int64_t)slots[worker].item;
+            verdict->has_item = true;
+            verdict->item = slots[worker].item;
+            verdict->pid = slots[worker].pid;
         }
-    return -1;
 }
 
 static bool play(struct check *check, const struct scenario *scenario, struct outcome *outcome)
@@ -108,7 +88,7 @@ static bool play(struct check *check, const struct scenario *scenario, struct ou
     struct verdict *verdict = &check->verdict;
     if (verdict->kind != KEPT)
         return false;
-    verdict->item = -1;
+    verdict->has_item = false;
     verdict->pid = 0;
     struct scenario patient = *scenario;
     patient.deadline_s = check_deadline_s(check, scenario->deadline_s);
@@ -156,10 +136,10 @@ static bool play_to_end(struct check *check, const struct scenario *scenario,
     const struct report *report = &outcome->report;
     struct verdict *verdict = &check->verdict;
     if (outcome->fate == FATE_TIMED_OUT) {
-        verdict->item = item_in_hand(&verdict->pid);
+        find_item_in_hand(verdict);
         check_break(check, check->hang, "%s did not return; %llu of %llu items were done",
                     standing(report), (unsigned long long)outcome->tally.done,
-                    (unsigned long long)scenario->order.items);
+                    (unsigned long long)scenario->inject.items);
     } else if (!report->finished) {
         char how[64];
         wait_status_text(outcome->wait_status, how, sizeof how);
@@ -200,10 +180,10 @@ bool check_success(struct check *check, const struct outcome *outcome, enum brea
         check_break(check, code, "%s", report->wrong);
         return false;
     }
-    for (uint64_t item = 0; item < ledger->order.items; item++) {
+    for (uint64_t item = 0; item < ledger->inject.items; item++) {
         if (scenario_is_right(item))
             continue;
-        check->verdict.item = (int64_t)item;
+        check_item(check, item);
         check_break(check, code, "item %llu has another result", (unsigned long long)item);
         return false;
     }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Judging a property: playing scenarios, and the verdict.
  *
- *     void judge_decoys(struct check *check)
+ *     void judge_other_children_are_untouched(struct check *check)
  *     {
- *         struct scenario scenario = scenario_of(20, 3);
+ *         struct scenario scenario = { .inject = { .items = 20 }, .workers = 3 };
  *         struct outcome outcome;
  *         if (check_play(check, &scenario, &outcome, "20 items") && outcome.report.decoys[0] != '\0')
  *             check_break(check, BREAK_OTHER_CHILD_HIT, "%s", outcome.report.decoys);
@@ -30,8 +30,9 @@ struct verdict {
     char about[256]; /* the case; or why it was skipped, or could not be judged */
     char seen[REPORT_TEXT + 128];
     enum break_code code; /* of a broken property */
-    int64_t item;         /* −1: none */
-    pid_t pid;            /* 0: none */
+    bool has_item;
+    uint64_t item; /* with has_item */
+    pid_t pid;     /* 0: none */
     struct figure figures[FIGURES_MAX];
 };
 
@@ -54,12 +55,6 @@ struct property {
 /* All of them, ended by one without id. */
 extern const struct property properties[];
 
-/* An undisturbed scenario. */
-struct scenario scenario_of(uint64_t items, unsigned workers);
-
-/* One in which item 7 kills its worker. */
-struct scenario scenario_killed(uint64_t items, unsigned workers);
-
 /* Is every item the caller's own, or of its threads, so that a worker's death is the caller's? */
 bool check_is_one_process(const struct check *check);
 
@@ -70,7 +65,7 @@ unsigned check_runs(const struct check *check, unsigned runs);
  * time to start, and twice as much. */
 double check_deadline_s(const struct check *check, double deadline_s);
 
-/* Plays the scenario as the case that `format` tells. True when the caller has ended by itself, in
+/* Plays the scenario as the case that `format` names. True when the caller has ended by itself, in
  * time, and has written down what it saw; else the property is broken, or cannot be judged. */
 bool check_play(struct check *check, const struct scenario *scenario, struct outcome *outcome,
                 const char *format, ...) __attribute__((format(printf, 4, 5)));
@@ -102,8 +97,15 @@ static inline bool check_worked(struct check *check, const struct outcome *outco
     return check_success(check, outcome, BREAK_WORK_NOT_DONE);
 }
 
-/* Keeps the greatest value that is told under this name. */
+/* Keeps the greatest value given under this name. */
 void check_figure(struct check *check, const char *name, double value, const char *unit);
+
+/* Which item the next break is about. */
+static inline void check_item(struct check *check, uint64_t item)
+{
+    check->verdict.has_item = true;
+    check->verdict.item = item;
+}
 
 /* Has the property not been broken so far? */
 static inline bool check_holds(const struct check *check)

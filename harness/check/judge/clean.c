@@ -26,48 +26,56 @@ static void expect_no_child(struct check *check, const struct outcome *outcome)
 }
 
 /* P8 */
-void judge_children(struct check *check)
+void judge_no_child_is_left(struct check *check)
 {
     struct outcome outcome;
-    struct scenario good = scenario_of(20, 3);
-    good.uses = 2;
+    struct scenario good = { .inject = { .items = 20 }, .workers = 3, .uses = 2 };
     if (check_play(check, &good, &outcome, "20 items, 3 workers, used twice")) {
         expect_no_child(check, &outcome);
         (void)check_worked(check, &outcome);
     }
-    struct scenario failing = scenario_of(20, 3);
-    failing.order.fault = FAULT_ERROR;
-    failing.order.fault_item = 7;
+    struct scenario failing = {
+        .inject = { .items = 20, .fault = { .kind = FAULT_ERROR, .item = 7 } }, .workers = 3
+    };
     if (check_play(check, &failing, &outcome, "20 items, 3 workers, item 7 fails"))
         expect_no_child(check, &outcome);
     if (check_is_one_process(check))
         return;
-    struct scenario killed = scenario_killed(20, 3);
+    struct scenario killed = {
+        .inject = { .items = 20, .sleep_us = 500, .fault = { .kind = FAULT_KILL, .item = 7 } },
+        .workers = 3
+    };
     if (check_play(check, &killed, &outcome, "20 items, 3 workers, item 7 kills its worker"))
         expect_no_child(check, &outcome);
-    struct scenario busy = scenario_killed(20, 2);
-    busy.order.long_item = 15;
-    busy.order.long_ms = 3000;
+    struct scenario busy = { .inject = { .items = 20,
+                                         .sleep_us = 500,
+                                         .long_item = 15,
+                                         .long_ms = 3000,
+                                         .fault = { .kind = FAULT_KILL, .item = 7 } },
+                             .workers = 2 };
     if (check_play(check, &busy, &outcome,
                    "20 items, 2 workers, item 7 kills its worker while item 15 takes 3 s"))
         expect_no_child(check, &outcome);
-    struct scenario no_second = scenario_of(20, 3);
-    no_second.order.fail_call = CALL_FORK;
-    no_second.order.fail_at = 3;
-    no_second.order.fail_error = EAGAIN;
+    struct scenario no_second = {
+        .inject = { .items = 20, .fail = { .call = CALL_FORK, .at = 3, .error = EAGAIN } },
+        .workers = 3
+    };
     if (check_play(check, &no_second, &outcome, "20 items, 3 workers, the third fork fails"))
         expect_no_child(check, &outcome);
 }
 
 /* P9 */
-void judge_decoys(struct check *check)
+void judge_other_children_are_untouched(struct check *check)
 {
     struct outcome outcome;
     for (int death = 0; death <= (check_is_one_process(check) ? 0 : 1); death++) {
-        struct scenario scenario = death ? scenario_killed(20, 3) : scenario_of(20, 3);
-        scenario.order.pace = PACE_SLEEP;
-        scenario.order.sleep_us = 2000;
-        scenario.environment = AMID_DECOYS;
+        struct scenario scenario = {
+            .inject = { .items = 20,
+                        .sleep_us = 2000,
+                        .fault = { .kind = death ? FAULT_KILL : FAULT_NONE, .item = 7 } },
+            .workers = 3,
+            .environment = WITH_DECOYS,
+        };
         if (check_play(check, &scenario, &outcome, "20 items beside three children of the caller%s",
                        death ? ", item 7 kills its worker" : "") &&
             outcome.report.decoys[0] != '\0')
@@ -102,32 +110,33 @@ static void expect_no_growth(struct check *check, const struct scenario *scenari
 static void judge_growth(struct check *check)
 {
     struct outcome outcome;
-    struct scenario runs = scenario_of(4, 2);
-    runs.runs = check_runs(check, check->thorough ? 10000 : 1000);
+    struct scenario runs = { .inject = { .items = 4 },
+                             .workers = 2,
+                             .runs = check_runs(check, check->thorough ? 10000 : 1000),
+                             .deadline_s = check->thorough ? 120 : 20 };
     runs.early = runs.runs < 100 ? 2 : 10;
-    runs.deadline_s = check->thorough ? 120 : 20;
     if (check_play_good(check, &runs, &outcome, "%u runs", runs.runs)) {
         expect_same_state(check, &outcome);
         expect_no_growth(check, &runs, &outcome);
     }
-    struct scenario uses = scenario_of(4, 2);
-    uses.uses = check_runs(check, check->thorough ? 2000 : 500);
+    struct scenario uses = { .inject = { .items = 4 },
+                             .workers = 2,
+                             .uses = check_runs(check, check->thorough ? 2000 : 500),
+                             .deadline_s = check->thorough ? 120 : 20 };
     uses.early = uses.uses < 100 ? 2 : 10;
-    uses.deadline_s = check->thorough ? 120 : 20;
     if (check_play_good(check, &uses, &outcome, "used %u times, open to close", uses.uses)) {
         expect_same_state(check, &outcome);
         expect_no_growth(check, &uses, &outcome);
     }
 }
 
-/* A name in the system outlives everybody: it must be gone even when nobody could clean up. */
+/* A name in the system outlives its processes: it must be gone even after SIGKILL. */
 static void judge_names(struct check *check)
 {
-    struct scenario scenario = scenario_of(20, 3);
-    scenario.order.pace = PACE_SLEEP;
-    scenario.order.sleep_us = 100000;
-    scenario.interference = SIGNAL_CALLER;
-    scenario.signal = SIGKILL;
+    struct scenario scenario = { .inject = { .items = 20, .sleep_us = 100000 },
+                                 .workers = 3,
+                                 .interference = SIGNAL_CALLER,
+                                 .signal = SIGKILL };
     struct outcome outcome;
     files_clear(); /* those of the scenario before are none of this one's */
     char *before = state_take_names();
@@ -144,26 +153,28 @@ static void judge_names(struct check *check)
 }
 
 /* P10 */
-void judge_state(struct check *check)
+void judge_state_is_restored(struct check *check)
 {
     struct outcome outcome;
-    struct scenario good = scenario_of(20, 3);
-    good.uses = 3;
+    struct scenario good = { .inject = { .items = 20 }, .workers = 3, .uses = 3 };
     if (check_play_good(check, &good, &outcome, "20 items, 3 workers, used three times"))
         expect_same_state(check, &outcome);
     if (!check_is_one_process(check)) {
-        struct scenario killed = scenario_killed(20, 3);
+        struct scenario killed = {
+            .inject = { .items = 20, .sleep_us = 500, .fault = { .kind = FAULT_KILL, .item = 7 } },
+            .workers = 3
+        };
         if (check_play(check, &killed, &outcome, "20 items, 3 workers, item 7 kills its worker"))
             expect_same_state(check, &outcome);
     }
-    struct scenario closed = scenario_of(20, 3);
-    closed.environment = AMID_CLOSED;
+    struct scenario closed = { .inject = { .items = 20 },
+                               .workers = 3,
+                               .environment = WITH_CLOSED };
     if (check_play(check, &closed, &outcome, "descriptors 0 to 2 are closed beforehand")) {
         expect_same_state(check, &outcome);
         (void)check_success(check, &outcome, BREAK_STANDARD_STREAM);
     }
-    struct scenario many = scenario_of(20, 3);
-    many.environment = AMID_FILES;
+    struct scenario many = { .inject = { .items = 20 }, .workers = 3, .environment = WITH_FILES };
     if (check_play(check, &many, &outcome, "1024 descriptors and more are open beforehand")) {
         expect_same_state(check, &outcome);
         (void)check_success(check, &outcome, BREAK_HIGH_DESCRIPTOR);

@@ -15,9 +15,9 @@
 static void judge_whole_death(struct check *check, const struct scenario *scenario)
 {
     struct outcome outcome;
-    uint64_t item = scenario->order.fault_item;
+    uint64_t item = scenario->inject.fault.item;
     if (!check_play_out(check, scenario, &outcome, "item %" PRIu64 " %s", item,
-                        fault_name(scenario->order.fault)))
+                        fault_name(scenario->inject.fault.kind)))
         return;
     if (outcome.fate == FATE_TIMED_OUT || outcome.report.finished)
         check_break(check, BREAK_CRASH_SURVIVED, "the caller lived on");
@@ -34,11 +34,11 @@ static void judge_whole_death(struct check *check, const struct scenario *scenar
 static void judge_death(struct check *check, const struct scenario *scenario)
 {
     struct outcome outcome;
-    uint64_t item = scenario->order.fault_item;
+    uint64_t item = scenario->inject.fault.item;
     if (!check_play(check, scenario, &outcome,
-                    "%" PRIu64 " items, %u workers, item %" PRIu64 " %s%s", scenario->order.items,
-                    scenario->workers, item, fault_name(scenario->order.fault),
-                    scenario->order.long_item != NO_ITEM ? " while another takes 4 s" : ""))
+                    "%" PRIu64 " items, %u workers, item %" PRIu64 " %s%s", scenario->inject.items,
+                    scenario->workers, item, fault_name(scenario->inject.fault.kind),
+                    scenario->inject.long_ms > 0 ? " while another takes 4 s" : ""))
         return;
     if (ledger->deaths == 0) {
         check_break(check, BREAK_FAULT_NOT_REACHED, "it was not run: %s", outcome.report.sentence);
@@ -49,7 +49,7 @@ static void judge_death(struct check *check, const struct scenario *scenario)
     if (board_item_state(scenario_board(), item) != ITEM_WORKER_DIED)
         check_break(check, BREAK_DEAD_ITEM_STATE, "the item has another state");
     /* A program that has started the workers may end the others without a word to the board. */
-    bool is_external = ledger->order.external;
+    bool is_external = ledger->inject.external;
     if (!is_external && outcome.tally.worker_died != 1)
         check_break(check, BREAK_ENDED_AS_DEAD, "%" PRIu64 " items are", outcome.tally.worker_died);
     if (ledger->deaths > 1)
@@ -61,30 +61,32 @@ static void judge_death(struct check *check, const struct scenario *scenario)
 /* Another worker dies when the others are long done. */
 static void judge_late_death(struct check *check)
 {
-    struct scenario scenario = scenario_of(30, 3);
-    scenario.order.fault = FAULT_KILL;
-    scenario.order.fault_item = 29;
-    scenario.order.long_item = 29;
-    scenario.order.long_ms = 100;
+    struct scenario scenario = { .inject = { .items = 30,
+                                             .long_item = 29,
+                                             .long_ms = 100,
+                                             .fault = { .kind = FAULT_KILL, .item = 29 } },
+                                 .workers = 3 };
     struct outcome outcome;
     if (check_play(check, &scenario, &outcome,
                    "30 items, 3 workers, item 29 kills its worker late"))
         expect_kept(check, &outcome);
 }
 
-/* From outside, at moments that nobody chose. */
+/* From outside, at random moments. */
 static void judge_random_kills(struct check *check)
 {
     unsigned kills = 0;
     unsigned wanted = check->thorough ? 100 : 10;
     /* The worker may be through already when it is to be killed: then another run is needed. */
     for (unsigned i = 0; kills < wanted && i < 4 * wanted && check_holds(check); i++) {
-        struct scenario scenario = scenario_of(60, 3);
-        scenario.order.pace = PACE_RANDOM;
-        scenario.order.fault = FAULT_KILL;
-        scenario.interference = KILL_WORKER;
-        scenario.victim = (unsigned)(hash_mix(3, i) % 3);
-        scenario.after_us = (unsigned)(hash_mix(4, i) % 3000);
+        struct scenario scenario = { .inject = { .items = 60,
+                                                 .pace = PACE_RANDOM,
+                                                 .fault = { .kind = FAULT_KILL,
+                                                            .point = POINT_OUTSIDE } },
+                                     .workers = 3,
+                                     .interference = KILL_WORKER,
+                                     .victim = (unsigned)(hash_mix(3, i) % 3),
+                                     .after_us = (unsigned)(hash_mix(4, i) % 3000) };
         struct outcome outcome;
         if (!check_play(check, &scenario, &outcome, "a worker is killed %u us after the start",
                         scenario.after_us))
@@ -107,11 +109,11 @@ static void judge_random_kills(struct check *check)
 }
 
 /* An item's own child may hold the worker's end of a channel: then the channel says nothing. */
-static void judge_heir(struct check *check)
+static void judge_left_child(struct check *check)
 {
-    struct scenario scenario = scenario_of(20, 3);
-    scenario.order.fault = FAULT_HEIR;
-    scenario.order.fault_item = 9;
+    struct scenario scenario = {
+        .inject = { .items = 20, .fault = { .kind = FAULT_LEAVE_CHILD, .item = 9 } }, .workers = 3
+    };
     check->hang = BREAK_HELD_CHANNEL;
     judge_death(check, &scenario);
 }
@@ -119,15 +121,13 @@ static void judge_heir(struct check *check)
 /* A channel that has ended is no death either: its worker may have lost it and live on. */
 static void judge_closed(struct check *check)
 {
-    struct scenario scenario = scenario_of(20, 3);
-    scenario.order.pace = PACE_SLEEP;
-    scenario.order.sleep_us = 20000;
-    scenario.order.closing_item = 0;
-    scenario.order.long_item = 0;
-    scenario.order.long_ms = 4000;
-    scenario.order.fault = FAULT_KILL;
-    scenario.order.fault_item = 9;
-    scenario.deadline_s = 10;
+    struct scenario scenario = { .inject = { .items = 20,
+                                             .sleep_us = 20000,
+                                             .long_closes = true,
+                                             .long_ms = 4000,
+                                             .fault = { .kind = FAULT_KILL, .item = 9 } },
+                                 .workers = 3,
+                                 .deadline_s = 10 };
     struct outcome outcome;
     check->hang = BREAK_LOST_CHANNEL;
     if (!check_play(check, &scenario, &outcome,
@@ -141,9 +141,9 @@ static void judge_closed(struct check *check)
 /* An item that says that it failed costs itself only. */
 static void judge_failed_item(struct check *check)
 {
-    struct scenario scenario = scenario_of(20, 3);
-    scenario.order.fault = FAULT_ERROR;
-    scenario.order.fault_item = 7;
+    struct scenario scenario = {
+        .inject = { .items = 20, .fault = { .kind = FAULT_ERROR, .item = 7 } }, .workers = 3
+    };
     struct outcome outcome;
     if (!check_play(check, &scenario, &outcome, "20 items, 3 workers, item 7 returns EDOM"))
         return;
@@ -161,18 +161,18 @@ static void judge_failed_item(struct check *check)
 }
 
 /* P14 */
-void judge_deaths(struct check *check)
+void judge_death_in_item_is_reported(struct check *check)
 {
     static const enum fault faults[] = { FAULT_EXIT_0, FAULT_EXIT_3, FAULT_EXIT, FAULT_ABORT,
                                          FAULT_SEGV,   FAULT_KILL,   FAULT_TERM };
     static const uint64_t items[] = { 0, 9, 19 };
     for (size_t i = 0; i < COUNT(faults); i++)
         for (size_t k = 0; k < COUNT(items) && check_holds(check); k++) {
-            struct scenario scenario = scenario_of(20, 3);
-            scenario.order.pace = PACE_SLEEP;
-            scenario.order.sleep_us = 500;
-            scenario.order.fault = faults[i];
-            scenario.order.fault_item = items[k];
+            struct scenario scenario = { .inject = { .items = 20,
+                                                     .sleep_us = 500,
+                                                     .fault = { .kind = faults[i],
+                                                                .item = items[k] } },
+                                         .workers = 3 };
             if (check_is_one_process(check))
                 judge_whole_death(check, &scenario);
             else
@@ -181,20 +181,19 @@ void judge_deaths(struct check *check)
     judge_failed_item(check);
     if (check_is_one_process(check))
         return;
-    struct scenario busy = scenario_of(400, 2);
-    busy.order.fault = FAULT_KILL;
-    busy.order.fault_item = 201;
-    busy.order.long_item = 0;
-    busy.order.long_ms = 4000;
-    busy.deadline_s = 10;
+    struct scenario busy = { .inject = { .items = 400,
+                                         .long_item = 0,
+                                         .long_ms = 4000,
+                                         .fault = { .kind = FAULT_KILL, .item = 201 } },
+                             .workers = 2,
+                             .deadline_s = 10 };
     judge_death(check, &busy);
-    busy.order.fault_item = 20;
-    busy.order.long_item = 399;
-    busy.order.pace = PACE_SLEEP;
-    busy.order.sleep_us = 100;
+    busy.inject.fault.item = 20;
+    busy.inject.long_item = 399;
+    busy.inject.sleep_us = 100;
     judge_death(check, &busy);
     judge_late_death(check);
     judge_random_kills(check);
-    judge_heir(check);
+    judge_left_child(check);
     judge_closed(check);
 }

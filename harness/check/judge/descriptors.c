@@ -16,7 +16,7 @@ struct holders {
 
 static uint32_t count_files(void)
 {
-    return ledger->files < LEDGER_HEADS_MAX ? ledger->files : LEDGER_HEADS_MAX;
+    return ledger->files < LEDGER_WORKERS_MAX ? ledger->files : LEDGER_WORKERS_MAX;
 }
 
 /* Are these the two ends of one socketpair? */
@@ -79,17 +79,16 @@ static void expect_own_ends(struct check *check)
 }
 
 /* P13 */
-void judge_descriptors(struct check *check)
+void judge_descriptors_are_own(struct check *check)
 {
     if ((check->subject->strategy->traits & (TRAIT_INLINE | TRAIT_THREADS)) != 0) {
         check_skip(check, "its workers share the descriptors of one process");
         return;
     }
-    struct scenario scenario = scenario_of(CREW, CREW);
-    scenario.order.barrier = CREW;
-    scenario.order.tell_files = true;
+    struct scenario scenario = { .inject = { .items = CREW, .barrier = CREW, .note_files = true },
+                                 .workers = CREW };
     struct outcome outcome;
-    /* What the workers hold is told even if they then wait for each other for ever. */
+    /* What the workers hold is noted even if they then wait for each other forever. */
     if (!check_play_out(check, &scenario, &outcome, "%d workers at work at the same time", CREW))
         return;
     expect_own_ends(check);

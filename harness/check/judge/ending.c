@@ -11,7 +11,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static void expect_nobody(struct check *check, const struct outcome *outcome)
+static void expect_no_survivor(struct check *check, const struct outcome *outcome)
 {
     if (outcome->orphan != 0) {
         check->verdict.pid = outcome->orphan;
@@ -25,16 +25,15 @@ static void expect_nobody(struct check *check, const struct outcome *outcome)
 /* Items that take long enough to be in their midst. */
 static struct scenario long_of(enum interference interference, int number)
 {
-    struct scenario scenario = scenario_of(60, 3);
-    scenario.order.pace = PACE_SLEEP;
-    scenario.order.sleep_us = 100000;
-    scenario.interference = interference;
-    scenario.signal = number;
+    struct scenario scenario = { .inject = { .items = 60, .sleep_us = 100000 },
+                                 .workers = 3,
+                                 .interference = interference,
+                                 .signal = number };
     return scenario;
 }
 
 /* P18 */
-void judge_caller_death(struct check *check)
+void judge_workers_die_with_caller(struct check *check)
 {
     static const int signals[] = { SIGKILL, SIGTERM, SIGHUP };
     struct outcome outcome;
@@ -47,12 +46,12 @@ void judge_caller_death(struct check *check)
         if (outcome.fate == FATE_TIMED_OUT || !WIFSIGNALED(outcome.wait_status) ||
             WTERMSIG(outcome.wait_status) != signals[i])
             check_break(check, BREAK_SIGNAL_HELD, "it did not");
-        expect_nobody(check, &outcome);
+        expect_no_survivor(check, &outcome);
     }
 }
 
 /* P19 */
-void judge_interrupt(struct check *check)
+void judge_interrupt_ends_everything(struct check *check)
 {
     static const struct {
         enum interference interference;
@@ -70,14 +69,13 @@ void judge_interrupt(struct check *check)
         if (outcome.fate == FATE_TIMED_OUT || !WIFSIGNALED(outcome.wait_status) ||
             WTERMSIG(outcome.wait_status) != SIGINT)
             check_break(check, BREAK_SIGNAL_HELD, "it did not");
-        expect_nobody(check, &outcome);
+        expect_no_survivor(check, &outcome);
     }
-    struct scenario handled = scenario_of(60, 3);
-    handled.order.pace = PACE_SLEEP;
-    handled.order.sleep_us = 5000;
-    handled.environment = AMID_HANDLER;
-    handled.interference = SIGNAL_CALLER;
-    handled.signal = SIGINT;
+    struct scenario handled = { .inject = { .items = 60, .sleep_us = 5000 },
+                                .workers = 3,
+                                .environment = WITH_HANDLER,
+                                .interference = SIGNAL_CALLER,
+                                .signal = SIGINT };
     if (check_play(check, &handled, &outcome, "SIGINT to a caller that handles it"))
         (void)check_success(check, &outcome, BREAK_INTERRUPTED_CALL);
 }
@@ -126,10 +124,8 @@ static void judge_failed_call(struct check *check, const struct scenario *good, 
                               unsigned at, int error)
 {
     struct scenario scenario = *good;
-    scenario.order.fail_call = call;
-    scenario.order.fail_at = at;
-    scenario.order.fail_error = error;
-    scenario.environment = AMID_DECOYS;
+    scenario.inject.fail = (struct fail_options){ .call = call, .at = at, .error = error };
+    scenario.environment = WITH_DECOYS;
     scenario.runs = 2;
     struct outcome outcome;
     check->hang = BREAK_START_DEADLOCK;
@@ -145,9 +141,9 @@ static void judge_failed_call(struct check *check, const struct scenario *good, 
 }
 
 /* P20 */
-void judge_failed_starts(struct check *check)
+void judge_failed_starts_are_reported(struct check *check)
 {
-    struct scenario good = scenario_of(20, 4);
+    struct scenario good = { .inject = { .items = 20 }, .workers = 4 };
     struct outcome outcome;
     if (!check_play_good(check, &good, &outcome, "20 items, 4 workers"))
         return;
@@ -164,7 +160,7 @@ void judge_failed_starts(struct check *check)
     if ((check->subject->strategy->traits & TRAIT_EXEC) == 0)
         return;
     struct scenario missing = good;
-    missing.environment = AMID_NO_WORKER;
+    missing.environment = WITH_NO_WORKER;
     if (check_play(check, &missing, &outcome, "the program of the workers is missing")) {
         expect_clean(check, &outcome);
         if (outcome.report.open_error == 0 && outcome.report.run_error[0] == 0)

@@ -12,7 +12,7 @@
 void expect_states(struct check *check, const struct outcome *outcome)
 {
     const struct board_tally *tally = &outcome->tally;
-    uint64_t items = ledger->order.items;
+    uint64_t items = ledger->inject.items;
     uint64_t sum =
         tally->done + tally->failed + tally->worker_died + tally->timed_out + tally->not_run;
     if (sum != items)
@@ -26,7 +26,7 @@ void expect_states(struct check *check, const struct outcome *outcome)
         bool is_right = scenario_is_right(item);
         if (is_right && ledger->entry[item].done > 0)
             continue;
-        check->verdict.item = (int64_t)item;
+        check_item(check, item);
         check_break(check, is_right ? BREAK_DONE_BEFORE_END : BREAK_DONE_WRONG,
                     is_right ? "item %" PRIu64 " is said to be done and has not ended"
                              : "item %" PRIu64 " is said to be done and its result is wrong",
@@ -37,11 +37,11 @@ void expect_states(struct check *check, const struct outcome *outcome)
 void expect_kept(struct check *check, const struct outcome *outcome)
 {
     uint64_t ended = 0;
-    for (uint64_t item = 0; item < ledger->order.items; item++)
+    for (uint64_t item = 0; item < ledger->inject.items; item++)
         ended += ledger->entry[item].done > 0 ? 1 : 0;
     /* What the dead worker itself had not handed over yet may be lost with it. */
     unsigned workers = scenario_board()->workers;
-    uint64_t share = (ledger->order.items + workers - 1) / workers;
+    uint64_t share = (ledger->inject.items + workers - 1) / workers;
     if (outcome->tally.done + share < ended)
         check_break(check, BREAK_FINISHED_LOST,
                     "%" PRIu64 " items had ended, and %" PRIu64 " are done", ended,
@@ -70,7 +70,7 @@ static const char *end_of(enum fault fault)
         [FAULT_SEGV] = "SIGSEGV",
         [FAULT_KILL] = "SIGKILL",
         [FAULT_TERM] = "SIGTERM",
-        [FAULT_HEIR] = "SIGKILL",
+        [FAULT_LEAVE_CHILD] = "SIGKILL",
     };
     return ends[fault] != NULL ? ends[fault] : "";
 }
@@ -79,7 +79,7 @@ void expect_own_end(struct check *check, const struct outcome *outcome)
 {
     char how[64];
     wait_status_text(outcome->wait_status, how, sizeof how);
-    if (strstr(how, end_of(ledger->order.fault)) == NULL)
+    if (strstr(how, end_of(ledger->inject.fault.kind)) == NULL)
         check_break(check, BREAK_END_CHANGED, "the caller %s", how);
 }
 
@@ -118,11 +118,11 @@ void expect_clean(struct check *check, const struct outcome *outcome)
     if (report->decoys[0] != '\0')
         check_break(check, BREAK_OTHER_CHILD_HIT, "%s", report->decoys);
     /* What an item itself leaves behind is none of the strategy's children. */
-    bool is_heir = ledger->order.fault == FAULT_HEIR;
-    if (report->left[0] != '\0' && !is_heir)
+    bool leaves_child = ledger->inject.fault.kind == FAULT_LEAVE_CHILD;
+    if (report->left[0] != '\0' && !leaves_child)
         check_break(check, BREAK_CHILD_LEFT, "%s is left", report->left);
     expect_same_state(check, outcome);
-    if (outcome->orphan != 0 && !is_heir)
+    if (outcome->orphan != 0 && !leaves_child)
         check_break(check, BREAK_PROCESS_LEFT, "process %d lives on", (int)outcome->orphan);
 }
 
@@ -132,8 +132,8 @@ void expect_named(struct check *check, const struct outcome *outcome, bool in_it
     char pid[32];
     char item[48];
     snprintf(pid, sizeof pid, "(pid %d)", (int)ledger->death_pid);
-    snprintf(item, sizeof item, "in item %" PRId64, (int64_t)ledger->death_item);
-    const char *how = end_of(ledger->order.fault);
+    snprintf(item, sizeof item, "in item %" PRIu64, ledger->death_item);
+    const char *how = end_of(ledger->inject.fault.kind);
     /* Where several died, any may be the one that was seen first. */
     bool is_one = ledger->deaths == 1;
     if (report->open_error == 0 && report->sentence[0] == '\0')

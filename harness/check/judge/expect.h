@@ -20,7 +20,7 @@ void expect_named(struct check *check, const struct outcome *outcome, bool in_it
 /* Descriptors, signals, names and all that state.h has are as they were before open. */
 void expect_same_state(struct check *check, const struct outcome *outcome);
 
-/* Nothing is left and nobody was hit: no child, no process, no other state, no decoy. */
+/* No child, process or other state is left, and no decoy was hit. */
 void expect_clean(struct check *check, const struct outcome *outcome);
 
 /* The caller itself ended as the fault ends a process. */

@@ -19,12 +19,17 @@ static unsigned count_text(const char *output)
 }
 
 /* P11 */
-void judge_output(struct check *check)
+void judge_output_is_not_doubled(struct check *check)
 {
     struct outcome outcome;
     for (int death = 0; death <= (check_is_one_process(check) ? 0 : 1); death++) {
-        struct scenario scenario = death ? scenario_killed(20, 3) : scenario_of(20, 3);
-        scenario.environment = AMID_TEXT;
+        struct scenario scenario = {
+            .inject = { .items = 20,
+                        .sleep_us = 500,
+                        .fault = { .kind = death ? FAULT_KILL : FAULT_NONE, .item = 7 } },
+            .workers = 3,
+            .environment = WITH_TEXT,
+        };
         if (!check_play(check, &scenario, &outcome, "unwritten text, an exit handler, 3 workers%s",
                         death ? ", item 7 kills its worker" : ""))
             return;
@@ -38,7 +43,7 @@ void judge_output(struct check *check)
 
 static void judge_signal(struct check *check, int number, bool is_ignored)
 {
-    struct scenario scenario = scenario_of(20, 3);
+    struct scenario scenario = { .inject = { .items = 20 }, .workers = 3 };
     struct outcome outcome;
     scenario.ignored = is_ignored ? number : 0;
     scenario.blocked = is_ignored ? 0 : number;
@@ -56,14 +61,16 @@ static void judge_signal(struct check *check, int number, bool is_ignored)
                     report->sentence);
 }
 
-/* Who ignores SIGCHLD learns no status; that a worker has died must be told all the same. */
+/* A caller that ignores SIGCHLD gets no status; a death must be reported all the same. */
 static void judge_death_unheard(struct check *check)
 {
     static const enum fault faults[] = { FAULT_KILL, FAULT_EXIT_0, FAULT_EXIT };
     for (size_t i = 0; i < COUNT(faults); i++) {
-        struct scenario scenario = scenario_killed(20, 3);
-        scenario.order.fault = faults[i];
-        scenario.ignored = SIGCHLD;
+        struct scenario scenario = {
+            .inject = { .items = 20, .sleep_us = 500, .fault = { .item = 7, .kind = faults[i] } },
+            .workers = 3,
+            .ignored = SIGCHLD
+        };
         struct outcome outcome;
         if (check_play(check, &scenario, &outcome, "SIGCHLD is ignored, item 7 %s",
                        fault_name(faults[i])) &&
@@ -73,7 +80,7 @@ static void judge_death_unheard(struct check *check)
 }
 
 /* P12 */
-void judge_inherited_signals(struct check *check)
+void judge_inherited_signals_work(struct check *check)
 {
     static const int signals[] = { SIGINT, SIGCHLD, SIGPIPE, SIGTERM };
     for (size_t i = 0; i < COUNT(signals); i++) {

@@ -40,8 +40,8 @@ static int work(const struct checker_options *options)
     int error = options->ledger != NULL ? ledger_open(options->ledger) : 0;
     if (error != 0)
         return EXIT_UNMEASURED;
-    if (ledger != NULL && fault_is_here(POINT_START, (uint64_t)options->worker))
-        (void)fault_commit(NO_ITEM);
+    if (ledger != NULL && fault_is_here(POINT_START, (uint64_t)options->worker, 1))
+        fault_commit();
     struct cell cell = { .workload = options->nested ? &nest_workload : &probe };
     struct cell_options worker = {
         .strategy = options->strategy,
@@ -82,8 +82,8 @@ static int print_verdict(const struct verdict *verdict)
         line("reason", verdict->about);
     if (verdict->kind == BROKEN) {
         line("case", verdict->about);
-        if (verdict->item >= 0)
-            printf("item\t%lld\n", (long long)verdict->item);
+        if (verdict->has_item)
+            printf("item\t%llu\n", (unsigned long long)verdict->item);
         if (verdict->pid > 0)
             printf("pid\t%d\n", (int)verdict->pid);
         line("expected", break_rows[verdict->code].expected);
@@ -145,9 +145,8 @@ static int judge(const struct checker_options *options, const struct subject *co
     struct check check = {
         .subject = &subject,
         .thorough = options->thorough,
-        .verdict = { .kind = KEPT, .item = -1 },
     };
-    if (!proc_tells_children()) {
+    if (!proc_lists_children()) {
         fputs("forkscale-checker: this kernel does not list children in /proc, so nothing is known "
               "of "
               "who is left\n",
@@ -159,8 +158,8 @@ static int judge(const struct checker_options *options, const struct subject *co
     return finish(print_verdict(&check.verdict));
 }
 
-/* What whoever started us ignores or blocks, a shell's SIGINT for a program in the background, is no
- * part of a scenario. */
+/* Signals that the parent ignores or blocks, as a shell does SIGINT for a background job, are no part
+ * of a scenario. */
 static void restore_signals(void)
 {
     sigset_t none;
@@ -170,7 +169,7 @@ static void restore_signals(void)
         signal(number, SIG_DFL);
 }
 
-/* Adopts whom a caller leaves, and dies with the conductor. False when that is dead already. */
+/* Adopts what a caller leaves behind, and dies with the conductor. False when that is dead already. */
 static bool settle(const struct checker_options *options)
 {
     close_range(WORKER_CHANNEL, ~0U, CLOSE_RANGE_CLOEXEC);

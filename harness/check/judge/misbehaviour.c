@@ -11,14 +11,14 @@
 /* --- P16 -------------------------------------------------------------------------------------- */
 
 /* P16 */
-void judge_deadline(struct check *check)
+void judge_deadline_ends_everything(struct check *check)
 {
-    static const enum fault faults[] = { FAULT_NEVER, FAULT_STOP, FAULT_DEAF };
+    static const enum fault faults[] = { FAULT_NEVER, FAULT_STOP, FAULT_IGNORE_TERM };
     for (size_t i = 0; i < COUNT(faults); i++) {
-        struct scenario scenario = scenario_of(20, 3);
-        scenario.order.fault = faults[i];
-        scenario.order.fault_item = 9;
-        scenario.deadline_s = 0.5;
+        struct scenario scenario = { .inject = { .items = 20,
+                                                 .fault = { .kind = faults[i], .item = 9 } },
+                                     .workers = 3,
+                                     .deadline_s = 0.5 };
         struct outcome outcome;
         if (!check_play_out(check, &scenario, &outcome, "item 9 %s, and the deadline is %g s",
                             fault_name(faults[i]), check_deadline_s(check, scenario.deadline_s)))
@@ -36,15 +36,15 @@ void judge_deadline(struct check *check)
 /* --- P17 -------------------------------------------------------------------------------------- */
 
 /* P17 */
-void judge_wild_items(struct check *check)
+void judge_wild_items_are_contained(struct check *check)
 {
     for (enum fault fault = FAULT_CLOSE; fault < FAULTS; fault++) {
         /* No limit would leave a sanitizer what it needs. */
         if (IS_SANITIZED && fault == FAULT_MEMORY)
             continue;
-        struct scenario scenario = scenario_of(20, 3);
-        scenario.order.fault = fault;
-        scenario.order.fault_item = 9;
+        struct scenario scenario = {
+            .inject = { .items = 20, .fault = { .kind = fault, .item = 9 } }, .workers = 3
+        };
         struct outcome outcome;
         check->hang = BREAK_MISBEHAVIOUR_DEADLOCK;
         if (!check_play(check, &scenario, &outcome, "item 9 %s", fault_name(fault)))

@@ -7,19 +7,19 @@
 
 static struct scenario death_of(enum point point)
 {
-    struct scenario scenario = scenario_of(20, 3);
-    scenario.order.pace = PACE_SLEEP;
-    scenario.order.sleep_us = 2000;
-    scenario.order.fault = FAULT_KILL;
-    scenario.order.point = point;
-    scenario.order.fault_item = 9;
+    struct scenario scenario = {
+        .inject = { .items = 20,
+                    .sleep_us = 2000,
+                    .fault = { .kind = FAULT_KILL, .point = point, .item = 9 } },
+        .workers = 3
+    };
     return scenario;
 }
 
 static void judge_point(struct check *check, const struct scenario *scenario, const char *what)
 {
     struct outcome outcome;
-    enum point point = scenario->order.point;
+    enum point point = scenario->inject.fault.point;
     check->hang = BREAK_DEAD_WORKER;
     if (!check_play(check, scenario, &outcome, "%s dies %s", what, point_name(point)))
         return;
@@ -38,10 +38,12 @@ static void judge_idle_death(struct check *check)
 {
     if ((check->subject->strategy->traits & TRAIT_PERSISTENT) == 0)
         return;
-    struct scenario scenario = scenario_of(20, 3);
-    scenario.runs = 2;
-    scenario.kill_idle = true;
-    scenario.order.fault = FAULT_KILL; /* nobody's: only its name is used */
+    struct scenario scenario = {
+        .inject = { .items = 20, .fault = { .kind = FAULT_KILL, .point = POINT_OUTSIDE } },
+        .workers = 3,
+        .runs = 2,
+        .kill_idle = true
+    };
     struct outcome outcome;
     if (!check_play(check, &scenario, &outcome, "a worker is killed between two runs"))
         return;
@@ -57,9 +59,7 @@ static void judge_idle_death(struct check *check)
 /* A caller that waits for workers leaves the processor to them. */
 static void judge_idle_caller(struct check *check)
 {
-    struct scenario scenario = scenario_of(8, 2);
-    scenario.order.pace = PACE_SLEEP;
-    scenario.order.sleep_us = 100000;
+    struct scenario scenario = { .inject = { .items = 8, .sleep_us = 100000 }, .workers = 2 };
     struct outcome outcome;
     if (!check_play_good(check, &scenario, &outcome, "8 items that sleep 0.1 s each"))
         return;
@@ -71,7 +71,7 @@ static void judge_idle_caller(struct check *check)
 }
 
 /* P15 */
-void judge_death_points(struct check *check)
+void judge_death_elsewhere_is_reported(struct check *check)
 {
     judge_idle_caller(check);
     if (check_is_one_process(check))
@@ -82,22 +82,22 @@ void judge_death_points(struct check *check)
     }
     /* More than fits into a channel at once. */
     struct scenario large = death_of(POINT_MESSAGE);
-    large.order.result_bytes = 70001;
-    large.order.small_pipes = true;
+    large.inject.result_bytes = 70001;
+    large.inject.small_pipes = true;
     judge_point(check, &large, "a worker with results of 70001 bytes");
     struct scenario last = death_of(POINT_START);
-    last.order.fault_worker = 2;
+    last.inject.fault.worker = 2;
     judge_point(check, &last, "the last worker");
     struct scenario all = death_of(POINT_ITEM);
-    all.order.fault_item = EVERY_ITEM;
+    all.inject.fault.everywhere = true;
     judge_point(check, &all, "every worker");
-    all.order.point = POINT_START;
+    all.inject.fault.point = POINT_START;
     judge_point(check, &all, "every worker");
     /* More work than a channel holds: the caller may be busy handing it out. */
     struct scenario feeding = death_of(POINT_ITEM);
-    feeding.order.items = 20000;
-    feeding.order.fault_item = EVERY_ITEM;
-    feeding.order.small_pipes = true;
+    feeding.inject.items = 20000;
+    feeding.inject.fault.everywhere = true;
+    feeding.inject.small_pipes = true;
     judge_point(check, &feeding, "every worker of 20000 items");
     judge_idle_death(check);
 }

@@ -6,44 +6,44 @@
 struct check;
 
 /* success.c */
-void judge_exactly_once(struct check *check);
-void judge_results(struct check *check);
-void judge_any_order(struct check *check);
-void judge_shapes(struct check *check);
-void judge_parallelism(struct check *check);
-void judge_result_sizes(struct check *check);
-void judge_interruptions(struct check *check);
+void judge_each_item_runs_once(struct check *check);
+void judge_results_match_serial(struct check *check);
+void judge_order_does_not_matter(struct check *check);
+void judge_any_shape_works(struct check *check);
+void judge_workers_run_in_parallel(struct check *check);
+void judge_results_arrive_whole(struct check *check);
+void judge_interruptions_are_harmless(struct check *check);
 
 /* clean.c */
-void judge_children(struct check *check);
-void judge_decoys(struct check *check);
-void judge_state(struct check *check);
+void judge_no_child_is_left(struct check *check);
+void judge_other_children_are_untouched(struct check *check);
+void judge_state_is_restored(struct check *check);
 
 /* inherited.c */
-void judge_output(struct check *check);
-void judge_inherited_signals(struct check *check);
+void judge_output_is_not_doubled(struct check *check);
+void judge_inherited_signals_work(struct check *check);
 
 /* descriptors.c */
-void judge_descriptors(struct check *check);
+void judge_descriptors_are_own(struct check *check);
 
 /* death.c */
-void judge_deaths(struct check *check);
+void judge_death_in_item_is_reported(struct check *check);
 
 /* points.c */
-void judge_death_points(struct check *check);
+void judge_death_elsewhere_is_reported(struct check *check);
 
 /* misbehaviour.c */
-void judge_deadline(struct check *check);
-void judge_wild_items(struct check *check);
+void judge_deadline_ends_everything(struct check *check);
+void judge_wild_items_are_contained(struct check *check);
 
 /* ending.c */
-void judge_caller_death(struct check *check);
-void judge_interrupt(struct check *check);
-void judge_failed_starts(struct check *check);
+void judge_workers_die_with_caller(struct check *check);
+void judge_interrupt_ends_everything(struct check *check);
+void judge_failed_starts_are_reported(struct check *check);
 
 /* together.c */
-void judge_composition(struct check *check);
-void judge_numbers(struct check *check);
-void judge_one_return(struct check *check);
+void judge_pool_composes(struct check *check);
+void judge_numbers_are_exclusive(struct check *check);
+void judge_run_returns_once(struct check *check);
 
 #endif

@@ -10,13 +10,13 @@
 static void expect_counts(struct check *check, const struct scenario *scenario)
 {
     unsigned runs = scenario->runs > 0 ? scenario->runs : 1;
-    for (uint64_t item = 0; item < scenario->order.items; item++) {
+    for (uint64_t item = 0; item < scenario->inject.items; item++) {
         const struct entry *entry = &ledger->entry[item];
         if (entry->started == runs && entry->done == runs)
             continue;
         if (!check_holds(check))
             return;
-        check->verdict.item = (int64_t)item;
+        check_item(check, item);
         check_break(check, entry->started > runs ? BREAK_ITEM_RUN_TWICE : BREAK_ITEM_NOT_RUN,
                     "item %llu was started %u times and ended %u times in %u run%s",
                     (unsigned long long)item, entry->started, entry->done, runs,
@@ -25,7 +25,7 @@ static void expect_counts(struct check *check, const struct scenario *scenario)
 }
 
 /* P1 */
-void judge_exactly_once(struct check *check)
+void judge_each_item_runs_once(struct check *check)
 {
     static const struct {
         uint64_t items;
@@ -34,10 +34,10 @@ void judge_exactly_once(struct check *check)
     } cases[] = { { 20, 3, 0 }, { 2, 5, 0 }, { 100, 4, 200 }, { 997, 7, 0 }, { 5000, 2, 0 } };
     struct outcome outcome;
     for (size_t i = 0; i < COUNT(cases) && check_holds(check); i++) {
-        struct scenario scenario = scenario_of(cases[i].items, cases[i].workers);
-        scenario.order.sleep_us = cases[i].sleep_us;
-        scenario.order.pace = cases[i].sleep_us > 0 ? PACE_SLEEP : PACE_NONE;
-        scenario.runs = 2;
+        struct scenario scenario = { .inject = { .items = cases[i].items,
+                                                 .sleep_us = cases[i].sleep_us },
+                                     .workers = cases[i].workers,
+                                     .runs = 2 };
         if (check_play(check, &scenario, &outcome, "%llu items, %u workers, 2 runs",
                        (unsigned long long)cases[i].items, cases[i].workers))
             expect_counts(check, &scenario);
@@ -45,7 +45,7 @@ void judge_exactly_once(struct check *check)
 }
 
 /* P2 */
-void judge_results(struct check *check)
+void judge_results_match_serial(struct check *check)
 {
     static const struct {
         uint64_t items;
@@ -54,8 +54,9 @@ void judge_results(struct check *check)
     } cases[] = { { 20, 3, 8 }, { 101, 2, 24 }, { 1000, 4, 3 }, { 5, 5, 4000 } };
     struct outcome outcome;
     for (size_t i = 0; i < COUNT(cases) && check_holds(check); i++) {
-        struct scenario scenario = scenario_of(cases[i].items, cases[i].workers);
-        scenario.order.result_bytes = cases[i].bytes;
+        struct scenario scenario = { .inject = { .items = cases[i].items,
+                                                 .result_bytes = cases[i].bytes },
+                                     .workers = cases[i].workers };
         if (check_play(check, &scenario, &outcome, "%llu items, %u workers, results of %zu bytes",
                        (unsigned long long)cases[i].items, cases[i].workers, cases[i].bytes))
             (void)check_success(check, &outcome,
@@ -64,17 +65,17 @@ void judge_results(struct check *check)
 }
 
 /* P3 */
-void judge_any_order(struct check *check)
+void judge_order_does_not_matter(struct check *check)
 {
     static const enum pace paces[] = { PACE_REVERSED, PACE_RANDOM };
     unsigned runs = check->thorough ? 100 : 20;
     struct outcome outcome;
     for (size_t i = 0; i < COUNT(paces); i++) {
-        struct scenario scenario = scenario_of(37, 4);
-        scenario.order.pace = paces[i];
-        scenario.environment = AMID_ONE_CPU;
-        scenario.runs = runs;
-        scenario.deadline_s = 15;
+        struct scenario scenario = { .inject = { .items = 37, .pace = paces[i] },
+                                     .workers = 4,
+                                     .environment = WITH_ONE_CPU,
+                                     .runs = runs,
+                                     .deadline_s = 15 };
         if (!check_play(check, &scenario, &outcome,
                         "37 items of %s length, 4 workers on one processor, %u runs",
                         paces[i] == PACE_RANDOM ? "random" : "falling", runs))
@@ -95,8 +96,9 @@ static enum break_code shape_break(uint64_t items, unsigned workers)
 
 static void judge_shape(struct check *check, uint64_t items, unsigned workers)
 {
-    struct scenario scenario = scenario_of(items, workers);
-    scenario.deadline_s = items > 100000 ? 60 : 20;
+    struct scenario scenario = { .inject = { .items = items },
+                                 .workers = workers,
+                                 .deadline_s = items > 100000 ? 60 : 20 };
     struct outcome outcome;
     if (!check_play(check, &scenario, &outcome, "%llu item%s, %u worker%s",
                     (unsigned long long)items, items == 1 ? "" : "s", workers,
@@ -110,7 +112,7 @@ static void judge_shape(struct check *check, uint64_t items, unsigned workers)
 }
 
 /* P4 */
-void judge_shapes(struct check *check)
+void judge_any_shape_works(struct check *check)
 {
     static const unsigned crews[] = { 1, 2, 3, 7, 64, 512 };
     size_t count = check->thorough ? COUNT(crews) : 4;
@@ -128,7 +130,7 @@ void judge_shapes(struct check *check)
 }
 
 /* P5 */
-void judge_parallelism(struct check *check)
+void judge_workers_run_in_parallel(struct check *check)
 {
     if ((check->subject->strategy->traits & TRAIT_INLINE) != 0) {
         check_skip(check, "it starts no workers");
@@ -138,21 +140,19 @@ void judge_parallelism(struct check *check)
     unsigned mixed;
     struct outcome outcome;
     for (size_t i = 0; i < (check->thorough ? COUNT(crews) : 3); i++) {
-        struct scenario scenario = scenario_of(crews[i], crews[i]);
-        scenario.order.barrier = crews[i];
-        scenario.deadline_s = 10;
+        struct scenario scenario = { .inject = { .items = crews[i], .barrier = crews[i] },
+                                     .workers = crews[i],
+                                     .deadline_s = 10 };
         if (!check_play(check, &scenario, &outcome, "%u items that wait for each other, %u workers",
                         crews[i], crews[i]))
             return;
         if (ledger->alone > 0)
-            check_break(check, ledger_heads(&mixed) < 2 ? BREAK_ONE_WORKER : BREAK_NOT_PARALLEL,
+            check_break(check, ledger_workers(&mixed) < 2 ? BREAK_ONE_WORKER : BREAK_NOT_PARALLEL,
                         "%u item%s waited in vain for the others", ledger->alone,
                         ledger->alone == 1 ? "" : "s");
         (void)check_worked(check, &outcome);
     }
-    struct scenario few = scenario_of(2, 7);
-    few.order.pace = PACE_SLEEP;
-    few.order.sleep_us = 1000;
+    struct scenario few = { .inject = { .items = 2, .sleep_us = 1000 }, .workers = 7 };
     if (!check_play_good(check, &few, &outcome, "2 items, 7 workers"))
         return;
     if (ledger->forked > 2)
@@ -160,40 +160,40 @@ void judge_parallelism(struct check *check)
 }
 
 /* P6 */
-void judge_result_sizes(struct check *check)
+void judge_results_arrive_whole(struct check *check)
 {
     static const size_t sizes[] = { 1, 4095, 4096, 4097, 65535, 65537, 70001, (1 << 20) + 1 };
     struct outcome outcome;
     check->hang = BREAK_FULL_CHANNEL;
     for (size_t i = 0; i < COUNT(sizes); i++) {
-        struct scenario scenario = scenario_of(5, 2);
-        scenario.order.result_bytes = sizes[i];
-        scenario.order.small_pipes = true;
+        struct scenario scenario = {
+            .inject = { .items = 5, .result_bytes = sizes[i], .small_pipes = true }, .workers = 2
+        };
         if (check_play(check, &scenario, &outcome,
                        "5 results of %zu bytes, 2 workers, channels of a page", sizes[i]))
             (void)check_success(check, &outcome, BREAK_TORN_TRANSFER);
     }
-    struct scenario many = scenario_of(2999, 3);
-    many.order.result_bytes = 7;
-    many.order.small_pipes = true;
+    struct scenario many = { .inject = { .items = 2999, .result_bytes = 7, .small_pipes = true },
+                             .workers = 3 };
     if (check_play(check, &many, &outcome,
                    "2999 results of 7 bytes, 3 workers, channels of a page"))
         (void)check_success(check, &outcome, BREAK_TORN_TRANSFER);
 }
 
 /* P7 */
-void judge_interruptions(struct check *check)
+void judge_interruptions_are_harmless(struct check *check)
 {
     static const size_t sizes[] = { 8, 70001 };
     struct outcome outcome;
     check->hang = BREAK_INTERRUPTED_DEADLOCK;
     for (size_t i = 0; i < COUNT(sizes); i++) {
-        struct scenario scenario = scenario_of(40, 3);
-        scenario.order.result_bytes = sizes[i];
-        scenario.order.pace = PACE_RANDOM;
-        scenario.order.short_io = true;
-        scenario.environment = AMID_TIMER;
-        scenario.runs = 5;
+        struct scenario scenario = { .inject = { .items = 40,
+                                                 .result_bytes = sizes[i],
+                                                 .pace = PACE_RANDOM,
+                                                 .short_io = true },
+                                     .workers = 3,
+                                     .environment = WITH_TIMER,
+                                     .runs = 5 };
         if (!check_play(check, &scenario, &outcome,
                         "40 results of %zu bytes, a timer of 1 kHz, short transfers", sizes[i]))
             return;

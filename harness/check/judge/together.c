@@ -10,9 +10,7 @@
 static void judge_again(struct check *check)
 {
     struct outcome outcome;
-    struct scenario scenario = scenario_of(20, 3);
-    scenario.runs = 3;
-    scenario.uses = 3;
+    struct scenario scenario = { .inject = { .items = 20 }, .workers = 3, .runs = 3, .uses = 3 };
     if (!check_play(check, &scenario, &outcome, "three runs, three times"))
         return;
     (void)check_success(check, &outcome, BREAK_NOT_REUSABLE);
@@ -21,11 +19,11 @@ static void judge_again(struct check *check)
 static void judge_after_failure(struct check *check)
 {
     struct outcome outcome;
-    struct scenario scenario = scenario_of(20, 3);
-    scenario.order.fault = FAULT_KILL;
-    scenario.order.fault_item = 9;
-    scenario.runs = 2;
-    scenario.heal = true;
+    struct scenario scenario = { .inject = { .items = 20,
+                                             .fault = { .kind = FAULT_KILL, .item = 9 } },
+                                 .workers = 3,
+                                 .runs = 2,
+                                 .fault_once = true };
     check->hang = BREAK_DEAD_WORKER;
     if (!check_play(check, &scenario, &outcome, "a run after one in which a worker died"))
         return;
@@ -47,8 +45,7 @@ static void judge_after_failure(struct check *check)
 static void judge_nested(struct check *check)
 {
     struct outcome outcome;
-    struct scenario scenario = scenario_of(20, 3);
-    scenario.order.nested = true;
+    struct scenario scenario = { .inject = { .items = 20, .nested = true }, .workers = 3 };
     check->hang = BREAK_NESTED_DEADLOCK;
     if (!check_play(check, &scenario, &outcome, "a pool inside of an item"))
         return;
@@ -60,23 +57,25 @@ static void judge_nested(struct check *check)
 }
 
 /* P21 */
-void judge_composition(struct check *check)
+void judge_pool_composes(struct check *check)
 {
     judge_again(check);
     if (!check_is_one_process(check))
         judge_after_failure(check);
     judge_nested(check);
     struct outcome outcome;
-    struct scenario threads = scenario_of(20, 3);
-    threads.environment = AMID_THREADS;
-    threads.runs = check->thorough ? 100 : 5;
-    /* They leave the processors to nobody. */
-    threads.deadline_s = check->thorough ? 120 : 30;
+    /* They keep the processors busy. */
+    struct scenario threads = { .inject = { .items = 20 },
+                                .workers = 3,
+                                .environment = WITH_THREADS,
+                                .runs = check->thorough ? 100 : 5,
+                                .deadline_s = check->thorough ? 120 : 30 };
     check->hang = BREAK_COPIED_LOCK;
     if (check_play(check, &threads, &outcome, "beside threads that hammer malloc and stdio"))
         (void)check_success(check, &outcome, BREAK_COPIED_LOCK);
-    struct scenario openmp = scenario_of(20, 3);
-    openmp.environment = AMID_OPENMP;
+    struct scenario openmp = { .inject = { .items = 20 },
+                               .workers = 3,
+                               .environment = WITH_OPENMP };
     if (check_holds(check) && check_play_out(check, &openmp, &outcome, "after OpenMP has run")) {
         if (outcome.fate == FATE_TIMED_OUT || !outcome.report.finished)
             check_break(check, BREAK_COPIED_LOCK, "run did not return");
@@ -89,27 +88,25 @@ void judge_composition(struct check *check)
 /* --- P22 -------------------------------------------------------------------------------------- */
 
 /* P22 */
-void judge_numbers(struct check *check)
+void judge_numbers_are_exclusive(struct check *check)
 {
-    struct scenario scenario = scenario_of(40, 4);
-    scenario.order.pace = PACE_SLEEP;
-    scenario.order.sleep_us = 2000;
+    struct scenario scenario = { .inject = { .items = 40, .sleep_us = 2000 }, .workers = 4 };
     struct outcome outcome;
     if (!check_play_good(check, &scenario, &outcome, "40 items, 4 workers"))
         return;
     unsigned mixed;
-    unsigned heads = ledger_heads(&mixed);
+    unsigned workers = ledger_workers(&mixed);
     struct board *board = scenario_board();
     unsigned claimed = 0;
     for (uint32_t worker = 0; worker < board->workers; worker++)
         claimed += board_slots(board)[worker].begin_ns != 0 ? 1 : 0;
-    check_figure(check, "workers", heads, "workers");
+    check_figure(check, "workers", workers, "workers");
     if (mixed > 0)
         check_break(check, BREAK_NUMBER_CHANGED, "%u worked under two numbers", mixed);
     /* More than numbers may work one after another: a process for each chunk, say. */
-    if (heads < claimed || ledger->doubled > 0)
+    if (workers < claimed || ledger->doubled > 0)
         check_break(check, BREAK_NUMBER_SHARED,
-                    "%u worked under %u numbers, at the same time in %u cases", heads, claimed,
+                    "%u worked under %u numbers, at the same time in %u cases", workers, claimed,
                     ledger->doubled);
     if (ledger->live_most > board->workers)
         check_break(check, BREAK_TOO_MANY_AT_ONCE, "%u items at a time with %u workers",
@@ -128,21 +125,19 @@ static void expect_two_returns(struct check *check, const struct outcome *outcom
 }
 
 /* P23 */
-void judge_one_return(struct check *check)
+void judge_run_returns_once(struct check *check)
 {
-    struct scenario scenario = scenario_of(20, 3);
-    scenario.runs = 2;
+    struct scenario scenario = { .inject = { .items = 20 }, .workers = 3, .runs = 2 };
     struct outcome outcome;
     if (!check_play_out(check, &scenario, &outcome, "20 items, 3 workers, 2 runs"))
         return;
     expect_two_returns(check, &outcome);
     if (check_is_one_process(check))
         return;
-    scenario.order.fault = FAULT_KILL;
-    scenario.order.fault_item = 9;
+    scenario.inject.fault = (struct fault_options){ .kind = FAULT_KILL, .item = 9 };
     if (check_play_out(check, &scenario, &outcome, "the same, and item 9 kills its worker"))
         expect_two_returns(check, &outcome);
-    scenario.order.fault = FAULT_CLOSE;
+    scenario.inject.fault.kind = FAULT_CLOSE;
     if (check_play_out(check, &scenario, &outcome, "the same, and item 9 closes every descriptor"))
         expect_two_returns(check, &outcome);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The caller: the process that uses the strategy, and writes down what it sees. */
+/* The caller: the process that uses the strategy, and writes down what it sees. Runs in the caller
+ * only. */
 #include "cell/cell.h"
 #include "check/inject/probe.h"
 #include "check/scenario/decoy.h"
@@ -30,7 +31,7 @@ static char **worker_command(const struct stage *stage, char *number)
     static char words[8][PATH_MAX];
     static char *command[10];
     const struct subject *subject = stage->subject;
-    bool is_missing = (stage->scenario->environment & AMID_NO_WORKER) != 0;
+    bool is_missing = (stage->scenario->environment & WITH_NO_WORKER) != 0;
     const char *texts[] = {
         is_missing ? "/nonexistent/worker" : subject->program,
         "--strategy",
@@ -50,7 +51,7 @@ static char **worker_command(const struct stage *stage, char *number)
     return command;
 }
 
-/* Before whatever the user has preloaded. */
+/* Before what the user has preloaded. */
 static int preload(const char *path)
 {
     char all[2 * PATH_MAX];
@@ -108,7 +109,7 @@ static int hook(struct cell *cell, int (*function)(struct pool *))
         return 0;
     ledger->armed = true;
     int error = function(&cell->pool);
-    /* Whoever comes back here as another process than the one that called is no caller. */
+    /* A worker process that returns here by mistake is not the caller. */
     if (getpid() == ledger->caller)
         ledger->armed = false;
     return error;
@@ -164,8 +165,7 @@ static void kill_idle_worker(struct cell *cell)
     pid_t pid = cell->job.slots[0].pid;
     if (pid <= 0)
         return;
-    ledger_note_death(NO_ITEM);
-    ledger->death_pid = pid;
+    ledger_note_death(pid);
     kill(pid, SIGKILL);
     siginfo_t end;
     while (waitid(P_PID, (id_t)pid, &end, WEXITED | WNOWAIT) < 0 && errno == EINTR)
@@ -207,8 +207,8 @@ static void use(const struct scenario *scenario, struct cell *cell, struct repor
     for (unsigned run = 0; run < runs && report->open_error == 0; run++) {
         if (run == 1 && scenario->kill_idle)
             kill_idle_worker(cell);
-        if (run == 1 && scenario->heal)
-            ledger->order.fault = FAULT_NONE;
+        if (run == 1 && scenario->fault_once)
+            ledger->inject.fault.kind = FAULT_NONE;
         run_once(cell, report);
         if (report->runs == scenario->early) {
             report->files_early = count_files();
@@ -234,7 +234,7 @@ static void look_for_children(struct report *report)
     pid_t pids[16];
     size_t count = proc_children(pids, sizeof pids / sizeof *pids);
     for (size_t i = 0; i < count && i < sizeof pids / sizeof *pids; i++) {
-        if (environment_have_child(pids[i]))
+        if (environment_has_child(pids[i]))
             continue;
         siginfo_t end = { .si_pid = 0 };
         bool is_dead = waitid(P_PID, (id_t)pids[i], &end, WEXITED | WNOHANG | WNOWAIT) == 0 &&
@@ -260,10 +260,9 @@ static bool differs(const char *before, struct report *report)
 /* A thread that has been joined is listed for a moment more: what lasts counts. */
 static void compare_state(const char *before, struct report *report)
 {
-    static const struct timespec moment = { .tv_nsec = 1000000 };
     uint64_t end_ns = clock_now() + (uint64_t)STATE_MS * 1000000;
     while (differs(before, report) && clock_now() < end_ns)
-        (void)nanosleep(&moment, NULL);
+        ledger_sleep_us(1000);
 }
 
 noreturn void caller_live(const struct stage *stage)
@@ -280,8 +279,8 @@ noreturn void caller_live(const struct stage *stage)
         memcpy(report->sentence, cell.why, sizeof report->sentence);
         _exit(1);
     }
-    if (ledger->order.tell_files)
-        probe_tell_files(PROBE_CALLER);
+    if (ledger->inject.note_files)
+        probe_note_files(PROBE_CALLER);
     char *before = state_take();
     report->began = true;
     unsigned uses = stage->scenario->uses > 0 ? stage->scenario->uses : 1;

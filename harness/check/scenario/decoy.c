@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Children of the caller that are none of the strategy's business. */
+/* Children of the caller that the strategy must not touch. Runs in the caller, and in them. */
 #include "check/scenario/decoy.h"
 #include "check/inject/ledger.h"
 #include <errno.h>
@@ -11,13 +11,6 @@
 #include <unistd.h>
 
 enum { ZOMBIE_STATUS = 42, LEAVING_STATUS = 7, LEAVING_MS = 500 };
-
-static void sleep_ms(long ms)
-{
-    struct timespec left = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
-    while (nanosleep(&left, &left) < 0 && errno == EINTR)
-        continue;
-}
 
 /* Forks one that leaves with `status` once two items have begun, or after a while; never, if
  * ms < 0. */
@@ -33,7 +26,7 @@ static int start(pid_t *pid, long ms, int status)
         for (;;)
             pause();
     while (ms-- > 0 && ledger->started < 2)
-        sleep_ms(1);
+        ledger_sleep_us(1000);
     _exit(status);
 }
 
@@ -42,7 +35,7 @@ int decoys_start(struct decoys *decoys)
     *decoys = (struct decoys){ .zombie = 0 };
     int error = start(&decoys->zombie, 0, ZOMBIE_STATUS);
     siginfo_t end;
-    /* WNOWAIT: it stays a zombie, for somebody to steal. */
+    /* WNOWAIT: it stays a zombie, which a strategy may reap by mistake. */
     if (error == 0 && waitid(P_PID, (id_t)decoys->zombie, &end, WEXITED | WNOWAIT) < 0)
         error = errno;
     if (error == 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Children of the caller that are none of the strategy's business. */
+/* Children of the caller that the strategy must not touch. */
 #ifndef FORKSCALE_CHECK_SCENARIO_DECOY_H
 #define FORKSCALE_CHECK_SCENARIO_DECOY_H
 

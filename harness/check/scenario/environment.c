@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What else is going on in the process that calls a strategy. */
+/* What else is going on in the process that calls a strategy. Runs in the caller. */
 #include "check/scenario/environment.h"
 #include "check/scenario/decoy.h"
 #include <dlfcn.h>
@@ -56,7 +56,7 @@ static void block(int number)
 
 /* --- threads ---------------------------------------------------------------------------------- */
 
-/* A fork in the midst of this copies locks that somebody holds. */
+/* A fork in the midst of this copies locks that another thread holds. */
 static void *hammer(void *nowhere)
 {
     for (unsigned long turn = 0; !hammers_rest; turn++) {
@@ -156,32 +156,32 @@ int environment_enter(const struct scenario *scenario)
 {
     unsigned environment = scenario->environment;
     int error = 0;
-    if ((environment & AMID_DECOYS) != 0)
+    if ((environment & WITH_DECOYS) != 0)
         error = decoys_start(&decoys);
-    if ((environment & AMID_OPENMP) != 0 && error == 0)
+    if ((environment & WITH_OPENMP) != 0 && error == 0)
         error = run_openmp();
-    if ((environment & AMID_THREADS) != 0 && error == 0)
+    if ((environment & WITH_THREADS) != 0 && error == 0)
         error = start_hammers();
-    if ((environment & AMID_FILES) != 0 && error == 0)
+    if ((environment & WITH_FILES) != 0 && error == 0)
         error = open_many_files();
-    if ((environment & AMID_TEXT) != 0)
+    if ((environment & WITH_TEXT) != 0)
         leave_text();
-    if ((environment & AMID_ONE_CPU) != 0)
+    if ((environment & WITH_ONE_CPU) != 0)
         keep_to_one_processor();
-    if ((environment & AMID_HANDLER) != 0)
+    if ((environment & WITH_HANDLER) != 0)
         handle(SIGINT);
     if (scenario->ignored != 0)
         signal(scenario->ignored, SIG_IGN);
     if (scenario->blocked != 0)
         block(scenario->blocked);
-    for (int fd = 0; fd <= STDERR_FILENO && (environment & AMID_CLOSED) != 0; fd++)
+    for (int fd = 0; fd <= STDERR_FILENO && (environment & WITH_CLOSED) != 0; fd++)
         close(fd);
-    if ((environment & AMID_TIMER) != 0)
+    if ((environment & WITH_TIMER) != 0)
         start_timer();
     return error;
 }
 
-bool environment_have_child(pid_t pid)
+bool environment_has_child(pid_t pid)
 {
     return decoys_have(&decoys, pid);
 }
@@ -191,8 +191,8 @@ void environment_leave(const struct scenario *scenario, char *text, size_t bytes
     static const struct itimerval never = { .it_value.tv_sec = 0 };
     setitimer(ITIMER_REAL, &never, NULL);
     text[0] = '\0';
-    if ((scenario->environment & AMID_THREADS) != 0)
+    if ((scenario->environment & WITH_THREADS) != 0)
         stop_hammers();
-    if ((scenario->environment & AMID_DECOYS) != 0)
+    if ((scenario->environment & WITH_DECOYS) != 0)
         decoys_finish(&decoys, text, bytes);
 }

@@ -11,8 +11,8 @@
  * number. */
 int environment_enter(const struct scenario *scenario);
 
-/* Is this child one that the environment have made? */
-bool environment_have_child(pid_t pid);
+/* Did environment_enter fork this child? */
+bool environment_has_child(pid_t pid);
 
 /* Ends what must end, and writes what happened to the caller's own children, "" if nothing did. */
 void environment_leave(const struct scenario *scenario, char *text, size_t bytes);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A pool inside of an item of another pool. */
+/* A pool inside of an item of another pool. Runs where the outer item runs. */
 #include "check/scenario/nest.h"
 #include "cell/cell.h"
 #include <limits.h>

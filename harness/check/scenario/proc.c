@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What /proc says of processes. */
+/* What /proc says of processes. Runs in the checker and the caller. */
 #include "check/scenario/proc.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,7 +36,7 @@ size_t proc_children(pid_t *pids, size_t most)
     }
 }
 
-bool proc_tells_children(void)
+bool proc_lists_children(void)
 {
     char path[64];
     snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)gettid());

@@ -7,12 +7,12 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* The children of this thread, dead ones that nobody has reaped included. Returns how many there
+/* The children of this thread, zombies included. Returns how many there
  * are; of these, the first `most` are in pids. */
 size_t proc_children(pid_t *pids, size_t most);
 
-/* Does this kernel list them? Without CONFIG_PROC_CHILDREN nobody would ever be found. */
-bool proc_tells_children(void);
+/* Does this kernel list them? Without CONFIG_PROC_CHILDREN none would ever be found. */
+bool proc_lists_children(void);
 
 /* The parent of a process; 0 if there is none such. */
 pid_t proc_parent(pid_t pid);

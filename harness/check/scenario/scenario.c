@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The checker's side of a scenario: what the caller gets, and what it leaves. */
+/* The checker's side of a scenario: what the caller gets, and what it leaves. Runs in the checker,
+ * until the fork of the caller. */
 #include "check/scenario/scenario.h"
 #include "check/inject/files.h"
 #include "check/inject/probe.h"
@@ -40,10 +41,10 @@ bool scenario_is_right(uint64_t item)
 /* --- what the caller gets --------------------------------------------------------------------- */
 
 /* A board on which all results are right. Its descriptor, or −1 with errno set. */
-static int make_reference(const struct order *order)
+static int make_reference(const struct inject *inject)
 {
-    struct board_shape shape = { .items = order->items,
-                                 .result_bytes = order->result_bytes,
+    struct board_shape shape = { .items = inject->items,
+                                 .result_bytes = inject->result_bytes,
                                  .workers = 1 };
     int fd = memfd_create("reference", MFD_CLOEXEC);
     struct board *reference = NULL;
@@ -53,9 +54,9 @@ static int make_reference(const struct order *order)
         errno = error;
         return -1;
     }
-    for (uint64_t item = 0; item < order->items; item++)
-        probe_result(item, order->result_bytes,
-                     board_results(reference) + item * order->result_bytes);
+    for (uint64_t item = 0; item < inject->items; item++)
+        probe_result(item, inject->result_bytes,
+                     board_results(reference) + item * inject->result_bytes);
     board_unmap(reference);
     return fd;
 }
@@ -115,12 +116,14 @@ int scenario_play(const struct subject *subject, const struct scenario *scenario
     static char path[PATH_MAX];
     *outcome = (struct outcome){ .fate = FATE_ENDED };
     files_clear(); /* those of the scenario before */
-    int error = ledger_create(scenario->order.items, path);
+    int error = ledger_create(scenario->inject.items, path);
     if (error != 0)
         return error;
-    ledger->order = scenario->order;
-    ledger->order.threads = (subject->strategy->traits & TRAIT_THREADS) != 0;
-    ledger->order.external = (subject->strategy->traits & TRAIT_FOREIGN) != 0;
+    ledger->inject = scenario->inject;
+    if (ledger->inject.result_bytes == 0)
+        ledger->inject.result_bytes = 8;
+    ledger->inject.threads = (subject->strategy->traits & TRAIT_THREADS) != 0;
+    ledger->inject.external = (subject->strategy->traits & TRAIT_FOREIGN) != 0;
     ledger->checker = getpid();
 
     struct report *report =
@@ -132,7 +135,7 @@ int scenario_play(const struct subject *subject, const struct scenario *scenario
         .scenario = scenario,
         .ledger_path = path,
         .board_fd = memfd_create("board", MFD_CLOEXEC),
-        .reference_fd = make_reference(&scenario->order),
+        .reference_fd = make_reference(&ledger->inject),
         .report = report,
     };
     int output_fd = make_output();

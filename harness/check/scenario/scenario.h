@@ -6,7 +6,7 @@
  *        └── reads ──────┴───── board, ledger, report ─┘
  *
  * The caller is a process of its own in a session of its own, since it may crash, hang or be killed;
- * the checker is a subreaper, so whoever outlives the caller comes to it.
+ * the checker is a subreaper: processes that outlive the caller become its children.
  */
 #ifndef FORKSCALE_CHECK_SCENARIO_SCENARIO_H
 #define FORKSCALE_CHECK_SCENARIO_SCENARIO_H
@@ -26,18 +26,18 @@ struct subject {
 };
 
 /* What else is going on in the caller. */
-enum surrounding {
-    AMID_DECOYS = 1 << 0, /* it has children of its own */
-    AMID_TEXT =
+enum environment {
+    WITH_DECOYS = 1 << 0, /* it has children of its own */
+    WITH_TEXT =
         1 << 1, /* stdio holds text that is not written yet, and there is an atexit handler */
-    AMID_CLOSED = 1 << 2,    /* descriptors 0 to 2 are closed */
-    AMID_ONE_CPU = 1 << 3,   /* one processor for all */
-    AMID_TIMER = 1 << 4,     /* a handler without SA_RESTART runs a thousand times a second */
-    AMID_THREADS = 1 << 5,   /* threads hammer malloc and stdio */
-    AMID_OPENMP = 1 << 6,    /* OpenMP has run in this process */
-    AMID_NO_WORKER = 1 << 7, /* the program of exec'd workers is not there */
-    AMID_HANDLER = 1 << 8,   /* the caller handles SIGINT */
-    AMID_FILES = 1 << 9,     /* it has more descriptors open than a set of select holds */
+    WITH_CLOSED = 1 << 2,    /* descriptors 0 to 2 are closed */
+    WITH_ONE_CPU = 1 << 3,   /* one processor for all */
+    WITH_TIMER = 1 << 4,     /* a handler without SA_RESTART runs a thousand times a second */
+    WITH_THREADS = 1 << 5,   /* threads hammer malloc and stdio */
+    WITH_OPENMP = 1 << 6,    /* OpenMP has run in this process */
+    WITH_NO_WORKER = 1 << 7, /* the program of exec'd workers is not there */
+    WITH_HANDLER = 1 << 8,   /* the caller handles SIGINT */
+    WITH_FILES = 1 << 9,     /* it has more descriptors open than a set of select holds */
 };
 
 /* What the checker does to the caller once all workers are at work. */
@@ -50,16 +50,16 @@ enum interference {
 };
 
 struct scenario {
-    struct order order;
+    struct inject inject;
     unsigned workers;
     unsigned runs;  /* 0 counts as 1 */
     unsigned uses;  /* open … close so often; 0 counts as 1 */
     unsigned early; /* the run after which nothing may grow any more; 0: it is not looked at */
-    unsigned environment; /* enum surrounding, or-ed */
+    unsigned environment; /* enum environment, or-ed */
     int ignored;          /* a signal that the caller ignores; 0: none */
     int blocked;          /* … that it blocks */
     bool kill_idle;       /* worker 0 is killed between the first run and the second */
-    bool heal;            /* the fault is in the first run only */
+    bool fault_once;      /* the fault is in the first run only */
     enum interference interference;
     int signal;
     unsigned victim;   /* KILL_WORKER: which of those that are there, modulo their number … */
@@ -135,8 +135,8 @@ struct stage {
     struct report *report;
 };
 
-/* Does to the caller what the scenario orders, ends it at the deadline, reaps it, and ends whoever
- * has outlived it. Fills in what outcome has of that. */
+/* Interferes with the caller as the scenario says, ends it at the deadline, reaps it, and ends the
+ * processes that have outlived it. Fills in what outcome has of that. */
 void scenario_watch(const struct scenario *scenario, pid_t caller, int pidfd,
                     struct outcome *outcome);
 

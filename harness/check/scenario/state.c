@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The state of this process that a strategy must leave as it was, as text. */
+/* The state of this process that a strategy must leave as it was, as text. Runs in the caller; names
+ * are looked at in the checker, too. */
 #include "check/scenario/state.h"
 #include "check/inject/files.h"
 #include "kit/sanitizer.h"

@@ -7,7 +7,7 @@
 
 /* Gives this process, and all that it starts, names in shared memory and of System V that are its own,
  * where that is allowed: what others make and remove meanwhile shall not be taken for the strategy's
- * doing. Where it is not, names that the strategy makes are still told, as files. */
+ * doing. Where it is not, names that the strategy makes are still found, as files. */
 void state_isolate(void);
 
 /* Descriptors with what they lead to, signal actions and mask, directory, umask, limits, timers,
@@ -18,7 +18,7 @@ char *state_take(void);
 /* The last three of these alone: what has a name and outlives processes. Alike. */
 char *state_take_names(void);
 
-/* Writes how the two differ, as a phrase, "" if they do not. Only the first difference is told. */
+/* Writes how the two differ, as a phrase, "" if they do not. Only the first difference is named. */
 void state_compare(const char *before, const char *after, char *text, size_t bytes);
 
 #endif

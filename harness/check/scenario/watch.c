@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The checker watches a caller: it disturbs it, ends it, and counts who is left. */
+/* The checker watches a caller: interferes with it, ends it, and counts the processes left. Runs in
+ * the checker. */
 #include "check/scenario/proc.h"
 #include "check/scenario/scenario.h"
 #include "kit/clock.h"
@@ -18,13 +19,6 @@
 #define ORPHAN_MS 1000  /* within which they must be gone after the caller */
 #define QUIET_US  50000 /* for which no further item may start */
 
-static void sleep_us(unsigned us)
-{
-    struct timespec left = { .tv_sec = us / 1000000, .tv_nsec = (long)(us % 1000000) * 1000 };
-    while (nanosleep(&left, &left) < 0 && errno == EINTR)
-        continue;
-}
-
 /* Waits until the caller has ended. */
 static bool ends_within(int pidfd, long ms)
 {
@@ -42,7 +36,7 @@ static bool ends_within(int pidfd, long ms)
 /* Waits until as many items have begun as there are workers to run them. */
 static void await_midst(const struct scenario *scenario, int pidfd)
 {
-    uint64_t items = scenario->order.items;
+    uint64_t items = scenario->inject.items;
     uint32_t wanted = items < scenario->workers ? (uint32_t)items : scenario->workers;
     for (long ms = 0; ms < MIDST_MS && ledger->started < wanted; ms++)
         if (ends_within(pidfd, 1))
@@ -53,16 +47,15 @@ static void await_midst(const struct scenario *scenario, int pidfd)
 static void kill_worker(const struct scenario *scenario, pid_t caller)
 {
     unsigned mixed;
-    unsigned heads = ledger_heads(&mixed);
-    if (heads == 0)
+    unsigned workers = ledger_workers(&mixed);
+    if (workers == 0)
         return;
-    pid_t victim = ledger->head[scenario->victim % heads].pid;
+    pid_t victim = ledger->record[scenario->victim % workers].pid;
     int pidfd = pidfd_open(victim, 0);
     if (pidfd < 0)
         return;
     if (proc_descends(victim, caller)) {
-        ledger_note_death(NO_ITEM);
-        ledger->death_pid = victim;
+        ledger_note_death(victim);
         (void)pidfd_send_signal(pidfd, SIGKILL, NULL, 0);
     }
     close(pidfd);
@@ -74,7 +67,7 @@ static void interfere(const struct scenario *scenario, pid_t caller, int pidfd)
         return;
     await_midst(scenario, pidfd);
     if (scenario->interference == KILL_WORKER) {
-        sleep_us(scenario->after_us);
+        ledger_sleep_us(scenario->after_us);
         kill_worker(scenario, caller);
         return;
     }
@@ -93,7 +86,7 @@ static pid_t find_orphan(void)
     return proc_children(&first, 1) > 0 ? first : 0;
 }
 
-/* Whoever outlived the caller has become ours: it has a second to end, then it is ended. */
+/* Processes that outlive the caller have become ours: they have a second to end, then are killed. */
 static pid_t clear_orphans(void)
 {
     pid_t orphan = 0;
@@ -101,7 +94,7 @@ static pid_t clear_orphans(void)
         orphan = find_orphan();
         if (orphan == 0)
             return 0;
-        sleep_us(1000);
+        ledger_sleep_us(1000);
     }
     for (pid_t pid = orphan; pid > 0; pid = find_orphan()) {
         kill(pid, SIGKILL);
@@ -117,9 +110,9 @@ static unsigned count_late_items(const struct scenario *scenario)
     if (scenario->interference == LEAVE_ALONE || scenario->interference == KILL_WORKER)
         return 0;
     /* Those that are being begun just now may be. */
-    sleep_us(QUIET_US);
+    ledger_sleep_us(QUIET_US);
     uint32_t before = ledger->started;
-    sleep_us(QUIET_US);
+    ledger_sleep_us(QUIET_US);
     return ledger->started - before;
 }
 
