@@ -184,6 +184,7 @@ static const struct tunable tunables[] = {
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "workers spawned once as fresh programs claim chunks from a shared counter",
+    .shared_bytes = sizeof(uint64_t),
     .traits = TRAIT_EXEC | TRAIT_PERSISTENT | TRAIT_DYNAMIC,
     .tunables = tunables,
     .open = open_crew,

@@ -95,7 +95,6 @@
 #include <stdint.h>
 
 #define STRATEGY_ABI        4
-#define POOL_SHARED_BYTES   4096
 #define WORKER_NUMBER_BYTES 32
 
 /* A strategy at work. Made by the cell; a strategy writes only `state`, and what `shared` and
@@ -107,12 +106,13 @@ struct pool {
     const struct tunable *tunables; /* … of this table; NULL for none */
     const char *module;             /* path of the strategy's shared object: for what lies beside */
     void *state;                    /* the strategy's own; NULL before open */
-    void *shared;                   /* POOL_SHARED_BYTES that all workers see; zero before open */
-    int board_fd;                   /* the board, close-on-exec, above WORKER_BOARD */
-    char *const *worker_argv;       /* command of an exec'd worker; NULL in such a worker itself */
-    char *worker_number; /* its last word: print the worker's number there before a spawn, or
+    void *shared;             /* memory that all workers see, page-aligned; zero before open */
+    size_t shared_bytes;      /* at least what the strategy asks for, see below */
+    int board_fd;             /* the board, close-on-exec, above WORKER_BOARD */
+    char *const *worker_argv; /* command of an exec'd worker; NULL in such a worker itself */
+    char *worker_number;      /* its last word: print the worker's number there before a spawn, or
                                  * "$NAME": then a program between sets NAME in the environment */
-    char *const *words;  /* in an exec'd worker: those behind its number, ended by NULL */
+    char *const *words;       /* in an exec'd worker: those behind its number, ended by NULL */
 };
 
 enum trait {
@@ -135,6 +135,11 @@ struct strategy {
     unsigned traits;                /* enum trait, or-ed; 0: processes, forked, static */
     const struct tunable *tunables; /* rows, ended by { 0 }; NULL for none. Optional */
     const char *unavailable;        /* why it cannot run here; NULL when it can. Optional */
+
+    /* pool->shared has shared_bytes + workers × shared_bytes_per_worker, and at least 4096. For
+     * memory whose size depends on more than that, map your own in open. Optional */
+    size_t shared_bytes;
+    size_t shared_bytes_per_worker;
 
     /* What it runs in, as it is on this machine: writes its name and version, "Python 3.11.2". 0, or
      * an errno number with why it cannot run here in its place. Asked for when the strategy is

@@ -100,6 +100,31 @@ C
     assert_equal "$stderr" ''
 }
 
+@test "each worker has the shared memory that a strategy asks for, also 4096 of them" {
+    faulty roomy <<'C'
+struct seat { unsigned char bytes[64]; };
+static int open_pool(struct pool *pool)
+{
+    struct seat *seats = (struct seat *)((char *)pool->shared + 5000);
+    memset(&seats[pool->workers - 1], 7, sizeof *seats);
+    return pool->shared_bytes >= 5000 + pool->workers * sizeof *seats ? 0 : EBADMSG;
+}
+static int run(struct pool *pool)
+{
+    struct seat *seats = (struct seat *)((char *)pool->shared + 5000);
+    return seats[pool->workers - 1].bytes[63] == 7 ? run_inline(pool) : EBADMSG;
+}
+STRATEGY(.shared_bytes = 5000, .shared_bytes_per_worker = sizeof(struct seat), .open = open_pool, .run = run);
+C
+    faulty greedy <<'C'
+STRATEGY(.shared_bytes_per_worker = SIZE_MAX / 2, .run = run_inline);
+C
+    run -0 --separate-stderr forkscale run -q -w spin:items=10,grain=100 -s ./roomy.so -j 1,4096 --blocks 1 -o out
+    assert_equal "$stderr" ''
+    run -3 --separate-stderr forkscale run -q -w spin:items=10,grain=100 -s ./greedy.so -j 4 --blocks 1 -o greedy
+    assert_regex "$stderr" 'no board for 10 results of 8 bytes: Value too large'
+}
+
 # --- crashes ----------------------------------------------------------------------------------------------------
 
 @test "a strategy that crashes in a hook is named with the hook" {

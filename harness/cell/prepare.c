@@ -95,8 +95,6 @@ int cell_load(struct cell *cell, const struct cell_options *options)
     return error;
 }
 
-_Static_assert(POOL_SHARED_BYTES == BOARD_SHARED_BYTES, "what is promised is what there is");
-
 /* For workers that inherit nothing. What is too long for the board is not told. */
 static void name_workload(struct board *board, const struct cell_options *options)
 {
@@ -107,6 +105,15 @@ static void name_workload(struct board *board, const struct cell_options *option
         return;
     memcpy(board->workload, path, strlen(path) + 1);
     memcpy(board->workload_settings, settings, strlen(settings) + 1);
+}
+
+/* UINT64_MAX, for which there is no room, when it is even more. */
+static uint64_t shared_bytes(const struct strategy *strategy, unsigned workers)
+{
+    uint64_t bytes;
+    bool is_too_much = __builtin_mul_overflow(strategy->shared_bytes_per_worker, workers, &bytes) ||
+                       __builtin_add_overflow(bytes, strategy->shared_bytes, &bytes);
+    return is_too_much ? UINT64_MAX : bytes;
 }
 
 static int make_board(struct cell *cell, const struct cell_options *options)
@@ -121,11 +128,14 @@ static int make_board(struct cell *cell, const struct cell_options *options)
         return cell_refuse(cell, errno, "no board: %s", strerror(errno));
     close(fd);
 
-    bool is_inline = (cell->strategy->traits & TRAIT_INLINE) != 0;
+    const struct strategy *strategy = cell->strategy;
+    bool is_inline = (strategy->traits & TRAIT_INLINE) != 0;
+    unsigned workers = is_inline ? 1 : options->workers;
     struct board_shape shape = {
         .items = job->items,
         .result_bytes = job->result_bytes,
-        .workers = is_inline ? 1 : options->workers,
+        .shared_bytes = shared_bytes(strategy, workers),
+        .workers = workers,
         .runs = options->runs,
     };
     int error = board_create(board_fd, &shape, &cell->board);
@@ -143,7 +153,8 @@ static int make_board(struct cell *cell, const struct cell_options *options)
         .values = cell->strategy_values.row,
         .tunables = cell->strategy->tunables,
         .module = options->strategy,
-        .shared = cell->board->shared,
+        .shared = board_shared(cell->board),
+        .shared_bytes = cell->board->shared_bytes,
         .board_fd = board_fd,
         .worker_argv = cell->worker_argv,
         .worker_number = cell->worker_number,

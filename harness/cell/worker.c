@@ -24,7 +24,8 @@ static int join(struct cell *cell, const struct cell_options *options)
         .tunables = cell->strategy->tunables,
         .module = options->strategy,
         .words = options->words,
-        .shared = board->shared,
+        .shared = board_shared(board),
+        .shared_bytes = board->shared_bytes,
         .board_fd = WORKER_BOARD,
     };
     return 0;

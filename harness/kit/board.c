@@ -24,10 +24,16 @@ static bool extend(uint64_t *at, uint64_t count, uint64_t size, uint64_t align)
 /* Fills offsets and size from the shape; false when it does not fit an address space. */
 static bool lay_out(struct board *board, const struct board_shape *shape)
 {
-    uint64_t at = sizeof *board;
+    uint64_t at = 0;
+    if (!extend(&at, 1, sizeof *board, PAGE))
+        return false;
     board->slots_at = at;
     if (!extend(&at, shape->workers, sizeof(struct slot), PAGE))
         return false;
+    board->shared_at = at;
+    if (!extend(&at, shape->shared_bytes > 0 ? shape->shared_bytes : 1, 1, PAGE))
+        return false;
+    board->shared_bytes = at - board->shared_at;
     board->samples_at = at;
     if (!extend(&at, (uint64_t)shape->runs + 1, sizeof(struct sample), PAGE))
         return false;
@@ -58,6 +64,7 @@ static struct board *map(int fd, uint64_t bytes, bool writable)
 int board_create(int fd, const struct board_shape *shape, struct board **board)
 {
     struct board plan = { .magic = BOARD_MAGIC, .abi = BOARD_ABI };
+    *board = NULL;
     if (!lay_out(&plan, shape))
         return EOVERFLOW;
     if (plan.bytes / PAGE > (uint64_t)sysconf(_SC_PHYS_PAGES) / 2)
@@ -83,13 +90,15 @@ static bool makes_sense(const struct board *board, uint64_t bytes)
     struct board_shape shape = {
         .items = board->items,
         .result_bytes = board->result_bytes,
+        .shared_bytes = board->shared_bytes,
         .workers = board->workers,
         .runs = board->runs,
     };
     /* Results of 0 bytes would all fit, however many are said to be there. */
     return board->magic == BOARD_MAGIC && board->abi == BOARD_ABI && board->result_bytes > 0 &&
            lay_out(&again, &shape) && again.bytes == bytes && board->bytes == bytes &&
-           board->slots_at == again.slots_at && board->samples_at == again.samples_at &&
+           board->slots_at == again.slots_at && board->shared_at == again.shared_at &&
+           board->shared_bytes == again.shared_bytes && board->samples_at == again.samples_at &&
            board->states_at == again.states_at && board->results_at == again.results_at &&
            board->samples_done <= (uint64_t)board->runs + 1;
 }
@@ -97,6 +106,7 @@ static bool makes_sense(const struct board *board, uint64_t bytes)
 int board_map(int fd, bool writable, struct board **board)
 {
     struct stat file;
+    *board = NULL;
     if (fstat(fd, &file) < 0)
         return errno;
     uint64_t bytes = (uint64_t)file.st_size;
@@ -129,6 +139,11 @@ static void *at(struct board *board, uint64_t offset)
 struct slot *board_slots(struct board *board)
 {
     return at(board, board->slots_at);
+}
+
+void *board_shared(struct board *board)
+{
+    return at(board, board->shared_at);
 }
 
 struct sample *board_samples(struct board *board)

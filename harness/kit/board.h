@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The board: the one shared mapping between conductor, cell and workers.
  *
- *     +--------+----------------+----------------+---------------+------------------------+
- *     | header | slot × workers | sample × (1+n) | state × items | results, items × bytes |
- *     +--------+----------------+----------------+---------------+------------------------+
+ *     +--------+----------------+--------+----------------+---------------+------------------------+
+ *     | header | slot × workers | shared | sample × (1+n) | state × items | results, items × bytes |
+ *     +--------+----------------+--------+----------------+---------------+------------------------+
  *
  * The conductor makes an empty memfd, the cell gives it this shape, workers inherit it (fork) or
  * map it by descriptor (exec). When the cell is gone the conductor reads what it left. A worker may
@@ -19,14 +19,14 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define BOARD_MAGIC        UINT32_C(0x666b7363) /* "fksc" */
-#define BOARD_ABI          3
-#define BOARD_SHARED_BYTES 4096 /* a strategy's own page */
-#define BOARD_MESSAGE_MAX  512
-#define BOARD_PATH_MAX     4096
-#define BOARD_POISON       0xa5 /* every byte of a result that no item has written in this run */
-#define SLOT_NO_ITEM       UINT64_MAX
-#define CACHE_PAIR         128 /* two lines: neighbours are fetched in pairs */
+#define BOARD_MAGIC       UINT32_C(0x666b7363) /* "fksc" */
+#define BOARD_ABI         4
+#define BOARD_WORKERS_MAX 4096
+#define BOARD_MESSAGE_MAX 512
+#define BOARD_PATH_MAX    4096
+#define BOARD_POISON      0xa5 /* every byte of a result that no item has written in this run */
+#define SLOT_NO_ITEM      UINT64_MAX
+#define CACHE_PAIR        128 /* two lines: neighbours are fetched in pairs */
 
 /* What the cell was doing, in order; where it stood when it died. */
 enum cell_step {
@@ -102,11 +102,13 @@ struct board {
     uint32_t abi;
     uint64_t bytes; /* of the whole mapping */
     uint64_t slots_at;
+    uint64_t shared_at;
     uint64_t samples_at;
     uint64_t states_at;
     uint64_t results_at;
     uint64_t items;
     uint64_t result_bytes;
+    uint64_t shared_bytes; /* the strategy's own; whole pages, at least one */
     uint32_t workers;
     uint32_t runs; /* timed runs asked for; there is one more sample, the first run */
 
@@ -128,27 +130,26 @@ struct board {
     /* How a worker that inherits nothing makes the input again; "" where that cannot be told. */
     char workload[BOARD_PATH_MAX];          /* absolute path of the workload's shared object */
     char workload_settings[BOARD_PATH_MAX]; /* "k=v,k=v" */
-
-    alignas(4096) unsigned char shared[BOARD_SHARED_BYTES];
 };
 
-/* The shape of a board; items, result_bytes, workers and runs say it all. */
+/* What decides the size of a board. */
 struct board_shape {
     uint64_t items;
     uint64_t result_bytes;
     uint32_t workers;
     uint32_t runs;
+    uint64_t shared_bytes; /* at least; 0 is a page */
 };
 
 /* Gives the file `fd` (a memfd, empty) the shape, maps it and fills the header; slots, samples,
  * states and results are zero. Returns 0, EOVERFLOW when the shape does not fit an address space, ENOMEM when
  * it takes more than half of the machine's memory, EFBIG when it exceeds the limit of a file's
- * size, or an errno of ftruncate or mmap. */
+ * size, or an errno of ftruncate or mmap, with *board NULL. */
 int board_create(int fd, const struct board_shape *shape, struct board **board);
 
 /* Maps an existing board, writable or not, checking magic, ABI, size and every offset. Returns 0,
  * ENODATA for an empty file (its cell died early), EBADMSG for a board that makes no sense, or an
- * errno of fstat or mmap; *board is set only on 0. */
+ * errno of fstat or mmap, with *board NULL. */
 int board_map(int fd, bool writable, struct board **board);
 
 void board_unmap(struct board *board);
@@ -177,6 +178,7 @@ enum item_state board_item_state(struct board *board, uint64_t index);
 uint64_t board_items_missing(struct board *board);
 
 struct slot *board_slots(struct board *board);
+void *board_shared(struct board *board);
 struct sample *board_samples(struct board *board);
 unsigned char *board_states(struct board *board);
 unsigned char *board_results(struct board *board);

@@ -46,7 +46,8 @@ static bool is_inside(const struct board *board, uint64_t bytes)
     unsigned __int128 slots = (unsigned __int128)board->workers * sizeof(struct slot);
     unsigned __int128 samples = ((unsigned __int128)board->runs + 1) * sizeof(struct sample);
     unsigned __int128 results = (unsigned __int128)board->items * board->result_bytes;
-    return board->slots_at >= sizeof *board && board->slots_at + slots <= board->samples_at &&
+    return board->slots_at >= sizeof *board && board->slots_at + slots <= board->shared_at &&
+           (unsigned __int128)board->shared_at + board->shared_bytes <= board->samples_at &&
            board->samples_at + samples <= board->states_at &&
            board->states_at + board->items <= board->results_at &&
            board->results_at + results <= bytes && board->result_bytes > 0 &&
@@ -56,8 +57,12 @@ static bool is_inside(const struct board *board, uint64_t bytes)
 static void shapes(void)
 {
     static const struct board_shape plans[] = {
-        { 0, 1, 1, 0 },       { 1, 1, 1, 0 },          { 997, 7, 3, 3 },
-        { 4096, 1, 4096, 1 }, { 11, 65537, 512, 999 }, { 3, 4096, 32, 10 },
+        { 0, 1, 1, 0, 0 },
+        { 1, 1, 1, 0, 1 },
+        { 997, 7, 3, 3, 4096 },
+        { 4096, 1, BOARD_WORKERS_MAX, 1, 4097 },
+        { 11, 65537, 512, 999, 1 << 20 },
+        { 3, 4096, 32, 10, UINT64_C(64) * BOARD_WORKERS_MAX },
     };
     for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
         int fd = file();
@@ -77,6 +82,16 @@ static void shapes(void)
         board_samples(other)[plans[i].runs].run_ns = 43;
         CHECK(board_slots(board)[plans[i].workers - 1].error == 42, "plan %zu", i);
         CHECK(board_samples(board)[plans[i].runs].run_ns == 43, "plan %zu", i);
+        unsigned char *shared = board_shared(other);
+        CHECK(board->shared_bytes >= plans[i].shared_bytes && board->shared_bytes >= 4096,
+              "plan %zu: %" PRIu64, i, board->shared_bytes);
+        CHECK((uintptr_t)shared % 4096 == 0, "plan %zu", i);
+        CHECK(shared[0] == 0 && shared[board->shared_bytes - 1] == 0, "plan %zu", i);
+        memset(shared, 0xff, board->shared_bytes);
+        CHECK(board_slots(board)[plans[i].workers - 1].error == 42, "plan %zu", i);
+        CHECK(board_samples(board)[0].startup_ns == 0, "plan %zu", i);
+        CHECK(((unsigned char *)board_shared(board))[board->shared_bytes - 1] == 0xff, "plan %zu",
+              i);
         if (plans[i].items > 0) {
             uint64_t last = plans[i].items * plans[i].result_bytes - 1;
             board_results(other)[last] = 44;
@@ -91,22 +106,23 @@ static void shapes(void)
 static void too_large(void)
 {
     static const struct board_shape plans[] = {
-        { UINT64_MAX, 1, 1, 0 },        { 1, UINT64_MAX, 1, 0 },
-        { UINT64_C(1) << 62, 8, 1, 0 }, { UINT64_C(1) << 32, UINT64_C(1) << 32, 1, 0 },
-        { UINT64_MAX - 4095, 1, 1, 0 }, { (uint64_t)INT64_MAX + 1, 1, 1, 0 },
+        { UINT64_MAX, 1, 1, 0, 0 },        { 1, UINT64_MAX, 1, 0, 0 },
+        { UINT64_C(1) << 62, 8, 1, 0, 0 }, { UINT64_C(1) << 32, UINT64_C(1) << 32, 1, 0, 0 },
+        { UINT64_MAX - 4095, 1, 1, 0, 0 }, { (uint64_t)INT64_MAX + 1, 1, 1, 0, 0 },
+        { 1, 8, 1, 0, UINT64_MAX },        { 1, 8, 1, 0, UINT64_MAX - 4095 },
     };
     int fd = file();
     for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
-        struct board *board = NULL;
+        struct board *board = (struct board *)&board;
         int error = board_create(fd, &plans[i], &board);
         CHECK(error == EOVERFLOW && board == NULL, "plan %zu gives %d", i, error);
     }
     CHECK(lseek(fd, 0, SEEK_END) == 0, "the file has grown all the same");
     close(fd);
-    struct board *board = NULL;
-    CHECK(board_create(fd, &shape, &board) == EBADF, "a closed descriptor");
-    CHECK(board_map(fd, false, &board) == EBADF, "a closed descriptor");
-    CHECK(board == NULL, "a board after an error");
+    struct board *board = (struct board *)&board;
+    CHECK(board_create(fd, &shape, &board) == EBADF && board == NULL, "a closed descriptor");
+    board = (struct board *)&board;
+    CHECK(board_map(fd, false, &board) == EBADF && board == NULL, "a closed descriptor");
 }
 
 static void sizes(void)
@@ -149,10 +165,11 @@ static const struct {
     {                                                                                              \
 #name, offsetof(struct board, name), sizeof(((struct board *)0)->name), is_exact           \
     }
-    FIELD(magic, true),    FIELD(abi, true),           FIELD(bytes, true),
-    FIELD(slots_at, true), FIELD(samples_at, true),    FIELD(states_at, true),
-    FIELD(items, false),   FIELD(result_bytes, false), FIELD(workers, false),
-    FIELD(runs, false),    FIELD(samples_done, false), FIELD(results_at, true),
+    FIELD(magic, true),         FIELD(abi, true),        FIELD(bytes, true),
+    FIELD(slots_at, true),      FIELD(samples_at, true), FIELD(shared_at, true),
+    FIELD(shared_bytes, true),  FIELD(states_at, true),  FIELD(items, false),
+    FIELD(result_bytes, false), FIELD(workers, false),   FIELD(runs, false),
+    FIELD(samples_done, false), FIELD(results_at, true),
 };
 
 /* The field with another value: refused, or harmless where it only says less than there is room
@@ -200,7 +217,7 @@ static void corruptions(void)
 
     /* With no results there is no size to give away what a result is said to be. */
     fd = file();
-    board = create(fd, &(struct board_shape){ 0, 8, 1, 0 });
+    board = create(fd, &(struct board_shape){ 0, 8, 1, 0, 0 });
     board->items = UINT64_C(1) << 60;
     board->result_bytes = 0;
     CHECK(try(fd) == EBADMSG, "many results of 0 bytes");
@@ -264,7 +281,7 @@ static void slots(void)
 /* Of twenty items, the first ten were marked while they ran, and the rest are in five hands. */
 static struct board *midst(void)
 {
-    struct board *board = create(file(), &(struct board_shape){ 20, 8, 6, 0 });
+    struct board *board = create(file(), &(struct board_shape){ 20, 8, 6, 0, 0 });
     board_clear(board);
     memset(board_states(board), ITEM_DONE, 8);
     board_states(board)[8] = ITEM_FAILED;
@@ -332,7 +349,7 @@ static void states(void)
 /* Whatever a worker has scribbled: every item has one state, and no byte outside is touched. */
 static void scribbled(void)
 {
-    struct board *board = create(file(), &(struct board_shape){ 20, 8, 2, 0 });
+    struct board *board = create(file(), &(struct board_shape){ 20, 8, 2, 0, 0 });
     board_clear(board);
     struct slot *slot = board_slots(board);
     slot[0].item = 20;

@@ -192,7 +192,7 @@ static long count_bytes(void)
 static void use(const struct scenario *scenario, struct cell *cell, struct report *report)
 {
     cell->pool.state = NULL;
-    memset(cell->pool.shared, 0, POOL_SHARED_BYTES);
+    memset(cell->pool.shared, 0, cell->pool.shared_bytes);
     board_clear(cell->board);
     cell->board->step = STEP_OPEN;
     report->in_open = true;
