@@ -18,12 +18,11 @@ static const char help[] =
 
 static int plot(const char *directory, const char *scripts, struct interrupt *interrupt)
 {
-    char why[1024];
-    struct results results;
-    int error = results_read(directory, &results, why, sizeof why);
-    if (error != 0)
-        return cli_fail(EXIT_UNMEASURED, "%s: %s", directory, why);
     struct error cause;
+    struct results results;
+    int error = results_read(directory, &results, &cause);
+    if (error != 0)
+        return cli_fail(EXIT_UNMEASURED, "%s: %s", directory, cause.text);
     struct summary *summaries = summarise(&results);
     if (summaries != NULL) {
         const struct plots_options order = { directory, scripts, interrupt };

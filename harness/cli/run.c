@@ -19,14 +19,14 @@
 
 /* Makes the folder that was asked for, or a new one, "results/20261123T154000Z-host". Runs that
  * begin in the same second get -2, -3 … behind it. */
-static int make_folder(const char *asked, char folder[static PATH_MAX], char *why, size_t why_bytes)
+static int make_folder(const char *asked, char folder[static PATH_MAX], struct error *error)
 {
     if (asked != NULL) {
         if ((size_t)snprintf(folder, PATH_MAX, "%s", asked) >= PATH_MAX)
             folder[0] = '\0'; /* refused below, as no name */
         for (size_t end = strlen(folder); end > 1 && folder[end - 1] == '/'; end--)
             folder[end - 1] = '\0';
-        return results_folder(folder, false, why, why_bytes);
+        return results_folder(folder, false, error);
     }
     char host[256] = "host";
     gethostname(host, sizeof host - 1);
@@ -36,12 +36,12 @@ static int make_folder(const char *asked, char folder[static PATH_MAX], char *wh
     gmtime_r(&now, &utc);
     strftime(utc_text, sizeof utc_text, "%Y%m%dT%H%M%SZ", &utc);
     int length = snprintf(folder, PATH_MAX, "results/%s-%s", utc_text, host);
-    int error = results_folder(folder, true, why, why_bytes);
-    for (unsigned twin = 2; error == EEXIST && twin < 1000; twin++) {
+    int code = results_folder(folder, true, error);
+    for (unsigned twin = 2; code == EEXIST && twin < 1000; twin++) {
         snprintf(folder + length, PATH_MAX - (size_t)length, "-%u", twin);
-        error = results_folder(folder, true, why, why_bytes);
+        code = results_folder(folder, true, error);
     }
-    return error;
+    return code;
 }
 
 /* Errors first, each once, so that nobody takes a table with gaps for a whole one. Returns how
@@ -121,11 +121,10 @@ static int draw_and_print(const struct shown *shown, const struct results *resul
 
 static int show(const struct shown *shown, const json_t *document)
 {
-    char why[WHY_BYTES];
+    struct error error;
     struct results results;
-    int error = results_from_json(document, &results, why, sizeof why);
-    if (error != 0)
-        return cli_fail(EXIT_UNMEASURED, "the results do not read back: %s", why);
+    if (results_from_json(document, &results, &error) != 0)
+        return cli_fail(EXIT_UNMEASURED, "the results do not read back: %s", error.text);
     struct summary *summaries = summarise(&results);
     if (summaries == NULL) {
         results_release(&results);
@@ -146,8 +145,9 @@ static int measure_and_show(const struct run_options *options, const struct cata
 {
     char why[WHY_BYTES];
     char folder[PATH_MAX];
-    if (make_folder(options->directory, folder, why, sizeof why) != 0)
-        return cli_fail(EXIT_UNMEASURED, "-o %s", why);
+    struct error unwritable;
+    if (make_folder(options->directory, folder, &unwritable) != 0)
+        return cli_fail(EXIT_UNMEASURED, "-o %s", unwritable.text);
 
     struct interrupt interrupt;
     int error = interrupt_open(&interrupt);
@@ -218,11 +218,11 @@ int command_run(int argc, char **argv)
     case OPTIONS_GOOD:
         break;
     }
-    char why[WHY_BYTES];
+    struct error error;
     int status = EXIT_USAGE;
-    struct bench *bench = bench_open(options.bench_argc, options.bench_argv, why, sizeof why);
+    struct bench *bench = bench_open(options.bench_argc, options.bench_argv, &error);
     if (bench == NULL)
-        cli_fail(EXIT_USAGE, "%s", why);
+        cli_fail(EXIT_USAGE, "%s", error.text);
     else if (bench_filter(bench) != NULL && options.request.filter != NULL)
         cli_fail(EXIT_USAGE, "--filter and --benchmark_filter are the same; give one");
     else

@@ -5,6 +5,10 @@
 
 #include <stdarg.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define ERROR_TEXT_BYTES 2048
 
 /* Zero is "no error". A function that takes one writes it only when it fails. */
@@ -30,4 +34,7 @@ int error_set_errno(struct error *error, int code, const char *format, ...)
 int error_prefix(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+#ifdef __cplusplus
+}
+#endif
 #endif

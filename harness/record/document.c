@@ -45,10 +45,9 @@ json_t *document_make(const char *benchmark_json, json_t *context, json_t *addit
     return NULL;
 }
 
-static int refuse(const char *path, int error, char *why, size_t why_bytes)
+static int refuse(const char *path, int code, struct error *error)
 {
-    snprintf(why, why_bytes, "%s cannot be written: %s", path, strerror(error));
-    return error;
+    return error_set_errno(error, code, "%s cannot be written", path);
 }
 
 static int make_folders(char *path, bool is_new)
@@ -91,17 +90,17 @@ bool results_exist(const char *directory)
            access(path, F_OK) == 0;
 }
 
-int results_folder(const char *directory, bool is_new, char *why, size_t why_bytes)
+int results_folder(const char *directory, bool is_new, struct error *error)
 {
     char path[PATH_MAX];
     if (directory[0] == '\0')
-        return refuse("''", ENOENT, why, why_bytes);
+        return refuse("''", ENOENT, error);
     if ((size_t)snprintf(path, sizeof path, "%s", directory) >= sizeof path)
-        return refuse(directory, ENAMETOOLONG, why, why_bytes);
-    int error = make_folders(path, is_new);
-    if (error == 0)
-        error = try_file(directory);
-    return error != 0 ? refuse(path, error, why, why_bytes) : 0;
+        return refuse(directory, ENAMETOOLONG, error);
+    int code = make_folders(path, is_new);
+    if (code == 0)
+        code = try_file(directory);
+    return code != 0 ? refuse(path, code, error) : 0;
 }
 
 /* Writes and closes `file`, which is gone afterwards in any case. */
@@ -129,32 +128,32 @@ static int sync_folder(const char *directory)
     return error;
 }
 
-int results_write(const char *directory, const json_t *document, char *why, size_t why_bytes)
+int results_write(const char *directory, const json_t *document, struct error *error)
 {
     char final[PATH_MAX];
     char temporary[PATH_MAX];
     if ((size_t)snprintf(final, sizeof final, "%s/results.json", directory) >= sizeof final ||
         (size_t)snprintf(temporary, sizeof temporary, "%s/.results.json.XXXXXX", directory) >=
             sizeof temporary)
-        return refuse(directory, ENAMETOOLONG, why, why_bytes);
+        return refuse(directory, ENAMETOOLONG, error);
 
     int fd = mkostemp(temporary, O_CLOEXEC);
     if (fd < 0)
-        return refuse(final, errno, why, why_bytes);
+        return refuse(final, errno, error);
     /* mkostemp keeps others out; results are for them too, as far as the umask says. */
     mode_t mask = umask(0);
     umask(mask);
     fchmod(fd, 0666 & ~mask);
     FILE *file = fdopen(fd, "w");
-    int error = file != NULL ? dump(document, file) : errno;
+    int code = file != NULL ? dump(document, file) : errno;
     if (file == NULL)
         close(fd);
-    if (error == 0 && rename(temporary, final) < 0)
-        error = errno;
-    if (error != 0) {
+    if (code == 0 && rename(temporary, final) < 0)
+        code = errno;
+    if (code != 0) {
         unlink(temporary);
-        return refuse(final, error, why, why_bytes);
+        return refuse(final, code, error);
     }
-    error = sync_folder(directory);
-    return error != 0 ? refuse(final, error, why, why_bytes) : 0;
+    code = sync_folder(directory);
+    return code != 0 ? refuse(final, code, error) : 0;
 }

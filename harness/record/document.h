@@ -3,9 +3,9 @@
 #ifndef FORKSCALE_RECORD_DOCUMENT_H
 #define FORKSCALE_RECORD_DOCUMENT_H
 
+#include "kit/error.h"
 #include <jansson.h>
 #include <stdbool.h>
-#include <stddef.h>
 
 /* What joins an entry of Google Benchmark with ours: the cell's name and the block. For free();
  * NULL without memory. */
@@ -19,7 +19,7 @@ json_t *document_make(const char *benchmark_json, json_t *context, json_t *addit
 /* Makes the folder, with its parents, and tries whether there is room for a file in it: before a
  * minute of measuring, not after. With `is_new`, a folder that is there already is EEXIST. Returns
  * 0 or an errno number with a sentence. */
-int results_folder(const char *directory, bool is_new, char *why, size_t why_bytes);
+int results_folder(const char *directory, bool is_new, struct error *error);
 
 /* Whether there is a DIR/results.json. */
 bool results_exist(const char *directory);
@@ -27,6 +27,6 @@ bool results_exist(const char *directory);
 /* Writes DIR/results.json whole or not at all: to a temporary file beside it, which is flushed to
  * the disk and then renamed. Every step is checked, close included; the old file stays as it was
  * until the last. Returns 0 or an errno number with a sentence. */
-int results_write(const char *directory, const json_t *document, char *why, size_t why_bytes);
+int results_write(const char *directory, const json_t *document, struct error *error);
 
 #endif

@@ -34,15 +34,14 @@ int field_refuse(const struct fields *from, const char *key, const json_t *found
     va_start(arguments, wanted);
     vsnprintf(wanted_text, sizeof wanted_text, wanted, arguments);
     va_end(arguments);
-    snprintf(from->why, from->why_bytes, "%s%s is %s; it must be %s", from->place, key,
-             describe(found, found_text, sizeof found_text), wanted_text);
-    return EBADMSG;
+    return error_set(from->error, EBADMSG, "%s%s is %s; it must be %s", from->place, key,
+                     describe(found, found_text, sizeof found_text), wanted_text);
 }
 
 static void enter(const struct fields *from, const char *name, const json_t *object,
                   struct fields *inside)
 {
-    *inside = (struct fields){ .object = object, .why = from->why, .why_bytes = from->why_bytes };
+    *inside = (struct fields){ .object = object, .error = from->error };
     int length = snprintf(inside->place, sizeof inside->place, "%s%s.", from->place, name);
     if (length < 0 || (size_t)length >= sizeof inside->place)
         snprintf(inside->place, sizeof inside->place, "….%.32s.", name);

@@ -5,20 +5,20 @@
 #ifndef FORKSCALE_RECORD_FIELD_H
 #define FORKSCALE_RECORD_FIELD_H
 
+#include "kit/error.h"
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* An object whose fields are read. Borrows it, and the buffer for the sentence. */
+/* An object whose fields are read. Borrows it, and where errors go. */
 struct fields {
     const json_t *object;
     char place[64]; /* where it stands in the document: "benchmarks[7]."; "" for the root */
-    char *why;
-    size_t why_bytes;
+    struct error *error;
 };
 
-/* All return 0, or EBADMSG with the sentence in from->why; on an error the output is not set. Texts
+/* All return 0, or EBADMSG with the sentence in from->error; on an error the output is not set. Texts
  * and arrays that are copied belong to the caller, for free(); those getters may also return
  * ENOMEM. */
 
@@ -45,7 +45,7 @@ int field_number(const struct fields *from, const char *key, const char *unit, d
 /* An array of durations, each at least 1 ns; *count may come out 0. */
 int field_durations(const struct fields *from, const char *key, double **ns, size_t *count);
 
-/* Says in from->why that `found` (NULL: nothing) under `key` is not what the format describes.
+/* Sets in from->error that `found` (NULL: nothing) under `key` is not what the format describes.
  * Returns EBADMSG. */
 int field_refuse(const struct fields *from, const char *key, const json_t *found,
                  const char *wanted, ...) __attribute__((format(printf, 4, 5)));

@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +14,27 @@
  * bytes and 40 values, so that 170 000 of them can be read. */
 #define FILE_BYTES_MAX (256L << 20)
 #define VALUES_MAX     (8L << 20)
+
+int file_open(const char *path, FILE **file, struct error *error)
+{
+    /* O_NONBLOCK, so that a FIFO in its place is refused instead of waited for. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    struct stat status;
+    *file = NULL;
+    if (fd >= 0 && fstat(fd, &status) == 0) {
+        if (!S_ISREG(status.st_mode)) {
+            close(fd);
+            return error_set(error, EBADMSG, "cannot read %s: it is not a regular file", path);
+        }
+        *file = fdopen(fd, "r");
+    }
+    if (*file != NULL)
+        return 0;
+    int code = errno;
+    if (fd >= 0)
+        close(fd);
+    return error_set_errno(error, code, "cannot read %s", path);
+}
 
 struct source {
     FILE *file;
@@ -40,58 +60,34 @@ static size_t take(void *buffer, size_t bytes, void *data)
     return source->bytes_left < 0 || source->values_left < 0 ? (size_t)-1 : got;
 }
 
-static int parse(struct source *source, const char *path, json_t **document, char *why,
-                 size_t why_bytes)
+static int parse(struct source *source, const char *path, json_t **document, struct error *error)
 {
     json_error_t wrong = { 0 };
-    json_t *root = json_load_callback(take, source, JSON_REJECT_DUPLICATES, &wrong);
-    if (root) {
-        *document = root;
+    *document = json_load_callback(take, source, JSON_REJECT_DUPLICATES, &wrong);
+    if (*document != NULL)
         return 0;
-    }
-    if (source->error) {
-        snprintf(why, why_bytes, "cannot read %s: %s", path, strerror(source->error));
-        return source->error;
-    }
-    if (source->bytes_left < 0 || source->values_left < 0) {
-        snprintf(why, why_bytes,
-                 "%s is too large for results: at most %ld MiB and %ld values are read", path,
-                 FILE_BYTES_MAX >> 20, VALUES_MAX);
-        return EBADMSG;
-    }
-    if (json_error_code(&wrong) == json_error_out_of_memory) {
-        snprintf(why, why_bytes, "cannot read %s: %s", path, strerror(ENOMEM));
-        return ENOMEM;
-    }
+    if (source->error != 0)
+        return error_set_errno(error, source->error, "cannot read %s", path);
+    if (source->bytes_left < 0 || source->values_left < 0)
+        return error_set(error, EBADMSG,
+                         "%s is too large for results: at most %ld MiB and %ld values are read",
+                         path, FILE_BYTES_MAX >> 20, VALUES_MAX);
+    if (json_error_code(&wrong) == json_error_out_of_memory)
+        return error_set_errno(error, ENOMEM, "cannot read %s", path);
     char *text = text_printable(wrong.text); /* it quotes the file */
-    snprintf(why, why_bytes, "%s is not valid JSON: line %d, column %d: %s", path, wrong.line,
-             wrong.column, text ? text : "");
+    error_set(error, EBADMSG, "%s is not valid JSON: line %d, column %d: %s", path, wrong.line,
+              wrong.column, text != NULL ? text : "");
     free(text);
     return EBADMSG;
 }
 
-int document_load(const char *path, json_t **document, char *why, size_t why_bytes)
+int document_load(const char *path, json_t **document, struct error *error)
 {
-    /* O_NONBLOCK, so that a FIFO in its place is refused instead of waited for. */
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     struct source source = { .bytes_left = FILE_BYTES_MAX, .values_left = VALUES_MAX };
-    struct stat status;
-    int error = 0;
-    if (fd < 0 || fstat(fd, &status) < 0)
-        error = errno;
-    else if (!S_ISREG(status.st_mode))
-        error = EBADMSG;
-    else if (!(source.file = fdopen(fd, "r")))
-        error = errno;
-
-    if (error) {
-        snprintf(why, why_bytes, "cannot read %s: %s", path,
-                 error == EBADMSG ? "it is not a regular file" : strerror(error));
-        if (fd >= 0)
-            close(fd);
-        return error;
-    }
-    error = parse(&source, path, document, why, why_bytes);
+    int code = file_open(path, &source.file, error);
+    if (code != 0)
+        return code;
+    code = parse(&source, path, document, error);
     (void)fclose(source.file); /* only read from: nothing can be lost */
-    return error;
+    return code;
 }

@@ -3,12 +3,17 @@
 #ifndef FORKSCALE_RECORD_LOAD_H
 #define FORKSCALE_RECORD_LOAD_H
 
+#include "kit/error.h"
 #include <jansson.h>
-#include <stddef.h>
+#include <stdio.h>
+
+/* Opens the regular file `path` for reading. Returns 0, EBADMSG when it is none, or an errno
+ * number. */
+int file_open(const char *path, FILE **file, struct error *error);
 
 /* Parses the regular file `path` into a new reference. Returns 0, EBADMSG when it is no JSON or
  * more than a results file can sensibly be, ENOMEM, or an errno of opening or reading it; with a
- * sentence in `why`. */
-int document_load(const char *path, json_t **document, char *why, size_t why_bytes);
+ * sentence. */
+int document_load(const char *path, json_t **document, struct error *error);
 
 #endif

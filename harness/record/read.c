@@ -244,21 +244,20 @@ static int read_document(const struct fields *document, struct results *results,
     return error;
 }
 
-int results_from_json(const json_t *root, struct results *results, char *why, size_t why_bytes)
+int results_from_json(const json_t *root, struct results *results, struct error *error)
 {
-    struct fields document = { .object = root, .why = why, .why_bytes = why_bytes };
+    struct fields document = { .object = root, .error = error };
     struct seen seen = { json_object(), json_object(), json_object() };
     *results = (struct results){ 0 };
-    int error = ENOMEM;
-    if (seen.cells && seen.baselines && seen.repetitions)
-        error = read_document(&document, results, &seen);
+    int code = ENOMEM;
+    if (seen.cells != NULL && seen.baselines != NULL && seen.repetitions != NULL)
+        code = read_document(&document, results, &seen);
     json_decref(seen.cells);
     json_decref(seen.baselines);
     json_decref(seen.repetitions);
-
-    if (error == ENOMEM)
-        snprintf(why, why_bytes, "%s", strerror(ENOMEM));
-    if (error)
+    if (code == ENOMEM)
+        error_set(error, ENOMEM, "%s", strerror(ENOMEM));
+    if (code != 0)
         results_release(results);
-    return error;
+    return code;
 }

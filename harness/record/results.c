@@ -5,26 +5,22 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-int results_read(const char *directory, struct results *results, char *why, size_t why_bytes)
+int results_read(const char *directory, struct results *results, struct error *error)
 {
     char *path;
-    if (asprintf(&path, "%s/results.json", directory) < 0) {
-        snprintf(why, why_bytes, "%s", strerror(ENOMEM));
-        return ENOMEM;
-    }
+    if (asprintf(&path, "%s/results.json", directory) < 0)
+        return error_set_errno(error, ENOMEM, "cannot read %s", directory);
     json_t *document;
-    int error = document_load(path, &document, why, why_bytes);
-    if (!error) {
-        char wrong[512];
-        error = results_from_json(document, results, wrong, sizeof wrong);
+    int code = document_load(path, &document, error);
+    if (code == 0) {
+        code = results_from_json(document, results, error);
         json_decref(document);
-        if (error)
-            snprintf(why, why_bytes, "%s: %s", path, wrong);
+        if (code != 0)
+            error_prefix(error, "%s", path);
     }
     free(path);
-    return error;
+    return code;
 }
 
 void results_release(struct results *results)

@@ -8,6 +8,7 @@
 #ifndef FORKSCALE_RECORD_RESULTS_H
 #define FORKSCALE_RECORD_RESULTS_H
 
+#include "kit/error.h"
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -66,13 +67,13 @@ struct results {
 
 /* Reads a parsed results document. Every key is checked for presence, type and range, every number
  * for being finite; the document is untrusted. Returns 0, ENOMEM, or EBADMSG with a sentence in
- * `why` that names the key, its place, what was found and what would be right. After an error
+ * `error` that names the key, its place, what was found and what would be right. After an error
  * *results needs no release. */
-int results_from_json(const json_t *root, struct results *results, char *why, size_t why_bytes);
+int results_from_json(const json_t *root, struct results *results, struct error *error);
 
 /* Reads DIR/results.json. As results_from_json, or the errno of opening or reading it, with a
  * sentence. */
-int results_read(const char *directory, struct results *results, char *why, size_t why_bytes);
+int results_read(const char *directory, struct results *results, struct error *error);
 
 void results_release(struct results *results);
 

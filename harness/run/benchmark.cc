@@ -6,7 +6,6 @@
 #include "record/metric.h"
 #include <benchmark/benchmark.h>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <iostream>
@@ -195,13 +194,13 @@ bool sort_flags(bench &self, int argc, char **argv, std::vector<char *> &rest, s
 
 } // namespace
 
-struct bench *bench_open(int argc, char **argv, char *why, size_t why_bytes)
+struct bench *bench_open(int argc, char **argv, struct error *error)
 {
     auto self = std::make_unique<bench>();
     std::vector<char *> rest;
     std::string sentence;
     if (!sort_flags(*self, argc, argv, rest, sentence)) {
-        snprintf(why, why_bytes, "%s", sentence.c_str());
+        error_set(error, EINVAL, "%s", sentence.c_str());
         return nullptr;
     }
     /* Behind the program's name and before what was asked for: its flags can come from the
@@ -216,7 +215,7 @@ struct bench *bench_open(int argc, char **argv, char *why, size_t why_bytes)
     /* It leaves what it does not know. */
     benchmark::Initialize(&left, rest.data());
     if (left > 1) {
-        snprintf(why, why_bytes, "%s: Google Benchmark has no such flag", rest[1]);
+        error_set(error, EINVAL, "%s: Google Benchmark has no such flag", rest[1]);
         return nullptr;
     }
     return self.release();

@@ -41,9 +41,9 @@ struct bench_block {
 struct bench;
 
 /* Takes Google Benchmark's own flags, "--benchmark_…", that make sense here; argv[0] is the
- * program's name and argv[argc] NULL. Returns NULL after filling `why` when a flag is refused. Once
+ * program's name and argv[argc] NULL. Returns NULL with an error when a flag is refused. Once
  * per process. */
-struct bench *bench_open(int argc, char **argv, char *why, size_t why_bytes);
+struct bench *bench_open(int argc, char **argv, struct error *error);
 
 /* --benchmark_filter, NULL if not given. Kept here, since a filtered plan still needs its
  * baselines. */

@@ -152,7 +152,9 @@ static int save(struct session *session, unsigned blocks, bool partial, json_t *
                  "than were run, or memory is short");
         return EPROTO;
     }
-    int error = results_write(session->order->directory, *document, why, why_bytes);
+    struct error unwritten = { .code = 0 };
+    int error = results_write(session->order->directory, *document, &unwritten);
+    snprintf(why, why_bytes, "%s", unwritten.text);
     session->saved_ns = clock_now();
     session->save_cost_ns = session->saved_ns - begin_ns;
     return error;

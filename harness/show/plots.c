@@ -84,20 +84,20 @@ static int write_script(struct staging *staging, const struct scene *scene, enum
     return staging_end(staging, "gp", stream, error);
 }
 
-static int draw(const struct plots_options *order, const struct scene *scene, enum picture picture,
-                const char *home, struct error *error)
+static int draw(const struct plots_options *options, const struct scene *scene,
+                enum picture picture, const char *home, struct error *error)
 {
     struct staging staging = {
         .name = pictures[picture].name,
         .home = home,
-        .interrupt = order->interrupt,
+        .interrupt = options->interrupt,
         .error = error,
     };
     int code = staging_open(&staging);
     if (code == 0)
         code = write_points(&staging, scene, picture);
     if (code == 0)
-        code = write_script(&staging, scene, picture, order->scripts);
+        code = write_script(&staging, scene, picture, options->scripts);
     if (code == 0)
         code = staging_draw(&staging);
     if (code == 0)
@@ -106,8 +106,8 @@ static int draw(const struct plots_options *order, const struct scene *scene, en
     return code;
 }
 
-static int draw_all(const struct plots_options *order, const struct scene *scene, const char *home,
-                    struct error *error)
+static int draw_all(const struct plots_options *options, const struct scene *scene,
+                    const char *home, struct error *error)
 {
     size_t panels = scene->grid.panel_count;
     size_t series = scene->grid.series_count;
@@ -121,11 +121,11 @@ static int draw_all(const struct plots_options *order, const struct scene *scene
         return error_set_errno(error, errno, "cannot make %s", home);
     int code = 0;
     for (enum picture picture = PICTURE_SPEEDUP; picture <= PICTURE_TIMES && code == 0; picture++)
-        code = draw(order, scene, picture, home, error);
+        code = draw(options, scene, picture, home, error);
     return code;
 }
 
-int show_plots(const struct plots_options *order, const struct results *results,
+int show_plots(const struct plots_options *options, const struct results *results,
                const struct summary *summaries, struct error *error)
 {
     struct scene scene = { .results = results, .summaries = summaries };
@@ -133,8 +133,8 @@ int show_plots(const struct plots_options *order, const struct results *results,
         return out_of_memory(error);
     char *home;
     int code = ENOMEM;
-    if (asprintf(&home, "%s/plots", order->directory) >= 0) {
-        code = draw_all(order, &scene, home, error);
+    if (asprintf(&home, "%s/plots", options->directory) >= 0) {
+        code = draw_all(options, &scene, home, error);
         free(home);
     } else {
         out_of_memory(error);

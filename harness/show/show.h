@@ -26,7 +26,7 @@ struct plots_options {
  * NAME.tsv and its script NAME.gp, which draws it again when run in that folder. Returns 0,
  * ECANCELED when it was interrupted, or another errno number. The picture that was
  * being drawn is then as it was before. */
-int show_plots(const struct plots_options *order, const struct results *results,
+int show_plots(const struct plots_options *options, const struct results *results,
                const struct summary *summaries, struct error *error);
 
 #endif

@@ -30,11 +30,12 @@ static void require(bool condition, const char *what)
     abort();
 }
 
-/* As in the shell: `why` is one sentence, or at least something. */
-static void require_sentence(int error, const char *why)
+/* As in the shell: the error has one sentence, or at least something. */
+static void require_sentence(const struct error *error)
 {
-    require(error == EBADMSG || error == ENOMEM, "an error of a document is EBADMSG or ENOMEM");
-    require(why[0] != '\0', "a refusal has a sentence");
+    require(error->code == EBADMSG || error->code == ENOMEM,
+            "an error of a document is EBADMSG or ENOMEM");
+    require(error->text[0] != '\0', "a refusal has a sentence");
 }
 
 /* --- showing ---------------------------------------------------------------------------------- */
@@ -105,11 +106,10 @@ static void show_scenes(const struct results *results, const struct summary *sum
 
 static void read_document(const json_t *document)
 {
-    char why[512] = "";
+    struct error error = { .code = 0 };
     struct results results;
-    int error = results_from_json(document, &results, why, sizeof why);
-    if (error != 0) {
-        require_sentence(error, why);
+    if (results_from_json(document, &results, &error) != 0) {
+        require_sentence(&error);
         return;
     }
     struct summary *summaries = summarise(&results);
@@ -128,12 +128,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     require(fd >= 0 && write(fd, bytes, count) == (ssize_t)count, "a file can be written");
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 
-    char why[512] = "";
+    struct error error = { .code = 0 };
     json_t *document;
-    int error = document_load(path, &document, why, sizeof why);
+    int code = document_load(path, &document, &error);
     close(fd);
-    if (error != 0) {
-        require_sentence(error, why);
+    if (code != 0) {
+        require_sentence(&error);
         return 0;
     }
     read_document(document);
