@@ -277,8 +277,8 @@ $(OUT)/bench/%: tests/bench/%.c $(filter-out %/main.o,$(CELL_O)) $(OUT)/libforks
 # The reader of results and everything that shows them, always with the sanitizers of MODE=asan. libFuzzer brings its
 # own main and comes with clang only; replay runs the same code on given files, built by any compiler.
 FUZZ_CC := clang
-FUZZ_C  := tests/fuzz/results.c $(KIT_C) $(wildcard $(addprefix harness/,record/*.c analyse/*.c show/*.c))
-FUZZ_H  := $(wildcard $(addprefix harness/,kit/*.h record/*.h analyse/*.h show/*.h))
+FUZZ_C  := tests/fuzz/results.c $(KIT_C) $(wildcard $(addprefix harness/,process/*.c record/*.c analyse/*.c show/*.c))
+FUZZ_H  := $(wildcard $(addprefix harness/,kit/*.h process/*.h record/*.h analyse/*.h show/*.h))
 fuzz    = $(1) $(filter-out -MMD -MP,$(BASE_C)) $(CONDUCTOR_CFLAGS) $(OPT_asan) $(2) -o $@ $(filter %.c,$^) \
               $(CONDUCTOR_LIBS) -lm
 

@@ -39,7 +39,9 @@ whole()
     assert_output $'--blocks N\n--budget SECONDS\n--iterations N\n--seed N\n--timeout SECONDS\n-j LIST'
     run -0 numeric_options check
     assert_output '-j N'
-    for command in list plot; do
+    run -0 numeric_options ratios
+    assert_output '--workers N'
+    for command in list plot table; do
         run -0 numeric_options "$command"
         assert_output ''
     done
@@ -69,6 +71,13 @@ whole()
         refused "-j: '$value-8' $wrong" run -j "$value-8"
     done
     refused "-j: '8-4' $wrong" run -j 8-4
+}
+
+@test "ratios refuses what is no number, or out of range" {
+    whole ratios --workers 1 1000000 0 -1 1000001
+    for value in x '' 1x ' ' nan 1 -1 1000; do refused "--margin '$value' is not a number between 1 and 1000" ratios --margin "$value"; done
+    for value in x nan 0 1000000; do refused "--threshold '$value' is not a number between 0 and 1e+06" ratios --threshold "$value"; done
+    for value in x nan 0 1; do refused "--confidence '$value' is not a number between 0 and 1" ratios --confidence "$value"; done
 }
 
 @test "check refuses what is no number of checkers at once" {

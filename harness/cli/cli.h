@@ -21,6 +21,8 @@ enum exit_status {
 int command_run(int argc, char **argv);
 int command_list(int argc, char **argv);
 int command_plot(int argc, char **argv);
+int command_ratios(int argc, char **argv);
+int command_table(int argc, char **argv);
 int command_check(int argc, char **argv);
 
 /* "forkscale: SENTENCE" on stderr, made printable. */
@@ -38,6 +40,13 @@ int cli_option(int argc, char **argv, const char *shorts, const struct option *l
 bool cli_whole(const char *option, const char *text, int64_t min, int64_t max, int64_t *number);
 bool cli_seconds(const char *option, const char *text, double *seconds);
 bool cli_format(const char *text, enum table_format *format);
+
+/* Whether the path is that of a table of samples, FILE.tsv. */
+bool cli_is_samples(const char *path);
+
+/* Reads a table of samples, or the folder of a run. Returns EXIT_WELL, or EXIT_UNMEASURED after an
+ * error was printed. */
+int cli_results(const char *path, struct results *results);
 
 /* Flushes stdout; what could not be written is an error. Returns EXIT_WELL or EXIT_UNMEASURED. */
 int cli_finish(void);

@@ -19,6 +19,8 @@ static const struct {
       command_run },
     { "list", "strategies and workloads, with their tunables", command_list },
     { "plot", "draw the plots of results again", command_plot },
+    { "table", "print the table of results again", command_table },
+    { "ratios", "compare strategies of results in pairs, block by block", command_ratios },
     { "check", "show whether strategies keep what every strategy promises", command_check },
 };
 

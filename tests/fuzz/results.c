@@ -8,6 +8,8 @@
 #include "record/results.h"
 #include "analyse/summary.h"
 #include "record/load.h"
+#include "record/samples.h"
+#include "show/ratios.h"
 #include "show/scene.h"
 #include "show/show.h"
 #include <errno.h>
@@ -87,6 +89,26 @@ static void show_tables(const struct results *results, const struct summary *sum
     free(tsv);
 }
 
+/* Ratios of each two strategies. */
+static void show_ratios(const struct results *results)
+{
+    char name[] = "run";
+    char *const names[] = { name };
+    struct ratio_options options = { .uses = { true, true }, .low = 1, .high = 1, .level = 0.05 };
+    for (options.scope = CLAIM_PAIR; options.scope <= CLAIM_WORKLOAD; options.scope++) {
+        struct ratios ratios;
+        require(ratios_compute(results, 1, &options, &ratios) == 0, "ratios can be computed");
+        for (enum table_format format = FORMAT_TABLE; format <= FORMAT_TSV; format++) {
+            FILE *nowhere = fopen("/dev/null", "we");
+            require(nowhere != NULL &&
+                        ratios_write(nowhere, &ratios, names, &options, format) == 0 &&
+                        fclose(nowhere) == 0,
+                    "ratios can be shown");
+        }
+        ratios_release(&ratios);
+    }
+}
+
 /* The data and the settings of each picture, which gnuplot would be given. */
 static void show_scenes(const struct results *results, const struct summary *summaries)
 {
@@ -104,21 +126,39 @@ static void show_scenes(const struct results *results, const struct summary *sum
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
+static void show_all(struct results *results, bool has_scenes)
+{
+    struct summary *summaries = summarise(results);
+    require(summaries != NULL, "there is memory");
+    show_tables(results, summaries);
+    if (results->cell_count > 0 && results->cell_count <= SCENE_CELLS_MAX) {
+        show_ratios(results);
+        if (has_scenes)
+            show_scenes(results, summaries);
+    }
+    free(summaries);
+    results_release(results);
+}
+
 static void read_document(const json_t *document)
 {
     struct error error = { .code = 0 };
     struct results results;
-    if (results_from_json(document, &results, &error) != 0) {
+    if (results_from_json(document, &results, &error) == 0)
+        show_all(&results, true);
+    else
         require_sentence(&error);
-        return;
-    }
-    struct summary *summaries = summarise(&results);
-    require(summaries != NULL, "there is memory");
-    show_tables(&results, summaries);
-    if (results.cell_count > 0 && results.cell_count <= SCENE_CELLS_MAX)
-        show_scenes(&results, summaries);
-    free(summaries);
-    results_release(&results);
+}
+
+/* What is no JSON may be a table of samples. */
+static void read_samples(const char *path)
+{
+    struct error error = { .code = 0 };
+    struct results results;
+    if (samples_read(path, &results, &error) == 0)
+        show_all(&results, false);
+    else
+        require_sentence(&error);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
@@ -130,12 +170,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
 
     struct error error = { .code = 0 };
     json_t *document;
-    int code = document_load(path, &document, &error);
-    close(fd);
-    if (code != 0) {
+    if (document_load(path, &document, &error) != 0) {
         require_sentence(&error);
+        read_samples(path);
+        close(fd);
         return 0;
     }
+    close(fd);
     read_document(document);
     json_decref(document);
     return 0;

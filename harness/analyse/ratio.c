@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/* Strategies compared in pairs. */
+#include "analyse/ratio.h"
+#include "analyse/turn.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static turn_figure *const figures[USES] = {
+    [USE_WARM] = turn_run_ns,
+    [USE_ONCE] = turn_once_ns,
+};
+
+/* --- which are compared ----------------------------------------------------------------------- */
+
+static bool is_named(const struct result_cell *cell, char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(cell->strategy, names[i]) == 0)
+            return true;
+    return count == 0 && !cell->baseline;
+}
+
+static bool is_pair(const struct ratio_options *options, const struct result_cell *first,
+                    const struct result_cell *second)
+{
+    unsigned workers = first->baseline ? second->workers : first->workers;
+    return first != second && strcmp(first->workload, second->workload) == 0 &&
+           (first->workers == second->workers || first->baseline || second->baseline) &&
+           (options->workers == 0 || options->workers == workers) &&
+           (first < second || options->first_count + options->second_count > 0) &&
+           is_named(first, options->first, options->first_count) &&
+           is_named(second, options->second, options->second_count);
+}
+
+static int add(struct ratios *ratios, struct ratio ratio)
+{
+    if (ratios->count == RATIOS_MAX)
+        return E2BIG;
+    struct ratio *all = realloc(ratios->ratios, (ratios->count + 1) * sizeof *all);
+    if (all == NULL)
+        return ENOMEM;
+    ratios->ratios = all;
+    all[ratios->count++] = ratio;
+    return 0;
+}
+
+/* --- claims ----------------------------------------------------------------------------------- */
+
+static bool is_same_claim(enum claim_scope scope, const struct ratio *one,
+                          const struct ratio *other)
+{
+    if (strcmp(one->first->strategy, other->first->strategy) != 0)
+        return false;
+    if (scope == CLAIM_PAIR)
+        return strcmp(one->second->strategy, other->second->strategy) == 0;
+    return one->use == other->use && strcmp(one->first->workload, other->first->workload) == 0;
+}
+
+static void count_in(struct claim *claim, const struct ratio *ratio)
+{
+    double median = ratio->ratio.median;
+    if (ratio->ratio.count == 0)
+        return;
+    claim->points++;
+    if (claim->greatest[ratio->use] == 0 || median < claim->least[ratio->use])
+        claim->least[ratio->use] = median;
+    if (median > claim->greatest[ratio->use])
+        claim->greatest[ratio->use] = median;
+}
+
+/* Numbers the claims, and counts the points of each. */
+static int make_claims(const struct ratio_options *options, struct ratios *ratios)
+{
+    ratios->claims = calloc(ratios->count + 1, sizeof *ratios->claims);
+    if (ratios->claims == NULL)
+        return ENOMEM;
+    for (size_t i = 0; i < ratios->count; i++) {
+        struct ratio *ratio = &ratios->ratios[i];
+        size_t twin = 0;
+        while (!is_same_claim(options->scope, &ratios->ratios[twin], ratio))
+            twin++;
+        ratio->claim = twin < i ? ratios->ratios[twin].claim : ratios->claim_count++;
+        count_in(&ratios->claims[ratio->claim], ratio);
+    }
+    for (size_t i = 0; i < ratios->claim_count; i++)
+        if (ratios->claims[i].points > 0)
+            ratios->claims[i].fewest =
+                estimate_fewest(options->level / (double)ratios->claims[i].points);
+    return 0;
+}
+
+static enum ratio_side find_side(const struct ratio_options *options, const struct estimate *judged)
+{
+    if (judged->count == 0)
+        return SIDE_NONE;
+    if (judged->has_interval && judged->low > options->high)
+        return SIDE_ABOVE;
+    if (judged->has_interval && judged->high < options->low)
+        return SIDE_BELOW;
+    return SIDE_UNDECIDED;
+}
+
+/* --- all -------------------------------------------------------------------------------------- */
+
+static struct estimate compare(const struct turn_index *index, const struct results *run,
+                               const struct ratio *ratio, enum pairing pairing, double level)
+{
+    return turns_compare(index, (size_t)(ratio->first - run->cells),
+                         (size_t)(ratio->second - run->cells), figures[ratio->use], pairing, level);
+}
+
+static int compare_run(const struct results *runs, size_t number, const struct turn_index *index,
+                       const struct ratio_options *options, struct ratios *ratios)
+{
+    const struct results *run = &runs[number];
+    int code = 0;
+    for (size_t i = 0; i < run->cell_count; i++)
+        for (size_t j = 0; j < run->cell_count; j++) {
+            if (!is_pair(options, &run->cells[i], &run->cells[j]))
+                continue;
+            for (enum ratio_use use = USE_WARM; use < USES; use++) {
+                struct ratio ratio = {
+                    .run = number, .first = &run->cells[i], .second = &run->cells[j], .use = use
+                };
+                if (code != 0 || !options->uses[use])
+                    continue;
+                ratio.ratio = compare(index, run, &ratio, PAIR_RATIO, ESTIMATE_LEVEL);
+                ratio.difference = compare(index, run, &ratio, PAIR_DIFFERENCE, ESTIMATE_LEVEL);
+                code = add(ratios, ratio);
+            }
+        }
+    return code;
+}
+
+static void judge_run(const struct results *runs, size_t number, const struct turn_index *index,
+                      const struct ratio_options *options, struct ratios *ratios)
+{
+    for (size_t i = 0; i < ratios->count; i++) {
+        struct ratio *ratio = &ratios->ratios[i];
+        struct claim *claim = &ratios->claims[ratio->claim];
+        if (ratio->run != number)
+            continue;
+        ratio->judged = compare(index, &runs[number], ratio, PAIR_RATIO,
+                                options->level / (double)claim->points);
+        ratio->side = find_side(options, &ratio->judged);
+        claim->sides[ratio->side]++;
+    }
+}
+
+int ratios_compute(const struct results *runs, size_t run_count,
+                   const struct ratio_options *options, struct ratios *ratios)
+{
+    *ratios = (struct ratios){ 0 };
+    int code = 0;
+    /* How a ratio is judged depends on how many there are: so all of them come first. */
+    for (int pass = 0; pass < 2 && code == 0; pass++) {
+        for (size_t i = 0; i < run_count && code == 0; i++) {
+            struct turn_index index;
+            code = turn_index_create(&runs[i], &index);
+            if (code != 0)
+                break;
+            if (pass == 0)
+                code = compare_run(runs, i, &index, options, ratios);
+            else
+                judge_run(runs, i, &index, options, ratios);
+            turn_index_release(&index);
+        }
+        if (pass == 0 && code == 0)
+            code = make_claims(options, ratios);
+    }
+    if (code != 0)
+        ratios_release(ratios);
+    return code;
+}
+
+void ratios_release(struct ratios *ratios)
+{
+    free(ratios->ratios);
+    free(ratios->claims);
+    *ratios = (struct ratios){ 0 };
+}

@@ -1,0 +1,142 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# The statistics against golden values: tests/golden/*.tsv were computed by tests/golden/figures.py, which shares no code
+# with forkscale, from the results in tests/golden/{long,short,few}, which tests/golden/make.py made up.
+
+load helper
+
+GOLDEN=$BATS_TEST_DIRNAME/golden
+
+# The output is the golden table: the same columns, lines and words, and numbers that differ by no more than rounding.
+is_golden()
+{
+    python3 - "$1" <(printf '%s\n' "$output") <<'PYTHON'
+import math, sys
+golden, ours = ([line.rstrip("\n").split("\t") for line in open(path)] for path in sys.argv[1:])
+assert golden[0] == ours[0], f"columns: {ours[0]}"
+assert len(golden) == len(ours) > 1, f"{len(ours)} lines"
+for number, (left, right) in enumerate(zip(golden, ours)):
+    assert len(left) == len(right), f"line {number} has {len(right)} fields"
+    for name, a, b in zip(golden[0], left, right):
+        try:
+            same = math.isclose(float(a), float(b), rel_tol=2e-9)
+        except ValueError:
+            same = a == b
+        assert same, f"line {number}, {name}: {b}, not {a}"
+PYTHON
+}
+
+@test "the table's medians, intervals and shares are golden" {
+    for run in long short few; do
+        run -0 --separate-stderr forkscale table --format tsv "$GOLDEN/$run"
+        is_golden "$GOLDEN/table-$run.tsv"
+    done
+}
+
+@test "ratios, differences and their intervals are golden, and so are the sides that a margin gives a claim of a pair" {
+    run -0 --separate-stderr forkscale ratios --first near --first slow --second fast --format tsv "$GOLDEN"/{long,short,few}
+    is_golden "$GOLDEN/ratios-pair.tsv"
+    for side in above undecided; do run -0 grep -qw "$side" "$GOLDEN/ratios-pair.tsv"; done
+}
+
+@test "the sides that a threshold gives a claim of a workload are golden" {
+    run -0 --separate-stderr forkscale ratios --first fast --second near --second slow --second broken \
+        --claim workload --threshold 1.02 --format tsv "$GOLDEN"/{long,short,few}
+    is_golden "$GOLDEN/ratios-workload.tsv"
+    for side in below undecided 'no ratio'; do run -0 grep -qw "$side" "$GOLDEN/ratios-workload.tsv"; done
+}
+
+@test "speedups are ratios of the baseline to any number of workers, and another confidence is golden, too" {
+    run -0 --separate-stderr forkscale ratios --first serial --second fast --second near --second slow \
+        --threshold 1.9 --confidence 0.99 --format tsv "$GOLDEN"/{long,short,few}
+    is_golden "$GOLDEN/ratios-threshold.tsv"
+}
+
+@test "the golden values are what the independent program computes from the results, and it from what was made up" {
+    cd "$GOLDEN"
+    python3 make.py "$BATS_TEST_TMPDIR"
+    figures() { python3 figures.py "$@"; }
+    for run in long short few; do
+        diff "$BATS_TEST_TMPDIR/$run/results.json" "$run/results.json"
+        figures table "$run" | diff - "table-$run.tsv"
+    done
+    figures ratios 0.9803921568627451 1.02 0.05 pair near,slow fast long short few | diff - ratios-pair.tsv
+    figures ratios 1.02 1.02 0.05 workload fast near,slow,broken long short few | diff - ratios-workload.tsv
+    figures ratios 1.9 1.9 0.01 pair serial fast,near,slow long short few | diff - ratios-threshold.tsv
+}
+
+# --- what is compared ----------------------------------------------------------------------------
+
+@test "without names each two strategies are compared once, and none with the baseline" {
+    run -0 forkscale ratios --format json --use warm --workers 2 "$GOLDEN/few"
+    jq -r '.[] | select(.workload == "even") | .first + " " + .second' <<<"$output" >pairs
+    assert_equal "$(sort pairs)" "$(printf '%s\n' 'fast broken' 'fast near' 'fast slow' 'near broken' 'near slow' 'slow broken')"
+}
+
+@test "the terminal's table has a line for each claim and each ratio below it" {
+    run -0 forkscale ratios --first slow --second fast "$GOLDEN"/long "$GOLDEN"/few/
+    assert_line --index 0 'slow  /  fast  8 above 1.02, 0 below 0.980392, 8 undecided'
+    assert_line --regexp '^  long +even +warm +2 +1\.610  \[1\.563, 1\.639\]  above$'
+    assert_line --regexp '^  few +even +warm +2 +1\.[0-9]+  \(1\.[0-9]+, 1\.[0-9]+\)  undecided$'
+}
+
+@test "a strategy, a pair or results that are not there are refused, and nothing is printed" {
+    refused "the results have no strategy 'fasst'; did you mean fast?" ratios --first fasst "$GOLDEN/few"
+    refused 'ratios: no two cells of one workload are such a pair' ratios --first fast --second fast "$GOLDEN/few"
+    refused 'ratios: give the results of at least one run, as results/…' ratios
+    refused 'table: give the results of one run, as results/…' table
+    refused 'table: give the results of one run, as results/…' table "$GOLDEN/few" "$GOLDEN/long"
+    refused "--use 'cold' is neither warm nor once" ratios --use cold "$GOLDEN/few"
+    refused "--claim 'all' is neither pair nor workload" ratios --claim all "$GOLDEN/few"
+    for command in table ratios; do
+        run -3 --separate-stderr forkscale "$command" nowhere
+        # shellcheck disable=SC2154 # run sets it
+        assert_equal "$stderr" 'forkscale: cannot read nowhere/results.json: No such file or directory'
+        assert_output ''
+        run -0 forkscale "$command" --help
+        assert_line --index 0 --partial "usage: forkscale $command "
+        run -3 --separate-stderr bash -c '"$FORKSCALE" "$@" >/dev/full 3>&-' sh "$command" "$GOLDEN/few"
+    done
+}
+
+# --- tables of samples ---------------------------------------------------------------------------
+
+# The results of a run as a table of samples: samples RUN
+samples()
+{
+    jq -r '["grain", "error", "run_ns", "once_ns", "imbalance_ns", "block", "workers", "strategy", "workload"],
+        ((.context.forkscale.cells | INDEX(.name)) as $cells | .benchmarks[] | $cells[.name] as $cell
+         | ["x", (.error_message // ""), .run_ns[0], .once_ns, .imbalance_ns, .block, $cell.workers, $cell.strategy,
+            $cell.workload]) | @tsv' "$GOLDEN/$1/results.json"
+}
+
+@test "a table of samples gives the figures of the results that it is of" {
+    samples few >few.tsv
+    for use in warm once; do
+        run -0 forkscale ratios --first slow --first serial --second fast --use "$use" --format json few.tsv
+        jq -S 'map(del(.run)) | sort_by(.workload, .first, .workers)' <<<"$output" >ours.json
+        run -0 forkscale ratios --first slow --first serial --second fast --use "$use" --format json "$GOLDEN/few"
+        jq -S 'map(del(.run)) | sort_by(.workload, .first, .workers)' <<<"$output" | diff ours.json -
+    done
+    run -0 forkscale table --format json few.tsv
+    json 'map(select(.strategy == "broken") | .error | test("^it broke in block [0-3]$")) | length == 4 and all' <(echo "$output")
+    json 'all(.[]; .startup_share == null and .open_share == null)' <(echo "$output")
+}
+
+@test "a table of samples that makes no sense is refused with its line" {
+    samples few | awk -F '\t' 'NR == 1 || $2 == ""' | sed -n 1,3p >good.tsv
+    refuses()
+    {
+        sed "$1" good.tsv >bad.tsv
+        run -3 --separate-stderr forkscale table bad.tsv
+        assert_equal "$stderr" "forkscale: bad.tsv: line $2"
+    }
+    run -0 forkscale table good.tsv
+    refuses '3s/\t.*//' "3: as many fields as in the first line are expected, not ''"
+    refuses '2p' "3: this cell has a line already for block '0'"
+    refuses '1s/run_ns/ran_ns/' "2: run_ns ''"
+    refuses '1s/block/blok/' "2: block ''"
+    for number in nan inf 0 -1 1e19 x; do
+        refuses "2s/^x\\t\\t[0-9]*/x\\t\\t$number/" "2: run_ns '$number'"
+    done
+}

@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: MIT
+"""The figures of results.json files, computed without any of forkscale's code: the golden values.
+
+    figures.py table RUN                      as `forkscale table --format tsv RUN`
+    figures.py ratios LOW HIGH LEVEL SCOPE FIRST,... SECOND,... RUN...
+                                              as `forkscale ratios --format tsv`, both uses
+
+RUN is a folder with a results.json. Intervals are found by exact arithmetic on binomial coefficients, and
+estimates by looking at all values again, so that nothing is shared with harness/analyse but the definition.
+"""
+import json
+import os
+import statistics
+import sys
+from fractions import Fraction
+from math import comb
+
+
+def interval(values, level):
+    """The median, least and greatest of the interval, and whether there is one; None without values."""
+    if not values:
+        return None
+    values, n = sorted(values), len(values)
+    covers = [k for k in range(1, n // 2 + 1)
+              if 2 * sum(comb(n, i) for i in range(k)) <= Fraction(level) * 2 ** n]
+    k = max(covers, default=1)
+    return statistics.median(values), values[k - 1], values[n - k], bool(covers)
+
+
+class Run:
+    def __init__(self, folder):
+        with open(os.path.join(folder, "results.json")) as file:
+            document = json.load(file)
+        self.name = os.path.basename(folder)
+        self.cells = document["context"]["forkscale"]["cells"]
+        self.good, self.errors = {}, {}
+        for entry in document["benchmarks"]:
+            if entry.get("error_occurred"):
+                self.errors.setdefault(entry["name"], entry["error_message"])
+            else:
+                self.good.setdefault(entry["name"], {})[entry["block"]] = entry
+
+    def values(self, cell, figure):
+        return {block: figure(entry) for block, entry in self.good.get(cell["name"], {}).items()}
+
+    def pairs(self, one, other, figure, combine):
+        a, b = self.values(one, figure), self.values(other, figure)
+        return [combine(a[block], b[block]) for block in a if block in b]
+
+    def baseline(self, cell):
+        return next(c for c in self.cells if c["baseline"] and c["workload"] == cell["workload"])
+
+
+def run_ns(entry):
+    return statistics.median(entry["run_ns"])
+
+
+def once_ns(entry):
+    return entry["once_ns"]
+
+
+def share(key):
+    return lambda entry: entry[key] / sum(entry[part + "_ns"]
+                                          for part in ("startup", "busy", "imbalance", "finish"))
+
+
+def text(value):
+    return "" if value is None else str(value).lower() if isinstance(value, bool) \
+        else "%.10g" % value if isinstance(value, float) else str(value)
+
+
+def columns(name, unit, values, level="0.05"):
+    found = interval(values, level)
+    if found is None:
+        return {**{f"{name}_{what}{unit}": None for what in ("median", "low", "high")},
+                f"{name}_interval": None, f"{name}_blocks": 0}
+    median, low, high, covers = found
+    return {f"{name}_median{unit}": float(median), f"{name}_low{unit}": float(low),
+            f"{name}_high{unit}": float(high), f"{name}_interval": "95%" if covers else "range",
+            f"{name}_blocks": len(values)}
+
+
+def median_or_none(values):
+    return float(statistics.median(values)) if values else None
+
+
+def table(run):
+    for cell in run.cells:
+        own = lambda figure: list(run.values(cell, figure).values())
+        ratio = lambda figure, by: [value / by for value in run.pairs(
+            run.baseline(cell), cell, figure, lambda a, b: a / b)]
+        row = {key: cell[key] for key in ("workload", "strategy", "workers", "oversubscribed", "baseline")}
+        row.update(columns("run", "_ns", own(run_ns)))
+        row.update(columns("speedup", "", ratio(run_ns, 1)))
+        row.update(columns("efficiency", "", ratio(run_ns, cell["workers"])))
+        row.update(columns("once", "_ns", own(once_ns)))
+        row.update(columns("once_speedup", "", ratio(once_ns, 1)))
+        row.update(columns("once_efficiency", "", ratio(once_ns, cell["workers"])))
+        for part in ("startup", "imbalance", "finish"):
+            row[part + "_share"] = median_or_none(own(share(part + "_ns")))
+        row["open_share"] = median_or_none(own(lambda entry: entry["open_ns"] / entry["once_ns"]))
+        row["error"] = run.errors.get(cell["name"])
+        yield row
+
+
+def ratios(runs, low, high, level, scope, firsts, seconds):
+    rows = []
+    for run in runs:
+        for one in run.cells:
+            for other in run.cells:
+                if one is other or one["strategy"] not in firsts or other["strategy"] not in seconds \
+                        or one["workload"] != other["workload"] \
+                        or not (one["workers"] == other["workers"] or one["baseline"] or other["baseline"]):
+                    continue
+                for use, figure in (("warm", run_ns), ("once", once_ns)):
+                    row = {"run": run.name, "workload": one["workload"],
+                           "workers": (other if one["baseline"] else one)["workers"], "use": use,
+                           "first": one["strategy"], "second": other["strategy"]}
+                    values = run.pairs(one, other, figure, lambda a, b: a / b)
+                    row.update(columns("ratio", "", values))
+                    row.update(columns("difference", "_ns",
+                                       run.pairs(one, other, figure, lambda a, b: a - b)))
+                    claim = (row["first"], row["second"]) if scope == "pair" \
+                        else (row["first"], row["workload"], use)
+                    rows.append((row, claim, values))
+    judged = []
+    for row, claim, values in rows:
+        points = sum(1 for _, other, them in rows if other == claim and them)
+        found = interval(values, Fraction(level) / points) if values else None
+        wide = found is not None and found[3]
+        row["judged_low"], row["judged_high"] = (float(found[1]), float(found[2])) if wide else (None, None)
+        row["side"] = "no ratio" if not values else "above" if wide and found[1] > high \
+            else "below" if wide and found[2] < low else "undecided"
+        row["claim_points"] = points
+        judged.append((row, claim, values))
+    for row, claim, values in judged:
+        mine = [(r, v) for r, c, v in judged if c == claim]
+        for side in ("undecided", "above", "below"):
+            row["claim_" + side] = sum(r["side"] == side for r, _ in mine)
+        n = 1
+        while 2 > Fraction(level) / max(row["claim_points"], 1) * 2 ** n:
+            n += 1
+        row["claim_fewest"] = n if row["claim_points"] else 0
+        medians = [r["ratio_median"] for r, v in mine if v and r["use"] == row["use"]]
+        row["claim_least"] = min(medians, default=None)
+        row["claim_greatest"] = max(medians, default=None)
+        yield row
+
+
+def main(what, *words):
+    if what == "table":
+        rows = list(table(Run(words[0])))
+    else:
+        low, high, level, scope, firsts, seconds = words[:6]
+        rows = list(ratios([Run(folder) for folder in words[6:]], float(low), float(high), level, scope,
+                           firsts.split(","), seconds.split(",")))
+    print("\t".join(rows[0]))
+    for row in rows:
+        print("\t".join(text(value) for value in row.values()))
+
+
+main(*sys.argv[1:])

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: MIT
+"""Writes the results of two runs that never were, RUN/results.json, with what a table has to cope with.
+
+There are even and odd numbers of blocks and of timed runs, blocks in which a cell is missing or failed, a cell
+that always failed, strategies that are a little faster and much slower, and more workers than one.
+"""
+import json
+import os
+import random
+import sys
+
+
+def entry(draw, cell, block, factor, iterations):
+    runs = [int(draw.uniform(0.97, 1.03) * 1e7 * factor) for _ in range(iterations)]
+    mean = sum(runs) / iterations
+    parts = [mean * draw.uniform(0.01, 0.1) for _ in range(3)]
+    first = int(runs[0] * draw.uniform(1, 1.2))
+    opening, closing = draw.randrange(10**4, 10**6), draw.randrange(10**3, 10**5)
+    return {"name": cell["name"], "block": block, "repetition_index": block, "run_ns": runs,
+            "open_ns": opening, "first_run_ns": first, "close_ns": closing,
+            "once_ns": opening + first + closing, "startup_ns": parts[0], "imbalance_ns": parts[1],
+            "finish_ns": parts[2], "busy_ns": mean - sum(parts)}
+
+
+def document(seed, blocks, iterations):
+    draw = random.Random(seed)
+    costs = {"serial": 1, "fast": 0.5, "near": 0.51, "slow": 0.8, "broken": 1}
+    cells, entries = [], []
+    for workload in ("even", "uneven:shape=falling"):
+        for strategy in costs:
+            for workers in (1,) if strategy == "serial" else (2, 3):
+                cells.append({"name": f"{workload}/{strategy}/workers:{workers}", "workload": workload,
+                              "strategy": strategy, "workers": workers, "oversubscribed": workers > 2,
+                              "baseline": strategy == "serial"})
+    for block in range(blocks):
+        order = cells[:]
+        draw.shuffle(order)
+        for cell in order:
+            if draw.random() < 0.04 and blocks > 8:
+                continue
+            made = entry(draw, cell, block, costs[cell["strategy"]], iterations)
+            if cell["strategy"] == "broken" or draw.random() < 0.03:
+                made = {"name": cell["name"], "block": block, "error_occurred": True,
+                        "error_message": f"it broke in block {block}", "run_ns": made["run_ns"][:1]}
+            entries.append(made)
+    return {"context": {"forkscale": {
+        "schema": 1, "version": "0.1.0", "utc": "2026-11-23T15:40:00Z", "host": "nowhere", "partial": False,
+        "blocks": blocks, "iterations": iterations,
+        "machine": {"cpu_model": "none", "usable_processors": 2}, "cells": cells}}, "benchmarks": entries}
+
+
+for name, seed, blocks, iterations in (("long", 1, 14, 3), ("short", 2, 9, 2), ("few", 3, 4, 1)):
+    os.makedirs(os.path.join(sys.argv[1], name), exist_ok=True)
+    with open(os.path.join(sys.argv[1], name, "results.json"), "w") as file:
+        json.dump(document(seed, blocks, iterations), file, separators=(",", ":"))
+        file.write("\n")
