@@ -30,14 +30,14 @@ def items_table: . as $figures
         select(.grain_ns) | "\(.items) of \(.grain_ns / 1000 | if . < 100 then fixed(1) else fixed(0) end) µs"))});
 
 # The rivals' time over python_fork's, marked by what it says.
-def marked($points): spread(1; 2) as $text | (.median | fixed(2)) as $median | ($text | ltrimstr($median)) as $interval
-    | {for: "**\($median)**\($interval)", against: "_\($median)_\($interval)", undecided: $text}[compare($points)];
+def marked: (.ratio | spread(1; 2)) as $text | (.ratio.median | fixed(2)) as $median
+    | ($text | ltrimstr($median)) as $interval
+    | {above: "**\($median)**\($interval)", below: "_\($median)_\($interval)", undecided: $text}[.side];
 def better_table($use): . as $figures
-    | ([.ratios[] | select(.second == "python_fork") | .first] | unique) as $rivals
+    | ([.rivals[].first] | unique) as $rivals
     | by_grain(["rival", "work"]; $rivals[] as $rival | (.works | works_of("python"))[] as $work
-        | [$figures.ratios[] | select(.first == $rival and .second == "python_fork")] | length as $points
         | {names: [($rival | code), $work],
-           cells: (map(select(.use == $use and .work == $work)) | cells(.ratio | marked($points)))});
+           cells: ([$figures.rivals[] | select(.first == $rival and .use == $use and .work == $work)] | cells(marked))});
 
 # What Python itself costs.
 def python_table: . as $figures
@@ -195,19 +195,20 @@ def half_mirrors: if .workers != 2 or all(.works[]; . != "mandelbrot") then "" e
 def deflate_note: if .setting.deflate_levels == "none" then "" else "No level of `deflate` that compresses at all makes a
 block cheaper than the least in the table; its levels are \(.setting.deflate_levels)." end;
 
-def blocks_text: fewest(level) as $least | "\(.blocks)" + if .blocks < $least then ", too few for intervals, which take \($least)"
+def blocks_text: "\(.blocks)" + if .blocks < fewest then ", too few for intervals, which take \(fewest)"
     else "" end;
 
-# The most points that one claim has here.
-def claim_points: [1, (rivals[].key as $rival | worked_better($rival) | .points)] | max;
+# The claim of the most points.
+def largest_claim:
+    [{points: 1, fewest: fewest}, (rivals[].key as $rival | worked_better($rival) | select(.points > 0))] | max_by(.points);
 
 . as $figures
 | .setting + {
     workers: "\(.workers)",
     blocks: blocks_text,
-    spread: (if .blocks >= fewest(level) then "the \(100 * (1 - level)) % interval of that median, from order statistics"
+    spread: (if .blocks >= fewest then "the \(100 * (1 - level)) % interval of that median, from order statistics"
         else "the range" end),
-    claim_points: "\(claim_points)", claim_blocks: "\(fewest(level / claim_points))", once_in: "\(1 / level)",
+    claim_points: "\(largest_claim.points)", claim_blocks: "\(largest_claim.fewest)", once_in: "\(1 / level | round)",
     margin: "\(margin)", thread_margin: "\(thread_margin)", percent: (margin | percent_beside),
     date: .setting.utc[:10],
     hypervisor: (.setting.hypervisor // "" | hypervisor),

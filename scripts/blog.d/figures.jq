@@ -1,75 +1,45 @@
 # SPDX-License-Identifier: MIT
-# From the tables that collect leaves to all that the page and the pictures need: a summary for each
-# cell, and ratios of two strategies in the same block.
+# From the tables that collect leaves, and what forkscale computes from them, to all that the page and the pictures
+# need. Nothing is computed here but a grain, which is a time over items.
 include "shared";
 include "pictures";
 
-def number: if . == null or . == "" then null else tonumber end;
-def point: "\(.work)/\(.grain)";
-def cell: "\(point)/\(.strategy)/\(.workers)";
+# The rows of `forkscale ratios`, as points of the page.
+def points: map({work: .workload, grain: .run, use, first, second, workers, side,
+        ratio: estimate("ratio"; ""), difference: estimate("difference"; "_ns")}
+        + with_entries(select(.key | startswith("claim_")))) | map(select(.ratio));
 
-# The strategies that are held against each other, in this order: time of the first over the second.
-def pairs($names):
-    [["python_process", "python_pool", "python_pool:chunk=1", "python_executor"][] | [., "python_fork"]]
-    + [["python_fork", "fork_static"]] + [series_of("c")[] | ["fork_static", .]]
-    | map(select(all(.[]; IN($names[]))));
+# And in its order: by work, grain and the strategies in the order of the pictures.
+def ordered($works): (series_of("python") | .[1:-1] + [.[0], .[-1]] + series_of("c")) as $names
+    | sort_by([(.work as $work | $works | index($work)), (.grain | grain_ns), (.first as $name | $names | index($name)),
+        (.second as $name | $names | index($name)), .use == "once"]);
 
-# Efficiency in each block, against the serial time of the same block.
-def efficiency($serial; $time):
-    [.[] | select(.[$time]) | $serial["\(point)/\(.block)"][$time] as $base
-         | select($base) | $base / .[$time] / .workers] | estimate;
+def cell($samples; $serial): .row + {
+        work: .row.workload, grain: .run, warm: (.row | estimate("efficiency"; "")),
+        once: (.row | estimate("once_efficiency"; "")), run_ns: .row.run_median_ns,
+        once_ns: (.row | estimate("once"; "_ns")), imbalance: .row.imbalance_share, error: (.row.error // "")
+    } | (.work + "/" + .grain) as $point | .items = $samples[$point].items
+    | .grain_ns = ($serial[$point] | if . and .run_median_ns then .run_median_ns / $samples[$point].items else null end);
 
-def summary($serial):
-    .[0] + {
-        warm: efficiency($serial; "run_ns"),
-        once: efficiency($serial; "once_ns"),
-        run_ns: ([.[].run_ns | values] | median),
-        once_ns: ([.[].once_ns | values] | estimate),
-        imbalance: ([.[] | select(.run_ns and .imbalance_ns) | .imbalance_ns / .run_ns] | median),
-        grain_ns: ([$serial["\(.[0] | point)/\(.[].block)"] | select(.) | .run_ns / .items] | median),
-        error: (map(.error | select(. != "")) | .[0] // "")
-    } | del(.block, .imbalance_ns);
-
-def ratio($samples; $point; $pair; $time):
-    [$samples["\($point)/\($pair[0])"][]? | select(.[$time]) | . as $first
-     | $samples["\($point)/\($pair[1])"][]? | select(.block == $first.block and .[$time])
-     | $first[$time] / .[$time]] | estimate;
-
-# What a program of another language costs beyond the work, with one worker, so that nothing is shared.
-def price($samples; $serial; $grain; $time):
-    [$samples[] | select(.work == "spin uniform" and .grain == $grain and .workers == 1 and .[$time])
-     | $serial["\(point)/\(.block)"][$time] as $base | select($base) | .[$time] - $base] | estimate;
-
-def by(key): reduce .[] as $row ({}; .[$row | key] += [$row]);
-
-[$samples | rows | .workers |= number | .block |= number | .items |= number | .run_ns |= number
-    | .once_ns |= number | .imbalance_ns |= number] as $all
+[$samples | rows | .items |= tonumber | .block |= tonumber] as $all
+| ($all | INDEX(.work + "/" + .grain)) as $items
 | ([$setting | rows | {(.name): .value}] | add) as $setting
-| ($setting.processors | tonumber) as $processors
-| ([$all[].workers | select(. <= $processors)] | max) as $workers
-| ([$all[] | select(.strategy == "serial" and .run_ns and .once_ns)] | INDEX("\(point)/\(.block)")) as $serial
-| ([$all[] | select(.workers == $workers)] | by("\(point)/\(.strategy)")) as $at_workers
-| ([$all[].strategy] | unique) as $names
-| ([$all[].grain] | unique | sort_by(grain_ns)) as $grains
 | ["spin uniform", "spin random", "spin rising", "spin bimodal", "spin pareto", "mandelbrot", "deflate"] as $order
+| ($ratios[0] | map_values(points | ordered($order))) as $ratios
+| ([$all[].work] | unique | . as $there | $order | map(select(IN($there[])))) as $works
+| ([$all[].grain] | unique | sort_by(grain_ns)) as $grains
+| ([$cells[] | {row: .rows[], run}] | . as $all | map(select(.row.baseline)) | INDEX(.row.workload + "/" + .run)
+    | map_values(.row)) as $serial
 | {
-    $setting, $processors, $workers,
-    strategies: [$strategies | rows],
-    lines: [$lines | rows],
-    complaints: [$complaints | rows],
-    blocks: ([$all[].block] | max + 1),
-    $grains,
-    works: ([$all[].work] | unique | . as $there | $order | map(select(IN($there[])))),
-    cells: ($all | by(cell) | map(summary($serial))
+    $setting, processors: ($setting.processors | tonumber), workers: ($workers | tonumber),
+    strategies: [$strategies | rows], lines: [$lines | rows], complaints: [$complaints | rows],
+    blocks: ([$all[].block] | max + 1), $grains, $works,
+    cells: ([$cells[] | {row: .rows[], run} | cell($items; $serial)]
         | sort_by(.work as $work | [($order | index($work)), (.grain | grain_ns), .strategy, .workers])),
-    ratios: [$order[] as $work | ($all | map(select(.work == $work) | .grain) | unique | sort_by(grain_ns))[] as $grain
-        | pairs($names)[] as $pair | ("warm", "once") as $use
-        | {work: $work, grain: $grain, use: $use, first: $pair[0], second: $pair[1],
-           ratio: ratio($at_workers; "\($work)/\($grain)"; $pair; if $use == "warm" then "run_ns" else "once_ns" end)}
-        | select(.ratio)],
-    prices: [$names[] as $name | select($name | test("^(python|xargs|gnu_)"))
-        | [$all[] | select(.strategy == $name)]
-        | {strategy: $name, start: price(.; $serial; $grains[-1]; "once_ns"),
-           run: price(.; $serial; $grains[0]; "run_ns")}
+    ratios: ([$ratios["rivals", "python", "standing"][]] | ordered($order)),
+    rivals: $ratios.rivals, threads: $ratios.threads, over_static: $ratios.over_static,
+    prices: [$ratios.prices | map(select(.work == "spin uniform")) | group_by(.first)[]
+        | {strategy: .[0].first, start: (map(select(.grain == $grains[-1] and .use == "once")) | .[0].difference),
+           run: (map(select(.grain == $grains[0] and .use == "warm")) | .[0].difference)}
         | select(.start and .run)]
   }

@@ -15,8 +15,8 @@ def points_of($kind; $use):
     if $kind == "python" then .workers as $workers
         | .cells[] | select(.workers == $workers and .[$use]) | {work, strategy, grain_ns} + .[$use]
     else ([.cells[] | select(.strategy == "serial")] | INDEX("\(.work)/\(.grain)")) as $serial
-        | .ratios[] | select(.first == "fork_static" and .use == $use)
-        | {work, strategy: .second, grain_ns: $serial["\(.work)/\(.grain)"].grain_ns} + (.ratio.values | map(1 / .) | estimate)
+        | .over_static[] | select(.use == $use)
+        | {work, strategy: .first, grain_ns: $serial["\(.work)/\(.grain)"].grain_ns} + .ratio
     end | select(.grain_ns);
 
 # Its panels, its series and the points, those together that a line joins; of `figures`.

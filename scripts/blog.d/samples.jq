@@ -17,6 +17,8 @@ include "shared";
     items: $workload.items,
     error: (.error_message // "")
  }
- + if .error_occurred then {} else {run_ns: (.run_ns | median | floor), once_ns, imbalance_ns: (.imbalance_ns // null | if . then floor else . end)} end]
+ + if .error_occurred then {}
+   elif .run_ns | length == 1 then {run_ns: .run_ns[0], once_ns, imbalance_ns}
+   else "a repetition has more timed runs than one" | refuse end]
 | sort_by(.work, (.grain | grain_ns), .strategy, .workers, .block)
 | table(["work", "grain", "strategy", "workers", "block", "items", "run_ns", "once_ns", "imbalance_ns", "error"])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What several of the programs here use: tables, figures and their intervals, and words for them.
+# What several of the programs here use: tables, figures, and words for them.
 
 # A table with a line of names, as objects.
 def rows:
@@ -10,35 +10,17 @@ def rows:
 # Objects as a table with these columns.
 def table($columns): $columns, (.[] | [.[$columns[]]]) | @tsv;
 
-def median: sort | (length / 2 | floor) as $half
-    | if length == 0 then null elif length % 2 == 1 then .[$half] else (.[$half - 1] + .[$half]) / 2 end;
+# What the page says of a figure, and what it was computed with, from scripts/blog.d/figures.bash.
+def margin: env.margin | tonumber;
+def thread_margin: env.thread_margin | tonumber;
+def level: 1 - (env.confidence | tonumber);
+def fewest: 6; # blocks that have a 95 % interval, as harness/analyse/estimate.h says
 
-# How often an interval may be wrong.
-def level: 0.05;
-
-# Which of n values, from either end, are the ends of an interval for their median, as harness/analyse/summary.h has
-# it: the greatest k for which 2·P(B < k) ≤ level, B being binomial(n, 1/2). 0: so few values have none.
-def rank($level): . as $n
-    | reduce range(0; $n) as $i ({term: pow(0.5; $n), sum: 0, k: 0};
-        .sum += .term
-        | if 2 * .sum <= $level then .k = $i + 1 else . end
-        | .term *= ($n - $i) / ($i + 1))
-    | .k;
-def fewest($level): first(range(1; 1000) | select(rank($level) > 0));
-
-# The median of values with its interval; where there is none, the range stands there.
-def estimate:
-    if length == 0 then null
-    else sort as $values | (length | rank(level)) as $k | ([$k, 1] | max) as $at
-        | {median: median, low: $values[$at - 1], high: $values[-$at], blocks: length, has_interval: ($k > 0), $values}
-    end;
-
-# Where the whole interval lies: above or below the bound, or undecided. It is widened so that all of so many points
-# are right together (Bonferroni).
-def side($bound; $points): .values as $values
-    | ($values | length | rank(level / $points)) as $k
-    | if $k == 0 then "undecided" elif $values[$k - 1] > $bound then "above"
-      elif $values[-$k] < $bound then "below" else "undecided" end;
+# An estimate of a row that forkscale prints, from the columns that begin with a name; null where there is none.
+def estimate($name; $unit): if .[$name + "_median" + $unit] == null then null else {
+        median: .[$name + "_median" + $unit], low: .[$name + "_low" + $unit], high: .[$name + "_high" + $unit],
+        blocks: .[$name + "_blocks"], has_interval: (.[$name + "_interval"] == "95%")
+    } end;
 
 # Figures as text.
 def fixed($digits): pow(10; $digits) as $unit

@@ -3,10 +3,6 @@
 include "shared";
 include "pictures";
 
-# So many points are looked at that some lie beside 1 by chance, and less than this is nothing to a user.
-def margin: 1.02;
-# A speedup from which on threads help.
-def thread_margin: 1.1;
 def percent_beside: (. - 1) * 100 | "\(fixed(0)) %";
 
 # Points of one use in words, the shortest that fit: "everywhere", "at 10 µs and 1 ms",
@@ -28,43 +24,35 @@ def uses($all):
      | {$use, text: places($all | map(select(.use == $use)))}]
     | group_by(.text) | sort_by(.[0].use) | map("\(map(.use) | listed): \(.[0].text)") | join("; ");
 
-# Points that each have a `side`, for, against or undecided, and a `figure`.
-def judge:
+# The verdict on a claim of these points, of which those on the one side are for it and those on the other against it.
+def judge($for; $against):
     . as $all
     | def of($side): map(select(.side == $side));
-      def range_of($use): map(select(.use == $use) | .figure)
-          | if . == [] then empty else "\($use) \(min | fixed(2)) to \(max | fixed(2))" end;
-    of("for") as $for | of("against") as $against
+      def range_of($use): map(select(.use == $use)) | .[0] // empty
+          | "\($use) \(.claim_least | fixed(2)) to \(.claim_greatest | fixed(2))";
+    of($for) as $those | of($against) as $others
     | (if of("undecided") == [] then "" else ", undecided elsewhere" end) as $rest
+    | (.[0] // {claim_points: 0}) as $claim
     | {
-        points: length, for: ($for | length), against: ($against | length),
-        counts: "\($for | length) for, \($against | length) against, \(of("undecided") | length) undecided",
+        points: $claim.claim_points, for: $claim["claim_" + $for], against: $claim["claim_" + $against],
+        fewest: $claim.claim_fewest,
+        counts: "\($claim["claim_" + $for]) for, \($claim["claim_" + $against]) against, \(
+            $claim.claim_undecided) undecided",
         range: ([range_of("once", "warm")] | join(", ")),
         verdict: (if $all == [] then "not measured"
-            elif $for == [] and $against == [] then "undecided"
-            elif $for == $all then "**holds**"
-            elif $against == $all then "**does not hold**"
-            elif $for == [] then "**does not hold** \($against | uses($all))\($rest)"
-            else "**holds when** \($for | uses($all))"
-                + (if $against == [] then "" else "; **does not when** \($against | uses($all))" end) + $rest end)
+            elif $those == [] and $others == [] then "undecided"
+            elif $those == $all then "**holds**"
+            elif $others == $all then "**does not hold**"
+            elif $those == [] then "**does not hold** \($others | uses($all))\($rest)"
+            else "**holds when** \($those | uses($all))"
+                + (if $others == [] then "" else "; **does not when** \($others | uses($all))" end) + $rest end)
       };
 
-# A rival's time over another's, one of so many that are judged together.
-def compare($points):
-    if side(margin; $points) == "above" then "for" elif side(1 / margin; $points) == "below" then "against"
-    else "undecided" end;
-
 # The post's design against a rival: for it where the rival takes longer.
-def worked_better($rival):
-    [.ratios[] | select(.first == $rival and .second == "python_fork")] | length as $points
-    | map(. + {side: (.ratio | compare($points)), figure: .ratio.median}) | judge;
+def worked_better($rival): .rivals | map(select(.first == $rival)) | judge("above"; "below");
 
-# What is claimed is that threads do not help.
-def no_help($strategy): .workers as $workers
-    | [.cells[] | select(.strategy == $strategy and .workers == $workers and .warm)] | length as $points
-    | map({use: "warm", work, grain, figure: (.warm.median * $workers),
-           side: ({above: "against", below: "for"}[.warm | side(thread_margin / $workers; $points)] // "undecided")})
-    | judge;
+# What is claimed is that threads do not help; the ratio is their speedup.
+def no_help($strategy): .threads | map(select(.second == $strategy)) | judge("below"; "above");
 
 # Fewest lines: its own, and with those of the library that it loads.
 def simplest:
@@ -91,16 +79,15 @@ def reproduced($scripts):
       else {verdict: "**holds when** \($those | map(conditions[.script]) | join(", or "))",
             figures: "\($those | map(seen | tostring) | listed) of \(.[0].tries) tries \($those[0] | how)"} end;
 
-# How fork_static stands among the strategies in C at each work, use and grain: behind some of them, the best of which is
-# named; behind none; or undecided, and then the one of the greatest median is. The points of one work and use are judged together.
+# How fork_static stands among the strategies in C at each work, use and grain: behind some of them, the best of which
+# is named; behind none; or undecided, and then the one of the greatest median is.
 def standings:
-    ([.ratios[] | select(.first == "fork_static") | .second] | unique | length) as $others
-    | [[.ratios[] | select(.first == "fork_static")] | group_by([.work, .use])[] | length as $points
-       | group_by(.grain)[]
-       | map(. + {side: (.ratio | side(margin; $points))}) as $all
-       | ($all | map(select(.side == "above")) | sort_by(-.ratio.median)) as $ahead
-       | ($all | max_by(.ratio.median)) as $foremost
-       | $all[0] | {work, use, grain, best: $ahead[0], $foremost,
+    [.ratios[] | select(.first == "fork_static")]
+    | (map(.second) | unique | length) as $others
+    | [group_by([.work, .use, .grain])[]
+       | . as $all
+       | (map(select(.side == "above")) | sort_by(-.ratio.median)) as $ahead
+       | $all[0] | {work, use, grain, best: $ahead[0], foremost: ($all | max_by(.ratio.median)),
            cyclic: ($ahead | map(select(.second == "fork_static:layout=cyclic")) | .[0]),
            standing: (if $ahead != [] then "behind"
                elif ($all | length == $others and all(.[]; .side == "below")) then "not behind"

@@ -1,0 +1,67 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+# The statistics of the page, which forkscale computes, for scripts/blog.
+# shellcheck disable=SC2154 # scratch, data and forkscale are the caller's
+
+# So many points are looked at that some lie beside 1 by chance, and less than the margin is nothing to a user. From a
+# speedup of thread_margin on threads help. A claim as a whole is right with this confidence.
+export margin=1.02 thread_margin=1.1 confidence=0.95
+
+# The samples of each grain as a table of forkscale's; raced has the strategies, and `workers` is how many they had.
+split_samples()
+{
+    mkdir -p "$scratch/samples"
+    awk -F '\t' -v folder="$scratch/samples" '
+        NR == 1 { sub(/^work\t/, "workload\t"); head = $0; next }
+        { file = folder "/" $2 ".tsv"; if (!seen[file]++) print head >file; print >file }' "$data/samples.tsv"
+    tail -n +2 "$data/samples.tsv" | cut -f 3 | sort -u >"$scratch/raced"
+    workers=$(awk -F '\t' '
+        NR == FNR { if ($1 == "processors") processors = $2; next }
+        FNR > 1 && $4 <= processors && $4 > most { most = $4 }
+        END { print most }' "$data/setting.tsv" "$data/samples.tsv")
+}
+
+# Ratios of those that were raced, as JSON; an empty list, where none was: ratios "FIRST..." "SECOND..." WORKERS OPTION...
+ratios()
+{
+    local option=--first name names words=() failed=0
+    for names in "$1" "$2"; do
+        for name in $names; do
+            if grep -qxF "$name" "$scratch/raced"; then words+=("$option" "$name"); fi
+        done
+        option=--second
+    done
+    if [[ ${words[*]-} != *--first*--second* ]]; then
+        echo '[]'
+        return
+    fi
+    "$forkscale" ratios --format json --confidence "$confidence" --workers "$3" "${@:4}" "${words[@]}" \
+        "$scratch"/samples/*.tsv 2>"$scratch/said" || failed=$?
+    case $failed in
+    0) ;;
+    2) echo '[]' ;; # they were not raced together
+    *) die "$(cat "$scratch/said")" ;;
+    esac
+}
+
+# What the page compares, in $scratch/ratios.json, and the tables of all grains, in $scratch/cells.json.
+compute()
+{
+    local c='fork_static:layout=cyclic fork_gather pipe_queue spawn_pool threads'
+    local others='python_process python_pool python_pool:chunk=1 python_executor'
+    local locks='python_threads python_threads:gil=released'
+    local file to=$scratch/ratios
+    split_samples
+    mkdir -p "$to"
+    save "$to/rivals.json" ratios "$others" python_fork "$workers" --margin "$margin"
+    save "$to/python.json" ratios python_fork fork_static "$workers"
+    save "$to/standing.json" ratios fork_static "$c" "$workers" --threshold "$margin" --claim workload
+    save "$to/over_static.json" ratios "$c" fork_static "$workers"
+    save "$to/threads.json" ratios serial "$locks" "$workers" --threshold "$thread_margin" --use warm
+    save "$to/prices.json" ratios "python_fork $others $locks xargs gnu_parallel" serial 1
+    jq -n '[inputs | {(input_filename | split("/")[-1] | rtrimstr(".json")): .}] | add' "$to"/*.json \
+        >"$scratch/ratios.json"
+    for file in "$scratch"/samples/*.tsv; do
+        "$forkscale" table --format json "$file" | jq -c --arg run "$(basename "$file" .tsv)" '{$run, rows: .}' || exit 3
+    done >"$scratch/cells.json"
+}
