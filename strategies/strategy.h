@@ -86,6 +86,7 @@
 #ifndef FORKSCALE_STRATEGY_H
 #define FORKSCALE_STRATEGY_H
 
+#include "kit/error.h"
 #include "kit/io.h"
 #include "kit/job.h"
 #include "kit/schedule.h"
@@ -141,10 +142,10 @@ struct strategy {
     size_t shared_bytes;
     size_t shared_bytes_per_worker;
 
-    /* What it runs in, as it is on this machine: writes its name and version, "Python 3.11.2". 0, or
-     * an errno number with why it cannot run here in its place. Asked for when the strategy is
-     * described, not when it is run. Optional */
-    int (*runtime)(char *text, size_t bytes);
+    /* The program that it runs in, as this machine has it: writes name and version, "Python 3.11.2".
+     * 0, or an errno number with the reason in *error: it cannot run here. Called when the strategy
+     * is described, not when it is run. Optional */
+    int (*runtime)(char *version, size_t bytes, struct error *error);
 
     /* Starts what outlives one run. 0 or an errno number. Optional */
     int (*open)(struct pool *pool);

@@ -69,7 +69,7 @@ static int item(const struct input *input, uint64_t index, void *result)
     return 0;
 }
 
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
     input->items = 40;
     return 0;
@@ -243,7 +243,7 @@ pretend()
     assert_line '      unavailable: there is no python3; install it, or name one in FORKSCALE_PYTHON'
     pretend ./old 'Python 3.7.17'
     FORKSCALE_PYTHON=./old run -0 forkscale list strategies
-    assert_line '      unavailable: ./old is Python 3.7, and 3.8 is the oldest that will do'
+    assert_line '      unavailable: ./old is Python 3.7; the oldest that works is 3.8'
     FORKSCALE_PYTHON=/bin/true run -0 forkscale list strategies
     assert_line '      unavailable: /bin/true does not say which Python it is'
 }
@@ -271,7 +271,7 @@ pretend()
     # shellcheck disable=SC2016 # it is Perl
     printf '%s\n%100s\n' '$Global::version = 20130722;' '' >bin/parallel
     PATH=$PWD/bin:$PATH run -0 forkscale list strategies
-    assert_line "      unavailable: $PWD/bin/parallel is GNU parallel 20130722, and 20150122 is the oldest that will do"
+    assert_line "      unavailable: $PWD/bin/parallel is GNU parallel 20130722; the oldest that works is 20150122"
 }
 
 # How many processes are below this one: descendants PID

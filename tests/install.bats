@@ -121,9 +121,9 @@ C
 @test "a workload compiles against the installed headers alone, and runs" {
     build_installed mine <<'C'
 #include "workload.h"
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = 3;
     return 0;
 }

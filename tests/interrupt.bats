@@ -16,9 +16,9 @@ setup()
 #include <fcntl.h>
 #include <stdlib.h>
 
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = 4;
     return 0;
 }

@@ -253,9 +253,9 @@ static const struct tunable tunables[] = {
     { 0 },
 };
 
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = (uint64_t)input->values[ITEMS].number;
     return 0;
 }
@@ -376,9 +376,9 @@ module_failing()
 #include "workload.h"
 #include "tests/kit/cell.h"
 
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = 1000;
     return 0;
 }
@@ -726,7 +726,7 @@ const struct strategy strategy = { .abi = STRATEGY_ABI + 41, .summary = "from th
 C
     sed 's/WORKLOAD_ABI,/0,/' "$ROOT/workloads/nqueens.c" | module workload old
     refused -s liar 'unavailable: it was built for strategy ABI 45, this forkscale has 4: rebuild it'
-    refused -w old 'unavailable: it was built for workload ABI 0, this forkscale has 2: rebuild it'
+    refused -w old 'unavailable: it was built for workload ABI 0, this forkscale has 3: rebuild it'
 }
 
 @test "a module of the other kind, of both or of none is refused" {
@@ -894,9 +894,9 @@ bad_workload()
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-static inline int ten(struct input *input, char *why, size_t why_bytes)
+static inline int ten(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = 10;
     return 0;
 }
@@ -926,34 +926,33 @@ C
 @test "a workload that is broken is named, and costs its own cells only" {
     local without='no right results to compare with'
     bad_workload no_create "$without: the workload cannot be created: Permission denied" <<'C'
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)input, (void)why, (void)why_bytes;
+    (void)input, (void)error;
     return EACCES;
 }
 WORKLOAD(.create = create, .item = index_of, .check = unknown);
 C
     bad_workload reason "$without: the workload cannot be created: the moon is full" <<'C'
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
     (void)input;
-    snprintf(why, why_bytes, "the moon is full");
-    return EAGAIN;
+    return error_set(error, EAGAIN, "the moon is full");
 }
 WORKLOAD(.create = create, .item = index_of, .check = unknown);
 C
     bad_workload no_bytes "$without: the workload says that a result has 0 bytes" <<'C'
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
     input->result_bytes = 0;
-    return ten(input, why, why_bytes);
+    return ten(input, error);
 }
 WORKLOAD(.create = create, .item = index_of, .check = unknown);
 C
     bad_workload too_many "$without: no board for 4611686018427387904 results of 8 bytes: Value too large for defined data type" <<'C'
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = UINT64_C(1) << 62;
     return 0;
 }
@@ -1002,9 +1001,9 @@ C
 #include "workload.h"
 #include "tests/kit/cell.h"
 
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = is_child() ? 11 : 10;
     return 0;
 }

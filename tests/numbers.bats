@@ -138,9 +138,9 @@ claims()
 {
     module workload "$1" <<C
 #include "workload.h"
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = $2;
     input->result_bytes = $3;
     return 0;

@@ -192,9 +192,9 @@ C
 @test "a workload may be given by its path" {
     module workload mine <<'C'
 #include "workload.h"
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = 5;
     return 0;
 }

@@ -46,9 +46,9 @@ cell_fails()
     planted asan overflow <<'C'
 #include "workloads/workload.h"
 #include <stdlib.h>
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = 8;
     return 0;
 }
@@ -82,9 +82,9 @@ C
     only_in asan
     planted asan wraps <<'C'
 #include "workloads/workload.h"
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = 8;
     return 0;
 }

@@ -129,9 +129,9 @@ static const struct tunable tunables[] = {
     { 0 },
 };
 
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = (uint64_t)input->values[ITEMS].number;
     input->result_bytes = (size_t)input->values[BYTES].number;
     return 0;
@@ -252,9 +252,9 @@ static const struct tunable tunables[] = {
     { 0 },
 };
 
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = (uint64_t)input->values[ITEMS].number;
     int fd = open(input->values[FILE_NAME].text, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0 || ftruncate(fd, (off_t)input->items) < 0)
@@ -329,9 +329,9 @@ struct place {
     int heads;    /* of the cell, before it has a worker */
 };
 
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = (uint64_t)input->values[ITEMS].number;
     int fd = open("place", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0 || ftruncate(fd, sizeof(struct place)) < 0)
@@ -443,9 +443,9 @@ meeting()
 #include <fcntl.h>
 #include <stdlib.h>
 
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = 4;
     return 0;
 }
@@ -514,9 +514,9 @@ static void tick(int signal)
 }
 
 /* In the cell, and in each worker that makes its own input. No SA_RESTART. */
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = 200;
     struct sigaction action = { .sa_handler = tick };
     struct timeval every = { .tv_usec = 1000 };
@@ -578,9 +578,9 @@ static const struct tunable tunables[] = {
     { 0 },
 };
 
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = (uint64_t)input->values[ITEMS].number;
     return 0;
 }

@@ -119,18 +119,18 @@ static int read_text(struct text *text, int fd, const char **reason)
     return error;
 }
 
-static int load_text(struct text *text, const char *path, char *why, size_t why_bytes)
+static int load_text(struct text *text, const char *path, struct error *error)
 {
     const char *reason = NULL;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO would wait for a writer */
-    int error = fd < 0 ? errno : read_text(text, fd, &reason);
+    int code = fd < 0 ? errno : read_text(text, fd, &reason);
     fd_close(&fd);
-    if (error != 0)
-        snprintf(why, why_bytes, "file=%s: %s", path, reason != NULL ? reason : strerror(error));
-    return error;
+    if (code != 0)
+        error_set(error, code, "file=%s: %s", path, reason != NULL ? reason : strerror(code));
+    return code;
 }
 
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
     const char *path = input->values[FILE_NAME].text;
     size_t made_bytes = (size_t)input->values[ITEMS].number * BLOCK_BYTES;
@@ -138,9 +138,9 @@ static int create(struct input *input, char *why, size_t why_bytes)
     if (text == NULL)
         return ENOMEM;
     input->data = text;
-    int error = *path != '\0' ? load_text(text, path, why, why_bytes) : make_text(text, made_bytes);
-    if (error != 0)
-        return error;
+    int code = *path != '\0' ? load_text(text, path, error) : make_text(text, made_bytes);
+    if (code != 0)
+        return code;
 
     input->items = (text->bytes + BLOCK_BYTES - 1) / BLOCK_BYTES;
     size_t packed_bytes = sizeof(struct packed) + compressBound(BLOCK_BYTES) + FLUSH_BYTES;
@@ -232,17 +232,17 @@ static bool inflates_to_block(struct inflation *inflation, const struct input *i
            memcmp(inflation->plain, text->byte + index * BLOCK_BYTES, bytes) == 0;
 }
 
-static enum answer check(const struct input *input, const void *results, char *why,
-                         size_t why_bytes)
+static enum answer check(const struct input *input, const void *results, char *text,
+                         size_t text_bytes)
 {
     const unsigned char *result = results;
     struct inflation inflation = { 0 };
     if (input->items == 0) {
-        snprintf(why, why_bytes, "no items, no answer");
+        snprintf(text, text_bytes, "no items, no answer");
         return ANSWER_UNKNOWN;
     }
     if (inflateInit2(&inflation.stream, RAW) != Z_OK) {
-        snprintf(why, why_bytes, "no memory to inflate the results");
+        snprintf(text, text_bytes, "no memory to inflate the results");
         return ANSWER_UNKNOWN;
     }
     uint64_t right = 0;
@@ -253,11 +253,11 @@ static enum answer check(const struct input *input, const void *results, char *w
     }
     inflateEnd(&inflation.stream);
     if (right < input->items) {
-        snprintf(why, why_bytes, "block %" PRIu64 " of the stream does not inflate to the input",
+        snprintf(text, text_bytes, "block %" PRIu64 " of the stream does not inflate to the input",
                  right);
         return ANSWER_WRONG;
     }
-    snprintf(why, why_bytes, "the stream of %" PRIu64 " blocks inflates to the input, by zlib %s",
+    snprintf(text, text_bytes, "the stream of %" PRIu64 " blocks inflates to the input, by zlib %s",
              right, zlibVersion());
     return ANSWER_RIGHT;
 }

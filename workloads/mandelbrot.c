@@ -68,9 +68,9 @@ static uint32_t escape_steps(double x, double y, uint32_t limit)
     return limit;
 }
 
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = (uint64_t)input->values[ITEMS].number;
     input->result_bytes = sizeof(struct row);
     return 0;
@@ -106,13 +106,13 @@ static double area_tolerance(const struct input *input)
            SIDE / (double)input->values[WIDTH].number;
 }
 
-static enum answer check_mirror(const struct input *input, const struct row *rows, char *why,
-                                size_t why_bytes)
+static enum answer check_mirror(const struct input *input, const struct row *rows, char *text,
+                                size_t text_bytes)
 {
     for (uint64_t i = 0; i < input->items / 2; i++) {
         uint64_t mirror = input->items - 1 - i;
         if (rows[i].inside != rows[mirror].inside || rows[i].digest != rows[mirror].digest) {
-            snprintf(why, why_bytes,
+            snprintf(text, text_bytes,
                      "rows %" PRIu64 " and %" PRIu64 " mirror each other, and they differ", i,
                      mirror);
             return ANSWER_WRONG;
@@ -121,15 +121,15 @@ static enum answer check_mirror(const struct input *input, const struct row *row
     return ANSWER_RIGHT;
 }
 
-static enum answer check(const struct input *input, const void *results, char *why,
-                         size_t why_bytes)
+static enum answer check(const struct input *input, const void *results, char *text,
+                         size_t text_bytes)
 {
     const struct row *rows = results;
     if (input->items == 0) {
-        snprintf(why, why_bytes, "no items, no answer");
+        snprintf(text, text_bytes, "no items, no answer");
         return ANSWER_UNKNOWN;
     }
-    if (check_mirror(input, rows, why, why_bytes) == ANSWER_WRONG)
+    if (check_mirror(input, rows, text, text_bytes) == ANSWER_WRONG)
         return ANSWER_WRONG;
 
     uint64_t inside = 0;
@@ -139,11 +139,11 @@ static enum answer check(const struct input *input, const void *results, char *w
     double area = (double)inside * pixel;
     double tolerance = area_tolerance(input);
     if (tolerance > TOO_COARSE) {
-        snprintf(why, why_bytes, "the picture is too coarse: its area, %.3f, is good to %.3f", area,
-                 tolerance);
+        snprintf(text, text_bytes, "the picture is too coarse: its area, %.3f, is good to %.3f",
+                 area, tolerance);
         return ANSWER_UNKNOWN;
     }
-    snprintf(why, why_bytes, "mirror rows agree; area %.4f, published is %.4f, tolerance %.4f",
+    snprintf(text, text_bytes, "mirror rows agree; area %.4f, published is %.4f, tolerance %.4f",
              area, AREA, tolerance);
     return fabs(area - AREA) <= tolerance ? ANSWER_RIGHT : ANSWER_WRONG;
 }

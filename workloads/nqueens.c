@@ -62,9 +62,9 @@ static uint64_t solutions(uint32_t board, const struct attacked *row)
     return count;
 }
 
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = (uint64_t)(input->values[N].number * input->values[N].number);
     return 0;
 }
@@ -86,8 +86,8 @@ static int item(const struct input *input, uint64_t index, void *result)
     return 0;
 }
 
-static enum answer check(const struct input *input, const void *results, char *why,
-                         size_t why_bytes)
+static enum answer check(const struct input *input, const void *results, char *text,
+                         size_t text_bytes)
 {
     static const uint64_t published[] = { /* from n = 2 on */
                                           0,      0,       2,        10,       4,        40,
@@ -99,7 +99,7 @@ static enum answer check(const struct input *input, const void *results, char *w
     uint64_t count = 0;
     for (uint64_t i = 0; i < input->items; i++)
         count += counts[i];
-    snprintf(why, why_bytes,
+    snprintf(text, text_bytes,
              "%" PRIu64 " ways for %" PRId64 " queens, published are %" PRIu64 " (OEIS A000170)",
              count, n, published[n - 2]);
     return count == published[n - 2] ? ANSWER_RIGHT : ANSWER_WRONG;

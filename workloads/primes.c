@@ -41,9 +41,9 @@ static bool is_prime(uint32_t number, const uint32_t *divisor)
 }
 
 /* The primes up to the root of the limit. Each is tried by those before it. */
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     uint64_t limit = (uint64_t)input->values[LIMIT].number;
     size_t root = 0;
     while ((root + 1) * (root + 1) <= limit)
@@ -87,8 +87,8 @@ static int item(const struct input *input, uint64_t index, void *result)
     return 0;
 }
 
-static enum answer check(const struct input *input, const void *results, char *why,
-                         size_t why_bytes)
+static enum answer check(const struct input *input, const void *results, char *text,
+                         size_t text_bytes)
 {
     static const uint64_t published[] = { 0,    4,     25,     168,     1229,
                                           9592, 78498, 664579, 5761455, 50847534 };
@@ -99,17 +99,17 @@ static enum answer check(const struct input *input, const void *results, char *w
     for (; power < limit; power *= 10)
         exponent++;
     if (input->items == 0) {
-        snprintf(why, why_bytes, "no items, no answer");
+        snprintf(text, text_bytes, "no items, no answer");
         return ANSWER_UNKNOWN;
     }
     if (power != limit) {
-        snprintf(why, why_bytes, "the limit is not a power of ten");
+        snprintf(text, text_bytes, "the limit is not a power of ten");
         return ANSWER_UNKNOWN;
     }
     uint64_t primes = 0;
     for (uint64_t i = 0; i < input->items; i++)
         primes += counts[i];
-    snprintf(why, why_bytes,
+    snprintf(text, text_bytes,
              "%" PRIu64 " primes up to %" PRIu64 ", published are %" PRIu64 " (OEIS A006880)",
              primes, limit, published[exponent]);
     return primes == published[exponent] ? ANSWER_RIGHT : ANSWER_WRONG;

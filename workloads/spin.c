@@ -126,31 +126,31 @@ static uint64_t jump(uint64_t state, uint64_t steps)
     return state;
 }
 
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = (uint64_t)input->values[ITEMS].number;
     return 0;
 }
 
-static enum answer check(const struct input *input, const void *results, char *why,
-                         size_t why_bytes)
+static enum answer check(const struct input *input, const void *results, char *text,
+                         size_t text_bytes)
 {
     const uint64_t *states = results;
     if (input->items == 0) {
-        snprintf(why, why_bytes, "no items, no answer");
+        snprintf(text, text_bytes, "no items, no answer");
         return ANSWER_UNKNOWN;
     }
     for (uint64_t i = 0; i < input->items; i++) {
         uint64_t right = jump(item_start(input, i), item_steps(input, i));
         if (states[i] != right) {
-            snprintf(why, why_bytes,
+            snprintf(text, text_bytes,
                      "item %" PRIu64 " is %016" PRIx64 ", jumping ahead gives %016" PRIx64, i,
                      states[i], right);
             return ANSWER_WRONG;
         }
     }
-    snprintf(why, why_bytes, "%" PRIu64 " states, each as jumping ahead gives it", input->items);
+    snprintf(text, text_bytes, "%" PRIu64 " states, each as jumping ahead gives it", input->items);
     return ANSWER_RIGHT;
 }
 

@@ -12,7 +12,7 @@
 #include <errno.h>
 #include <stdint.h>
 
-#define WORKLOAD_ABI 2
+#define WORKLOAD_ABI 3
 
 struct workload {
     unsigned abi;                   /* WORKLOAD_ABI. Required */
@@ -20,22 +20,21 @@ struct workload {
     const struct tunable *tunables; /* rows, ended by { 0 }; NULL for none. Optional */
     const char *unavailable;        /* why it cannot run here; NULL when it can. Optional */
 
-    /* Makes the input from input->values: sets items and, where needed, result_bytes and data.
-     * Deterministic, for an exec'd worker makes it again. 0 or an errno number, with a sentence in
-     * `why` if there is more to say than the errno does. Required */
-    int (*create)(struct input *input, char *why, size_t why_bytes);
+    /* Creates the input from input->values: sets items and, where needed, result_bytes and data.
+     * Deterministic, because an exec'd worker creates it again. 0 or an errno number; error_set
+     * tells more than the number does. Required */
+    int (*create)(struct input *input, struct error *error);
 
     /* Computes one item. 0 or an errno number, which makes the run an error. Required */
     item_function *item;
 
-    /* Holds the results of all items (items × result_bytes) against an answer from outside: a
-     * published count, another algorithm, another program. Says in `why` what was held against
-     * what. Required */
-    enum answer (*check)(const struct input *input, const void *results, char *why,
-                         size_t why_bytes);
+    /* Compares the results of all items (items × result_bytes) with an answer from outside: a
+     * published count, another algorithm, another program. Writes into `text` what was compared
+     * with what, also when they agree. Required */
+    enum answer (*check)(const struct input *input, const void *results, char *text, size_t bytes);
 
-    /* Names the input where it is data, "sha256:…", into `digest`: asked for once a run, not in
-     * every cell. Optional */
+    /* Writes a name of the input where it is data, "sha256:…": called once a run, not in every
+     * cell. Optional */
     void (*digest)(const struct input *input, char *digest, size_t digest_bytes);
 
     /* Frees what create made. Called once, also after a failed create. Optional */

@@ -42,11 +42,11 @@ struct cell {
     char *worker_number;
     const unsigned char *reference; /* items × result_bytes: the right results */
     unsigned char *own_reference;   /* the same, where this cell computed it; for free() */
-    char why[BOARD_MESSAGE_MAX];    /* the sentence, when something failed */
+    struct error error;             /* the first one */
 };
 
-/* Writes the sentence into cell->why, where the first one stays. Returns `error`. */
-int cell_refuse(struct cell *cell, int error, const char *format, ...)
+/* Sets cell->error, unless there is one already. Returns `code`. */
+int cell_refuse(struct cell *cell, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* Loads both modules and creates the input. What a cell and an exec'd worker have in common. */
@@ -61,6 +61,9 @@ static inline uint64_t cell_descriptors(unsigned workers)
 {
     return 64 + 2 * (uint64_t)workers;
 }
+
+/* After job_attach: the pool of this cell or of its exec'd worker. */
+void cell_make_pool(struct cell *cell, const struct cell_options *options, int board_fd);
 
 /* Opens the pool, runs it 1 + runs times, closes it, and leaves samples and usage on the board. */
 int cell_run(struct cell *cell);

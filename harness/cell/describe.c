@@ -62,25 +62,26 @@ static void tunable(FILE *out, const struct tunable *row)
 /* Whether the strategy can run on this machine, where it depends on that, and in what. */
 static void runtime(FILE *out, const struct strategy *strategy)
 {
-    char text[256] = "";
+    char version[256];
+    struct error error;
     if (strategy->runtime == NULL || strategy->unavailable != NULL)
         return;
-    int error = strategy->runtime(text, sizeof text);
-    line(out, error == 0 ? "runtime" : "unavailable", text);
+    if (strategy->runtime(version, sizeof version, &error) == 0)
+        line(out, "runtime", version);
+    else
+        line(out, "unavailable", error.text);
 }
 
 int describe(const char *path, FILE *out)
 {
     struct module module;
-    char why[512];
-    int error = module_load(path, &module, why, sizeof why);
-    if (error != 0) {
-        line(out, "error", why);
-        return error;
+    struct error error;
+    if (module_load(path, &module, &error) != 0) {
+        line(out, "error", error.text);
+        return error.code;
     }
     bool is_strategy = module.strategy != NULL;
-    const char *unavailable =
-        is_strategy ? module.strategy->unavailable : module.workload->unavailable;
+    const char *unavailable = module_unavailable(&module);
     line(out, "kind", is_strategy ? "strategy" : "workload");
     line(out, "summary", is_strategy ? module.strategy->summary : module.workload->summary);
     if (unavailable != NULL)

@@ -3,25 +3,8 @@
 #include "cell/load.h"
 #include <ctype.h>
 #include <dlfcn.h>
-#include <stdarg.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
-
-struct sentence {
-    char *text;
-    size_t bytes;
-};
-
-__attribute__((format(printf, 3, 4))) static int refuse(struct sentence why, int error,
-                                                        const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(why.text, why.bytes, format, arguments);
-    va_end(arguments);
-    return error;
-}
 
 static bool is_word(const char *name)
 {
@@ -44,85 +27,92 @@ static bool are_choices(const char *choices)
     return before != '|';
 }
 
-static int check_tunables(const struct tunable *table, struct sentence why)
+static int check_tunables(const struct tunable *table, struct error *error)
 {
     size_t count = tunable_count(table);
     if (count == TUNABLES_MAX)
-        return refuse(why, ELIBBAD, "its tunables have no end mark within %d rows", TUNABLES_MAX);
+        return error_set(error, ELIBBAD, "its tunables have no end mark within %d rows",
+                         TUNABLES_MAX);
     for (size_t i = 0; i < count; i++) {
         const struct tunable *row = &table[i];
         if (!is_word(row->name) || row->help == NULL)
-            return refuse(why, ELIBBAD, "its tunable %zu has no lower-case name or no help", i);
+            return error_set(error, ELIBBAD, "its tunable %zu has no lower-case name or no help",
+                             i);
         int64_t min = row->min;
         int64_t max = row->max;
         if (tunable_kind(row) == TUNABLE_CHOICE) {
             if (!are_choices(row->choices))
-                return refuse(why, ELIBBAD, "the choices of its tunable %s are no words like a|b",
-                              row->name);
+                return error_set(error, ELIBBAD,
+                                 "the choices of its tunable %s are no words like a|b", row->name);
             min = 0;
             max = tunable_choice_count(row) - 1;
         }
         if (tunable_kind(row) != TUNABLE_TEXT &&
             (row->default_value < min || row->default_value > max))
-            return refuse(why, ELIBBAD, "the default_value of its tunable %s is out of its range",
-                          row->name);
+            return error_set(error, ELIBBAD,
+                             "the default_value of its tunable %s is out of its range", row->name);
     }
     return 0;
 }
 
-static int check_abi(const char *kind, unsigned abi, unsigned ours, struct sentence why)
+static int check_abi(const char *kind, unsigned abi, unsigned ours, struct error *error)
 {
     if (abi != ours)
-        return refuse(why, ELIBBAD, "it was built for %s ABI %u, this forkscale has %u: rebuild it",
-                      kind, abi, ours);
+        return error_set(error, ELIBBAD,
+                         "it was built for %s ABI %u, this forkscale has %u: rebuild it", kind, abi,
+                         ours);
     return 0;
 }
 
-static int check_strategy(const struct strategy *strategy, struct sentence why)
+static int check_strategy(const struct strategy *strategy, struct error *error)
 {
-    int error = check_abi("strategy", strategy->abi, STRATEGY_ABI, why);
-    if (error != 0)
-        return error;
+    int code = check_abi("strategy", strategy->abi, STRATEGY_ABI, error);
+    if (code != 0)
+        return code;
     if (strategy->summary == NULL)
-        return refuse(why, ELIBBAD, "its strategy has no summary");
-    error = check_tunables(strategy->tunables, why);
-    if (error != 0 || strategy->unavailable != NULL)
-        return error;
+        return error_set(error, ELIBBAD, "its strategy has no summary");
+    code = check_tunables(strategy->tunables, error);
+    if (code != 0 || strategy->unavailable != NULL)
+        return code;
     if (strategy->run == NULL)
-        return refuse(why, ELIBBAD, "its strategy has no run hook");
+        return error_set(error, ELIBBAD, "its strategy has no run hook");
     if ((strategy->traits & TRAIT_EXEC) != 0 && strategy->worker == NULL)
-        return refuse(why, ELIBBAD, "its strategy has TRAIT_EXEC and no worker hook");
+        return error_set(error, ELIBBAD, "its strategy has TRAIT_EXEC and no worker hook");
     return 0;
 }
 
-static int check_workload(const struct workload *workload, struct sentence why)
+static int check_workload(const struct workload *workload, struct error *error)
 {
-    int error = check_abi("workload", workload->abi, WORKLOAD_ABI, why);
-    if (error != 0)
-        return error;
+    int code = check_abi("workload", workload->abi, WORKLOAD_ABI, error);
+    if (code != 0)
+        return code;
     if (workload->summary == NULL)
-        return refuse(why, ELIBBAD, "its workload has no summary");
-    error = check_tunables(workload->tunables, why);
-    if (error != 0 || workload->unavailable != NULL)
-        return error;
+        return error_set(error, ELIBBAD, "its workload has no summary");
+    code = check_tunables(workload->tunables, error);
+    if (code != 0 || workload->unavailable != NULL)
+        return code;
     if (workload->create == NULL || workload->item == NULL || workload->check == NULL)
-        return refuse(why, ELIBBAD, "its workload lacks create, item or check");
+        return error_set(error, ELIBBAD, "its workload lacks create, item or check");
     return 0;
 }
 
-int module_load(const char *path, struct module *module, char *why_text, size_t why_bytes)
+int module_load(const char *path, struct module *module, struct error *error)
 {
-    struct sentence why = { .text = why_text, .bytes = why_bytes };
     *module = (struct module){ .handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) };
     if (module->handle == NULL)
-        return refuse(why, ELIBACC, "it cannot be loaded: %s", dlerror());
+        return error_set(error, ELIBACC, "it cannot be loaded: %s", dlerror());
     module->strategy = dlsym(module->handle, "strategy");
     module->workload = dlsym(module->handle, "workload");
     if (module->strategy != NULL)
-        return check_strategy(module->strategy, why);
+        return check_strategy(module->strategy, error);
     if (module->workload != NULL)
-        return check_workload(module->workload, why);
-    return refuse(why, ENOEXEC, "it exports neither a strategy nor a workload");
+        return check_workload(module->workload, error);
+    return error_set(error, ENOEXEC, "it exports neither a strategy nor a workload");
+}
+
+const char *module_unavailable(const struct module *module)
+{
+    return module->strategy != NULL ? module->strategy->unavailable : module->workload->unavailable;
 }
 
 const struct tunable *module_tunables(const struct module *module)

@@ -16,11 +16,12 @@ struct module {
 
 /* Loads the shared object `path` (with a '/', or the search path of the linker would be asked) and
  * checks what it exports. An unavailable module loads well. Returns 0 or an errno number with a
- * sentence in `why`: ELIBACC when it cannot be loaded, ENOEXEC when it exports neither descriptor,
+ * sentence: ELIBACC when it cannot be loaded, ENOEXEC when it exports neither descriptor,
  * ELIBBAD when the descriptor has another ABI or lacks something required. */
-int module_load(const char *path, struct module *module, char *why, size_t why_bytes);
+int module_load(const char *path, struct module *module, struct error *error);
 
-/* The tunables of whichever it is. */
+/* Of whichever it is: why it cannot run here, NULL when it can; and its tunables. */
+const char *module_unavailable(const struct module *module);
 const struct tunable *module_tunables(const struct module *module);
 
 #endif

@@ -85,7 +85,8 @@ static int run_cell(struct cell *cell, const struct cell_options *options)
         error = cell_run(cell);
     if (cell->board == NULL)
         return error;
-    memcpy(cell->board->message, cell->why, sizeof cell->why);
+    snprintf(cell->board->message, BOARD_MESSAGE_MAX, "%.*s", BOARD_MESSAGE_MAX - 1,
+             cell->error.text);
     if (error == 0)
         cell->board->step = STEP_DONE;
     if (options->board_fd < 0)
@@ -139,7 +140,7 @@ int main(int argc, char **argv)
     if (error == 0)
         status = EXIT_WELL;
     else
-        fprintf(stderr, "forkscale-cell: %s\n", cell.why);
+        fprintf(stderr, "forkscale-cell: %s\n", cell.error.text);
     if (cell.workload != NULL && cell.workload->destroy != NULL)
         cell.workload->destroy(&cell.job.input);
     values_release(&cell.workload_values);

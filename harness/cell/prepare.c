@@ -13,49 +13,29 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-int cell_refuse(struct cell *cell, int error, const char *format, ...)
+int cell_refuse(struct cell *cell, int code, const char *format, ...)
 {
-    if (cell->why[0] == '\0') {
+    if (cell->error.code == 0) {
         va_list arguments;
         va_start(arguments, format);
-        vsnprintf(cell->why, sizeof cell->why, format, arguments);
+        error_vset(&cell->error, code, format, arguments);
         va_end(arguments);
     }
-    return error;
+    return code;
 }
 
 /* Loads one module and reads its settings. */
 static int load(struct cell *cell, const char *path, const char *settings, struct module *module,
                 struct values *values)
 {
-    char why[400];
-    int error = module_load(path, module, why, sizeof why);
-    if (error != 0)
-        return cell_refuse(cell, error, "%s: %s", path, why);
-    const char *unavailable =
-        module->strategy != NULL ? module->strategy->unavailable : module->workload->unavailable;
+    struct error *error = &cell->error;
+    if (module_load(path, module, error) != 0)
+        return error_prefix(error, "%s", path);
+    const char *unavailable = module_unavailable(module);
     if (unavailable != NULL)
-        return cell_refuse(cell, ENOTSUP, "%s: unavailable: %s", path, unavailable);
-    error = values_parse(values, module_tunables(module), settings, why, sizeof why);
-    if (error != 0)
-        return cell_refuse(cell, error, "%s: %s", path, why);
-    return 0;
-}
-
-static int create(struct cell *cell)
-{
-    struct input *input = &cell->job.input;
-    *input = (struct input){ .values = cell->workload_values.row, .result_bytes = 8 };
-    char why[400] = "";
-    int error = cell->workload->create(input, why, sizeof why);
-    if (error != 0)
-        return cell_refuse(cell, error, "the workload cannot be created: %s",
-                           why[0] != '\0' ? why : strerror(error));
-    if (input->result_bytes == 0)
-        return cell_refuse(cell, EINVAL, "the workload says that a result has 0 bytes");
-    cell->job.item = cell->workload->item;
-    cell->job.items = input->items;
-    cell->job.result_bytes = input->result_bytes;
+        return error_set(error, ENOTSUP, "%s: unavailable: %s", path, unavailable);
+    if (values_parse(values, module_tunables(module), settings, error) != 0)
+        return error_prefix(error, "%s", path);
     return 0;
 }
 
@@ -82,7 +62,7 @@ static int load_and_create(struct cell *cell, const struct cell_options *options
         return cell_refuse(cell, EINVAL, "%s is no strategy", options->strategy);
     cell->strategy = module.strategy;
     cell->workload = workload; /* from here on there is something to destroy */
-    return create(cell);
+    return job_create(&cell->job, workload, cell->workload_values.row, &cell->error);
 }
 
 int cell_load(struct cell *cell, const struct cell_options *options)
@@ -116,6 +96,23 @@ static uint64_t shared_bytes(const struct strategy *strategy, unsigned workers)
     return is_too_much ? UINT64_MAX : bytes;
 }
 
+void cell_make_pool(struct cell *cell, const struct cell_options *options, int board_fd)
+{
+    cell->pool = (struct pool){
+        .job = &cell->job,
+        .workers = cell->job.workers,
+        .values = cell->strategy_values.row,
+        .tunables = cell->strategy->tunables,
+        .module = options->strategy,
+        .shared = board_shared(cell->board),
+        .shared_bytes = cell->board->shared_bytes,
+        .board_fd = board_fd,
+        .worker_argv = options->worker < 0 ? cell->worker_argv : NULL,
+        .worker_number = options->worker < 0 ? cell->worker_number : NULL,
+        .words = options->words,
+    };
+}
+
 static int make_board(struct cell *cell, const struct cell_options *options)
 {
     struct job *job = &cell->job;
@@ -143,22 +140,8 @@ static int make_board(struct cell *cell, const struct cell_options *options)
         return cell_refuse(cell, error, "no board for %llu results of %zu bytes: %s",
                            (unsigned long long)job->items, job->result_bytes, strerror(error));
     name_workload(cell->board, options);
-    job->board = cell->board;
-    job->slots = board_slots(cell->board);
-    job->results = board_results(cell->board);
-    job->workers = shape.workers;
-    cell->pool = (struct pool){
-        .job = job,
-        .workers = shape.workers,
-        .values = cell->strategy_values.row,
-        .tunables = cell->strategy->tunables,
-        .module = options->strategy,
-        .shared = board_shared(cell->board),
-        .shared_bytes = cell->board->shared_bytes,
-        .board_fd = board_fd,
-        .worker_argv = cell->worker_argv,
-        .worker_number = cell->worker_number,
-    };
+    job_attach(job, cell->board);
+    cell_make_pool(cell, options, board_fd);
     return 0;
 }
 

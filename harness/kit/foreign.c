@@ -7,7 +7,6 @@
 #include "workloads/workload.h"
 #include <dlfcn.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,88 +22,57 @@ struct foreign {
     pid_t parent; /* … and its parent then */
 };
 
-struct sentence {
-    char *text;
-    size_t bytes;
-};
-
-__attribute__((format(printf, 2, 3))) static bool refuse(struct sentence why, const char *format,
-                                                         ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(why.text, why.bytes, format, arguments);
-    va_end(arguments);
-    return false;
-}
-
-/* The workload that the board names, if it is one that this library knows how to run. */
-static const struct workload *load(struct foreign *foreign, struct sentence why)
+/* The workload that the board names. NULL with *error set. */
+static const struct workload *load(struct foreign *foreign, struct error *error)
 {
     const char *path = foreign->job.board->workload;
     if (path[0] != '/') {
-        refuse(why, "the board names no workload");
+        error_set(error, ENOENT, "the board names no workload");
         return NULL;
     }
     foreign->module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
     if (foreign->module == NULL) {
-        refuse(why, "the workload cannot be loaded: %s", dlerror());
+        error_set(error, ELIBACC, "the workload cannot be loaded: %s", dlerror());
         return NULL;
     }
     const struct workload *workload = dlsym(foreign->module, "workload");
     if (workload == NULL || workload->abi != WORKLOAD_ABI) {
-        refuse(why, "%s is no workload of ABI %u", path, WORKLOAD_ABI);
+        error_set(error, ELIBBAD, "%s is not a workload of ABI %u", path, WORKLOAD_ABI);
         return NULL;
     }
     return workload;
 }
 
-static bool create(struct foreign *foreign, struct sentence why)
+static int attach(struct foreign *foreign, int board_fd, struct error *error)
 {
-    struct job *job = &foreign->job;
-    const struct board *board = job->board;
-    const struct workload *workload = load(foreign, why);
-    if (workload == NULL || values_parse(&foreign->values, workload->tunables,
-                                         board->workload_settings, why.text, why.bytes) != 0)
-        return false;
+    struct board *board;
+    int code = board_map(board_fd, true, &board);
+    if (code != 0)
+        return error_set_errno(error, code, "the board cannot be mapped");
+    job_attach(&foreign->job, board);
+    const struct workload *workload = load(foreign, error);
+    if (workload == NULL)
+        return error->code;
+    code = values_parse(&foreign->values, workload->tunables, board->workload_settings, error);
+    if (code != 0)
+        return code;
     foreign->workload = workload;
-    job->input = (struct input){ .values = foreign->values.row, .result_bytes = 8 };
-    char detail[400] = "";
-    int error = workload->create(&job->input, detail, sizeof detail);
-    if (error != 0)
-        return refuse(why, "the workload cannot be created: %s",
-                      detail[0] != '\0' ? detail : strerror(error));
-    if (job->input.items != board->items || job->input.result_bytes != board->result_bytes)
-        return refuse(why, "it made another input than the cell");
-    job->item = workload->item;
-    return true;
-}
-
-static bool attach(struct foreign *foreign, int board_fd, struct sentence why)
-{
-    struct job *job = &foreign->job;
-    int error = board_map(board_fd, true, &job->board);
-    if (error != 0)
-        return refuse(why, "the board cannot be mapped: %s", strerror(error));
-    job->slots = board_slots(job->board);
-    job->results = board_results(job->board);
-    job->items = job->board->items;
-    job->result_bytes = job->board->result_bytes;
-    job->workers = job->board->workers;
-    return create(foreign, why);
+    return job_create(&foreign->job, workload, foreign->values.row, error);
 }
 
 struct foreign *foreign_attach(int board_fd, char *why, size_t why_bytes)
 {
-    struct sentence sentence = { .text = why, .bytes = why_bytes };
-    struct foreign *foreign = malloc(sizeof *foreign);
+    struct error error = { 0 };
+    struct foreign *foreign = calloc(1, sizeof *foreign);
     if (foreign == NULL) {
-        refuse(sentence, "%s", strerror(ENOMEM));
+        snprintf(why, why_bytes, "%s", strerror(ENOMEM));
         return NULL;
     }
-    *foreign = (struct foreign){ .pid = getpid(), .parent = getppid() };
-    if (attach(foreign, board_fd, sentence))
+    foreign->pid = getpid();
+    foreign->parent = getppid();
+    if (attach(foreign, board_fd, &error) == 0)
         return foreign;
+    snprintf(why, why_bytes, "%s", error.text);
     foreign_detach(foreign);
     return NULL;
 }

@@ -4,6 +4,7 @@
 #include "kit/board.h"
 #include "kit/clock.h"
 #include "kit/vector.h"
+#include "workloads/workload.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,6 +24,37 @@ static void mark_failed(struct job *job, struct slot *slot, uint64_t item, int e
         return;
     slot->failed_item = item;
     slot->failed_errno = error;
+}
+
+void job_attach(struct job *job, struct board *board)
+{
+    job->board = board;
+    job->slots = board_slots(board);
+    job->results = board_results(board);
+    job->items = board->items;
+    job->result_bytes = board->result_bytes;
+    job->workers = board->workers;
+}
+
+int job_create(struct job *job, const struct workload *workload, const struct value *values,
+               struct error *error)
+{
+    struct input *input = &job->input;
+    struct error detail = { 0 };
+    *input = (struct input){ .values = values, .result_bytes = 8 };
+    int code = workload->create(input, &detail);
+    if (code != 0)
+        return error_set(error, code, "the workload cannot be created: %s",
+                         detail.text[0] != '\0' ? detail.text : strerror(code));
+    if (input->result_bytes == 0)
+        return error_set(error, EINVAL, "the workload says that a result has 0 bytes");
+    if (job->board != NULL &&
+        (input->items != job->items || input->result_bytes != job->result_bytes))
+        return error_set(error, EBADMSG, "it made another input than the cell");
+    job->item = workload->item;
+    job->items = input->items;
+    job->result_bytes = input->result_bytes;
+    return 0;
 }
 
 bool job_has_worker(const struct job *job, unsigned worker)

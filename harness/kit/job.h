@@ -7,6 +7,7 @@
 #ifndef FORKSCALE_KIT_JOB_H
 #define FORKSCALE_KIT_JOB_H
 
+#include "kit/error.h"
 #include "kit/tunable.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,6 +15,7 @@
 
 struct board;
 struct slot;
+struct workload;
 
 /* What a workload's create makes and its item reads. Private to each process: a forked worker
  * inherits it, an exec'd worker creates it again, and both must come out the same. */
@@ -48,6 +50,14 @@ struct job {
     unsigned workers;
     bool is_detached; /* this process has left the board's results, by job_detach */
 };
+
+/* Puts the job on a mapped board: its slots and results, and how many items and workers. */
+void job_attach(struct job *job, struct board *board);
+
+/* Creates the input of a workload in this process. If the job is on a board already, the input must
+ * fit it. Returns 0, or an errno number with the sentence in *error. */
+int job_create(struct job *job, const struct workload *workload, const struct value *values,
+               struct error *error);
 
 /* Whether there is such a worker. If not, that is noted and makes the run invalid. */
 bool job_has_worker(const struct job *job, unsigned worker);

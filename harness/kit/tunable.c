@@ -4,7 +4,6 @@
 #include "kit/number.h"
 #include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,16 +41,6 @@ size_t tunable_count(const struct tunable *table)
     return count;
 }
 
-__attribute__((format(printf, 3, 4))) static int refuse(char *why, size_t why_bytes,
-                                                        const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(why, why_bytes, format, arguments);
-    va_end(arguments);
-    return EINVAL;
-}
-
 /* Finds `word` in "a|b|c". Returns its index, or −1. */
 static int64_t choice_index(const char *choices, const char *word)
 {
@@ -66,8 +55,8 @@ static int64_t choice_index(const char *choices, const char *word)
     }
 }
 
-static int set(struct value *value, const struct tunable *row, const char *word, char *why,
-               size_t why_bytes)
+static int set(struct value *value, const struct tunable *row, const char *word,
+               struct error *error)
 {
     switch (tunable_kind(row)) {
     case TUNABLE_TEXT:
@@ -77,14 +66,14 @@ static int set(struct value *value, const struct tunable *row, const char *word,
         value->number = choice_index(row->choices, word);
         value->text = word;
         if (value->number < 0)
-            return refuse(why, why_bytes, "%s=%s is none of %s", row->name, word, row->choices);
+            return error_set(error, EINVAL, "%s=%s is none of %s", row->name, word, row->choices);
         return 0;
     case TUNABLE_INTEGER:
         break;
     }
     if (number_parse(word, row->min, row->max, &value->number) != 0)
-        return refuse(why, why_bytes, "%s=%s is not a whole number from %" PRId64 " to %" PRId64,
-                      row->name, word, row->min, row->max);
+        return error_set(error, EINVAL, "%s=%s is not a whole number from %" PRId64 " to %" PRId64,
+                         row->name, word, row->min, row->max);
     return 0;
 }
 
@@ -97,17 +86,17 @@ static const struct tunable *row_named(const struct tunable *table, const char *
     return NULL;
 }
 
-static int refuse_name(const struct tunable *table, const char *name, char *why, size_t why_bytes)
+static int refuse_name(const struct tunable *table, const char *name, struct error *error)
 {
     size_t count = tunable_count(table);
     if (count == 0)
-        return refuse(why, why_bytes, "%s: there is nothing to tune", name);
+        return error_set(error, EINVAL, "%s: there is nothing to tune", name);
     char names[256] = "";
     for (size_t i = 0; i < count; i++) {
         size_t used = strlen(names);
         snprintf(names + used, sizeof names - used, "%s%s", i == 0 ? "" : ", ", table[i].name);
     }
-    return refuse(why, why_bytes, "%s is no tunable of it; there are: %s", name, names);
+    return error_set(error, EINVAL, "%s is no tunable of it; there are: %s", name, names);
 }
 
 /* Gives every row its default_value. The words of a choice's default_value are copied to *words, which
@@ -130,54 +119,52 @@ static void default_value(struct values *values, const struct tunable *table, ch
 }
 
 /* One "k=v"; `setting` is cut at its '='. */
-static int parse_one(struct values *values, const struct tunable *table, char *setting, char *why,
-                     size_t why_bytes)
+static int parse_one(struct values *values, const struct tunable *table, char *setting,
+                     struct error *error)
 {
     char *equals = strchr(setting, '=');
     if (equals == NULL)
-        return refuse(why, why_bytes, "'%s' is no setting; write tunable=value", setting);
+        return error_set(error, EINVAL, "'%s' is no setting; write tunable=value", setting);
     *equals = '\0';
     const struct tunable *row = row_named(table, setting);
     if (row == NULL)
-        return refuse_name(table, setting, why, why_bytes);
+        return refuse_name(table, setting, error);
     struct value *value = &values->row[row - table];
     if (value->is_set)
-        return refuse(why, why_bytes, "%s is set twice", row->name);
+        return error_set(error, EINVAL, "%s is set twice", row->name);
     value->is_set = true;
-    return set(value, row, equals + 1, why, why_bytes);
+    return set(value, row, equals + 1, error);
 }
 
 int values_parse(struct values *values, const struct tunable *table, const char *settings,
-                 char *why, size_t why_bytes)
+                 struct error *error)
 {
     if (settings == NULL)
         settings = "";
-    if (why_bytes > 0)
-        why[0] = '\0';
     size_t room = strlen(settings) + 1;
     for (size_t i = 0; i < tunable_count(table); i++)
         room += table[i].choices != NULL ? strlen(table[i].choices) + 1 : 0;
     *values = (struct values){ .words = malloc(room) };
     if (values->words == NULL)
-        return ENOMEM;
+        return error_set_errno(error, ENOMEM, "settings");
 
     char *words = values->words;
     default_value(values, table, &words);
     memcpy(words, settings, strlen(settings) + 1);
 
-    int error = 0;
-    while (error == 0 && *words != '\0') {
+    int code = 0;
+    while (code == 0 && *words != '\0') {
         size_t span = strcspn(words, ",");
         bool last = words[span] == '\0';
         words[span] = '\0';
-        error = parse_one(values, table, words, why, why_bytes);
+        code = parse_one(values, table, words, error);
         words += span + (last ? 0 : 1);
-        if (error == 0 && !last && *words == '\0')
-            error = refuse(why, why_bytes, "'%s' ends with a comma", settings);
+        if (code == 0 && !last && *words == '\0')
+            code = error_set(error, EINVAL, "'%s' ends with a comma", settings);
     }
-    if (error != 0)
+    if (code != 0)
         values_release(values);
-    return error;
+    return code;
 }
 
 void values_release(struct values *values)

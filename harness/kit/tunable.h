@@ -14,6 +14,7 @@
 #ifndef FORKSCALE_KIT_TUNABLE_H
 #define FORKSCALE_KIT_TUNABLE_H
 
+#include "kit/error.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -57,11 +58,10 @@ const char *tunable_default_choice(const struct tunable *row);
 size_t tunable_count(const struct tunable *table);
 
 /* Fills *values from `settings`, "k=v,k=v" or NULL or "", over the defaults of `table`. A comma ends
- * a value, so a text cannot hold one. Returns 0, ENOMEM, or EINVAL with a sentence in `why` (always
- * terminated) that names the tunable, the value and what would be right. After an error *values
- * needs no release. */
+ * a value, so a text cannot hold one. Returns 0, ENOMEM, or EINVAL with a sentence that names the
+ * tunable, the value and what would be right. After an error *values needs no release. */
 int values_parse(struct values *values, const struct tunable *table, const char *settings,
-                 char *why, size_t why_bytes);
+                 struct error *error);
 
 void values_release(struct values *values);
 

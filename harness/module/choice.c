@@ -125,11 +125,10 @@ static int make(const struct module_spec *spec, char *words, struct catalogue *c
         return error;
     if (choice->module->unavailable != NULL)
         return refuse(why, ENOTSUP, "unavailable: %s", choice->module->unavailable);
-    char problem[512];
-    error =
-        values_parse(&choice->values, choice->module->tunables, settings, problem, sizeof problem);
+    struct error problem;
+    error = values_parse(&choice->values, choice->module->tunables, settings, &problem);
     if (error == EINVAL)
-        return refuse(why, EINVAL, "%s", problem);
+        return refuse(why, EINVAL, "%s", problem.text);
     return error != 0 ? error : label(choice);
 }
 

@@ -16,13 +16,13 @@
 static const struct tunable tunables[] = { { 0 } };
 
 /* Required. Sets input->items and, where a result is not of 8 bytes, input->result_bytes; what items
- * read hangs on input->data. The same in every process that calls it. 0 or an errno number, and in
- * `why` what an errno number cannot tell. */
-static int create(struct input *input, char *why, size_t why_bytes)
+ * read hangs on input->data. The same in every process that calls it. 0 or an errno number; error_set
+ * tells more than the number does. */
+static int create(struct input *input, struct error *error)
 {
     (void)input;
-    snprintf(why, why_bytes, "create is yet to be written: it says how many items there are");
-    return ENOSYS;
+    return error_set(error, ENOSYS,
+                     "create is yet to be written: it says how many items there are");
 }
 
 /* Required. Computes one item into `result`: the same bytes for the same index, in any process and
@@ -33,13 +33,13 @@ static int item(const struct input *input, uint64_t index, void *result)
     return ENOSYS;
 }
 
-/* Required. Right, wrong, or unknown, and in `why` what was held against what. That the code gives
+/* Required. Right, wrong, or unknown, and in `text` what was compared with what. That the code gives
  * what it gave before is no answer from outside. */
-static enum answer check(const struct input *input, const void *results, char *why,
-                         size_t why_bytes)
+static enum answer check(const struct input *input, const void *results, char *text,
+                         size_t text_bytes)
 {
     (void)input, (void)results;
-    snprintf(why, why_bytes, "check is yet to be written: nothing is held against the results");
+    snprintf(text, text_bytes, "check is yet to be written: nothing is held against the results");
     return ANSWER_UNKNOWN;
 }
 

@@ -50,24 +50,20 @@ static long version(const char *path)
     return number;
 }
 
-static int runtime(char *text, size_t bytes)
+static int runtime(char *text, size_t bytes, struct error *error)
 {
     char path[PATH_MAX];
-    if (program_find("parallel", false, path) != 0) {
-        snprintf(text, bytes, "there is no parallel on the path; install the package parallel");
-        return ENOENT;
-    }
+    if (program_find("parallel", false, path) != 0)
+        return error_set(error, ENOENT,
+                         "there is no parallel on the path; install the package parallel");
     long found = version(path);
-    if (found >= OLDEST) {
-        snprintf(text, bytes, "GNU parallel %ld", found);
-        return 0;
-    }
     if (found == 0)
-        snprintf(text, bytes, "%s is not GNU parallel", path);
-    else
-        snprintf(text, bytes, "%s is GNU parallel %ld, and %d is the oldest that will do", path,
-                 found, OLDEST);
-    return ENOTSUP;
+        return error_set(error, ENOTSUP, "%s is not GNU parallel", path);
+    if (found < OLDEST)
+        return error_set(error, ENOTSUP, "%s is GNU parallel %ld; the oldest that works is %d",
+                         path, found, OLDEST);
+    snprintf(text, bytes, "GNU parallel %ld", found);
+    return 0;
 }
 
 static int run(struct pool *pool)

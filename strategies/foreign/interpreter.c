@@ -72,36 +72,26 @@ static bool read_version(const char *text, unsigned *major, unsigned *minor)
     return true;
 }
 
-int interpreter_runtime(char *text, size_t bytes)
+int interpreter_runtime(char *version, size_t bytes, struct error *error)
 {
     static const char *const modules[] = { "ctypes", "multiprocessing" };
     char path[PATH_MAX];
     unsigned major = 0;
     unsigned minor = 0;
-    if (IS_SANITIZED) {
-        snprintf(text, bytes,
-                 "this build has a sanitizer in it, which no interpreter can load later");
-        return ENOTSUP;
-    }
-    if (find(path) != 0) {
-        snprintf(text, bytes, "there is no python3; install it, or name one in FORKSCALE_PYTHON");
-        return ENOENT;
-    }
-    int error = program_version(path, text, bytes);
-    if (error != 0 || !read_version(text, &major, &minor)) {
-        snprintf(text, bytes, "%s does not say which Python it is", path);
-        return ENOTSUP;
-    }
-    if (major != 3 || minor < MINOR_LEAST) {
-        snprintf(text, bytes, "%s is Python %u.%u, and 3.%d is the oldest that will do", path,
-                 major, minor, MINOR_LEAST);
-        return ENOTSUP;
-    }
+    if (IS_SANITIZED)
+        return error_set(error, ENOTSUP,
+                         "this build has a sanitizer in it, which no interpreter can load later");
+    if (find(path) != 0)
+        return error_set(error, ENOENT,
+                         "there is no python3; install it, or name one in FORKSCALE_PYTHON");
+    if (program_version(path, version, bytes) != 0 || !read_version(version, &major, &minor))
+        return error_set(error, ENOTSUP, "%s does not say which Python it is", path);
+    if (major != 3 || minor < MINOR_LEAST)
+        return error_set(error, ENOTSUP, "%s is Python %u.%u; the oldest that works is 3.%d", path,
+                         major, minor, MINOR_LEAST);
     for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
-        if (!has_module(path, minor, modules[i])) {
-            snprintf(text, bytes, "%s lacks the module %s", path, modules[i]);
-            return ENOTSUP;
-        }
+        if (!has_module(path, minor, modules[i]))
+            return error_set(error, ENOTSUP, "%s lacks the module %s", path, modules[i]);
     return 0;
 }
 

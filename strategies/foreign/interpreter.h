@@ -19,9 +19,8 @@
 #include "strategies/strategy.h"
 
 /* "Python 3.11.2" of FORKSCALE_PYTHON in the environment, or else of the first python3 on the path
- * that is no script. ENOENT, or ENOTSUP when it is older than 3.8 or lacks a module, with a
- * sentence. */
-int interpreter_runtime(char *text, size_t bytes);
+ * that is no script. ENOENT, or ENOTSUP when it is older than 3.8 or lacks a module. */
+int interpreter_runtime(char *version, size_t bytes, struct error *error);
 
 /* Starts the interpreter, and waits until its program is ready. */
 int interpreter_open(struct pool *pool);

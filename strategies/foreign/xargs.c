@@ -21,18 +21,14 @@
 
 enum { CHUNK };
 
-static int runtime(char *text, size_t bytes)
+static int runtime(char *version, size_t bytes, struct error *error)
 {
     char path[PATH_MAX];
-    if (program_find("xargs", false, path) != 0) {
-        snprintf(text, bytes, "there is no xargs on the path; GNU findutils has it");
-        return ENOENT;
-    }
+    if (program_find("xargs", false, path) != 0)
+        return error_set(error, ENOENT, "there is no xargs on the path; GNU findutils has it");
     /* The others number no slots, so that two workers would have one number. */
-    if (program_version(path, text, bytes) != 0 || strstr(text, "GNU findutils") == NULL) {
-        snprintf(text, bytes, "%s is not that of GNU findutils", path);
-        return ENOTSUP;
-    }
+    if (program_version(path, version, bytes) != 0 || strstr(version, "GNU findutils") == NULL)
+        return error_set(error, ENOTSUP, "%s is not that of GNU findutils", path);
     return 0;
 }
 

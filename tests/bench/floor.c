@@ -105,7 +105,7 @@ int main(int argc, char **argv)
     };
     struct cell cell = { .strategy = NULL };
     if (cell_load(&cell, &options) != 0 || cell_prepare(&cell, &options) != 0) {
-        fprintf(stderr, "floor: %s\n", cell.why);
+        fprintf(stderr, "floor: %s\n", cell.error.text);
         return 3;
     }
     measure(&cell, (unsigned)workers, (size_t)pairs);

@@ -15,11 +15,11 @@ static int refuse(void)
     return ENOTSUP;
 }
 
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
     probe_nested = refuse;
-    int error = ledger_open(input->values[LEDGER].text);
-    return error != 0 ? error : probe.create(input, why, why_bytes);
+    int code = ledger_open(input->values[LEDGER].text);
+    return code != 0 ? code : probe.create(input, error);
 }
 
 static int item(const struct input *input, uint64_t index, void *result)

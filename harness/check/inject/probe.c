@@ -134,18 +134,18 @@ static int item(const struct input *input, uint64_t index, void *result)
     return error;
 }
 
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = ledger->inject.items;
     input->result_bytes = ledger->inject.result_bytes;
     return 0;
 }
 
-static enum answer check(const struct input *input, const void *results, char *why,
-                         size_t why_bytes)
+static enum answer check(const struct input *input, const void *results, char *text,
+                         size_t text_bytes)
 {
-    (void)input, (void)results, (void)why, (void)why_bytes;
+    (void)input, (void)results, (void)text, (void)text_bytes;
     return ANSWER_UNKNOWN;
 }
 

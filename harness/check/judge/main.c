@@ -134,10 +134,10 @@ static int judge(const struct checker_options *options, const struct subject *co
         return EXIT_USAGE;
     }
     struct module module;
-    char why[400];
-    if (module_load(options->strategy, &module, why, sizeof why) != 0 || module.strategy == NULL) {
+    struct error error;
+    if (module_load(options->strategy, &module, &error) != 0 || module.strategy == NULL) {
         fprintf(stderr, "forkscale-checker: %s: %s\n", options->strategy,
-                module.workload != NULL ? "it is a workload" : why);
+                module.workload != NULL ? "it is a workload" : error.text);
         return EXIT_UNMEASURED;
     }
     struct subject subject = *common;

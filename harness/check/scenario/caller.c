@@ -125,10 +125,10 @@ static uint64_t cpu_ns(void)
 
 static void blame(struct cell *cell, struct report *report, const char *name, int error)
 {
-    cell->why[0] = '\0';
+    cell->error.code = 0;
     (void)cell_blame(cell, name, error);
     if (report->sentence[0] == '\0')
-        memcpy(report->sentence, cell->why, sizeof report->sentence);
+        memcpy(report->sentence, cell->error.text, sizeof report->sentence);
 }
 
 static void run_once(struct cell *cell, struct report *report)
@@ -154,9 +154,9 @@ static void run_once(struct cell *cell, struct report *report)
         blame(cell, report, "run", error);
         return;
     }
-    cell->why[0] = '\0';
+    cell->error.code = 0;
     if (cell_verify(cell) != 0 && report->wrong[0] == '\0')
-        memcpy(report->wrong, cell->why, sizeof report->wrong);
+        memcpy(report->wrong, cell->error.text, sizeof report->wrong);
 }
 
 /* Ends worker 0 of a pool that is at rest, and waits until it is dead. */
@@ -276,7 +276,7 @@ noreturn void caller_live(const struct stage *stage)
     if (report->error == 0)
         report->error = environment_enter(stage->scenario);
     if (report->error != 0) {
-        memcpy(report->sentence, cell.why, sizeof report->sentence);
+        memcpy(report->sentence, cell.error.text, sizeof report->sentence);
         _exit(1);
     }
     if (ledger->inject.note_files)

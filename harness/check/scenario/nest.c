@@ -11,9 +11,9 @@ enum { ITEMS = 3, WORKERS = 2 };
 
 static struct subject subject;
 
-static int create(struct input *input, char *why, size_t why_bytes)
+static int create(struct input *input, struct error *error)
 {
-    (void)why, (void)why_bytes;
+    (void)error;
     input->items = ITEMS;
     return 0;
 }
@@ -25,10 +25,10 @@ static int item(const struct input *input, uint64_t index, void *result)
     return 0;
 }
 
-static enum answer check(const struct input *input, const void *results, char *why,
-                         size_t why_bytes)
+static enum answer check(const struct input *input, const void *results, char *text,
+                         size_t text_bytes)
 {
-    (void)input, (void)results, (void)why, (void)why_bytes;
+    (void)input, (void)results, (void)text, (void)text_bytes;
     return ANSWER_UNKNOWN;
 }
 
