@@ -184,6 +184,55 @@ C
     done
 }
 
+# Builds NAME.so, a pool whose caller is worker 0: caller_pool NAME MACRO...
+caller_pool()
+{
+    local name=$1
+    shift
+    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -O1 -g -fPIC -pthread -shared "${@/#/-D}" \
+        -I"$ROOT" -I"$ROOT/harness" -I"$ROOT/strategies" -o "$name.so" "$ROOT/tests/fixtures/caller_pool.c" \
+        -L"$FORKSCALE_BUILD" -lforkscale
+}
+
+@test "a pool whose caller works keeps every property, with workers of open, of a template, and of each run" {
+    caller_pool prefork PREFORK
+    caller_pool template TEMPLATE
+    caller_pool per_run
+    run -0 --separate-stderr forkscale check -j 4 ./prefork.so ./template.so ./per_run.so 3>&-
+    assert_equal "$stderr" 'forkscale: check: 3 strategies, 23 properties: 69 kept, 0 broken, 0 not applicable'
+}
+
+@test "a pool whose caller works and that has a fault is caught with the code of the fault" {
+    local pool property code macros
+    while read -r property code macros; do
+        # shellcheck disable=SC2086 # the macros are words
+        caller_pool pool $macros
+        run -0 checker --strategy ./pool.so --property "$property"
+        assert_line $'verdict\tbroken'
+        assert_line "code"$'\t'"$code"
+    done <<'FAULTS'
+P1 deadlock PREFORK LOST_WAKEUP
+P1 deadlock TEMPLATE LOST_WAKEUP
+P14 lost-worker-death PREFORK DEATH_UNSEEN
+P14 lost-worker-death DEATH_UNSEEN
+P14 late-death-report PREFORK LATE_LOOK
+P14 late-death-report LATE_LOOK
+P15 idle-pool-spins PREFORK SPINS
+P15 idle-pool-spins TEMPLATE SPINS
+FAULTS
+}
+
+@test "a crash in an item of the caller is the death of the caller, and the item is on the board" {
+    # A caller that survives it has not run the item itself.
+    caller_pool per_run
+    run -0 checker --strategy ./per_run.so --property P14
+    assert_line $'verdict\tkept'
+    sed 's/job_run(pool->job, worker, item, 1);/if (worker != 0 || fork() == 0) { & if (worker == 0) _exit(0); } else wait(NULL);/' \
+        "$ROOT/tests/fixtures/caller_pool.c" | module strategy hides
+    run -0 checker --strategy ./hides.so --property P14
+    assert_line $'code\tcrash-survived'
+}
+
 @test "settings reach the strategy, also in workers that are programs" {
     run -0 checker --strategy "$FORKSCALE_BUILD/strategies/spawn_pool.so" --strategy-settings chunk=7 --property P22
     assert_line $'verdict\tkept'

@@ -5,6 +5,7 @@
 #include "check/inject/fault.h"
 #include "check/inject/interpose.h"
 #include "check/inject/probe.h"
+#include "kit/clock.h"
 #include "kit/hash.h"
 #include "kit/worker.h"
 #include <errno.h>
@@ -169,17 +170,31 @@ int sem_wait(sem_t *semaphore)
 
 /* --- the kit ---------------------------------------------------------------------------------- */
 
+/* Another process shall meet the fault, though the caller could run all items before it gets one. */
+static void await_fault(void)
+{
+    uint64_t none = 0;
+    atomic_compare_exchange_strong(&ledger->wait_until_ns, &none, clock_now() + NS_PER_S);
+    while (ledger->fault_first == 0 && ledger->deaths == 0 && clock_now() < ledger->wait_until_ns)
+        ledger_sleep_us(200);
+}
+
 void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
 {
     NEXT(job_run);
-    /* A nested job is not the one that is watched. */
-    if (ledger == NULL || job->items != ledger->inject.items) {
+    /* A nested job is not the one that is watched, and an empty chunk is no work. */
+    if (ledger == NULL || count == 0 || job->items != ledger->inject.items) {
         next(job, worker, first, count);
         return;
     }
     ledger_note_worker(worker);
-    if (ledger->inject.note_files)
+    bool is_caller = getpid() == ledger->caller;
+    /* The caller of a pool holds the ends of all its channels. */
+    if (ledger->inject.note_files && !is_caller)
         probe_note_files(worker);
+    uint64_t begin_ns = clock_now();
+    if (fault_is_of_another())
+        await_fault();
     if (fault_is_here(POINT_CLAIM, first, count))
         fault_commit();
     _Atomic uint32_t *busy = &ledger->busy[worker % LEDGER_WORKERS_MAX];
@@ -187,6 +202,8 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
         atomic_fetch_add(&ledger->doubled, 1);
     next(job, worker, first, count);
     atomic_fetch_sub(busy, 1);
+    if (is_caller && ledger->chunk_end_ns == 0 && begin_ns < ledger->death_ns)
+        ledger->chunk_end_ns = clock_now();
     if (fault_is_here(POINT_RETURN, first, count))
         fault_commit();
 }

@@ -14,14 +14,35 @@
 
 #define MEMORY_BYTES (UINT64_C(256) << 20) /* what is left to FAULT_MEMORY */
 
+/* Of a pool whose caller works: the first that comes here meets the fault. */
+static bool is_mine(const struct fault_options *fault, uint64_t first)
+{
+    if ((getpid() == ledger->caller) != fault->in_caller)
+        return false;
+    uint64_t taken = 0;
+    return fault->everywhere ||
+           atomic_compare_exchange_strong(&ledger->fault_first, &taken, first + 1) ||
+           taken == first + 1;
+}
+
 bool fault_is_here(enum point point, uint64_t first, uint64_t count)
 {
     const struct fault_options *fault = &ledger->inject.fault;
     if (fault->kind == FAULT_NONE || fault->point != point)
         return false;
+    if (ledger->inject.caller_works && fault->kind != FAULT_ERROR && point != POINT_START)
+        return is_mine(fault, first);
     bool by_worker = point == POINT_START || point == POINT_LEAVE;
     uint64_t where = by_worker ? fault->worker : fault->item;
     return fault->everywhere || (where >= first && where - first < count);
+}
+
+bool fault_is_of_another(void)
+{
+    const struct inject *inject = &ledger->inject;
+    return inject->caller_works && getpid() == ledger->caller && inject->fault.kind != FAULT_NONE &&
+           inject->fault.kind != FAULT_ERROR && inject->fault.point != POINT_OUTSIDE &&
+           !inject->fault.in_caller;
 }
 
 /* Past any handler: a sanitizer's, or one that an item before has set. */

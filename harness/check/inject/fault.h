@@ -9,6 +9,9 @@
  * first … first+count−1? */
 bool fault_is_here(enum point point, uint64_t first, uint64_t count);
 
+/* Is this the caller of a pool whose caller works, and another process is to meet the fault? */
+bool fault_is_of_another(void);
+
 /* Does it, outside an item. */
 void fault_commit(void);
 

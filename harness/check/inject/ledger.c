@@ -64,6 +64,7 @@ void ledger_note_worker(unsigned worker)
         pid_t there = 0;
         if (atomic_compare_exchange_strong(&record->tid, &there, tid)) {
             record->pid = getpid();
+            record->parent = getppid();
             record->worker = worker;
             return;
         }

@@ -85,9 +85,11 @@ enum call {
 struct fault_options {
     enum fault kind;
     enum point point;
-    uint64_t item;   /* for points in or around an item: which */
-    unsigned worker; /* for POINT_START and POINT_LEAVE: which */
-    bool everywhere; /* in each item, or worker, instead */
+    uint64_t item;     /* for points in or around an item: which */
+    unsigned worker;   /* for POINT_START and POINT_LEAVE: which */
+    bool everywhere;   /* in each item, or worker, instead */
+    bool in_caller;    /* with caller_works: in the caller's first item, instead */
+    unsigned delay_ms; /* that the item sleeps first */
 };
 
 /* Zero: no call fails. */
@@ -105,9 +107,10 @@ struct inject {
     enum pace pace;
     unsigned sleep_us; /* that each item sleeps */
     uint64_t long_item;
-    unsigned long_ms; /* that long_item sleeps; 0: none does */
-    bool long_closes; /* long_item first closes every descriptor */
-    unsigned barrier; /* items wait until so many have begun; 0: they do not */
+    unsigned long_ms;    /* that long_item sleeps; 0: none does */
+    bool long_closes;    /* long_item first closes every descriptor */
+    bool long_in_caller; /* with caller_works: the caller's first item is the long one */
+    unsigned barrier;    /* items wait until so many have begun; 0: they do not */
     struct fault_options fault;
     struct fail_options fail;
     bool nested;      /* item 0 runs a pool of its own */
@@ -115,7 +118,10 @@ struct inject {
     bool short_io;    /* transfers are cut short, and calls are interrupted */
     bool small_pipes; /* pipes and sockets take as little as the kernel lets them */
     bool threads;     /* workers are threads … */
-    bool external;    /* … or processes, of a program that the caller starts for that */
+    bool external;    /* … or processes, which a child of the caller makes */
+    /* The caller is a worker, and which items it takes is not known before. So another process meets
+     * the fault, in its first item or chunk, and a third one has the long item. */
+    bool caller_works;
 };
 
 /* One item. */
@@ -128,6 +134,7 @@ struct entry {
 struct worker_record {
     _Atomic pid_t tid; /* 0: no entry yet */
     pid_t pid;
+    pid_t parent;
     unsigned worker; /* the number that it worked as */
     bool mixed;      /* it worked as another one, too */
 };
@@ -173,6 +180,13 @@ struct ledger {
     _Atomic bool death_in_item;
     _Atomic uint64_t death_item; /* with death_in_item */
     _Atomic pid_t death_pid;
+    _Atomic uint64_t
+        fault_first; /* with caller_works: the item, chunk or worker of the fault, + 1 */
+    _Atomic uint64_t long_first; /* … and the long item, + 1; 0: none yet */
+    _Atomic uint64_t
+        wait_until_ns; /* … until then the caller waits for the fault; 0: it has not begun */
+    _Atomic uint64_t
+        chunk_end_ns; /* … end of the chunk that the caller had in hand at the death; or 0 */
     _Atomic pid_t death_parent;
     _Atomic uint32_t deaths;
     _Atomic uint32_t returns; /* of run, in whatever process */

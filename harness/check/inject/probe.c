@@ -32,9 +32,28 @@ static void work_us(uint64_t us)
         continue;
 }
 
+static bool is_long(const struct inject *inject, uint64_t index)
+{
+    if (inject->long_ms == 0 || !inject->caller_works)
+        return inject->long_ms > 0 && index == inject->long_item;
+    uint64_t none = 0;
+    return (getpid() == ledger->caller) == inject->long_in_caller &&
+           atomic_compare_exchange_strong(&ledger->long_first, &none, index + 1);
+}
+
+/* The fault comes while the long item is in hand, where any item may be either. */
+static void await_fault_time(const struct inject *inject)
+{
+    uint64_t end_ns = clock_now() + NS_PER_S;
+    while (inject->caller_works && inject->long_ms > 0 && ledger->long_first == 0 &&
+           clock_now() < end_ns)
+        ledger_sleep_us(200);
+    ledger_sleep_us((uint64_t)inject->fault.delay_ms * 1000);
+}
+
 static void take_time(const struct inject *inject, uint64_t index)
 {
-    if (index == inject->long_item && inject->long_ms > 0) {
+    if (is_long(inject, index)) {
         if (inject->long_closes)
             (void)close_range(0, ~0U, 0);
         ledger_sleep_us((uint64_t)inject->long_ms * 1000);
@@ -117,12 +136,17 @@ static int item(const struct input *input, uint64_t index, void *result)
         meet_others(inject->barrier);
     if (inject->nested && index == 0)
         run_nested();
-    take_time(inject, index);
+    bool has_fault = fault_is_here(POINT_ITEM, index, 1);
+    bool tears_result = fault_is_here(POINT_RESULT, index, 1);
+    if (has_fault || tears_result)
+        await_fault_time(inject);
+    else
+        take_time(inject, index);
 
     int error = 0;
-    if (fault_is_here(POINT_ITEM, index, 1)) {
+    if (has_fault) {
         error = fault_commit_in(index);
-    } else if (fault_is_here(POINT_RESULT, index, 1)) {
+    } else if (tears_result) {
         unsigned char whole[64];
         probe_result(index, sizeof whole, whole);
         memcpy(result, whole, input->result_bytes < 8 ? input->result_bytes / 2 : 4);

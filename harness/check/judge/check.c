@@ -6,13 +6,6 @@
 #include <string.h>
 #include <sys/wait.h>
 
-bool check_is_one_process(const struct check *check)
-{
-    unsigned traits = check->subject->strategy->traits;
-    bool has_own_threads = (traits & TRAIT_THREADS) != 0 && (traits & TRAIT_FOREIGN) == 0;
-    return (traits & TRAIT_INLINE) != 0 || has_own_threads;
-}
-
 unsigned check_runs(const struct check *check, unsigned runs)
 {
     bool is_foreign = (check->subject->strategy->traits & TRAIT_FOREIGN) != 0;
@@ -92,6 +85,7 @@ static bool play(struct check *check, const struct scenario *scenario, struct ou
     verdict->pid = 0;
     struct scenario patient = *scenario;
     patient.deadline_s = check_deadline_s(check, scenario->deadline_s);
+    patient.inject.external |= check->has_template;
     int error = scenario_play(check->subject, &patient, outcome);
     if (error == 0 && outcome->report.error == 0) {
         if (outcome->board_lost)
@@ -121,6 +115,20 @@ bool check_play_out(struct check *check, const struct scenario *scenario, struct
     name_case(check, format, arguments);
     va_end(arguments);
     return play(check, scenario, outcome);
+}
+
+void check_find_template(struct check *check)
+{
+    const struct scenario scenario = { .inject = { .items = 20, .sleep_us = 5000 }, .workers = 3 };
+    struct outcome outcome;
+    unsigned traits = check->subject->strategy->traits;
+    bool may_have = (traits & (TRAIT_FOREIGN | TRAIT_EXEC)) == 0 && !check_is_one_process(check);
+    if (!may_have || scenario_play(check->subject, &scenario, &outcome) != 0)
+        return;
+    for (unsigned i = 0; i < scenario.workers && ledger->record[i].tid != 0; i++) {
+        const struct worker_record *record = &ledger->record[i];
+        check->has_template |= record->pid != ledger->caller && record->parent != ledger->caller;
+    }
 }
 
 static const char *standing(const struct report *report)

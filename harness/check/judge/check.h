@@ -39,6 +39,7 @@ struct verdict {
 struct check {
     const struct subject *subject;
     bool thorough;
+    bool has_template;    /* see check_find_template */
     enum break_code hang; /* what a scenario that does not end breaks */
     struct verdict verdict;
 };
@@ -55,8 +56,18 @@ struct property {
 /* All of them, ended by one without id. */
 extern const struct property properties[];
 
-/* Is every item the caller's own, or of its threads, so that a worker's death is the caller's? */
-bool check_is_one_process(const struct check *check);
+static inline bool check_is_one_process(const struct check *check)
+{
+    return subject_is_one_process(check->subject);
+}
+
+static inline bool check_caller_works(const struct check *check)
+{
+    return subject_caller_works(check->subject);
+}
+
+/* Finds out whether a child of the caller forks the workers, for what follows. */
+void check_find_template(struct check *check);
 
 /* As many of these runs as fit a deadline: those of another program take far longer. At least 2. */
 unsigned check_runs(const struct check *check, unsigned runs);

@@ -11,33 +11,44 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* Threads: the death is that of the process, and the board says in which item. */
+/* "item 7 calls _exit(0)" */
+static void describe_fault(const struct check *check, const struct fault_options *fault,
+                           char text[static 80])
+{
+    const char *name = fault_name(fault->kind);
+    if (check_caller_works(check))
+        snprintf(text, 80, "an item of %s %s", fault->in_caller ? "the caller" : "a worker", name);
+    else
+        snprintf(text, 80, "item %" PRIu64 " %s", fault->item, name);
+}
+
+/* An item in the caller's process: the death is that of the process, and the board has the item. */
 static void judge_whole_death(struct check *check, const struct scenario *scenario)
 {
     struct outcome outcome;
-    uint64_t item = scenario->inject.fault.item;
-    if (!check_play_out(check, scenario, &outcome, "item %" PRIu64 " %s", item,
-                        fault_name(scenario->inject.fault.kind)))
+    char what[80];
+    describe_fault(check, &scenario->inject.fault, what);
+    if (!check_play_out(check, scenario, &outcome, "%s", what))
         return;
     if (outcome.fate == FATE_TIMED_OUT || outcome.report.finished)
         check_break(check, BREAK_CRASH_SURVIVED, "the caller lived on");
     expect_own_end(check, &outcome);
+    uint64_t item = ledger->death_item;
     if (outcome.tally.worker_died == 0 ||
         board_item_state(scenario_board(), item) != ITEM_WORKER_DIED)
-        check_break(check, BREAK_ITEM_IN_HAND,
-                    "item %" PRIu64 " is not said to be "
-                    "the one",
-                    item);
+        check_break(check, BREAK_ITEM_IN_HAND, "item %" PRIu64 " has another state", item);
+    if (outcome.orphan != 0)
+        check_break(check, BREAK_OUTLIVES_CALLER, "process %d lives on", (int)outcome.orphan);
     expect_states(check, &outcome);
 }
 
 static void judge_death(struct check *check, const struct scenario *scenario)
 {
     struct outcome outcome;
-    uint64_t item = scenario->inject.fault.item;
-    if (!check_play(check, scenario, &outcome,
-                    "%" PRIu64 " items, %u workers, item %" PRIu64 " %s%s", scenario->inject.items,
-                    scenario->workers, item, fault_name(scenario->inject.fault.kind),
+    char what[80];
+    describe_fault(check, &scenario->inject.fault, what);
+    if (!check_play(check, scenario, &outcome, "%" PRIu64 " items, %u workers, %s%s",
+                    scenario->inject.items, scenario->workers, what,
                     scenario->inject.long_ms > 0 ? " while another takes 4 s" : ""))
         return;
     if (ledger->deaths == 0) {
@@ -46,7 +57,7 @@ static void judge_death(struct check *check, const struct scenario *scenario)
     }
     expect_in_time(check, &outcome);
     expect_named(check, &outcome, true);
-    if (board_item_state(scenario_board(), item) != ITEM_WORKER_DIED)
+    if (board_item_state(scenario_board(), ledger->death_item) != ITEM_WORKER_DIED)
         check_break(check, BREAK_DEAD_ITEM_STATE, "the item has another state");
     /* A program that has started the workers may end the others without a word to the board. */
     bool is_external = ledger->inject.external;
@@ -61,11 +72,10 @@ static void judge_death(struct check *check, const struct scenario *scenario)
 /* Another worker dies when the others are long done. */
 static void judge_late_death(struct check *check)
 {
-    struct scenario scenario = { .inject = { .items = 30,
-                                             .long_item = 29,
-                                             .long_ms = 100,
-                                             .fault = { .kind = FAULT_KILL, .item = 29 } },
-                                 .workers = 3 };
+    struct scenario scenario = {
+        .inject = { .items = 30, .fault = { .kind = FAULT_KILL, .item = 29, .delay_ms = 100 } },
+        .workers = 3
+    };
     struct outcome outcome;
     if (check_play(check, &scenario, &outcome,
                    "30 items, 3 workers, item 29 kills its worker late"))
@@ -160,6 +170,22 @@ static void judge_failed_item(struct check *check)
     expect_states(check, &outcome);
 }
 
+/* While another item, of another worker or the caller, takes long. */
+static void judge_death_beside_long_item(struct check *check)
+{
+    struct scenario busy = {
+        .inject = { .items = 400, .long_ms = 4000, .fault = { .kind = FAULT_KILL, .item = 201 } },
+        .workers = check_caller_works(check) ? 3 : 2,
+        .deadline_s = 10
+    };
+    judge_death(check, &busy);
+    busy.inject.fault.item = 20;
+    busy.inject.long_item = 399;
+    busy.inject.long_in_caller = true;
+    busy.inject.sleep_us = 100;
+    judge_death(check, &busy);
+}
+
 /* P14 */
 void judge_death_in_item_is_reported(struct check *check)
 {
@@ -168,12 +194,15 @@ void judge_death_in_item_is_reported(struct check *check)
     static const uint64_t items[] = { 0, 9, 19 };
     for (size_t i = 0; i < COUNT(faults); i++)
         for (size_t k = 0; k < COUNT(items) && check_holds(check); k++) {
-            struct scenario scenario = { .inject = { .items = 20,
-                                                     .sleep_us = 500,
-                                                     .fault = { .kind = faults[i],
-                                                                .item = items[k] } },
-                                         .workers = 3 };
-            if (check_is_one_process(check))
+            struct scenario scenario = {
+                .inject = { .items = 20,
+                            .sleep_us = 500,
+                            .fault = { .kind = faults[i], .item = items[k] } },
+                .workers = 3,
+            };
+            /* Of a caller that works, too: its items are any. */
+            scenario.inject.fault.in_caller = check_caller_works(check) && k == 0;
+            if (check_is_one_process(check) || scenario.inject.fault.in_caller)
                 judge_whole_death(check, &scenario);
             else
                 judge_death(check, &scenario);
@@ -181,17 +210,7 @@ void judge_death_in_item_is_reported(struct check *check)
     judge_failed_item(check);
     if (check_is_one_process(check))
         return;
-    struct scenario busy = { .inject = { .items = 400,
-                                         .long_item = 0,
-                                         .long_ms = 4000,
-                                         .fault = { .kind = FAULT_KILL, .item = 201 } },
-                             .workers = 2,
-                             .deadline_s = 10 };
-    judge_death(check, &busy);
-    busy.inject.fault.item = 20;
-    busy.inject.long_item = 399;
-    busy.inject.sleep_us = 100;
-    judge_death(check, &busy);
+    judge_death_beside_long_item(check);
     judge_late_death(check);
     judge_random_kills(check);
     judge_left_child(check);

@@ -4,7 +4,7 @@
 #include "check/judge/check.h"
 #include "check/judge/properties.h"
 
-enum { CREW = 4 };
+enum { CREW = 4 }; /* workers */
 
 /* Who holds one end of a channel. */
 struct holders {
@@ -53,7 +53,8 @@ static struct holders find_holders(const struct open_file *end)
     return found;
 }
 
-static void expect_own_ends(struct check *check)
+/* `crew`: workers that are no caller, which holds the ends of all channels. */
+static void expect_own_ends(struct check *check, unsigned crew)
 {
     unsigned common[2] = { 0 }; /* channels that all can read, and that all can write */
     for (uint32_t i = 0; i < count_files(); i++) {
@@ -64,17 +65,17 @@ static void expect_own_ends(struct check *check)
         if (holders.has_both)
             check_break(check, BREAK_BOTH_ENDS_HELD, "worker %u holds both ends of a channel",
                         file->worker);
-        if (holders.workers > 1 && holders.workers < CREW)
+        if (holders.workers > 1 && holders.workers < crew)
             check_break(check, BREAK_SIBLING_END_HELD,
-                        "%u of %d workers hold the same end of a channel", holders.workers, CREW);
-        common[file->writable] += holders.is_first && holders.workers == CREW ? 1 : 0;
+                        "%u of %u workers hold the same end of a channel", holders.workers, crew);
+        common[file->writable] += holders.is_first && holders.workers == crew ? 1 : 0;
     }
     /* What all share is a queue, or a way back, or a few of them. As many as there are workers are
      * theirs, one each. */
     for (int writable = 0; writable < 2; writable++)
-        if (common[writable] >= CREW)
+        if (common[writable] >= crew)
             check_break(check, BREAK_ALL_ENDS_HELD,
-                        "each of %d workers holds the %s ends of %u channels", CREW,
+                        "each of %u workers holds the %s ends of %u channels", crew,
                         writable ? "write" : "read", common[writable]);
 }
 
@@ -91,7 +92,7 @@ void judge_descriptors_are_own(struct check *check)
     /* What the workers hold is noted even if they then wait for each other forever. */
     if (!check_play_out(check, &scenario, &outcome, "%d workers at work at the same time", CREW))
         return;
-    expect_own_ends(check);
+    expect_own_ends(check, check_caller_works(check) ? CREW - 1 : CREW);
     /* Whether all come to work at the same time is P5's to judge. */
     if (ledger->arrived < CREW)
         return;

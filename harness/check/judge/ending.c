@@ -143,6 +143,7 @@ static void judge_failed_call(struct check *check, const struct scenario *good, 
 /* P20 */
 void judge_failed_starts_are_reported(struct check *check)
 {
+    check_find_template(check);
     struct scenario good = { .inject = { .items = 20 }, .workers = 4 };
     struct outcome outcome;
     if (!check_play_good(check, &good, &outcome, "20 items, 4 workers"))

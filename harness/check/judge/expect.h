@@ -11,7 +11,8 @@ void expect_states(struct check *check, const struct outcome *outcome);
 /* Items that ended well, long before another worker died, are not lost. */
 void expect_kept(struct check *check, const struct outcome *outcome);
 
-/* The run returned within a second of the death. */
+/* The run returned within a second of the death, or of the end of the chunk that a caller which works
+ * had in hand then. */
 void expect_in_time(struct check *check, const struct outcome *outcome);
 
 /* The error says who died and how; and in which item, if it was in one. */

@@ -27,8 +27,9 @@ void judge_deadline_ends_everything(struct check *check)
             check_break(check, BREAK_OUTLIVES_DEADLINE, "process %d lives on", (int)outcome.orphan);
         if (outcome.fate != FATE_TIMED_OUT)
             check_break(check, BREAK_EARLY_RETURN, "run returned: %s", outcome.report.sentence);
-        else if (board_item_state(scenario_board(), 9) != ITEM_TIMED_OUT)
-            check_break(check, BREAK_TIMED_OUT_STATE, "item 9 has another state");
+        else if (board_item_state(scenario_board(), ledger->death_item) != ITEM_TIMED_OUT)
+            check_break(check, BREAK_TIMED_OUT_STATE, "item %llu has another state",
+                        (unsigned long long)ledger->death_item);
         expect_states(check, &outcome);
     }
 }

@@ -70,13 +70,32 @@ static void judge_idle_caller(struct check *check)
         check_break(check, BREAK_CALLER_POLLS, "it used %.0f %% of a processor", 100 * share);
 }
 
+/* Between two runs a pool may spin for a moment, and then sleeps. */
+static void judge_idle_pool(struct check *check)
+{
+    if ((check->subject->strategy->traits & TRAIT_PERSISTENT) == 0)
+        return;
+    struct scenario scenario = {
+        .inject = { .items = 20 }, .workers = 3, .runs = 2, .idle_ms = 300
+    };
+    struct outcome outcome;
+    if (!check_play_good(check, &scenario, &outcome, "0.3 s without a run"))
+        return;
+    double share = (double)outcome.report.idle_cpu_ns / (1e6 * scenario.idle_ms);
+    check_figure(check, "idle_pool_busy", 100 * share, "%");
+    if (share > 0.1)
+        check_break(check, BREAK_IDLE_POOL_SPINS, "it used %.0f %% of a processor", 100 * share);
+}
+
 /* P15 */
 void judge_death_elsewhere_is_reported(struct check *check)
 {
     judge_idle_caller(check);
+    judge_idle_pool(check);
     if (check_is_one_process(check))
         return;
-    for (enum point point = POINT_ITEM + 1; point < POINTS; point++) {
+    check_find_template(check);
+    for (enum point point = POINT_ITEM + 1; point < POINT_OUTSIDE; point++) {
         struct scenario scenario = death_of(point);
         judge_point(check, &scenario, "a worker");
     }
@@ -86,7 +105,7 @@ void judge_death_elsewhere_is_reported(struct check *check)
     large.inject.small_pipes = true;
     judge_point(check, &large, "a worker with results of 70001 bytes");
     struct scenario last = death_of(POINT_START);
-    last.inject.fault.worker = 2;
+    last.inject.fault.worker = check_caller_works(check) ? 1 : 2;
     judge_point(check, &last, "the last worker");
     struct scenario all = death_of(POINT_ITEM);
     all.inject.fault.everywhere = true;

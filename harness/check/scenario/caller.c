@@ -9,6 +9,7 @@
 #include "check/scenario/scenario.h"
 #include "check/scenario/state.h"
 #include "kit/clock.h"
+#include "kit/reap.h"
 #include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
@@ -19,9 +20,12 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-#define STATE_MS 500 /* within which the state must be as before */
+#define STATE_MS  500   /* within which the state must be as before */
+#define SETTLE_US 50000 /* after a run, before a pool counts as idle */
+#define POOL_MOST 16    /* workers of a pool whose use of processors is measured */
 
 /* --- getting ready ---------------------------------------------------------------------------- */
 
@@ -159,17 +163,57 @@ static void run_once(struct cell *cell, struct report *report)
         memcpy(report->wrong, cell->error.text, sizeof report->wrong);
 }
 
-/* Ends worker 0 of a pool that is at rest, and waits until it is dead. */
-static void kill_idle_worker(struct cell *cell)
+/* Ends the first worker process of a pool that is at rest, and waits until it is dead. */
+static void kill_idle_worker(const struct job *job)
 {
-    pid_t pid = cell->job.slots[0].pid;
-    if (pid <= 0)
+    unsigned worker = 0;
+    while (worker < job->workers && job->slots[worker].pid <= 0)
+        worker++;
+    int pidfd = worker < job->workers ? worker_pidfd(job, worker) : -1;
+    if (pidfd < 0)
         return;
-    ledger_note_death(pid);
-    kill(pid, SIGKILL);
-    siginfo_t end;
-    while (waitid(P_PID, (id_t)pid, &end, WEXITED | WNOWAIT) < 0 && errno == EINTR)
-        continue;
+    ledger_note_death(job->slots[worker].pid);
+    kill(job->slots[worker].pid, SIGKILL);
+    (void)reap_await(pidfd, -1, 0);
+    close(pidfd);
+}
+
+/* What a process has used so far; 0 when it is gone. */
+static uint64_t process_cpu_ns(pid_t pid)
+{
+    clockid_t clock;
+    struct timespec used;
+    if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &used) < 0)
+        return 0;
+    return (uint64_t)used.tv_sec * NS_PER_S + (uint64_t)used.tv_nsec;
+}
+
+/* What the caller, its workers and the workers' parents have used so far. */
+static uint64_t pool_cpu_ns(void)
+{
+    pid_t pids[2 * POOL_MOST + 1] = { getpid() };
+    size_t count = 1;
+    for (unsigned i = 0; i < POOL_MOST && ledger->record[i].tid != 0; i++)
+        for (int which = 0; which < 2; which++) {
+            pid_t pid = which == 0 ? ledger->record[i].pid : ledger->record[i].parent;
+            size_t at = 0;
+            while (at < count && pids[at] != pid)
+                at++;
+            if (at == count)
+                pids[count++] = pid;
+        }
+    uint64_t sum_ns = 0;
+    for (size_t at = 0; at < count; at++)
+        sum_ns += process_cpu_ns(pids[at]);
+    return sum_ns;
+}
+
+static void leave_idle(const struct scenario *scenario, struct report *report)
+{
+    ledger_sleep_us(SETTLE_US);
+    uint64_t before_ns = pool_cpu_ns();
+    ledger_sleep_us((uint64_t)scenario->idle_ms * 1000);
+    report->idle_cpu_ns = pool_cpu_ns() - before_ns;
 }
 
 /* --- what it costs to be used often ----------------------------------------------------------- */
@@ -206,7 +250,9 @@ static void use(const struct scenario *scenario, struct cell *cell, struct repor
     unsigned runs = scenario->runs > 0 ? scenario->runs : 1;
     for (unsigned run = 0; run < runs && report->open_error == 0; run++) {
         if (run == 1 && scenario->kill_idle)
-            kill_idle_worker(cell);
+            kill_idle_worker(&cell->job);
+        if (run == 1 && scenario->idle_ms > 0)
+            leave_idle(scenario, report);
         if (run == 1 && scenario->fault_once)
             ledger->inject.fault.kind = FAULT_NONE;
         run_once(cell, report);

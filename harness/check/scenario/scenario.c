@@ -123,7 +123,8 @@ int scenario_play(const struct subject *subject, const struct scenario *scenario
     if (ledger->inject.result_bytes == 0)
         ledger->inject.result_bytes = 8;
     ledger->inject.threads = (subject->strategy->traits & TRAIT_THREADS) != 0;
-    ledger->inject.external = (subject->strategy->traits & TRAIT_FOREIGN) != 0;
+    ledger->inject.external |= (subject->strategy->traits & TRAIT_FOREIGN) != 0;
+    ledger->inject.caller_works = subject_caller_works(subject);
     ledger->checker = getpid();
 
     struct report *report =

@@ -25,6 +25,21 @@ struct subject {
     const struct strategy *strategy;
 };
 
+/* Is every item the caller's own, or of its threads, so that a worker's death is the caller's? */
+static inline bool subject_is_one_process(const struct subject *subject)
+{
+    unsigned traits = subject->strategy->traits;
+    return (traits & TRAIT_INLINE) != 0 ||
+           ((traits & TRAIT_THREADS) != 0 && (traits & TRAIT_FOREIGN) == 0);
+}
+
+/* Is the caller a worker, beside other processes? */
+static inline bool subject_caller_works(const struct subject *subject)
+{
+    return (subject->strategy->traits & TRAIT_CALLER_WORKS) != 0 &&
+           !subject_is_one_process(subject);
+}
+
 /* What else is going on in the caller. */
 enum environment {
     WITH_DECOYS = 1 << 0, /* it has children of its own */
@@ -58,7 +73,8 @@ struct scenario {
     unsigned environment; /* enum environment, or-ed */
     int ignored;          /* a signal that the caller ignores; 0: none */
     int blocked;          /* … that it blocks */
-    bool kill_idle;       /* worker 0 is killed between the first run and the second */
+    bool kill_idle;       /* a worker is killed between the first run and the second */
+    unsigned idle_ms;     /* that the pool is left idle between the first run and the second */
     bool fault_once;      /* the fault is in the first run only */
     enum interference interference;
     int signal;
@@ -80,10 +96,11 @@ struct report {
     int open_error;
     int run_error[4]; /* of the first runs */
     int close_error;
-    unsigned runs;      /* that returned */
-    uint64_t run_ns;    /* of the last one */
-    uint64_t cpu_ns;    /* that the caller itself used in it */
-    uint64_t return_ns; /* when what failed first returned, or else the last run */
+    unsigned runs;        /* that returned */
+    uint64_t run_ns;      /* of the last one */
+    uint64_t cpu_ns;      /* that the caller itself used in it */
+    uint64_t idle_cpu_ns; /* that the pool used in idle_ms */
+    uint64_t return_ns;   /* when what failed first returned, or else the last run */
     char sentence
         [REPORT_TEXT];       /* what the first hook that failed is blamed with; why it could not be
                                  * prepared */
