@@ -529,10 +529,8 @@ C
 columns()
 {
     echo workload strategy workers oversubscribed baseline \
-        run_{median_ns,low_ns,high_ns,interval,blocks} \
-        {speedup,efficiency}_{median,low,high,interval,blocks} \
-        once_{median_ns,low_ns,high_ns,interval,blocks} \
-        {once_speedup,once_efficiency}_{median,low,high,interval,blocks} \
+        {run,once}_{median_ns,low_ns,high_ns,interval,blocks} \
+        {speedup,efficiency,once_speedup,once_efficiency}_{median,low,high,interval,blocks} \
         {startup,imbalance,finish,open}_share error
 }
 

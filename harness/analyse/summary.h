@@ -12,9 +12,9 @@
 struct summary {
     const struct result_cell *cell;
     struct estimate run;
+    struct estimate once;
     struct estimate speedup;
     struct estimate efficiency;
-    struct estimate once;
     struct estimate once_speedup;
     struct estimate once_efficiency;
     struct estimate startup_share;
@@ -45,7 +45,8 @@ struct cell_metric {
     enum cell_metric_kind kind;
     size_t offset; /* of a struct estimate in struct summary */
     double (*figure)(const struct turn *turn);
-    const char *heading; /* of its column on a terminal; NULL: it has none */
+    unsigned column;     /* its place on a terminal, 1 …; 0: none */
+    const char *heading; /* there */
     bool with_interval;  /* … and the interval stands beside it */
     const char *meaning;
 };

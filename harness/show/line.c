@@ -5,20 +5,21 @@
 
 #define WRITE(text, ...) snprintf(text, sizeof(text), __VA_ARGS__)
 
-/* The headed metric that follows, the first for NULL; NULL after the last. */
-static const struct cell_metric *next_headed(const struct cell_metric *metric)
+/* The metric whose column comes after that of `metric`, the first for NULL; NULL after the last. */
+static const struct cell_metric *next_column(const struct cell_metric *metric)
 {
-    metric = metric == NULL ? cell_metrics : metric + 1;
-    while (metric->name != NULL && metric->heading == NULL)
-        metric++;
-    return metric->name != NULL ? metric : NULL;
+    unsigned column = metric == NULL ? 1 : metric->column + 1;
+    for (metric = cell_metrics; metric->name != NULL; metric++)
+        if (metric->column == column)
+            return metric;
+    return NULL;
 }
 
 size_t line_head(struct line *head, const struct unit *unit, const char *interval)
 {
     size_t column = 1;
     WRITE(head->text[0], "workers");
-    for (const struct cell_metric *metric = NULL; (metric = next_headed(metric)) != NULL;) {
+    for (const struct cell_metric *metric = NULL; (metric = next_column(metric)) != NULL;) {
         bool is_time = metric->kind == CELL_TIME;
         WRITE(head->text[column], "%s%s%s", metric->heading, is_time ? "/" : "",
               is_time ? unit->name : "");
@@ -68,7 +69,7 @@ void line_fill(struct line *line, const struct unit *unit, const struct summary 
     static const struct unit ratio = { "", 1, 2 };
     size_t column = 1;
     WRITE(line->text[0], "%u", summary->cell->workers);
-    for (const struct cell_metric *metric = NULL; (metric = next_headed(metric)) != NULL;) {
+    for (const struct cell_metric *metric = NULL; (metric = next_column(metric)) != NULL;) {
         const struct estimate *estimate = cell_metric_estimate(metric, summary);
         bool is_ratio = metric->kind == CELL_RATIO || metric->kind == CELL_PER_WORKER;
         /* The ratios of a baseline are 1 by definition. */

@@ -91,9 +91,9 @@ def table(run):
             run.baseline(cell), cell, figure, lambda a, b: a / b)]
         row = {key: cell[key] for key in ("workload", "strategy", "workers", "oversubscribed", "baseline")}
         row.update(columns("run", "_ns", own(run_ns)))
+        row.update(columns("once", "_ns", own(once_ns)))
         row.update(columns("speedup", "", ratio(run_ns, 1)))
         row.update(columns("efficiency", "", ratio(run_ns, cell["workers"])))
-        row.update(columns("once", "_ns", own(once_ns)))
         row.update(columns("once_speedup", "", ratio(once_ns, 1)))
         row.update(columns("once_efficiency", "", ratio(once_ns, cell["workers"])))
         for part in ("startup", "imbalance", "finish"):
