@@ -33,42 +33,16 @@ y_tics = y_high / y_low > 8 ? '0.01 0.02 0.05 0.1 0.2 0.5 1 2 5 10 20 50 100 200
        : y_high / y_low > 1.6 ? '0.25 0.3 0.4 0.5 0.6 0.7 0.8 0.9 1 1.2 1.5 2 2.5 3 4 5 6' \
        : '0.7 0.75 0.8 0.85 0.9 0.95 1 1.05 1.1 1.15 1.2 1.3 1.4'
 
+key_kind(i) = 'point'
+key_colour(i) = line_of(i)
+key_weight(i) = 1.4 * weight_of(i)
+key_point(i) = size_of(i)
+lift = 1
+
 do for [format in 'svg png'] {
     eval 'set terminal '.terminal(format)
     set output picture.'.'.format
-    set multiplot
-
-    # Title, key and small print, on a panel as large as the canvas.
-    unset border
-    unset tics
-    unset xlabel
-    unset ylabel
-    unset logscale
-    unset grid
-    set xrange [0:1]
-    set yrange [0:1]
-    set lmargin at screen 0
-    set rmargin at screen 1
-    set bmargin at screen 0
-    set tmargin at screen 1
-    set label title at screen at_x(edge), at_y(32) font font(title_size) textcolor rgb ink
-    do for [i = 1:key_count] {
-        x = key_x[i]
-        y = at_y(key_y[i])
-        set label key_text(i) font font(key_size) \
-            at screen at_x(x + key_symbol), y textcolor rgb ink
-        set arrow from screen at_x(x), y to screen at_x(x + key_symbol - 8), y nohead \
-            linewidth 1.4 * weight_of(i) linecolor rgb line_of(i)
-        set label '' at screen at_x(x + (key_symbol - 8) / 2.), y point \
-            pointtype shape_of(i) pointsize size_of(i) linecolor rgb colour_of(i)
-    }
-    do for [i = 1:4] {
-        set label fit(small_print[i], width - 2 * edge, print_size) font font(print_size) \
-            at screen at_x(edge), at_y(height - 12 - (4 - i) * print_step) textcolor rgb pale_ink
-    }
-    plot -1 notitle
-    unset label
-    unset arrow
+    eval begin
 
     # The panels.
     set logscale x
@@ -88,12 +62,7 @@ do for [format in 'svg png'] {
     do for [e = 3:10] { set xtics add (grain_text(e) 10 ** e) }
     set errorbars 0
     do for [p = 1:panel_count] {
-        set lmargin at screen at_x(panel_left(p))
-        set rmargin at screen at_x(panel_left(p) + panel_width)
-        set tmargin at screen at_y(panel_top(p))
-        set bmargin at screen at_y(panel_top(p) + panel_height)
-        set label 1 fit(panel[p], panel_width, panel_size) font font(panel_size) \
-            at graph 0, graph 1 offset 0, 1 textcolor rgb ink
+        eval place_panel
         if (is_leftmost(p)) { set ylabel is_ratio ? 'time over fork_static''s' : 'efficiency' textcolor rgb ink } else { unset ylabel }
         if (is_lowest(p)) {
             set xlabel 'grain, as measured' offset 0, 0.4 textcolor rgb ink

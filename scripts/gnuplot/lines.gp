@@ -45,49 +45,16 @@ set print
 x_of(p) = place(column('workers'), column('series'))
 y_of(p, name) = is_shown(p) ? column(name) : outside
 
+key_kind(i) = i <= series_count ? 'point' : i == series_count + 1 ? 'dash' : 'box'
+key_colour(i) = i <= series_count ? colour_of(i) : i == series_count + 1 ? pale_ink : shade
+key_weight(i) = 1.6
+key_point(i) = 0.75
+lift = 1.5
+
 do for [format in 'svg png'] {
     eval 'set terminal '.terminal(format)
     set output picture.'.'.format
-    set multiplot
-
-    # Title, key and small print, on a panel as large as the canvas.
-    unset border
-    unset tics
-    unset logscale
-    set xrange [0:1]
-    set yrange [0:1]
-    set lmargin at screen 0
-    set rmargin at screen 1
-    set bmargin at screen 0
-    set tmargin at screen 1
-    set label title at screen at_x(edge), at_y(32) font font(title_size) textcolor rgb ink
-    do for [i = 1:key_count] {
-        x = key_x[i]
-        y = at_y(key_y[i])
-        set label fit(key_text(i), width - right - x - key_symbol, key_size) font font(key_size) \
-            at screen at_x(x + key_symbol), y textcolor rgb ink
-        if (i <= series_count) {
-            set arrow from screen at_x(x), y to screen at_x(x + key_symbol - 8), y nohead \
-                linewidth 1.6 linecolor rgb colour_of(i)
-            set label '' at screen at_x(x + (key_symbol - 8) / 2.), y point \
-                pointtype shape_of(i) pointsize 0.75 linecolor rgb colour_of(i)
-        } else { if (i == series_count + 1) {
-            set arrow from screen at_x(x), y to screen at_x(x + key_symbol - 8), y nohead \
-                linewidth 1.2 dashtype '-' linecolor rgb pale_ink
-        } else {
-            set object rectangle from screen at_x(x), at_y(key_y[i] + 6) \
-                to screen at_x(x + key_symbol - 8), at_y(key_y[i] - 6) \
-                fillcolor rgb shade fillstyle solid border linecolor rgb grid_ink
-        } }
-    }
-    do for [i = 1:4] {
-        set label fit(small_print[i], width - 2 * edge, print_size) font font(print_size) \
-            at screen at_x(edge), at_y(height - 12 - (4 - i) * print_step) textcolor rgb pale_ink
-    }
-    plot -1 notitle
-    unset label
-    unset arrow
-    unset object
+    eval begin
 
     # The panels.
     set xrange [from_axis(x_low):from_axis(x_high)]
@@ -115,12 +82,7 @@ do for [format in 'svg png'] {
     }
     set errorbars 0
     do for [p = 1:panel_count] {
-        set lmargin at screen at_x(panel_left(p))
-        set rmargin at screen at_x(panel_left(p) + panel_width)
-        set tmargin at screen at_y(panel_top(p))
-        set bmargin at screen at_y(panel_top(p) + panel_height)
-        set label 1 fit(panel[p], panel_width, panel_size) font font(panel_size) \
-            at graph 0, graph 1 offset 0, 1.5 textcolor rgb ink
+        eval place_panel
         set label 2 fit(note[p], panel_width, print_size) font font(print_size) \
             at graph 0, graph 1 offset 0, 0.55 textcolor rgb alarm
         if (is_leftmost(p)) { set ylabel y_label textcolor rgb ink } else { unset ylabel }

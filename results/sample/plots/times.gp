@@ -178,6 +178,37 @@ data = picture.'.tsv'
 outside = -9
 is_shown(p) = column('panel') == p && column('blocks') > 0
 
+# A picture is begun by `eval begin`: title, key and small print, on a panel as large as the canvas. An
+# entry of the key is a line with a point, a dashed line or a box, as key_kind(i) says, in key_colour(i).
+small_label(i) = fit(small_print[i], width - 2 * edge, print_size)
+key_label(i) = fit(key_text(i), width - right - key_x[i] - key_symbol, key_size)
+key_end(x) = at_x(x + key_symbol - 8)
+begin = "set multiplot; unset border; unset tics; unset xlabel; unset ylabel; unset logscale; unset grid; " \
+    ."set xrange [0:1]; set yrange [0:1]; set lmargin at screen 0; set rmargin at screen 1; " \
+    ."set bmargin at screen 0; set tmargin at screen 1; " \
+    ."set label title at screen at_x(edge), at_y(32) font font(title_size) textcolor rgb ink; " \
+    ."do for [i = 1:key_count] { x = key_x[i]; y = at_y(key_y[i]); kind = key_kind(i); " \
+    ."  set label key_label(i) font font(key_size) at screen at_x(x + key_symbol), y textcolor rgb ink; " \
+    ."  if (kind eq 'box') { set object rectangle from screen at_x(x), at_y(key_y[i] + 5) " \
+    ."    to screen key_end(x), at_y(key_y[i] - 5) fillcolor rgb key_colour(i) " \
+    ."    fillstyle solid border linecolor rgb grid_ink }; " \
+    ."  if (kind eq 'dash') { set arrow from screen at_x(x), y to screen key_end(x), y nohead " \
+    ."    linewidth 1.2 dashtype '-' linecolor rgb key_colour(i) }; " \
+    ."  if (kind eq 'point') { set arrow from screen at_x(x), y to screen key_end(x), y nohead " \
+    ."    linewidth key_weight(i) linecolor rgb key_colour(i); " \
+    ."    set label '' at screen at_x(x + (key_symbol - 8) / 2.), y point pointtype shape_of(i) " \
+    ."    pointsize key_point(i) linecolor rgb colour_of(i) } }; " \
+    ."do for [i = 1:4] { set label small_label(i) font font(print_size) " \
+    ."  at screen at_x(edge), at_y(height - 12 - (4 - i) * print_step) textcolor rgb pale_ink }; " \
+    ."plot -1 notitle; unset label; unset arrow; unset object"
+
+# And a panel p of it by `eval place_panel`, with its name `lift` lines above it.
+place_panel = "set lmargin at screen at_x(panel_left(p)); " \
+    ."set rmargin at screen at_x(panel_left(p) + panel_width); " \
+    ."set tmargin at screen at_y(panel_top(p)); set bmargin at screen at_y(panel_top(p) + panel_height); " \
+    ."set label 1 fit(panel[p], panel_width, panel_size) font font(panel_size) " \
+    ."  at graph 0, graph 1 offset 0, lift textcolor rgb ink"
+
 # SPDX-License-Identifier: MIT
 # --- the drawing: a panel for each workload, a pair of bars for each strategy ---------------------
 
@@ -196,44 +227,14 @@ fewer(w) = w == shown_workers ? '' : ' ('.counted(w, 'worker').')'
 warm_text(p) = short(in_units(p, 'run_ns')).(column('series') == 0 ? '' : fewer(column('workers')))
 once_text(p) = short(in_units(p, 'once_ns'))
 
+key_kind(i) = i < 3 ? 'box' : 'dash'
+key_colour(i) = i == 1 ? colour_of(0) : i == 2 ? pale_of(0) : ink
+lift = 1.5
+
 do for [format in 'svg png'] {
     eval 'set terminal '.terminal(format)
     set output picture.'.'.format
-    set multiplot
-
-    # Title, key and small print, on a panel as large as the canvas.
-    unset border
-    unset tics
-    unset xlabel
-    set xrange [0:1]
-    set yrange [0:1]
-    set lmargin at screen 0
-    set rmargin at screen 1
-    set bmargin at screen 0
-    set tmargin at screen 1
-    set label title at screen at_x(edge), at_y(32) font font(title_size) textcolor rgb ink
-    do for [i = 1:key_count] {
-        x = key_x[i]
-        y = at_y(key_y[i])
-        set label key_text(i) font font(key_size) \
-            at screen at_x(x + key_symbol), y textcolor rgb ink
-        if (i < 3) {
-            set object rectangle from screen at_x(x), at_y(key_y[i] + 5) \
-                to screen at_x(x + key_symbol - 8), at_y(key_y[i] - 5) \
-                fillcolor rgb (i == 1 ? colour_of(0) : pale_of(0)) fillstyle solid noborder
-        } else {
-            set arrow from screen at_x(x), y to screen at_x(x + key_symbol - 8), y nohead \
-                linewidth 1.2 dashtype '-' linecolor rgb ink
-        }
-    }
-    do for [i = 1:4] {
-        set label fit(small_print[i], width - 2 * edge, print_size) font font(print_size) \
-            at screen at_x(edge), at_y(height - 12 - (4 - i) * print_step) textcolor rgb pale_ink
-    }
-    plot -1 notitle
-    unset label
-    unset arrow
-    unset object
+    eval begin
 
     # The panels.
     set border 3 linecolor rgb pale_ink linewidth 0.8
@@ -243,12 +244,7 @@ do for [format in 'svg png'] {
     set style fill solid noborder
     set errorbars 0
     do for [p = 1:panel_count] {
-        set lmargin at screen at_x(panel_left(p))
-        set rmargin at screen at_x(panel_left(p) + panel_width)
-        set tmargin at screen at_y(panel_top(p))
-        set bmargin at screen at_y(panel_top(p) + panel_height)
-        set label 1 fit(panel[p], panel_width, panel_size) font font(panel_size) \
-            at graph 0, graph 1 offset 0, 1.5 textcolor rgb ink
+        eval place_panel
         set label 2 fit(note[p], panel_width, print_size) font font(print_size) \
             at graph 0, graph 1 offset 0, 0.55 textcolor rgb alarm
         do for [s = 0:series_count] {
