@@ -160,16 +160,31 @@ not ok 3 - fork_static: P14 reports a death
 }
 
 @test "a strategy that is unavailable is skipped as a whole, and refused when it is named" {
-    echo garbage >build/strategies/broken.so
+    "${CC:-cc}" -std=c11 -fPIC -shared -I"$ROOT" -I"$ROOT/harness" -DKIND_strategies -DMISSING='"libfancy"' \
+        -o build/strategies/fancy.so "$ROOT/scripts/unavailable.c"
+    local reason='unavailable: it was built without libfancy (pkg-config name); install that and run make again'
     run -0 --separate-stderr forkscale check
     assert_line --index 1 '1..10'
-    assert_line --regexp '^ok 4 - broken # SKIP unavailable: it cannot be loaded: .*/broken\.so: file too short$'
+    assert_line "ok 4 - fancy # SKIP $reason"
     assert_line 'ok 10 - threads: P14 reports a death'
     assert_equal "$stderr" \
         'forkscale: check: 3 strategies (and 1 unavailable), 3 properties: 9 kept, 0 broken, 0 not applicable'
-    refused "broken: unavailable: it cannot be loaded: $PWD/build/strategies/broken.so: file too short" check broken
+    refused "fancy: $reason" check fancy
     rm build/strategies/{serial,fork_static,threads}.so
     refused 'check: no strategy is available; `forkscale list` says why' check
+}
+
+@test "a strategy that cannot be described is skipped and named, and the exit status is 3" {
+    echo garbage >build/strategies/broken.so
+    local reason="it cannot be loaded: $PWD/build/strategies/broken.so: file too short"
+    run -3 --separate-stderr forkscale check
+    assert_line "ok 4 - broken # SKIP unavailable: $reason"
+    assert_line 'ok 10 - threads: P14 reports a death'
+    assert_equal "$stderr" "forkscale: strategy broken: $reason
+forkscale: check: 3 strategies (and 1 unavailable), 3 properties: 9 kept, 0 broken, 0 not applicable"
+    run -0 --separate-stderr forkscale check -q threads
+    assert_equal "$stderr" ''
+    refused "broken: unavailable: $reason" check broken
 }
 
 @test "as many points are told as are planned, whatever comes of them" {
@@ -245,7 +260,7 @@ not ok 1 - serial: P2 is right
         'figure\ttries\t20\t' end
     says fork_static P14 'verdict\tskipped' 'reason\tso it is' end
     echo garbage >build/strategies/broken.so
-    run -1 --separate-stderr forkscale check --format json
+    run -3 --separate-stderr forkscale check --format json
     echo "$output" >check.json
     json '.schema == 1 and (.version | test("^[0-9]+\\.[0-9]+\\.[0-9]+$"))' check.json
     json '[.strategies[].name] == ["serial", "broken", "fork_static", "threads"]' check.json
@@ -340,11 +355,11 @@ ok 2 - serial: P14 reports a death"
 }
 
 @test "a strategy that is not there is refused as it was typed" {
-    refused 'thread: there is no strategy of this name; did you mean threads?' check thread
-    refused "ring: there is no strategy of this name; \`forkscale list\` shows them, and a module of your own is given as a path with a '/'" \
+    refused "thread: unknown strategy (did you mean 'threads'?)" check thread
+    refused "ring: unknown strategy; 'forkscale list' shows all, and a module of your own is given as a path with a '/'" \
         check ring
     refused './ring.so: No such file or directory' check ./ring.so
-    refused './build/workloads/spin.so: it is a workload, and no strategy' check ./build/workloads/spin.so
+    refused './build/workloads/spin.so: it is a workload, not a strategy' check ./build/workloads/spin.so
     refused 'fork_static: layout=none is none of block|cyclic' check fork_static:layout=none
 }
 

@@ -161,13 +161,56 @@ programs_in()
     refused "-w fancy: unavailable: $reason" run -w fancy
 }
 
-@test "what is unavailable is not in the default plan, which goes on without it" {
+# The kinds that each command needs, with nothing named: `list` both, `run` those that no option names.
+@test "a module that cannot be described is named with the reason, and the command exits 3" {
     copy_build
-    echo garbage >build/strategies/broken.so
-    run -0 --separate-stderr forkscale run --dry-run
-    assert_equal "$stderr" ''
+    head -c 3000 build/strategies/threads.so >build/strategies/truncated.so
+    module workload killed <<<'#include <signal.h>
+__attribute__((constructor)) static void begin(void) { raise(SIGKILL); }'
+    mv killed.so build/workloads
+    local truncated='forkscale: strategy truncated: (it cannot be loaded: .*/build/strategies/truncated\.so: |describing it failed: )[^'$'\n'']*'
+    local killed='forkscale: workload killed: describing it failed: the process was killed by SIGKILL'
+    run -3 --separate-stderr forkscale list
+    assert_regex "$stderr" "^$truncated"$'\n'"$killed\$"
+    run -3 --separate-stderr forkscale list workloads --format json
+    assert_regex "$stderr" "^$killed\$"
+    jq -e 'length > 1' <<<"$output"
+    run -3 --separate-stderr forkscale list strategies --format tsv
+    assert_regex "$stderr" "^$truncated\$"
+    run -3 --separate-stderr forkscale run --dry-run
+    assert_regex "$stderr" "^$truncated"$'\n'"$killed\$"
     assert_output --partial /spawn_pool/
-    refute_output --partial broken
+    refute_output --regexp 'truncated|killed'
+    run -3 --separate-stderr forkscale run --dry-run -w spin
+    assert_regex "$stderr" "^$truncated\$"
+    run -0 --separate-stderr forkscale run --dry-run -w spin -s threads
+    assert_equal "$stderr" ''
+}
+
+@test "a default plan with a module that cannot be described is measured, and the run exits 3" {
+    copy_build
+    : >build/workloads/empty.so
+    run -3 --separate-stderr forkscale run -s threads -j 1 --blocks 1 --iterations 1 -q -o out --filter primes
+    assert_regex "$stderr" '^forkscale: workload empty: it cannot be loaded: .*/empty\.so: file too short'
+    json '[.benchmarks[] | .error_occurred // false] == [false, false]' out/results.json
+}
+
+@test "a folder of modules that cannot be read is named with the reason, and the command exits 3" {
+    for folder in strategies workloads; do
+        copy_build
+        rm -r "build/$folder"
+        ln -s "$folder" "build/$folder"
+        for command in list 'run --dry-run' check; do
+            # shellcheck disable=SC2086 # words
+            run -3 --separate-stderr forkscale $command
+            assert_equal "$stderr" "forkscale: the modules in $PWD/build/$folder cannot be listed: Too many levels of symbolic links"
+            assert_output ''
+        done
+        rm "build/$folder"
+        run -3 --separate-stderr forkscale list
+        assert_equal "$stderr" "forkscale: the modules in $PWD/build/$folder cannot be listed: No such file or directory"
+        rm -r build
+    done
 }
 
 @test "a file that is no module is listed as unavailable, and harms nothing" {
@@ -178,15 +221,14 @@ programs_in()
     echo 'int strategies;' | "${CC:-cc}" -shared -fPIC -o build/workloads/foreign.so -x c -
     ln -s nowhere build/workloads/dangling.so
     mkdir build/workloads/folder.so
-    run -0 --separate-stderr forkscale list
-    assert_equal "$stderr" ''
+    run -3 --separate-stderr forkscale list
     assert_equal "$(forkscale list --format json | unavailable | wc -l)" 6
     for name in garbage empty truncated foreign dangling folder; do
         assert_line --regexp "^  $name *\$"
     done
     assert_output --regexp $'\n  garbage *\n      unavailable: it cannot be loaded: .*/garbage\\.so: '
     assert_output --regexp $'\n  foreign *\n      unavailable: it exports neither a strategy nor a workload\n'
-    run -0 forkscale list --format tsv
+    run -3 --separate-stderr forkscale list --format tsv
     # Its end is not there to be read, which may cost the process that describes it its life.
     assert_line --regexp $'^strategy\ttruncated\tno\t\t\t(it cannot be loaded: |describing it failed: )'
     run -0 forkscale run -w spin:items=10,grain=10 -s threads --blocks 1 -q -o out
@@ -202,8 +244,8 @@ __attribute__((constructor)) static void begin(void)
 }
 C
     mv crash.so build/strategies
-    run -0 --separate-stderr forkscale list strategies
-    assert_equal "$stderr" ''
+    run -3 --separate-stderr forkscale list strategies
+    assert_equal "$stderr" 'forkscale: strategy crash: describing it failed: the process was killed by SIGABRT'
     assert_output --regexp $'\n  crash *\n      unavailable: describing it failed: the process was killed by SIGABRT'
     assert_line --regexp '^  threads '
 }
@@ -220,7 +262,7 @@ static int run(struct pool *pool)
 const struct strategy strategy = { .abi = STRATEGY_ABI + 41, .summary = "from elsewhere", .run = run };
 C
     mv old.so build/strategies
-    run -0 forkscale list strategies
+    run -3 --separate-stderr forkscale list strategies
     assert_line "      unavailable: it was built for strategy ABI 45, this forkscale has 4: rebuild it"
 }
 

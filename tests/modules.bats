@@ -64,7 +64,7 @@ good_runs()
 @test "a module by path needs a slash, and a name without one is looked up" {
     module strategy split <"$ROOT/strategies/fork_static.c"
     run -2 --separate-stderr forkscale run -s split.so -o out
-    assert_equal "$stderr" "forkscale: -s split.so: there is no strategy of this name; \`forkscale list\` shows them, and a module of your own is given as a path with a '/'"
+    assert_equal "$stderr" "forkscale: -s split.so: unknown strategy; 'forkscale list' shows all, and a module of your own is given as a path with a '/'"
     assert_not_exist out
 }
 
@@ -869,11 +869,13 @@ __attribute__((constructor)) static void begin(void) { raise(SIGSEGV); }
 STRATEGY(.run = run_inline);
 C
     mv crashes.so build/workloads/crashes.so
-    run -0 --separate-stderr build/forkscale list 3>&-
+    run -3 --separate-stderr build/forkscale list 3>&-
     assert_line --regexp '^      unavailable: it cannot be loaded: .*/build/strategies/broken\.so: file too short$'
-    run -0 build/forkscale list --format json 3>&-
+    run -3 --separate-stderr build/forkscale list --format json 3>&-
     assert_equal "$(unavailable <<<"$output")" $'broken\ncrashes'
-    run -0 --separate-stderr build/forkscale run --dry-run 3>&-
+    run -3 --separate-stderr build/forkscale run --dry-run 3>&-
+    assert_regex "$stderr" '^forkscale: strategy broken: it cannot be loaded: '
+    assert_regex "$stderr" 'forkscale: workload crashes: describing it failed: the process was killed by SIGSEGV'
     assert_line --regexp '^spin/fork_static/workers:2'
     refute_line --regexp '^[^ ]*(broken|crashes)'
     run -2 --separate-stderr build/forkscale run -s broken 3>&-

@@ -63,7 +63,7 @@ whole()
 }
 
 @test "run refuses what is no number of workers, alone, in a list and at either end of a range" {
-    local wrong="is no number of workers from 1 to 4096, no range of them (4-8) and not 'cores'"
+    local wrong="is not a number of workers from 1 to 4096, a range of them (4-8) or 'cores'"
     for value in 0 -1 1e3 0x10 ' 4' '4 ' 4x +4 4.0 2^31 2^63 4097 2147483648 9223372036854775808 '' - NaN; do
         refused "-j: '$value' $wrong" run -j "$value"
         refused "-j: '$value' $wrong" run -j "1,$value"

@@ -136,27 +136,27 @@ CELLS
 }
 
 @test "an unknown strategy suggests the nearest and exits 2" {
-    refused '-s pipe_quue: there is no strategy of this name; did you mean pipe_queue?' run -s pipe_quue
-    refused '-s treads: there is no strategy of this name; did you mean threads?' run -s treads:chunk=2
+    refused "-s pipe_quue: unknown strategy (did you mean 'pipe_queue'?)" run -s pipe_quue
+    refused "-s treads: unknown strategy (did you mean 'threads'?)" run -s treads:chunk=2
 }
 
 @test "an unknown workload suggests the nearest and exits 2" {
-    refused '-w spim: there is no workload of this name; did you mean spin?' run -w spim
-    refused '-w prime: there is no workload of this name; did you mean primes?' run -w spin -w prime
+    refused "-w spim: unknown workload (did you mean 'spin'?)" run -w spim
+    refused "-w prime: unknown workload (did you mean 'primes'?)" run -w spin -w prime
 }
 
 @test "a name like no other says where the names are" {
-    local hint="\`forkscale list\` shows them, and a module of your own is given as a path with a '/'"
-    refused "-s serendipity: there is no strategy of this name; $hint" run -s serendipity
-    refused "-w serendipity: there is no workload of this name; $hint" run -w serendipity
-    refused "-w : there is no workload of this name; $hint" run -w ''
+    local hint="'forkscale list' shows all, and a module of your own is given as a path with a '/'"
+    refused "-s serendipity: unknown strategy; $hint" run -s serendipity
+    refused "-w serendipity: unknown workload; $hint" run -w serendipity
+    refused "-w : unknown workload; $hint" run -w ''
 }
 
 @test "a strategy is no workload, and a workload no strategy" {
     run -2 forkscale run -w threads
-    assert_output --partial '-w threads: there is no workload of this name;'
+    assert_output --partial '-w threads: unknown workload;'
     run -2 forkscale run -s spin
-    assert_output --partial '-s spin: there is no strategy of this name;'
+    assert_output --partial '-s spin: unknown strategy;'
 }
 
 # --- modules by path -----------------------------------------------------------------------------
@@ -327,7 +327,7 @@ workers_of()
 }
 
 @test "a number of workers that is none or out of range is refused with the range" {
-    local hint="is no number of workers from 1 to 4096, no range of them (4-8) and not 'cores'"
+    local hint="is not a number of workers from 1 to 4096, a range of them (4-8) or 'cores'"
     for value in 0 -1 1e3 0x10 ' 4' 4x 2^31 2147483648 9223372036854775808 '' 4097 8-4 4- 1-4097 core; do
         refused "-j: '$value' $hint" run -j "$value"
     done
@@ -622,15 +622,15 @@ C
 }
 
 @test "a filter that leaves nothing exits 2, and nothing is written" {
-    refused '--filter serendipity: no cell has a name that matches; --dry-run without it shows them' \
+    refused "--filter 'serendipity' matches no cell; --dry-run without it shows their names" \
         run -w spin -o out --filter serendipity
-    refused '--filter -: no cell has a name that matches; --dry-run without it shows them' run -w spin -o out --filter -
+    refused "--filter '-' matches no cell; --dry-run without it shows their names" run -w spin -o out --filter -
     assert_not_exist out
 }
 
 @test "a filter that is no regular expression is refused" {
     run -2 --separate-stderr forkscale run --filter 'spin('
-    assert_regex "$stderr" '^forkscale: --filter spin\( is no extended regular expression: [A-Z]'
+    assert_regex "$stderr" '^forkscale: --filter .spin\(. is not an extended regular expression: [A-Z]'
 }
 
 # --- the plan ------------------------------------------------------------------------------------
@@ -823,7 +823,7 @@ C
     assert_output $'spin/serial/workers:1\nspin/threads/workers:2'
     run -0 cells -w spin -s threads -s pipe_queue -j 1,2 -- --benchmark_filter=-threads
     assert_output $'spin/serial/workers:1\nspin/pipe_queue/workers:1\nspin/pipe_queue/workers:2'
-    refused '--filter serendipity: no cell has a name that matches; --dry-run without it shows them' \
+    refused "--filter 'serendipity' matches no cell; --dry-run without it shows their names" \
         run -- --benchmark_filter=serendipity
     refused '--filter and --benchmark_filter are the same; give one' run --filter spin -- --benchmark_filter=spin
 }

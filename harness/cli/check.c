@@ -142,6 +142,7 @@ static int select_and_check(const struct check_options *options, struct catalogu
 {
     struct error error = { 0 };
     struct selection selection;
+    int broken = cli_name_broken(catalogue, options->strategy_count == 0, false);
     int code = selection_strategies(options->strategies, options->strategy_count, catalogue,
                                     findings, &selection, &error);
     int status;
@@ -152,7 +153,7 @@ static int select_and_check(const struct check_options *options, struct catalogu
     else
         status = check(options, &catalogue->home, &selection, findings);
     selection_release(&selection);
-    return status;
+    return broken != EXIT_WELL && status != EXIT_USAGE ? broken : status;
 }
 
 static int list_or_check(const struct check_options *options, struct catalogue *catalogue)
@@ -187,11 +188,11 @@ int command_check(int argc, char **argv)
     case CHECK_GOOD:
         break;
     }
-    char why[WHY_BYTES];
+    struct error error;
     struct catalogue catalogue;
     int status;
-    if (catalogue_open(&catalogue, why, sizeof why) != 0) {
-        status = cli_fail(EXIT_UNMEASURED, "%s", why);
+    if (catalogue_open(&catalogue, &error) != 0) {
+        status = cli_fail(EXIT_UNMEASURED, "%s", error.text);
     } else {
         status = list_or_check(&options, &catalogue);
         catalogue_release(&catalogue);

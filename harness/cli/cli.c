@@ -113,6 +113,19 @@ bool cli_format(const char *text, enum table_format *format)
     return false;
 }
 
+int cli_name_broken(const struct catalogue *catalogue, bool strategies, bool workloads)
+{
+    int status = EXIT_WELL;
+    for (size_t i = 0; i < catalogue->count; i++) {
+        const struct module_info *module = catalogue->modules[i];
+        bool is_strategy = module->kind == KIND_STRATEGY;
+        if (module->broken && (is_strategy ? strategies : workloads))
+            status = cli_fail(EXIT_UNMEASURED, "%s %s: %s", is_strategy ? "strategy" : "workload",
+                              module->name, module->unavailable);
+    }
+    return status;
+}
+
 int cli_finish(void)
 {
     if (fflush(stdout) != 0 || ferror(stdout))

@@ -3,6 +3,7 @@
 #ifndef FORKSCALE_CLI_CLI_H
 #define FORKSCALE_CLI_CLI_H
 
+#include "module/catalogue.h"
 #include "show/show.h"
 #include <getopt.h>
 #include <stdbool.h>
@@ -47,6 +48,10 @@ bool cli_is_samples(const char *path);
 /* Reads a table of samples, or the folder of a run. Returns EXIT_WELL, or EXIT_UNMEASURED after an
  * error was printed. */
 int cli_results(const char *path, struct results *results);
+
+/* Names the strategies and workloads, those that are wanted, that could not be described, with the
+ * reason. Returns EXIT_UNMEASURED when there is one, else EXIT_WELL. */
+int cli_name_broken(const struct catalogue *catalogue, bool strategies, bool workloads);
 
 /* Flushes stdout; what could not be written is an error. Returns EXIT_WELL or EXIT_UNMEASURED. */
 int cli_finish(void);

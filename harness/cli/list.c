@@ -236,10 +236,11 @@ int command_list(int argc, char **argv)
     if (!read_kind(argc, argv, wanted))
         return EXIT_USAGE;
     struct catalogue catalogue;
-    char why[512];
-    if (catalogue_open(&catalogue, why, sizeof why) != 0)
-        return cli_fail(EXIT_UNMEASURED, "%s", why);
+    struct error error;
+    if (catalogue_open(&catalogue, &error) != 0)
+        return cli_fail(EXIT_UNMEASURED, "%s", error.text);
     int status = print(&catalogue, wanted, format);
+    int broken = cli_name_broken(&catalogue, wanted[KIND_STRATEGY], wanted[KIND_WORKLOAD]);
     catalogue_release(&catalogue);
-    return status;
+    return broken != EXIT_WELL ? broken : status;
 }

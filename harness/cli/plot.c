@@ -53,9 +53,9 @@ int command_plot(int argc, char **argv)
     if (optind == argc)
         return cli_fail(EXIT_USAGE, "plot: give the folder of at least one run, as results/…");
     struct home home;
-    char why[512];
-    if (home_find(&home, why, sizeof why) != 0)
-        return cli_fail(EXIT_UNMEASURED, "%s", why);
+    struct error cause;
+    if (home_find(&home, &cause) != 0)
+        return cli_fail(EXIT_UNMEASURED, "%s", cause.text);
     /* Held, so that a picture that is being drawn leaves nothing behind. */
     struct interrupt interrupt;
     int error = interrupt_open(&interrupt);

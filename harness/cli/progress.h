@@ -3,7 +3,7 @@
 #ifndef FORKSCALE_CLI_PROGRESS_H
 #define FORKSCALE_CLI_PROGRESS_H
 
-#include "run/conduct.h"
+#include "run/blocks.h"
 #include <stdbool.h>
 
 struct meter {
@@ -15,7 +15,7 @@ struct meter {
 /* On stderr, as a terminal wants it: no line that is written over where it is none. */
 struct meter meter_make(bool quiet, bool verbose);
 
-/* A conduct_watch; context is a struct meter. */
+/* A blocks_watch; context is a struct meter. */
 void meter_watch(void *context, const struct progress *progress);
 
 /* Takes the line away, so that what follows stands by itself. */

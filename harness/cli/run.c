@@ -7,15 +7,13 @@
 #include "kit/text.h"
 #include "module/catalogue.h"
 #include "record/document.h"
-#include "run/conduct.h"
+#include "run/blocks.h"
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-#define WHY_BYTES 2048
 
 /* Makes the folder that was asked for, or a new one, "results/20261123T154000Z-host". Runs that
  * begin in the same second get -2, -3 … behind it. */
@@ -143,18 +141,17 @@ static int show(const struct shown *shown, const json_t *document)
 static int measure_and_show(const struct run_options *options, const struct catalogue *catalogue,
                             const struct plan *plan, struct bench *bench, char *const *words)
 {
-    char why[WHY_BYTES];
+    struct error cause;
     char folder[PATH_MAX];
-    struct error unwritable;
-    if (make_folder(options->directory, folder, &unwritable) != 0)
-        return cli_fail(EXIT_UNMEASURED, "-o %s", unwritable.text);
+    if (make_folder(options->directory, folder, &cause) != 0)
+        return cli_fail(EXIT_UNMEASURED, "-o %s", cause.text);
 
     struct interrupt interrupt;
     int error = interrupt_open(&interrupt);
     if (error != 0)
         return cli_fail(EXIT_UNMEASURED, "signals cannot be held: %s", strerror(error));
     struct meter meter = meter_make(options->quiet, options->verbose);
-    const struct conduct_options order = {
+    const struct blocks_options blocks = {
         .plan = plan,
         .home = &catalogue->home,
         .bench = bench,
@@ -165,7 +162,7 @@ static int measure_and_show(const struct run_options *options, const struct cata
         .watch_context = &meter,
     };
     json_t *document;
-    error = conduct(&order, &document, why, sizeof why);
+    error = blocks_run(&blocks, &document, &cause);
     meter_clear(&meter);
     int status = EXIT_WELL;
     const struct shown shown = { options, folder, &catalogue->home, bench, &interrupt };
@@ -178,7 +175,7 @@ static int measure_and_show(const struct run_options *options, const struct cata
     else if (document != NULL)
         status = show(&shown, document);
     if (error != 0)
-        status = cli_fail(EXIT_UNMEASURED, "%s", why);
+        status = cli_fail(EXIT_UNMEASURED, "%s", cause.text);
     json_decref(document);
     interrupt_close(&interrupt);
     return status;
@@ -186,25 +183,28 @@ static int measure_and_show(const struct run_options *options, const struct cata
 
 static int plan_and_go(const struct run_options *options, struct bench *bench, char *const *words)
 {
-    char why[WHY_BYTES];
+    struct error cause;
     struct catalogue catalogue;
-    if (catalogue_open(&catalogue, why, sizeof why) != 0)
-        return cli_fail(EXIT_UNMEASURED, "%s", why);
+    if (catalogue_open(&catalogue, &cause) != 0)
+        return cli_fail(EXIT_UNMEASURED, "%s", cause.text);
     struct plan_request request = options->request;
     if (bench_filter(bench) != NULL)
         request.filter = bench_filter(bench);
+    /* The default plan would do without them. */
+    int broken =
+        cli_name_broken(&catalogue, request.strategy_count == 0, request.workload_count == 0);
     struct plan plan;
     int status;
-    int error = plan_make(&request, &catalogue, &plan, why, sizeof why);
+    int error = plan_make(&request, &catalogue, &plan, &cause);
     if (error != 0) {
-        status = cli_fail(error == ENOMEM ? EXIT_UNMEASURED : EXIT_USAGE, "%s", why);
+        status = cli_fail(error == ENOMEM ? EXIT_UNMEASURED : EXIT_USAGE, "%s", cause.text);
     } else {
         status = options->dry_run ? dry_run(&catalogue.home, &plan)
                                   : measure_and_show(options, &catalogue, &plan, bench, words);
         plan_release(&plan);
     }
     catalogue_release(&catalogue);
-    return status;
+    return broken != EXIT_WELL && status != EXIT_USAGE ? broken : status;
 }
 
 int command_run(int argc, char **argv)

@@ -99,11 +99,9 @@ static int choose(const char *words, struct catalogue *catalogue, struct finding
 {
     struct choice *choice = &selection->choices[selection->choice_count];
     const struct module_spec spec = { NULL, words, KIND_STRATEGY };
-    int code = choice_make(&spec, catalogue, choice, error->text, sizeof error->text);
-    if (code == ENOMEM)
-        return error_set_errno(error, code, "%s", words);
+    int code = choice_make(&spec, catalogue, choice, error);
     if (code != 0)
-        return error->code = code;
+        return code;
     selection->choice_count++;
     for (size_t s = 0; s < findings->strategy_count; s++) {
         const struct checked *other = &findings->strategies[s];

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The catalogue: which modules there are. */
+/* The catalogue: the modules that there are. */
 #include "module/catalogue.h"
 #include "module/describe.h"
+#include <dirent.h>
 #include <errno.h>
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +19,7 @@ static bool is_home(struct home *home, const char *path)
     return length >= 0 && (size_t)length < sizeof home->gnuplot;
 }
 
-int home_find(struct home *home, char *why, size_t why_bytes)
+int home_find(struct home *home, struct error *error)
 {
     char program[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
@@ -32,10 +32,9 @@ int home_find(struct home *home, char *why, size_t why_bytes)
             ((size_t)length < sizeof installed && is_home(home, installed)))
             return 0;
     }
-    snprintf(why, why_bytes,
-             "forkscale-cell is neither beside this program nor in ../lib/forkscale: build or "
-             "install again");
-    return ENOENT;
+    return error_set(error, ENOENT,
+                     "forkscale-cell is neither beside this program nor in ../lib/forkscale: build "
+                     "or install again");
 }
 
 /* Describes one more module, the last of the catalogue. */
@@ -57,21 +56,30 @@ static int append(struct catalogue *catalogue, const char *path, enum module_kin
     return error;
 }
 
-static int add_folder(struct catalogue *catalogue, const char *folder, enum module_kind kind)
+static int is_module(const struct dirent *entry)
 {
-    char pattern[PATH_MAX + 32];
-    snprintf(pattern, sizeof pattern, "%s/%s/*.so", catalogue->home.path, folder);
-    glob_t files;
-    int result = glob(pattern, 0, NULL, &files);
-    if (result == GLOB_NOMATCH)
-        return 0;
-    if (result != 0)
-        return result == GLOB_NOSPACE ? ENOMEM : EIO;
-    int error = 0;
-    for (size_t i = 0; i < files.gl_pathc && error == 0; i++)
-        error = append(catalogue, files.gl_pathv[i], kind);
-    globfree(&files);
-    return error;
+    size_t length = strlen(entry->d_name);
+    return entry->d_name[0] != '.' && length > 3 && strcmp(entry->d_name + length - 3, ".so") == 0;
+}
+
+static int add_folder(struct catalogue *catalogue, const char *name, enum module_kind kind,
+                      struct error *error)
+{
+    char folder[PATH_MAX + 32];
+    snprintf(folder, sizeof folder, "%s/%s", catalogue->home.path, name);
+    struct dirent **entries = NULL;
+    int count = scandir(folder, &entries, is_module, alphasort);
+    int code = count < 0 ? errno : 0;
+    for (int i = 0; i < count; i++) {
+        char path[sizeof folder + NAME_MAX + 1];
+        snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
+        if (code == 0)
+            code = append(catalogue, path, kind);
+        free(entries[i]);
+    }
+    free(entries);
+    return code == 0 ? 0
+                     : error_set_errno(error, code, "the modules in %s cannot be listed", folder);
 }
 
 /* Strategies before workloads; serial, to which all refer, before its kind; then by name. */
@@ -88,24 +96,19 @@ static int in_order(const void *left, const void *right)
     return strcmp(a->name, b->name);
 }
 
-int catalogue_open(struct catalogue *catalogue, char *why, size_t why_bytes)
+int catalogue_open(struct catalogue *catalogue, struct error *error)
 {
     *catalogue = (struct catalogue){ .count = 0 };
-    int error = home_find(&catalogue->home, why, why_bytes);
-    if (error != 0)
-        return error;
-    error = add_folder(catalogue, "strategies", KIND_STRATEGY);
-    if (error == 0)
-        error = add_folder(catalogue, "workloads", KIND_WORKLOAD);
-    if (error != 0) {
-        snprintf(why, why_bytes, "the modules in %s cannot be listed: %s", catalogue->home.path,
-                 strerror(error));
+    int code = home_find(&catalogue->home, error);
+    if (code == 0)
+        code = add_folder(catalogue, "strategies", KIND_STRATEGY, error);
+    if (code == 0)
+        code = add_folder(catalogue, "workloads", KIND_WORKLOAD, error);
+    if (code != 0)
         catalogue_release(catalogue);
-        return error;
-    }
-    if (catalogue->count > 0)
+    else if (catalogue->count > 0)
         qsort(catalogue->modules, catalogue->count, sizeof(struct module_info *), in_order);
-    return 0;
+    return code;
 }
 
 const struct module_info *catalogue_find(const struct catalogue *catalogue, enum module_kind kind,

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* The catalogue: which modules there are, and what each says of itself. The conductor never loads
- * one: it asks `forkscale-cell --describe`, a process each, so that a module that crashes costs its
- * own entry only.
+/* The catalogue: the modules that there are, and what each says of itself. The conductor never loads
+ * one: it asks `forkscale-cell --describe`, in a process for each, so that a module that crashes
+ * costs its own entry only. No module is lost silently: one that cannot be described is an entry,
+ * with the reason, and folders that cannot be read are an error.
  */
 #ifndef FORKSCALE_MODULE_CATALOGUE_H
 #define FORKSCALE_MODULE_CATALOGUE_H
 
+#include "kit/error.h"
 #include "kit/tunable.h"
 #include <limits.h>
 #include <stdbool.h>
@@ -39,18 +41,17 @@ struct home {
 
 struct catalogue {
     struct home home;
-    struct module_info *
-        *modules; /* strategies, then workloads, by name, serial first; then added ones */
+    /* Strategies, then workloads, by name, serial first; then those that were added. */
+    struct module_info **modules;
     size_t count;
 };
 
-/* Finds forkscale's pieces from where the running program is. Returns 0, or ENOENT with a
- * sentence. */
-int home_find(struct home *home, char *why, size_t why_bytes);
+/* Finds forkscale's pieces from where the running program is. Returns 0 or ENOENT. */
+int home_find(struct home *home, struct error *error);
 
-/* Describes all modules found at home. Returns 0 or an errno number with a sentence. After an error
- * *catalogue needs no release. */
-int catalogue_open(struct catalogue *catalogue, char *why, size_t why_bytes);
+/* Describes all modules found at home. Returns 0 or an errno number. After an error *catalogue needs
+ * no release. */
+int catalogue_open(struct catalogue *catalogue, struct error *error);
 
 /* The module of that kind with this name, or NULL. */
 const struct module_info *catalogue_find(const struct catalogue *catalogue, enum module_kind kind,

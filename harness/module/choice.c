@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* From the words of a command line to a module with its tunables set. */
+/* From a word of a command line to a module with its tunables set. */
 #include "module/choice.h"
 #include "kit/text.h"
 #include "module/nearest.h"
@@ -14,80 +14,72 @@ static const char *const nouns[] = {
     [KIND_WORKLOAD] = "workload",
 };
 
-/* Why a spec is refused: "-s NAME: …", or "NAME: …" where it stands alone. */
-struct sentence {
-    const char *option;
-    const char *name;
-    char *text;
-    size_t bytes;
-};
-
-/* Words may be hostile, so the sentence is made printable as a whole. */
-__attribute__((format(printf, 3, 4))) static int refuse(struct sentence why, int error,
-                                                        const char *format, ...)
+/* Sets "-s NAME: SENTENCE", or "NAME: SENTENCE" where it stands alone; `spec` has the name only. A
+ * word may be hostile, so all of it is made printable. */
+__attribute__((format(printf, 4, 5))) static int
+refuse(const struct module_spec *spec, struct error *error, int code, const char *format, ...)
 {
-    char raw[1024];
-    int length = snprintf(raw, sizeof raw, "%s%s%s: ", why.option != NULL ? why.option : "",
-                          why.option != NULL ? " " : "", why.name);
-    size_t used = (size_t)length < sizeof raw ? (size_t)length : sizeof raw - 1;
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(raw + used, sizeof raw - used, format, arguments);
+    error_vset(error, code, format, arguments);
     va_end(arguments);
-    char *printable = text_printable(raw);
-    snprintf(why.text, why.bytes, "%s", printable != NULL ? printable : strerror(ENOMEM));
+    if (spec->option != NULL)
+        error_prefix(error, "%s %s", spec->option, spec->text);
+    else
+        error_prefix(error, "%s", spec->text);
+    char *printable = text_printable(error->text);
+    error_set(error, code, "%s", printable != NULL ? printable : strerror(ENOMEM));
     free(printable);
-    return error;
+    return code;
 }
 
-/* Cuts the words into module and settings. A path may hold a ':' itself: its settings begin after
- * ".so". */
-static char *cut_settings(char *words, bool is_path)
+/* Cuts "NAME:k=v" after the name, and returns the settings. A path may hold a ':' itself: its
+ * settings begin after ".so". */
+static char *cut_settings(char *text, bool is_path)
 {
-    char *colon = strchr(words, ':');
+    char *colon = strchr(text, ':');
     if (is_path) {
-        char *end = strstr(words, ".so:");
+        char *end = strstr(text, ".so:");
         colon = end != NULL ? end + 3 : NULL;
     }
     if (colon == NULL)
-        return words + strlen(words);
+        return text + strlen(text);
     *colon = '\0';
     return colon + 1;
 }
 
-static int find_path(enum module_kind kind, struct catalogue *catalogue,
-                     const struct module_info **module, struct sentence why)
+static int find_path(const struct module_spec *spec, struct catalogue *catalogue,
+                     const struct module_info **module, struct error *error)
 {
-    int error = catalogue_add(catalogue, why.name, module);
-    if (error == ENOMEM)
-        return error;
-    if (error != 0)
-        return refuse(why, EINVAL, "%s", strerror(error));
+    int code = catalogue_add(catalogue, spec->text, module);
+    if (code != 0)
+        return refuse(spec, error, code == ENOMEM ? ENOMEM : EINVAL, "%s", strerror(code));
     const char *noun = nouns[(*module)->kind];
-    if ((*module)->broken || (*module)->kind == kind)
+    if ((*module)->broken || (*module)->kind == spec->kind)
         return 0;
-    if (why.option == NULL)
-        return refuse(why, EINVAL, "it is a %s, and no %s", noun, nouns[kind]);
-    return refuse(why, EINVAL, "it is a %s, and %s takes a %s", noun, why.option, nouns[kind]);
+    if (spec->option == NULL)
+        return refuse(spec, error, EINVAL, "it is a %s, not a %s", noun, nouns[spec->kind]);
+    return refuse(spec, error, EINVAL, "it is a %s, and %s takes a %s", noun, spec->option,
+                  nouns[spec->kind]);
 }
 
-static int find_name(enum module_kind kind, const struct catalogue *catalogue,
-                     const struct module_info **module, struct sentence why)
+static int find_name(const struct module_spec *spec, const struct catalogue *catalogue,
+                     const struct module_info **module, struct error *error)
 {
-    *module = catalogue_find(catalogue, kind, why.name);
+    *module = catalogue_find(catalogue, spec->kind, spec->text);
     if (*module != NULL)
         return 0;
-    struct nearest nearest = nearest_to(why.name);
+    struct nearest nearest = nearest_to(spec->text);
     for (size_t i = 0; i < catalogue->count; i++)
-        if (catalogue->modules[i]->kind == kind)
+        if (catalogue->modules[i]->kind == spec->kind)
             nearest_offer(&nearest, catalogue->modules[i]->name);
     if (nearest.best != NULL)
-        return refuse(why, EINVAL, "there is no %s of this name; did you mean %s?", nouns[kind],
+        return refuse(spec, error, EINVAL, "unknown %s (did you mean '%s'?)", nouns[spec->kind],
                       nearest.best);
-    return refuse(why, EINVAL,
-                  "there is no %s of this name; `forkscale list` shows them, and a module of your "
-                  "own is given as a path with a '/'",
-                  nouns[kind]);
+    return refuse(spec, error, EINVAL,
+                  "unknown %s; 'forkscale list' shows all, and a module of your own is given as a "
+                  "path with a '/'",
+                  nouns[spec->kind]);
 }
 
 /* "name" or "name:k=v", printable. */
@@ -110,41 +102,42 @@ static int label(struct choice *choice)
     return choice->label != NULL ? 0 : ENOMEM;
 }
 
-/* `words` is a copy of the spec's, to be cut. */
-static int make(const struct module_spec *spec, char *words, struct catalogue *catalogue,
-                struct choice *choice, struct sentence why)
+/* `text` is a copy of the spec's, to be cut. */
+static int make(const struct module_spec *spec, char *text, struct catalogue *catalogue,
+                struct choice *choice, struct error *error)
 {
-    const char *slash = strchr(words, '/');
-    const char *colon = strchr(words, ':');
+    const char *slash = strchr(text, '/');
+    const char *colon = strchr(text, ':');
     bool is_path = slash != NULL && (colon == NULL || slash < colon);
-    const char *settings = cut_settings(words, is_path);
-    why.name = words;
-    int error = is_path ? find_path(spec->kind, catalogue, &choice->module, why)
-                        : find_name(spec->kind, catalogue, &choice->module, why);
-    if (error != 0)
-        return error;
+    const char *settings = cut_settings(text, is_path);
+    const struct module_spec named = { spec->option, text, spec->kind };
+    int code = is_path ? find_path(&named, catalogue, &choice->module, error)
+                       : find_name(&named, catalogue, &choice->module, error);
+    if (code != 0)
+        return code;
     if (choice->module->unavailable != NULL)
-        return refuse(why, ENOTSUP, "unavailable: %s", choice->module->unavailable);
+        return refuse(&named, error, ENOTSUP, "unavailable: %s", choice->module->unavailable);
     struct error problem;
-    error = values_parse(&choice->values, choice->module->tunables, settings, &problem);
-    if (error == EINVAL)
-        return refuse(why, EINVAL, "%s", problem.text);
-    return error != 0 ? error : label(choice);
+    code = values_parse(&choice->values, choice->module->tunables, settings, &problem);
+    if (code == EINVAL)
+        return refuse(&named, error, EINVAL, "%s", problem.text);
+    if (code == 0)
+        code = label(choice);
+    return code == 0 ? 0 : refuse(&named, error, code, "%s", strerror(code));
 }
 
 int choice_make(const struct module_spec *spec, struct catalogue *catalogue, struct choice *choice,
-                char *why, size_t why_bytes)
+                struct error *error)
 {
     *choice = (struct choice){ .module = NULL };
-    char *words = strdup(spec->words);
-    if (words == NULL)
-        return ENOMEM;
-    int error = make(spec, words, catalogue, choice,
-                     (struct sentence){ .option = spec->option, .text = why, .bytes = why_bytes });
-    if (error != 0)
+    char *text = strdup(spec->text);
+    if (text == NULL)
+        return refuse(spec, error, ENOMEM, "%s", strerror(ENOMEM));
+    int code = make(spec, text, catalogue, choice, error);
+    if (code != 0)
         choice_release(choice);
-    free(words);
-    return error;
+    free(text);
+    return code;
 }
 
 void choice_release(struct choice *choice)

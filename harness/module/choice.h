@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* From the words of a command line to a module with its tunables set. */
+/* From a word of a command line to a module with its tunables set. */
 #ifndef FORKSCALE_MODULE_CHOICE_H
 #define FORKSCALE_MODULE_CHOICE_H
 
+#include "kit/error.h"
 #include "kit/tunable.h"
 #include "module/catalogue.h"
-#include <stddef.h>
 
-/* Owns its strings and values. */
+/* A module as it was typed: "NAME[:k=v,…]" or "PATH[:k=v,…]". */
+struct module_spec {
+    const char *option; /* in front of it, "-s"; NULL: it stands alone */
+    const char *text;
+    enum module_kind kind;
+};
+
+/* A module with its tunables set. Owns its strings and values. */
 struct choice {
     const struct module_info *module;
     struct values values;
@@ -15,19 +22,11 @@ struct choice {
     char *label;    /* "fork_static:layout=cyclic", printable */
 };
 
-/* What was asked for. */
-struct module_spec {
-    const char *option; /* before the words, "-s"; NULL: they stand alone */
-    const char *words;
-    enum module_kind kind;
-};
-
-/* Reads one "NAME[:k=v,…]" or "PATH[:k=v,…]". What holds a '/' before any ':' is a path, and its
- * module is added to the catalogue. Returns 0; EINVAL, or ENOTSUP for a module that is unavailable,
- * with a sentence in `why` that names what was typed; or ENOMEM. After an error *choice needs no
- * release. */
+/* Finds the module of a spec and sets its tunables. A text with a '/' before any ':' is a path, whose
+ * module is added to the catalogue. Returns 0; EINVAL; ENOTSUP for a module that is unavailable; or
+ * ENOMEM. After an error *choice needs no release. */
 int choice_make(const struct module_spec *spec, struct catalogue *catalogue, struct choice *choice,
-                char *why, size_t why_bytes);
+                struct error *error);
 
 void choice_release(struct choice *choice);
 

@@ -17,15 +17,8 @@ struct maker {
     const struct plan_request *request;
     struct catalogue *catalogue;
     struct plan *plan;
-    char *why;
-    size_t why_bytes;
+    struct error *error;
 };
-
-static int refuse(struct maker *maker, int error, const char *sentence)
-{
-    snprintf(maker->why, maker->why_bytes, "%s", sentence);
-    return error;
-}
 
 /* --- workloads and strategies ----------------------------------------------------------------- */
 
@@ -33,15 +26,6 @@ struct choices {
     struct choice *list;
     size_t count;
 };
-
-static int refuse_twins(struct maker *maker, const struct module_info *one,
-                        const struct module_info *other)
-{
-    snprintf(maker->why, maker->why_bytes,
-             "-%c: %s and %s would have the same name in the results; rename one",
-             one->kind == KIND_STRATEGY ? 's' : 'w', one->path, other->path);
-    return EINVAL;
-}
 
 static int choose(struct maker *maker, struct choices *choices, enum module_kind kind,
                   const char *words)
@@ -52,7 +36,7 @@ static int choose(struct maker *maker, struct choices *choices, enum module_kind
     choices->list = list;
     struct choice *choice = &list[choices->count];
     const struct module_spec spec = { kind == KIND_STRATEGY ? "-s" : "-w", words, kind };
-    int error = choice_make(&spec, maker->catalogue, choice, maker->why, maker->why_bytes);
+    int error = choice_make(&spec, maker->catalogue, choice, maker->error);
     if (error != 0)
         return error;
     for (size_t i = 0; i < choices->count; i++) {
@@ -60,7 +44,9 @@ static int choose(struct maker *maker, struct choices *choices, enum module_kind
             continue;
         /* Asked for twice is asked for. Two files with one name could not be told apart. */
         if (list[i].module != choice->module)
-            error = refuse_twins(maker, list[i].module, choice->module);
+            error = error_set(maker->error, EINVAL,
+                              "%s: %s and %s would have the same name in the results; rename one",
+                              spec.option, list[i].module->path, choice->module->path);
         choice_release(choice);
         return error;
     }
@@ -191,18 +177,16 @@ static int filter(struct maker *maker)
     if (error != 0) {
         char problem[128];
         regerror(error, &regex, problem, sizeof problem);
-        snprintf(maker->why, maker->why_bytes, "--filter %s is no extended regular expression: %s",
-                 pattern, problem);
-        return EINVAL;
+        return error_set(maker->error, EINVAL,
+                         "--filter '%s' is not an extended regular expression: %s", pattern,
+                         problem);
     }
     keep_matching(maker->plan, &regex, inverted);
     regfree(&regex);
-    if (maker->plan->cell_count == 0) {
-        snprintf(maker->why, maker->why_bytes,
-                 "--filter %s: no cell has a name that matches; --dry-run without it shows them",
-                 pattern);
-        return ENOENT;
-    }
+    if (maker->plan->cell_count == 0)
+        return error_set(maker->error, ENOENT,
+                         "--filter '%s' matches no cell; --dry-run without it shows their names",
+                         pattern);
     return 0;
 }
 
@@ -211,7 +195,7 @@ static int make(struct maker *maker)
     unsigned counts[COUNTS_MOST];
     size_t count;
     int error = workers_parse(maker->request->workers, maker->plan->processors, counts, COUNTS_MOST,
-                              &count, maker->why, maker->why_bytes);
+                              &count, maker->error);
     if (error == 0)
         error = choose_workloads(maker);
     if (error == 0)
@@ -222,7 +206,7 @@ static int make(struct maker *maker)
 }
 
 int plan_make(const struct plan_request *request, struct catalogue *catalogue, struct plan *plan,
-              char *why, size_t why_bytes)
+              struct error *error)
 {
     *plan = (struct plan){
         .processors = request->processors,
@@ -232,14 +216,14 @@ int plan_make(const struct plan_request *request, struct catalogue *catalogue, s
         .timeout_s = request->timeout_s,
         .seed = request->seed,
     };
-    struct maker maker = { request, catalogue, plan, why, why_bytes };
-    snprintf(why, why_bytes, "%s", strerror(ENOMEM));
-    int error = make(&maker);
-    if (error == 0 && plan->cell_count == 0)
-        error = refuse(&maker, ENOENT, "nothing to run: no workload is available");
-    if (error != 0)
+    struct maker maker = { request, catalogue, plan, error };
+    error_set(error, ENOMEM, "%s", strerror(ENOMEM));
+    int code = make(&maker);
+    if (code == 0 && plan->cell_count == 0)
+        code = error_set(error, ENOENT, "nothing to run: no workload is available");
+    if (code != 0)
         plan_release(plan);
-    return error;
+    return code;
 }
 
 void plan_release(struct plan *plan)
@@ -256,7 +240,7 @@ void plan_release(struct plan *plan)
     *plan = (struct plan){ .cell_count = 0 };
 }
 
-int plan_options(const struct plan *plan, unsigned block, size_t *order)
+int plan_shuffle(const struct plan *plan, unsigned block, size_t *order)
 {
     for (size_t i = 0; i < plan->cell_count; i++)
         order[i] = i;

@@ -5,6 +5,7 @@
 #ifndef FORKSCALE_RUN_PLAN_H
 #define FORKSCALE_RUN_PLAN_H
 
+#include "kit/error.h"
 #include "module/catalogue.h"
 #include "module/choice.h"
 #include <stdbool.h>
@@ -61,12 +62,12 @@ struct plan_request {
  * with a sentence in `why` that names the option, the value and what would be right. After an error
  * *plan needs no release. */
 int plan_make(const struct plan_request *request, struct catalogue *catalogue, struct plan *plan,
-              char *why, size_t why_bytes);
+              struct error *error);
 
 void plan_release(struct plan *plan);
 
 /* Fills `order` with the cells' indices in the random order of block `block`. The same seed gives
  * the same orders. Returns 0 or ENOMEM. */
-int plan_options(const struct plan *plan, unsigned block, size_t *order);
+int plan_shuffle(const struct plan *plan, unsigned block, size_t *order);
 
 #endif

@@ -51,13 +51,7 @@ static bool read_part(char *part, unsigned processors, unsigned *first, unsigned
     return dash == NULL || (read_one(dash + 1, processors, last) && *last >= *first);
 }
 
-static int refuse(const char *part, const char *problem, char *why, size_t why_bytes)
-{
-    snprintf(why, why_bytes, "-j: '%s' %s", part, problem);
-    return EINVAL;
-}
-
-static int parse(struct list *list, char *words, unsigned processors, char *why, size_t why_bytes)
+static int parse(struct list *list, char *words, unsigned processors, struct error *error)
 {
     char *part;
     while ((part = strsep(&words, ",")) != NULL) {
@@ -66,23 +60,24 @@ static int parse(struct list *list, char *words, unsigned processors, char *why,
         unsigned first;
         unsigned last;
         if (!read_part(part, processors, &first, &last))
-            return refuse(shown,
-                          "is no number of workers from 1 to 4096, no range of them (4-8) "
-                          "and not 'cores'",
-                          why, why_bytes);
+            return error_set(error, EINVAL,
+                             "-j: '%s' is not a number of workers from 1 to %d, a range of them "
+                             "(4-8) or 'cores'",
+                             shown, PLAN_WORKERS_MAX);
         for (unsigned workers = first; workers <= last; workers++)
             if (!insert(list, workers))
-                return refuse(shown, "makes more than 64 different numbers of workers", why,
-                              why_bytes);
+                return error_set(error, EINVAL,
+                                 "-j: '%s' makes more than %zu different numbers of workers", shown,
+                                 list->most);
     }
     return 0;
 }
 
 int workers_parse(const char *text, unsigned processors, unsigned *counts, size_t most,
-                  size_t *count, char *why, size_t why_bytes)
+                  size_t *count, struct error *error)
 {
     struct list list = { .counts = counts, .most = most };
-    int error = 0;
+    int code = 0;
     if (text == NULL) {
         for (unsigned workers = 1; workers < processors; workers *= 2)
             insert(&list, workers);
@@ -93,9 +88,9 @@ int workers_parse(const char *text, unsigned processors, unsigned *counts, size_
         char *words = strdup(text);
         if (words == NULL)
             return ENOMEM;
-        error = parse(&list, words, processors, why, why_bytes);
+        code = parse(&list, words, processors, error);
         free(words);
     }
     *count = list.count;
-    return error;
+    return code;
 }

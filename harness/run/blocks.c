@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Conducting: references, then block after block of cells in random order. */
-#include "run/conduct.h"
+/* A run: the references, then block after block of cells in random order. */
+#include "run/blocks.h"
 #include "kit/clock.h"
 #include "record/document.h"
 #include "run/context.h"
@@ -8,10 +8,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct session {
-    const struct conduct_options *order;
+    const struct blocks_options *options;
     struct reference *references; /* one per workload */
     bool *failed;                 /* per cell: it is not run again */
     size_t *sequence;             /* the cells of this block in their order */
@@ -20,16 +19,17 @@ struct session {
     size_t finished;   /* repetitions, over all blocks */
     json_t *context;
     json_t *additions; /* to Google Benchmark's entries, by document_key */
-    uint64_t saved_ns; /* when it was last saved, and how long that took */
+    json_t *document;  /* as it was last saved */
+    uint64_t saved_ns; /* when that was, and how long it took */
     uint64_t save_cost_ns;
     bool interrupted;
-    int error;              /* errno number: the record is broken */
+    struct error *error;    /* why the record cannot be kept; its code is 0 while it can */
     struct outcome outcome; /* of the last repetition; Google Benchmark copies from it */
 };
 
 static struct pace pace(const struct session *session)
 {
-    const struct plan *plan = session->order->plan;
+    const struct plan *plan = session->options->plan;
     return (struct pace){
         .blocks_most = plan->blocks,
         .budget_s = plan->budget_s,
@@ -38,6 +38,12 @@ static struct pace pace(const struct session *session)
         .repetitions = session->finished,
         .elapsed_s = (double)(clock_now() - session->begin_ns) / (double)NS_PER_S,
     };
+}
+
+static void give_up(struct session *session, int code)
+{
+    if (code != 0)
+        error_set_errno(session->error, code, "the run was given up");
 }
 
 static void tell(const struct session *session, const char *name, size_t cell, size_t cells,
@@ -55,7 +61,7 @@ static void tell(const struct session *session, const char *name, size_t cell, s
         .outcome = outcome,
         .error = error,
     };
-    session->order->watch(session->order->watch_context, &progress);
+    session->options->watch(session->options->watch_context, &progress);
 }
 
 /* --- one repetition --------------------------------------------------------------------------- */
@@ -71,7 +77,7 @@ static json_t *runs_json(const struct repetition *repetition)
 /* Adds what the record has beside Google Benchmark's keys. */
 static void note(struct session *session, size_t position, const struct plan_cell *cell)
 {
-    const struct plan *plan = session->order->plan;
+    const struct plan *plan = session->options->plan;
     json_t *addition = json_pack("{s:s, s:s, s:i, s:i, s:i, s:o}", "workload",
                                  plan->workloads[cell->workload].label, "strategy",
                                  plan->strategies[cell->strategy].label, "workers",
@@ -79,26 +85,23 @@ static void note(struct session *session, size_t position, const struct plan_cel
                                  (int)position, "run_ns", runs_json(&session->outcome.repetition));
     char *key = document_key(cell->name, session->block);
     if (key == NULL || json_object_set_new(session->additions, key, addition) != 0)
-        session->error = ENOMEM;
+        give_up(session, ENOMEM);
     free(key);
 }
 
 /* Runs the cell, or says why it cannot be run. Sets session->outcome. */
 static void run_cell(struct session *session, const struct plan_cell *cell)
 {
-    const struct conduct_options *order = session->order;
+    const struct blocks_options *options = session->options;
     const struct reference *reference = &session->references[cell->workload];
     outcome_release(&session->outcome);
-    int error = 0;
     if (reference->error == NULL)
-        error = measure_cell(order->home, order->plan, cell, reference, order->interrupt,
-                             &session->outcome);
+        give_up(session, measure_cell(options->home, options->plan, cell, reference,
+                                      options->interrupt, &session->outcome));
     else if (asprintf(&session->outcome.error, "no right results to compare with: %s",
                       reference->error) < 0)
-        error = ENOMEM;
-    if (error != 0)
-        session->error = error;
-    if (interrupt_poll(order->interrupt) != 0)
+        give_up(session, ENOMEM);
+    if (interrupt_poll(options->interrupt) != 0)
         session->interrupted = true;
 }
 
@@ -106,34 +109,33 @@ static void run_cell(struct session *session, const struct plan_cell *cell)
 static void measure(void *context, size_t position, struct bench_outcome *bench)
 {
     struct session *session = context;
-    const struct plan *plan = session->order->plan;
+    const struct plan *plan = session->options->plan;
     size_t index = session->sequence[position];
     const struct plan_cell *cell = &plan->cells[index];
     bench->dropped = true;
     session->finished++;
-    if (session->interrupted || session->error != 0 || session->failed[index])
+    if (session->interrupted || session->error->code != 0 || session->failed[index])
         return;
 
     tell(session, cell->name, position, plan->cell_count, NULL, NULL);
     run_cell(session, cell);
     const struct outcome *outcome = &session->outcome;
-    /* Cut short by us: not the cell's fault, and no figure. */
-    if (session->error != 0 || outcome->interrupted)
+    /* One that was interrupted neither failed nor counts. */
+    if (session->error->code != 0 || outcome->interrupted)
         return;
     session->failed[index] = outcome->error != NULL;
     note(session, position, cell);
     tell(session, cell->name, position, plan->cell_count, outcome, outcome->error);
 
-    bench->dropped = session->error != 0;
+    bench->dropped = session->error->code != 0;
     bench->error = outcome->error;
     bench->repetition = &outcome->repetition;
 }
 
 /* --- blocks ----------------------------------------------------------------------------------- */
 
-/* Puts the document together as it is now, and on the disk. `blocks` were begun. */
-static int save(struct session *session, unsigned blocks, bool partial, json_t **document,
-                char *why, size_t why_bytes)
+/* Puts the document together as it is now, and writes it to the disk. `blocks` were begun. */
+static void save(struct session *session, unsigned blocks, bool partial)
 {
     uint64_t begin_ns = clock_now();
     json_object_set_new(session->context, "blocks", json_integer(blocks));
@@ -142,40 +144,37 @@ static int save(struct session *session, unsigned blocks, bool partial, json_t *
     json_t *addition;
     json_object_foreach(session->additions, key, addition)
         json_object_set_new(addition, "repetitions", json_integer(blocks));
-    char *json = bench_json(session->order->bench);
-    json_decref(*document);
-    *document = json != NULL ? document_make(json, session->context, session->additions) : NULL;
+    char *json = bench_json(session->options->bench);
+    json_decref(session->document);
+    session->document =
+        json != NULL ? document_make(json, session->context, session->additions) : NULL;
     free(json);
-    if (*document == NULL) {
-        snprintf(why, why_bytes,
-                 "the results cannot be put together: Google Benchmark reports other repetitions "
-                 "than were run, or memory is short");
-        return EPROTO;
-    }
-    struct error unwritten = { .code = 0 };
-    int error = results_write(session->order->directory, *document, &unwritten);
-    snprintf(why, why_bytes, "%s", unwritten.text);
+    if (session->document != NULL)
+        results_write(session->options->directory, session->document, session->error);
+    else
+        error_set(session->error, EPROTO,
+                  "the results cannot be put together: Google Benchmark reports other repetitions "
+                  "than were run, or memory is short");
     session->saved_ns = clock_now();
     session->save_cost_ns = session->saved_ns - begin_ns;
-    return error;
 }
 
-/* A save costs what there is to save: not after each of a thousand small blocks, but so that saving
- * stays under two per cent of the time. */
+/* The cost of a save grows with the document: not after each of a thousand small blocks, but so that
+ * saving takes less than two per cent of the time. */
 static bool is_time_to_save(const struct session *session)
 {
     return clock_now() - session->saved_ns >= 50 * session->save_cost_ns;
 }
 
-static int run_block(struct session *session)
+static void run_block(struct session *session)
 {
-    const struct plan *plan = session->order->plan;
-    int error = plan_options(plan, session->block, session->sequence);
-    if (error != 0)
-        return error;
+    const struct plan *plan = session->options->plan;
     const char **names = calloc(plan->cell_count, sizeof *names);
-    if (names == NULL)
-        return ENOMEM;
+    if (names == NULL || plan_shuffle(plan, session->block, session->sequence) != 0) {
+        free(names);
+        give_up(session, ENOMEM);
+        return;
+    }
     for (size_t i = 0; i < plan->cell_count; i++)
         names[i] = plan->cells[session->sequence[i]].name;
     struct pace now = pace(session);
@@ -188,17 +187,17 @@ static int run_block(struct session *session)
         .measure = measure,
         .context = session,
     };
-    bench_run(session->order->bench, &block);
+    bench_run(session->options->bench, &block);
     free(names);
-    return session->error;
+    session->block++;
 }
 
 static bool all_failed(const struct session *session)
 {
     size_t cell = 0;
-    while (cell < session->order->plan->cell_count && session->failed[cell])
+    while (cell < session->options->plan->cell_count && session->failed[cell])
         cell++;
-    return cell == session->order->plan->cell_count;
+    return cell == session->options->plan->cell_count;
 }
 
 static bool is_over(const struct session *session)
@@ -207,52 +206,48 @@ static bool is_over(const struct session *session)
     return session->interrupted || all_failed(session) || session->block >= pace_blocks(&now);
 }
 
-static int run_blocks(struct session *session, json_t **document, char *why, size_t why_bytes)
+static void run_blocks(struct session *session)
 {
     session->begin_ns = clock_now();
     bool over = session->interrupted;
-    int error = 0;
-    /* So that a run that is killed leaves word of itself; but never over results that are there. */
-    if (!results_exist(session->order->directory))
-        error = save(session, 0, true, document, why, why_bytes);
-    if (error != 0) {
-        json_decref(*document); /* nothing to show yet */
-        *document = NULL;
+    /* So that a run that is killed leaves a trace; but never over results that are there. */
+    if (!results_exist(session->options->directory))
+        save(session, 0, true);
+    if (session->error->code != 0) {
+        json_decref(session->document); /* nothing to show yet */
+        session->document = NULL;
     }
-    while (error == 0 && !over) {
-        error = run_block(session);
-        session->block++;
+    while (session->error->code == 0 && !over) {
+        run_block(session);
         over = is_over(session);
-        if (error != 0)
-            snprintf(why, why_bytes, "the run was given up: %s", strerror(error));
         /* An interrupted run that has measured nothing leaves what the folder had. */
-        else if (json_object_size(session->additions) > 0 && (over || is_time_to_save(session)))
-            error = save(session, session->block, session->interrupted || !over, document, why,
-                         why_bytes);
+        if (session->error->code == 0 && json_object_size(session->additions) > 0 &&
+            (over || is_time_to_save(session)))
+            save(session, session->block, session->interrupted || !over);
     }
-    return error;
 }
 
 /* --- beginning and end ------------------------------------------------------------------------ */
 
 static int make_references(struct session *session)
 {
-    const struct conduct_options *order = session->order;
-    const struct plan *plan = order->plan;
+    const struct blocks_options *options = session->options;
+    const struct plan *plan = options->plan;
     int error = 0;
     for (size_t i = 0; i < plan->workload_count; i++) {
         if (session->interrupted || error != 0)
             continue;
         tell(session, plan->workloads[i].label, i, plan->workload_count, NULL, NULL);
-        error = measure_reference(order->home, plan, i, order->interrupt, &session->references[i],
-                                  &session->interrupted);
+        error = measure_reference(options->home, plan, i, options->interrupt,
+                                  &session->references[i], &session->interrupted);
     }
     return error;
 }
 
 static void release(struct session *session)
 {
-    for (size_t i = 0; session->references != NULL && i < session->order->plan->workload_count; i++)
+    for (size_t i = 0; session->references != NULL && i < session->options->plan->workload_count;
+         i++)
         reference_release(&session->references[i]);
     free(session->references);
     free(session->failed);
@@ -262,28 +257,28 @@ static void release(struct session *session)
     json_decref(session->additions);
 }
 
-int conduct(const struct conduct_options *order, json_t **document, char *why, size_t why_bytes)
+int blocks_run(const struct blocks_options *options, json_t **document, struct error *error)
 {
-    const struct plan *plan = order->plan;
+    const struct plan *plan = options->plan;
     struct session session = {
-        .order = order,
+        .options = options,
         .references = calloc(plan->workload_count, sizeof *session.references),
         .failed = calloc(plan->cell_count, sizeof *session.failed),
         .sequence = calloc(plan->cell_count, sizeof *session.sequence),
         .additions = json_object(),
+        .error = error,
     };
-    *document = NULL;
-    int error = ENOMEM;
+    error->code = 0;
+    int code = ENOMEM;
     if (session.references != NULL && session.failed != NULL && session.sequence != NULL)
-        error = make_references(&session);
-    if (error == 0) {
-        session.context = context_make(plan, session.references, order->command_line);
-        error = session.context != NULL ? 0 : ENOMEM;
-    }
-    if (error == 0)
-        error = run_blocks(&session, document, why, why_bytes);
+        code = make_references(&session);
+    if (code == 0)
+        session.context = context_make(plan, session.references, options->command_line);
+    if (session.context != NULL)
+        run_blocks(&session);
     else
-        snprintf(why, why_bytes, "the run cannot begin: %s", strerror(error));
+        error_set_errno(error, ENOMEM, "the run cannot begin");
+    *document = session.document;
     release(&session);
-    return error;
+    return error->code;
 }
