@@ -40,7 +40,7 @@ static int show(const struct check_options *options, const struct findings *find
     if (options->format == CHECK_JSON)
         error = findings_write_json(stdout, findings);
     if (error != 0)
-        return cli_fail(EXIT_UNMEASURED, "check: %s", strerror(error));
+        return cli_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(error));
     return cli_finish();
 }
 
@@ -127,7 +127,7 @@ static int list(const struct check_options *options, const struct findings *find
 {
     int error = findings_write_properties(stdout, findings, options->list_format);
     if (error != 0)
-        return cli_fail(EXIT_UNMEASURED, "check: %s", strerror(error));
+        return cli_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(error));
     return cli_finish();
 }
 

@@ -230,7 +230,9 @@ int command_list(int argc, char **argv)
     }
     if (argc - optind == 1 && strcmp(argv[optind], "metrics") == 0) {
         int error = metrics_write(stdout, format);
-        return error != 0 ? cli_fail(EXIT_UNMEASURED, "list: %s", strerror(error)) : cli_finish();
+        return error != 0
+                   ? cli_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(error))
+                   : cli_finish();
     }
     bool wanted[2];
     if (!read_kind(argc, argv, wanted))

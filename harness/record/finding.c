@@ -3,6 +3,25 @@
 #include "record/finding.h"
 #include <stdlib.h>
 
+#define AT(member) offsetof(struct finding, member)
+
+const struct finding_part finding_parts[] = {
+    { "case", "Tried", AT(scene), false }, { "item", "Item", AT(item), true },
+    { "pid", "Process", AT(pid), true },   { "expected", "Expected", AT(expected), false },
+    { "seen", "Seen", AT(seen), false },   { "cause", "Usual cause", AT(cause), false },
+    { "code", "Code", AT(code), false },   { 0 },
+};
+
+const char *finding_text(const struct finding *finding, const struct finding_part *part)
+{
+    return *(char *const *)((const char *)finding + part->offset);
+}
+
+int64_t finding_number(const struct finding *finding, const struct finding_part *part)
+{
+    return *(const int64_t *)((const char *)finding + part->offset);
+}
+
 struct finding finding_make(void)
 {
     return (struct finding){ .verdict = VERDICT_UNJUDGED, .item = -1, .pid = -1 };

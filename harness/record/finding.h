@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a check of strategies found, as one struct: the properties, and for each strategy what came
- * of each of them. It is filled while the checkers run, and shown from here alone.
+/* What a check of strategies found, as one struct: the properties, and for each strategy a finding on
+ * each of them. It is filled while the checkers run, and shown from here alone.
  */
 #ifndef FORKSCALE_RECORD_FINDING_H
 #define FORKSCALE_RECORD_FINDING_H
@@ -12,7 +12,7 @@
 #define FINDINGS_SCHEMA 1
 
 enum verdict {
-    VERDICT_UNJUDGED, /* the checker could not tell, or did not live to do so */
+    VERDICT_UNJUDGED, /* the checker could not decide, or died */
     VERDICT_KEPT,
     VERDICT_BROKEN,
     VERDICT_SKIPPED, /* the property does not apply to the strategy */
@@ -35,8 +35,8 @@ struct figure {
     char *unit;   /* "" for a count */
 };
 
-/* What came of one property of one strategy. Owns its strings, which are printable, and NULL where
- * nothing was told. */
+/* The verdict on one property of one strategy. Owns its strings, which are printable, and NULL where
+ * they are missing. */
 struct finding {
     enum verdict verdict;
     char *reason;   /* why it was skipped, or is known to be broken */
@@ -51,6 +51,21 @@ struct finding {
     size_t figure_count;
     double seconds; /* that the check took */
 };
+
+/* One part of the diagnosis of a finding: what the formats call it, and its value. */
+struct finding_part {
+    const char *key;     /* in JSON and YAML */
+    const char *heading; /* on a terminal */
+    size_t offset; /* in struct finding: of a text, or of a number that −1 says is missing */
+    bool is_number;
+};
+
+/* Ended by a part without a key. */
+extern const struct finding_part finding_parts[];
+
+/* The value: NULL, or −1, where it is missing. */
+const char *finding_text(const struct finding *finding, const struct finding_part *part);
+int64_t finding_number(const struct finding *finding, const struct finding_part *part);
 
 /* A break of a property that is known: it is not forkscale's to mend. Owns its strings. */
 struct known_break {
@@ -86,7 +101,7 @@ struct tally {
     size_t unavailable;
 };
 
-/* A finding that says nothing yet; and `count` of them, for free(), NULL without memory. */
+/* An unjudged finding; and `count` of them, for free(), NULL without memory. */
 struct finding finding_make(void);
 struct finding *finding_make_all(size_t count);
 

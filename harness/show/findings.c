@@ -1,28 +1,35 @@
 /* SPDX-License-Identifier: MIT */
-/* Findings, and what is checked at all, for other programs. */
+/* Findings and properties for other programs. */
 #include "show/findings.h"
-#include "show/label.h"
+#include "show/rows.h"
 #include <errno.h>
 #include <jansson.h>
 
 #define DIGITS 6
 
-/* json_pack takes over every "o", and gives NULL when one of them is: so the packers need not look.
- */
+/* json_pack takes over every "o", and returns NULL when one of them is, so the packers need not
+ * check. */
 
-static json_t *number_json(int64_t number)
+static json_t *part_json(const struct finding *finding, const struct finding_part *part)
 {
-    return number >= 0 ? json_integer(number) : json_null();
+    if (part->is_number && finding_number(finding, part) >= 0)
+        return json_integer(finding_number(finding, part));
+    const char *text = part->is_number ? NULL : finding_text(finding, part);
+    return text != NULL ? json_string(text) : json_null();
 }
 
 static json_t *diagnosis_json(const struct finding *finding)
 {
     if (finding->verdict == VERDICT_KEPT || finding->verdict == VERDICT_SKIPPED)
         return json_null();
-    return json_pack("{s:s?, s:o, s:o, s:s?, s:s?, s:s?, s:s?}", "case", finding->scene, "item",
-                     number_json(finding->item), "pid", number_json(finding->pid), "expected",
-                     finding->expected, "seen", finding->seen, "cause", finding->cause, "code",
-                     finding->code);
+    json_t *diagnosis = json_object();
+    int failed = diagnosis == NULL;
+    for (const struct finding_part *part = finding_parts; part->key != NULL; part++)
+        failed |= json_object_set_new(diagnosis, part->key, part_json(finding, part));
+    if (failed == 0)
+        return diagnosis;
+    json_decref(diagnosis);
+    return NULL;
 }
 
 static json_t *figures_json(const struct finding *finding)
@@ -80,17 +87,6 @@ static json_t *totals_json(const struct findings *findings)
     return NULL;
 }
 
-/* Takes `document` over. */
-static int write_json(FILE *stream, json_t *document)
-{
-    if (document == NULL)
-        return ENOMEM;
-    int failed = json_dumpf(document, stream, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS));
-    json_decref(document);
-    fputc('\n', stream);
-    return failed == 0 || ferror(stream) ? 0 : ENOMEM;
-}
-
 int findings_write_json(FILE *stream, const struct findings *findings)
 {
     json_t *strategies = json_array();
@@ -102,45 +98,41 @@ int findings_write_json(FILE *stream, const struct findings *findings)
         json_decref(strategies);
         return ENOMEM;
     }
-    return write_json(stream, json_pack("{s:i, s:s, s:o, s:o}", "schema", FINDINGS_SCHEMA,
-                                        "version", FORKSCALE_VERSION, "strategies", strategies,
-                                        "totals", totals_json(findings)));
+    json_t *document =
+        json_pack("{s:i, s:s, s:o, s:o}", "schema", FINDINGS_SCHEMA, "version", FORKSCALE_VERSION,
+                  "strategies", strategies, "totals", totals_json(findings));
+    if (document == NULL)
+        return ENOMEM;
+    failed = json_dumpf(document, stream, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS));
+    json_decref(document);
+    fputc('\n', stream);
+    return failed == 0 || ferror(stream) ? 0 : ENOMEM;
 }
 
-static int write_properties_json(FILE *stream, const struct findings *findings)
+/* NULL without memory. */
+static json_t *properties_json(const struct findings *findings)
 {
-    json_t *properties = json_array();
-    int failed = properties == NULL;
+    json_t *rows = json_array();
+    int failed = rows == NULL;
     for (size_t p = 0; p < findings->property_count; p++) {
         const struct property *property = &findings->properties[p];
-        failed |= json_array_append_new(
-            properties, json_pack("{s:s, s:s, s:f, s:f}", "id", property->id, "title",
-                                  property->title, "deadline_s", property->deadline_s,
-                                  "thorough_deadline_s", property->thorough_deadline_s));
+        failed |= json_array_append_new(rows, json_pack("{s:s, s:s, s:f, s:f}", "id", property->id,
+                                                        "title", property->title, "deadline_s",
+                                                        property->deadline_s, "thorough_deadline_s",
+                                                        property->thorough_deadline_s));
     }
     if (failed == 0)
-        return write_json(stream, properties);
-    json_decref(properties);
-    return ENOMEM;
+        return rows;
+    json_decref(rows);
+    return NULL;
 }
 
 int findings_write_properties(FILE *stream, const struct findings *findings,
                               enum table_format format)
 {
-    if (format == FORMAT_JSON)
-        return write_properties_json(stream, findings);
-    if (format == FORMAT_TSV)
-        fputs("id\ttitle\tdeadline_s\tthorough_deadline_s\n", stream);
-    for (size_t p = 0; p < findings->property_count; p++) {
-        const struct property *property = &findings->properties[p];
-        if (format == FORMAT_TABLE) {
-            fprintf(stream, "  %-4s %s\n", property->id, property->title);
-            continue;
-        }
-        label_write_tsv(stream, property->id);
-        fputc('\t', stream);
-        label_write_tsv(stream, property->title);
-        fprintf(stream, "\t%g\t%g\n", property->deadline_s, property->thorough_deadline_s);
-    }
+    if (format != FORMAT_TABLE)
+        return rows_write(stream, properties_json(findings), format);
+    for (size_t p = 0; p < findings->property_count; p++)
+        fprintf(stream, "  %-4s %s\n", findings->properties[p].id, findings->properties[p].title);
     return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Findings, and what is checked at all, for other programs. */
+/* Findings and properties for other programs. */
 #ifndef FORKSCALE_SHOW_FINDINGS_H
 #define FORKSCALE_SHOW_FINDINGS_H
 
@@ -7,12 +7,12 @@
 #include "show/show.h"
 #include <stdio.h>
 
-/* Writes one JSON document: schema, version, strategies with their properties, totals. What nobody
- * told is null. Returns 0 or ENOMEM; what cannot be written, the stream remembers. */
+/* Writes one JSON document: schema, version, strategies with their properties, totals. What is
+ * missing is null. Returns 0 or ENOMEM; the stream's error indicator has the rest. */
 int findings_write_json(FILE *stream, const struct findings *findings);
 
 /* Writes the properties alone: aligned text, a JSON array of objects, or TSV with a header line.
- * Returns likewise. */
+ * Returns 0 or an errno number. */
 int findings_write_properties(FILE *stream, const struct findings *findings,
                               enum table_format format);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Findings for human eyes. */
+/* Findings as a table for a terminal. */
 #include "show/matrix.h"
 #include "show/label.h"
 #include <inttypes.h>
@@ -88,28 +88,20 @@ static void print_legend(FILE *stream, const struct findings *findings)
     }
 }
 
-static void print_sentence(FILE *stream, const char *begin, const char *text)
-{
-    if (text != NULL)
-        fprintf(stream, "%*s%s: %s\n", INDENT, "", begin, text);
-}
-
 static void print_diagnosis(FILE *stream, const struct checked *strategy,
                             const struct property *property, const struct finding *finding)
 {
     fprintf(stream, "\n%s %s %s, %s:\n", strategy->label,
             finding->verdict == VERDICT_UNJUDGED ? "could not be judged in" : "breaks",
             property->id, property->title);
-    print_sentence(stream, "Tried", finding->scene);
-    if (finding->item >= 0)
-        fprintf(stream, "%*sItem: %" PRId64 "\n", INDENT, "", finding->item);
-    if (finding->pid >= 0)
-        fprintf(stream, "%*sProcess: %" PRId64 "\n", INDENT, "", finding->pid);
-    print_sentence(stream, "Expected", finding->expected);
-    print_sentence(stream, "Seen", finding->seen);
-    print_sentence(stream, "Usual cause", finding->cause);
-    print_sentence(stream, "Code", finding->code);
-    print_sentence(stream, "Known", finding->reason);
+    for (const struct finding_part *part = finding_parts; part->key != NULL; part++)
+        if (part->is_number && finding_number(finding, part) >= 0)
+            fprintf(stream, "%*s%s: %" PRId64 "\n", INDENT, "", part->heading,
+                    finding_number(finding, part));
+        else if (!part->is_number && finding_text(finding, part) != NULL)
+            fprintf(stream, "%*s%s: %s\n", INDENT, "", part->heading, finding_text(finding, part));
+    if (finding->reason != NULL)
+        fprintf(stream, "%*sKnown: %s\n", INDENT, "", finding->reason);
 }
 
 static void print_remarks(FILE *stream, const struct findings *findings)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Findings for human eyes. */
+/* Findings as a table for a terminal. */
 #ifndef FORKSCALE_SHOW_MATRIX_H
 #define FORKSCALE_SHOW_MATRIX_H
 

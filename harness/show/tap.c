@@ -27,22 +27,14 @@ static void write_text(FILE *stream, const char *key, const char *text)
     fputs("'\n", stream);
 }
 
-static void write_number(FILE *stream, const char *key, int64_t number)
-{
-    if (number >= 0)
-        fprintf(stream, "  %s: %" PRId64 "\n", key, number);
-}
-
 static void write_diagnosis(FILE *stream, const struct finding *finding)
 {
     fputs("  ---\n", stream);
-    write_text(stream, "case", finding->scene);
-    write_number(stream, "item", finding->item);
-    write_number(stream, "pid", finding->pid);
-    write_text(stream, "expected", finding->expected);
-    write_text(stream, "seen", finding->seen);
-    write_text(stream, "cause", finding->cause);
-    write_text(stream, "code", finding->code);
+    for (const struct finding_part *part = finding_parts; part->key != NULL; part++)
+        if (!part->is_number)
+            write_text(stream, part->key, finding_text(finding, part));
+        else if (finding_number(finding, part) >= 0)
+            fprintf(stream, "  %s: %" PRId64 "\n", part->key, finding_number(finding, part));
     fputs("  ...\n", stream);
 }
 
