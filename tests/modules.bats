@@ -879,7 +879,7 @@ C
     assert_line --regexp '^spin/fork_static/workers:2'
     refute_line --regexp '^[^ ]*(broken|crashes)'
     run -2 --separate-stderr build/forkscale run -s broken 3>&-
-    assert_regex "$stderr" '^forkscale: -s broken: unavailable: it cannot be loaded: '
+    assert_regex "$stderr" 'forkscale: -s broken: unavailable: it cannot be loaded: [^'$'\n'']*$'
 }
 
 # --- workloads --------------------------------------------------------------------------------------------------

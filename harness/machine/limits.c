@@ -163,7 +163,7 @@ unsigned limits_quota_processors(const char *root)
     return least;
 }
 
-/* The kernel refuses a mask shorter than its own, whose length it does not tell. */
+/* The kernel refuses a mask shorter than its own, whose length is unknown. */
 static unsigned affinity_processors(void)
 {
     for (size_t bits = CPU_SETSIZE; bits <= MASK_BITS_MAX; bits *= 2) {

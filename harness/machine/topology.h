@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The parts of the machine, as hwloc sees them: of the whole machine, of which this process may be
+/* The parts of the machine, as hwloc sees them: of the whole machine, although this process may be
  * allowed to use less. */
 #ifndef FORKSCALE_MACHINE_TOPOLOGY_H
 #define FORKSCALE_MACHINE_TOPOLOGY_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Being told to stop. */
+/* Interruption by a signal. */
 #include "process/interrupt.h"
 #include "kit/io.h"
 #include <errno.h>
@@ -15,8 +15,7 @@ int interrupt_open(struct interrupt *interrupt)
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
         struct sigaction action;
         sigaction(signals[i], NULL, &action);
-        /* Ignored by who started us (nohup, a background job of a script): then it shall not stop
-         * us. */
+        /* What nohup or a shell's background job ignores must not stop us. */
         if (action.sa_handler != SIG_IGN)
             sigaddset(&set, signals[i]);
     }

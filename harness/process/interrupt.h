@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Being told to stop: INT, TERM, HUP and QUIT become readable on a descriptor, so that whoever
- * waits for a cell can wait for them too, and nothing is cut off in the middle.
- */
+/* Interruption: INT, TERM, HUP and QUIT become readable on a descriptor, so that a wait for a cell
+ * can be a wait for them too, and nothing is cut off in the middle. */
 #ifndef FORKSCALE_PROCESS_INTERRUPT_H
 #define FORKSCALE_PROCESS_INTERRUPT_H
 
@@ -20,8 +19,8 @@ int interrupt_open(struct interrupt *interrupt);
 /* Takes what has come, without waiting. Returns interrupt->signal. */
 int interrupt_poll(struct interrupt *interrupt);
 
-/* Puts the mask back; if a signal came, dies of it, so that the caller sees which. Closed twice is
- * closed once. */
+/* Puts the mask back; if a signal came, dies of it, so that the parent sees which. A second call does
+ * nothing. */
 void interrupt_close(struct interrupt *interrupt);
 
 #endif

@@ -22,10 +22,14 @@ struct session {
     json_t *document;  /* as it was last saved */
     uint64_t saved_ns; /* when that was, and how long it took */
     uint64_t save_cost_ns;
-    bool interrupted;
     struct error *error;    /* why the record cannot be kept; its code is 0 while it can */
     struct outcome outcome; /* of the last repetition; Google Benchmark copies from it */
 };
+
+static bool is_interrupted(const struct session *session)
+{
+    return interrupt_poll(session->options->interrupt) != 0;
+}
 
 static struct pace pace(const struct session *session)
 {
@@ -46,8 +50,8 @@ static void give_up(struct session *session, int code)
         error_set_errno(session->error, code, "the run was given up");
 }
 
-static void tell(const struct session *session, const char *name, size_t cell, size_t cells,
-                 const struct outcome *outcome, const char *error)
+static void report(const struct session *session, const char *name, size_t cell, size_t cells,
+                   const struct outcome *outcome, const char *error)
 {
     struct pace now = pace(session);
     unsigned blocks = pace_blocks(&now);
@@ -74,7 +78,7 @@ static json_t *runs_json(const struct repetition *repetition)
     return runs;
 }
 
-/* Adds what the record has beside Google Benchmark's keys. */
+/* Adds what the record has in addition to Google Benchmark's keys. */
 static void note(struct session *session, size_t position, const struct plan_cell *cell)
 {
     const struct plan *plan = session->options->plan;
@@ -101,8 +105,6 @@ static void run_cell(struct session *session, const struct plan_cell *cell)
     else if (asprintf(&session->outcome.error, "no right results to compare with: %s",
                       reference->error) < 0)
         give_up(session, ENOMEM);
-    if (interrupt_poll(options->interrupt) != 0)
-        session->interrupted = true;
 }
 
 /* Google Benchmark's call for repetition `position` of the block. */
@@ -114,10 +116,10 @@ static void measure(void *context, size_t position, struct bench_outcome *bench)
     const struct plan_cell *cell = &plan->cells[index];
     bench->dropped = true;
     session->finished++;
-    if (session->interrupted || session->error->code != 0 || session->failed[index])
+    if (is_interrupted(session) || session->error->code != 0 || session->failed[index])
         return;
 
-    tell(session, cell->name, position, plan->cell_count, NULL, NULL);
+    report(session, cell->name, position, plan->cell_count, NULL, NULL);
     run_cell(session, cell);
     const struct outcome *outcome = &session->outcome;
     /* One that was interrupted neither failed nor counts. */
@@ -125,7 +127,7 @@ static void measure(void *context, size_t position, struct bench_outcome *bench)
         return;
     session->failed[index] = outcome->error != NULL;
     note(session, position, cell);
-    tell(session, cell->name, position, plan->cell_count, outcome, outcome->error);
+    report(session, cell->name, position, plan->cell_count, outcome, outcome->error);
 
     bench->dropped = session->error->code != 0;
     bench->error = outcome->error;
@@ -203,13 +205,13 @@ static bool all_failed(const struct session *session)
 static bool is_over(const struct session *session)
 {
     struct pace now = pace(session);
-    return session->interrupted || all_failed(session) || session->block >= pace_blocks(&now);
+    return is_interrupted(session) || all_failed(session) || session->block >= pace_blocks(&now);
 }
 
 static void run_blocks(struct session *session)
 {
     session->begin_ns = clock_now();
-    bool over = session->interrupted;
+    bool over = is_interrupted(session);
     /* So that a run that is killed leaves a trace; but never over results that are there. */
     if (!results_exist(session->options->directory))
         save(session, 0, true);
@@ -223,7 +225,7 @@ static void run_blocks(struct session *session)
         /* An interrupted run that has measured nothing leaves what the folder had. */
         if (session->error->code == 0 && json_object_size(session->additions) > 0 &&
             (over || is_time_to_save(session)))
-            save(session, session->block, session->interrupted || !over);
+            save(session, session->block, is_interrupted(session) || !over);
     }
 }
 
@@ -234,12 +236,10 @@ static int make_references(struct session *session)
     const struct blocks_options *options = session->options;
     const struct plan *plan = options->plan;
     int error = 0;
-    for (size_t i = 0; i < plan->workload_count; i++) {
-        if (session->interrupted || error != 0)
-            continue;
-        tell(session, plan->workloads[i].label, i, plan->workload_count, NULL, NULL);
-        error = measure_reference(options->home, plan, i, options->interrupt,
-                                  &session->references[i], &session->interrupted);
+    for (size_t i = 0; i < plan->workload_count && error == 0 && !is_interrupted(session); i++) {
+        report(session, plan->workloads[i].label, i, plan->workload_count, NULL, NULL);
+        error =
+            measure_reference(options->home, plan, i, options->interrupt, &session->references[i]);
     }
     return error;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How a cell ended, as a sentence. */
+/* How a cell failed, as a sentence. */
 #include "run/failure.h"
 #include "kit/text.h"
 #include "kit/worker.h"
@@ -14,9 +14,8 @@
 #define SENTENCE_BYTES 1024
 
 /* "in run 3", "in open": where the cell stood. */
-static void say_where(const struct failure *failure, char *text, size_t bytes)
+static void say_where(const struct board *board, int board_error, char *text, size_t bytes)
 {
-    const struct board *board = failure->board;
     static const char *const steps[] = {
         [STEP_LOAD] = "while loading",
         [STEP_CREATE] = "while computing the reference",
@@ -26,7 +25,7 @@ static void say_where(const struct failure *failure, char *text, size_t bytes)
         [STEP_CLOSE] = "in close",
         [STEP_DONE] = "after close",
     };
-    if (board == NULL && failure->board_error == ENODATA)
+    if (board == NULL && board_error == ENODATA)
         snprintf(text, bytes, "before it had a board");
     else if (board == NULL)
         snprintf(text, bytes, "and left no board that makes sense");
@@ -55,73 +54,71 @@ static int say_worker(const struct slot *slot, uint32_t worker, char *text, size
 }
 
 /* "; 16 of 1000 items done; in hand: item 17 (worker 0, pid 4711)", at most three workers. */
-static void say_items(const struct failure *failure, char *text, size_t bytes)
+static void say_items(struct board *board, enum child_fate fate, char *text, size_t bytes)
 {
-    struct board *board = failure->board;
     text[0] = '\0';
     if (board == NULL || board->step != STEP_RUN)
         return;
-    board_settle(board, failure->child->fate == CHILD_TIMED_OUT);
+    board_settle(board, fate == CHILD_TIMED_OUT);
     size_t used = (size_t)snprintf(text, bytes, "; %" PRIu64 " of %" PRIu64 " items done",
                                    board_tally(board).done, board->items);
     const struct slot *slots = board_slots(board);
-    unsigned said = 0;
-    for (uint32_t worker = 0; worker < board->workers && said < 3; worker++) {
+    unsigned shown = 0;
+    for (uint32_t worker = 0; worker < board->workers && shown < 3; worker++) {
         char one[128];
         if (say_worker(&slots[worker], worker, one, sizeof one) > 0 && used < bytes)
             used += (size_t)snprintf(text + used, bytes - used, "%s%s",
-                                     said++ == 0 ? "; in hand:" : ",", one);
+                                     shown++ == 0 ? "; in hand:" : ",", one);
     }
 }
 
 /* The last line that the cell itself printed, without its name in front. */
-static void say_last_words(const char *output, char *text, size_t bytes)
+static void say_last_line(const char *output, char *text, size_t bytes)
 {
     static const char mark[] = "forkscale-cell: ";
-    const char *words = NULL;
+    const char *line = NULL;
     for (const char *at = output; (at = strstr(at, mark)) != NULL; at++)
-        words = at + strlen(mark);
-    if (words != NULL)
-        snprintf(text, bytes, "%.*s", (int)strcspn(words, "\n"), words);
+        line = at + strlen(mark);
+    if (line != NULL)
+        snprintf(text, bytes, "%.*s", (int)strcspn(line, "\n"), line);
 }
 
-static void compose(const struct failure *failure, char *text, size_t bytes)
+static void compose(struct board *board, int board_error, const struct child_result *child,
+                    char *text, size_t bytes)
 {
-    struct board *board = failure->board;
     char where[64];
     char items[256];
     char how[64];
-    if (failure->child->error != 0) {
-        snprintf(text, bytes, "forkscale-cell could not be started: %s",
-                 strerror(failure->child->error));
+    if (child->error != 0) {
+        snprintf(text, bytes, "forkscale-cell could not be started: %s", strerror(child->error));
         return;
     }
-    say_where(failure, where, sizeof where);
-    say_items(failure, items, sizeof items);
-    wait_status_text(failure->child->wait_status, how, sizeof how);
-    if (failure->child->fate == CHILD_TIMED_OUT) {
-        snprintf(text, bytes, "timed out after %g s %s%s", failure->child->timeout_s, where, items);
-    } else if (failure->child->fate == CHILD_INTERRUPTED) {
+    say_where(board, board_error, where, sizeof where);
+    say_items(board, child->fate, items, sizeof items);
+    wait_status_text(child->wait_status, how, sizeof how);
+    if (child->fate == CHILD_TIMED_OUT) {
+        snprintf(text, bytes, "timed out after %g s %s%s", child->timeout_s, where, items);
+    } else if (child->fate == CHILD_INTERRUPTED) {
         snprintf(text, bytes, "interrupted %s", where);
-    } else if (WIFSIGNALED(failure->child->wait_status)) {
+    } else if (WIFSIGNALED(child->wait_status)) {
         snprintf(text, bytes, "the cell was %s %s%s", how, where, items);
     } else if (board != NULL && board->message[0] != '\0') {
         snprintf(text, bytes, "%.*s", (int)sizeof board->message, board->message);
-    } else if (WEXITSTATUS(failure->child->wait_status) != 0) {
+    } else if (WEXITSTATUS(child->wait_status) != 0) {
         snprintf(text, bytes, "the cell %s %s%s", how, where, items);
-        say_last_words(failure->child->output, text, bytes);
+        say_last_line(child->output, text, bytes);
     } else if (board == NULL) {
-        snprintf(text, bytes, "the cell left no board that makes sense: %s",
-                 strerror(failure->board_error));
+        snprintf(text, bytes, "the cell left no board that makes sense: %s", strerror(board_error));
     } else if (board->step != STEP_DONE) {
         snprintf(text, bytes, "the cell left with status 0 %s%s", where, items);
     }
 }
 
-int failure_sentence(const struct failure *failure, char **sentence)
+int failure_sentence(struct board *board, int board_error, const struct child_result *child,
+                     char **sentence)
 {
     char text[SENTENCE_BYTES] = "";
-    compose(failure, text, sizeof text);
+    compose(board, board_error, child, text, sizeof text);
     *sentence = text[0] != '\0' ? text_printable(text) : NULL;
     return text[0] == '\0' || *sentence != NULL ? 0 : ENOMEM;
 }

@@ -71,8 +71,7 @@ static int read_exit(const struct cell_exit *cell_exit, struct outcome *outcome)
     const struct child_result *child = &cell_exit->child;
     struct board *board = NULL;
     int error = child->error != 0 ? child->error : board_map(cell_exit->board_fd, true, &board);
-    const struct failure failure = { .board = board, .board_error = error, .child = child };
-    error = failure_sentence(&failure, &outcome->error);
+    error = failure_sentence(board, error, child, &outcome->error);
     if (board != NULL && error == 0)
         error = sample_record(board, child->timeout_s, &outcome->repetition);
     board_unmap(board);
@@ -141,7 +140,7 @@ static int read_reference(int board_fd, struct reference *reference)
 }
 
 int measure_reference(const struct home *home, const struct plan *plan, size_t workload,
-                      struct interrupt *interrupt, struct reference *reference, bool *interrupted)
+                      struct interrupt *interrupt, struct reference *reference)
 {
     *reference = (struct reference){ .board_fd = 0 };
     const struct plan_cell serial = { .workload = workload, .strategy = 0, .workers = 1 };
@@ -158,7 +157,6 @@ int measure_reference(const struct home *home, const struct plan *plan, size_t w
     if (error == 0 && outcome.error == NULL)
         error = child_file_seal(cell_exit.board_fd);
     reference->serial_ns = (uint64_t)outcome.repetition.first_run_ns;
-    *interrupted = outcome.interrupted;
     if (error == 0 && outcome.error == NULL) {
         reference->board_fd = cell_exit.board_fd;
         cell_exit.board_fd = 0;

@@ -37,11 +37,10 @@ int measure_cell(const struct home *home, const struct plan *plan, const struct 
                  const struct reference *reference, struct interrupt *interrupt,
                  struct outcome *outcome);
 
-/* Makes the reference of plan->workloads[workload]: a serial cell, whose results the workload
- * itself holds against its answer from outside. Returns 0 or ENOMEM. *interrupted: a signal came.
- */
+/* Makes the reference of plan->workloads[workload]: a serial cell, whose results the workload itself
+ * compares with its known answer. Returns 0 or ENOMEM. */
 int measure_reference(const struct home *home, const struct plan *plan, size_t workload,
-                      struct interrupt *interrupt, struct reference *reference, bool *interrupted);
+                      struct interrupt *interrupt, struct reference *reference);
 
 void outcome_release(struct outcome *outcome);
 void reference_release(struct reference *reference);

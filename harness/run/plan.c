@@ -42,7 +42,7 @@ static int choose(struct maker *maker, struct choices *choices, enum module_kind
     for (size_t i = 0; i < choices->count; i++) {
         if (strcmp(list[i].label, choice->label) != 0)
             continue;
-        /* Asked for twice is asked for. Two files with one name could not be told apart. */
+        /* The same one twice is once. Two files with one name could not be distinguished. */
         if (list[i].module != choice->module)
             error = error_set(maker->error, EINVAL,
                               "%s: %s and %s would have the same name in the results; rename one",
@@ -142,8 +142,7 @@ static int cross(struct plan *plan, const unsigned *counts, size_t count)
     return error;
 }
 
-/* Drops the cells whose name does not match. A workload of which something is left keeps its
- * baseline. */
+/* Drops the cells whose name does not match. A workload that keeps a cell keeps its baseline too. */
 static void keep_matching(struct plan *plan, const regex_t *regex, bool inverted)
 {
     size_t kept = 0;
