@@ -63,7 +63,7 @@ static int make_folders(char *path, bool is_new)
     }
 }
 
-/* Writes as much as a small run does, and takes it away again. */
+/* Writes as much as a small run does, and removes it again. */
 static int try_file(const char *directory)
 {
     static const char nothing[64 * 1024];
@@ -103,7 +103,7 @@ int results_folder(const char *directory, bool is_new, struct error *error)
     return code != 0 ? refuse(path, code, error) : 0;
 }
 
-/* Writes and closes `file`, which is gone afterwards in any case. */
+/* Writes and closes `file`, also after an error. */
 static int dump(const json_t *document, FILE *file)
 {
     int error = 0;
@@ -111,13 +111,13 @@ static int dump(const json_t *document, FILE *file)
     if (json_dumpf(document, file, JSON_INDENT(1)) != 0 || fputc('\n', file) == EOF ||
         fflush(file) != 0 || fsync(fileno(file)) != 0)
         error = errno != 0 ? errno : EIO;
-    /* A full disk may show itself only here. */
+    /* A full disk may show only here. */
     if (fclose(file) != 0 && error == 0)
         error = errno;
     return error;
 }
 
-/* So that the rename itself survives a power cut. */
+/* The rename itself survives a power failure only then. */
 static int sync_folder(const char *directory)
 {
     int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -140,7 +140,7 @@ int results_write(const char *directory, const json_t *document, struct error *e
     int fd = mkostemp(temporary, O_CLOEXEC);
     if (fd < 0)
         return refuse(final, errno, error);
-    /* mkostemp keeps others out; results are for them too, as far as the umask says. */
+    /* mkostemp makes the file private; results are as public as the umask allows. */
     mode_t mask = umask(0);
     umask(mask);
     fchmod(fd, 0666 & ~mask);

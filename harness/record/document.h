@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The results document: Google Benchmark's JSON with our keys added, and its way to the disk. */
+/* The results document, Google Benchmark's JSON with forkscale's keys added, and how it is saved. */
 #ifndef FORKSCALE_RECORD_DOCUMENT_H
 #define FORKSCALE_RECORD_DOCUMENT_H
 
@@ -16,9 +16,9 @@ char *document_key(const char *cell, unsigned block);
  * same entries, or without memory. */
 json_t *document_make(const char *benchmark_json, json_t *context, json_t *additions);
 
-/* Makes the folder, with its parents, and tries whether there is room for a file in it: before a
- * minute of measuring, not after. With `is_new`, a folder that is there already is EEXIST. Returns
- * 0 or an errno number with a sentence. */
+/* Makes the folder, with its parents, and writes a trial file there, so that a full disk shows
+ * before a minute of measuring, not after. With `is_new`, an existing folder is EEXIST. Returns 0 or
+ * an errno number with a sentence. */
 int results_folder(const char *directory, bool is_new, struct error *error);
 
 /* Whether there is a DIR/results.json. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Checked getters for a JSON document that nobody vouches for. */
+/* Checked getters for an untrusted JSON document. */
 #include "record/field.h"
 #include <errno.h>
 #include <math.h>
@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What was found, for a sentence: short, and plain ASCII, since the document may try to write on
- * the reader's terminal. */
+/* What was found, for a sentence: short, and plain ASCII, because the document may contain escape
+ * sequences for the terminal. */
 static const char *describe(const json_t *found, char *text, size_t bytes)
 {
     if (!found)
@@ -109,7 +109,7 @@ int field_count(const struct fields *from, const char *key, int64_t min, int64_t
                 unsigned *count)
 {
     const json_t *found = json_object_get(from->object, key);
-    double number = json_number_value(found); /* 0 where it is no number */
+    double number = json_number_value(found); /* 0 for other types */
     if (!json_is_number(found) || !(number >= (double)min && number <= (double)max) ||
         number != floor(number))
         return field_refuse(from, key, found, "a whole number in %lld … %lld", (long long)min,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Checked getters for a JSON document that nobody vouches for: each one either gives a value of the
- * right type and range, or says in a sentence which key was wrong, what stands there and what
- * should. */
+/* Checked getters for an untrusted JSON document: each either returns a value of the right type and
+ * range, or sets an error that names the key, its value and what is expected. */
 #ifndef FORKSCALE_RECORD_FIELD_H
 #define FORKSCALE_RECORD_FIELD_H
 
@@ -45,7 +44,7 @@ int field_number(const struct fields *from, const char *key, const char *unit, d
 /* An array of durations, each at least 1 ns; *count may come out 0. */
 int field_durations(const struct fields *from, const char *key, double **ns, size_t *count);
 
-/* Sets in from->error that `found` (NULL: nothing) under `key` is not what the format describes.
+/* Sets in from->error that `found` (NULL: nothing) under `key` is not what is expected.
  * Returns EBADMSG. */
 int field_refuse(const struct fields *from, const char *key, const json_t *found,
                  const char *wanted, ...) __attribute__((format(printf, 4, 5)));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A JSON file that nobody vouches for, read without letting it take the machine's memory. */
+/* An untrusted JSON file, read with bounded memory. */
 #include "record/load.h"
 #include "kit/text.h"
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A JSON file that nobody vouches for, read without letting it take the machine's memory. */
+/* An untrusted JSON file, read with bounded memory. */
 #ifndef FORKSCALE_RECORD_LOAD_H
 #define FORKSCALE_RECORD_LOAD_H
 
@@ -7,11 +7,11 @@
 #include <jansson.h>
 #include <stdio.h>
 
-/* Opens the regular file `path` for reading. Returns 0, EBADMSG when it is none, or an errno
+/* Opens the regular file `path` for reading. Returns 0, EBADMSG when it is not one, or an errno
  * number. */
 int file_open(const char *path, FILE **file, struct error *error);
 
-/* Parses the regular file `path` into a new reference. Returns 0, EBADMSG when it is no JSON or
+/* Parses the regular file `path` into a new reference. Returns 0, EBADMSG when it is not JSON or
  * more than a results file can sensibly be, ENOMEM, or an errno of opening or reading it; with a
  * sentence. */
 int document_load(const char *path, json_t **document, struct error *error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A results document → struct results. Nothing in it is taken on trust. */
+/* A results document → struct results. The document is untrusted. */
 #include "record/field.h"
 #include "record/metric.h"
 #include "record/results.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* What a results file says, as one struct: the cells of the plan and their repetitions.
+/* The contents of a results file: the cells of the plan and their repetitions.
  *
- * The file is Google Benchmark's JSON with keys of ours added; results/README.md has the meaning
+ * The file is Google Benchmark's JSON with forkscale's keys added; results/README.md has the meaning
  * and unit of each. Tables, plots and verdicts are made from this struct alone, whether the run has
  * just ended or the file is years old.
  */

@@ -45,11 +45,11 @@ struct bench;
  * per process. */
 struct bench *bench_open(int argc, char **argv, struct error *error);
 
-/* --benchmark_filter, NULL if not given. Kept here, since a filtered plan still needs its
- * baselines. */
+/* --benchmark_filter, NULL if not given. Google Benchmark never sees it, because a
+ * filtered plan still needs its baselines. */
 const char *bench_filter(const struct bench *self);
 
-/* --benchmark_format was given: bench_report writes to stdout, instead of anybody else. */
+/* --benchmark_format was given: bench_report, and nothing else, writes to stdout. */
 bool bench_prints(const struct bench *self);
 
 void bench_run(struct bench *self, const struct bench_block *block);

@@ -7,8 +7,7 @@
 #include <stdio.h>
 
 /* Prints a line for each strategy and a column for each property, what the words mean, what the
- * properties are, and of each that was not kept the diagnosis. What cannot be written, the stream
- * remembers. */
+ * properties are, and of each that was not kept the diagnosis. A write error stays in the stream. */
 void matrix_print(FILE *stream, const struct findings *findings);
 
 #endif

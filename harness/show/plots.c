@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The pictures: for each its data, its script, and gnuplot to draw it. */
-#include "show/scene.h"
+#include "show/plot.h"
 #include "show/show.h"
 #include "show/staging.h"
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define PANELS_MAX 48 /* more is no picture, and gnuplot would take the machine's memory for it */
+#define PANELS_MAX 48 /* more is unreadable, and would exhaust memory in gnuplot */
 #define SERIES_MAX 48
 
 /* A picture's script is its settings and then these parts. */
@@ -51,19 +51,19 @@ static int copy_part(struct staging *staging, FILE *stream, const char *scripts,
     return error;
 }
 
-static int write_points(struct staging *staging, const struct scene *scene, enum picture picture)
+static int write_points(struct staging *staging, const struct plot *plot, enum picture picture)
 {
     FILE *stream;
     int error = staging_begin(staging, "tsv", &stream);
     if (error != 0)
         return error;
-    error = scene_write_points(stream, scene, picture);
+    error = plot_write_data(stream, plot, picture);
     if (error != 0)
         out_of_memory(staging->error);
     return staging_end(staging, "tsv", stream, error);
 }
 
-static int write_script(struct staging *staging, const struct scene *scene, enum picture picture,
+static int write_script(struct staging *staging, const struct plot *plot, enum picture picture,
                         const char *scripts)
 {
     FILE *stream;
@@ -76,7 +76,7 @@ static int write_script(struct staging *staging, const struct scene *scene, enum
             "# Change what you like and draw again. First, what was measured:\n\n"
             "picture = '%s'\n",
             name, name, name, name, name);
-    error = scene_write_settings(stream, scene, picture);
+    error = plot_write_settings(stream, plot, picture);
     if (error != 0)
         out_of_memory(staging->error);
     for (size_t i = 0; i < 3 && error == 0; i++)
@@ -84,8 +84,8 @@ static int write_script(struct staging *staging, const struct scene *scene, enum
     return staging_end(staging, "gp", stream, error);
 }
 
-static int draw(const struct plots_options *options, const struct scene *scene,
-                enum picture picture, const char *home, struct error *error)
+static int draw(const struct plots_options *options, const struct plot *plot, enum picture picture,
+                const char *home, struct error *error)
 {
     struct staging staging = {
         .name = pictures[picture].name,
@@ -95,9 +95,9 @@ static int draw(const struct plots_options *options, const struct scene *scene,
     };
     int code = staging_open(&staging);
     if (code == 0)
-        code = write_points(&staging, scene, picture);
+        code = write_points(&staging, plot, picture);
     if (code == 0)
-        code = write_script(&staging, scene, picture, options->scripts);
+        code = write_script(&staging, plot, picture, options->scripts);
     if (code == 0)
         code = staging_draw(&staging);
     if (code == 0)
@@ -106,11 +106,11 @@ static int draw(const struct plots_options *options, const struct scene *scene,
     return code;
 }
 
-static int draw_all(const struct plots_options *options, const struct scene *scene,
-                    const char *home, struct error *error)
+static int draw_all(const struct plots_options *options, const struct plot *plot, const char *home,
+                    struct error *error)
 {
-    size_t panels = scene->grid.panel_count;
-    size_t series = scene->grid.series_count;
+    size_t panels = plot->grid.panel_count;
+    size_t series = plot->grid.series_count;
     if (panels == 0 || panels > PANELS_MAX || series > SERIES_MAX) {
         return error_set(
             error, ERANGE,
@@ -121,24 +121,24 @@ static int draw_all(const struct plots_options *options, const struct scene *sce
         return error_set_errno(error, errno, "cannot make %s", home);
     int code = 0;
     for (enum picture picture = PICTURE_SPEEDUP; picture <= PICTURE_TIMES && code == 0; picture++)
-        code = draw(options, scene, picture, home, error);
+        code = draw(options, plot, picture, home, error);
     return code;
 }
 
 int show_plots(const struct plots_options *options, const struct results *results,
                const struct summary *summaries, struct error *error)
 {
-    struct scene scene = { .results = results, .summaries = summaries };
-    if (grid_create(results, &scene.grid) != 0)
+    struct plot plot = { .results = results, .summaries = summaries };
+    if (grid_create(results, &plot.grid) != 0)
         return out_of_memory(error);
     char *home;
     int code = ENOMEM;
     if (asprintf(&home, "%s/plots", options->directory) >= 0) {
-        code = draw_all(options, &scene, home, error);
+        code = draw_all(options, &plot, home, error);
         free(home);
     } else {
         out_of_memory(error);
     }
-    grid_release(&scene.grid);
+    grid_release(&plot.grid);
     return code;
 }

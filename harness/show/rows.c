@@ -110,8 +110,7 @@ int rows_write(FILE *stream, json_t *rows, enum table_format format)
         return ENOMEM;
     int error = format == FORMAT_JSON ? write_json(stream, rows) : write_tsv(stream, rows);
     json_decref(rows);
-    /* A full disk may show itself only here, and an earlier failure is remembered by the stream
-     * alone. */
+    /* A full disk may show only here, and only the stream remembers an earlier failure. */
     if (error == 0 && (fflush(stream) == EOF || ferror(stream)))
         error = errno != 0 ? errno : EIO;
     return error;

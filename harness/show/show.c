@@ -48,7 +48,7 @@ int show_summaries(FILE *stream, const struct results *results, const struct sum
     if (format != FORMAT_TABLE)
         return rows_write(stream, make_rows(summaries, results->cell_count), format);
     int error = table_print(stream, results, summaries, colour);
-    /* A full disk may show itself only here. */
+    /* A full disk may show only here. */
     if (error == 0 && (fflush(stream) == EOF || ferror(stream)))
         error = errno != 0 ? errno : EIO;
     return error;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The results for eyes and tools: a table on a stream, pictures in a folder. */
+/* Results as a table on a stream and as pictures in a folder. */
 #ifndef FORKSCALE_SHOW_SHOW_H
 #define FORKSCALE_SHOW_SHOW_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The summaries for human eyes: a part for each workload, a line for each cell.
+/* The summaries as a table for a terminal: a part for each workload, a line for each cell.
  *
  *     spin            workers  run/ms   95 % interval  speedup   95 % interval  …
  *       serial              1   30.12  [30.02, 30.31]        -               -  …  baseline
@@ -9,7 +9,7 @@
 #include "kit/text.h"
 #include "show/grid.h"
 #include "show/label.h"
-#include "show/line.h"
+#include "show/table_row.h"
 #include <errno.h>
 #include <stdlib.h>
 
@@ -22,11 +22,11 @@ struct table {
     const struct results *results;
     const struct summary *summaries;
     struct grid grid;
-    struct line *lines; /* in grid order, so those of a panel stand together */
-    struct line *heads; /* one for each panel */
+    struct table_row *lines; /* in grid order, so those of a panel stand together */
+    struct table_row *heads; /* one for each panel */
     size_t label_width;
     size_t column_count;
-    size_t width[LINE_COLUMNS_MAX];
+    size_t width[TABLE_COLUMNS_MAX];
     const char *bold; /* escape sequences, or "" */
     const char *red;
     const char *dim;
@@ -58,10 +58,11 @@ static void fill_part(struct table *table, size_t panel, size_t first, size_t en
         if (summary_at(table, place)->run.median > largest_ns)
             largest_ns = summary_at(table, place)->run.median;
     struct unit unit = unit_choose(largest_ns);
-    table->column_count = line_head(&table->heads[panel], &unit,
-                                    any_interval(table, true) ? "95 % interval" : "(range)");
+    table->column_count = table_row_head(&table->heads[panel], &unit,
+                                         any_interval(table, true) ? "95 % interval" : "(range)");
     for (size_t place = first; place < end; place++)
-        line_fill(&table->lines[place], &unit, summary_at(table, place), table->results->blocks);
+        table_row_fill(&table->lines[place], &unit, summary_at(table, place),
+                       table->results->blocks);
 }
 
 static size_t panel_at(const struct table *table, size_t place)
@@ -87,7 +88,7 @@ static void widen_label(struct table *table, size_t columns)
         table->label_width = columns;
 }
 
-static void widen(struct table *table, const struct line *line)
+static void widen(struct table *table, const struct table_row *line)
 {
     for (size_t column = 0; column < table->column_count; column++) {
         size_t columns = label_columns(line->text[column]);
@@ -121,7 +122,7 @@ static void print_spaces(FILE *stream, size_t width, size_t columns)
 }
 
 static void print_line(const struct table *table, int indent, const char *label,
-                       const struct line *line, const char *note_colour)
+                       const struct table_row *line, const char *note_colour)
 {
     fprintf(table->stream, "%*s%s", indent, "", label);
     print_spaces(table->stream, table->label_width, (size_t)indent + label_columns(label));
@@ -232,8 +233,8 @@ int table_print(FILE *stream, const struct results *results, const struct summar
     int error = grid_create(results, &table.grid);
     if (error)
         return error;
-    struct line *lines = calloc(results->cell_count + 1, sizeof *lines);
-    struct line *heads = calloc(table.grid.panel_count + 1, sizeof *heads);
+    struct table_row *lines = calloc(results->cell_count + 1, sizeof *lines);
+    struct table_row *heads = calloc(table.grid.panel_count + 1, sizeof *heads);
     if (lines && heads) {
         table.lines = lines;
         table.heads = heads;

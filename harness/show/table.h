@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The summaries for human eyes. */
+/* The summaries as a table for a terminal. */
 #ifndef FORKSCALE_SHOW_TABLE_H
 #define FORKSCALE_SHOW_TABLE_H
 
@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Prints aligned text, a part for each workload, and under it what the words mean. Returns 0 or
+/* Prints aligned text, a part for each workload, and below it a legend. Returns 0 or
  * ENOMEM. */
 int table_print(FILE *stream, const struct results *results, const struct summary *summaries,
                 bool colour);

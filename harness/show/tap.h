@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Findings as they come, in the Test Anything Protocol, version 13 (testanything.org), which
- * `prove` and the machines that test changes understand. What cannot be written, the stream
- * remembers.
- */
+ * `prove` and CI systems read. A write error stays in the stream. */
 #ifndef FORKSCALE_SHOW_TAP_H
 #define FORKSCALE_SHOW_TAP_H
 
@@ -17,7 +15,7 @@ void tap_begin(FILE *stream, const struct findings *findings);
 void tap_point(FILE *stream, size_t number, const struct findings *findings, size_t strategy,
                size_t property);
 
-/* There will be no more points, because of `reason`. */
+/* Ends the report early, because of `reason`. */
 void tap_bail(FILE *stream, const char *reason);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Units of time for people. */
+/* Units of time in tables and pictures. */
 #include "show/unit.h"
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Units of time for people. */
+/* Units of time in tables and pictures. */
 #ifndef FORKSCALE_SHOW_UNIT_H
 #define FORKSCALE_SHOW_UNIT_H
 

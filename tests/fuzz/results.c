@@ -9,8 +9,8 @@
 #include "analyse/summary.h"
 #include "record/load.h"
 #include "record/samples.h"
+#include "show/plot.h"
 #include "show/ratios.h"
-#include "show/scene.h"
 #include "show/show.h"
 #include <errno.h>
 #include <stdint.h>
@@ -20,7 +20,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define SCENE_CELLS_MAX 256 /* beyond, the time goes into printing */
+#define PLOT_CELLS_MAX 256 /* beyond, the time goes into printing */
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
 
@@ -110,31 +110,31 @@ static void show_ratios(const struct results *results)
 }
 
 /* The data and the settings of each picture, which gnuplot would be given. */
-static void show_scenes(const struct results *results, const struct summary *summaries)
+static void show_plots_data(const struct results *results, const struct summary *summaries)
 {
-    struct scene scene = { .results = results, .summaries = summaries };
-    require(grid_create(results, &scene.grid) == 0, "there is memory");
+    struct plot plot = { .results = results, .summaries = summaries };
+    require(grid_create(results, &plot.grid) == 0, "there is memory");
     FILE *nowhere = fopen("/dev/null", "we");
     require(nowhere != NULL, "/dev/null can be opened");
     for (enum picture picture = PICTURE_SPEEDUP; picture <= PICTURE_TIMES; picture++)
-        require(scene_write_points(nowhere, &scene, picture) == 0 &&
-                    scene_write_settings(nowhere, &scene, picture) == 0,
+        require(plot_write_data(nowhere, &plot, picture) == 0 &&
+                    plot_write_settings(nowhere, &plot, picture) == 0,
                 "what was accepted can be drawn");
     require(fclose(nowhere) == 0, "/dev/null takes everything");
-    grid_release(&scene.grid);
+    grid_release(&plot.grid);
 }
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-static void show_all(struct results *results, bool has_scenes)
+static void show_all(struct results *results, bool has_plots)
 {
     struct summary *summaries = summarise(results);
     require(summaries != NULL, "there is memory");
     show_tables(results, summaries);
-    if (results->cell_count > 0 && results->cell_count <= SCENE_CELLS_MAX) {
+    if (results->cell_count > 0 && results->cell_count <= PLOT_CELLS_MAX) {
         show_ratios(results);
-        if (has_scenes)
-            show_scenes(results, summaries);
+        if (has_plots)
+            show_plots_data(results, summaries);
     }
     free(summaries);
     results_release(results);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What is in the pictures: the points of each as a TSV file, and the settings that its gnuplot
  * script begins with. Nothing here knows how they are drawn. */
-#ifndef FORKSCALE_SHOW_SCENE_H
-#define FORKSCALE_SHOW_SCENE_H
+#ifndef FORKSCALE_SHOW_PLOT_H
+#define FORKSCALE_SHOW_PLOT_H
 
 #include "analyse/summary.h"
 #include "record/results.h"
@@ -11,7 +11,7 @@
 
 enum picture { PICTURE_SPEEDUP, PICTURE_EFFICIENCY, PICTURE_TIMES };
 
-struct scene {
+struct plot {
     const struct results *results;
     const struct summary *summaries;
     struct grid grid;
@@ -20,22 +20,22 @@ struct scene {
 /* Whether the cell at `place` of the grid's order belongs in the picture: in the times, a baseline
  * and each strategy at the most workers that have a processor each, since what sharing one costs is
  * another question; in the others, all but the baselines. */
-bool scene_shows(const struct scene *scene, enum picture picture, size_t place);
+bool plot_shows(const struct plot *plot, enum picture picture, size_t place);
 
 /* What the picture shows of a cell (of the times, the warm one). NULL where a gap has to stay: the
  * cell failed, or has no such figure. */
-const struct estimate *scene_figure(const struct scene *scene, enum picture picture, size_t place);
+const struct estimate *plot_figure(const struct plot *plot, enum picture picture, size_t place);
 
 /* A header line, then one cell a line, in the grid's order; panels and series are numbered from 1,
  * and the baseline is series 0. The figures of a gap are empty fields. Where the points are joined
  * by lines, an empty line stands wherever none may be drawn. Returns 0 or ENOMEM. */
-int scene_write_points(FILE *stream, const struct scene *scene, enum picture picture);
+int plot_write_data(FILE *stream, const struct plot *plot, enum picture picture);
 
 /* Why the panel has gaps, "" if it has none: "failed: ring at 2, 4; threads at 4". For free(); NULL
  * when out of memory. */
-char *scene_note(const struct scene *scene, enum picture picture, size_t panel);
+char *plot_note(const struct plot *plot, enum picture picture, size_t panel);
 
 /* Assignments only: numbers, and labels in single quotes. Returns 0 or ENOMEM. */
-int scene_write_settings(FILE *stream, const struct scene *scene, enum picture picture);
+int plot_write_settings(FILE *stream, const struct plot *plot, enum picture picture);
 
 #endif

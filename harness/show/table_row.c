@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A line of the table: what each column shows of one cell. */
-#include "show/line.h"
+/* A row of the table on a terminal. */
+#include "show/table_row.h"
 #include <stdio.h>
 
 #define WRITE(text, ...) snprintf(text, sizeof(text), __VA_ARGS__)
@@ -15,7 +15,7 @@ static const struct cell_metric *next_column(const struct cell_metric *metric)
     return NULL;
 }
 
-size_t line_head(struct line *head, const struct unit *unit, const char *interval)
+size_t table_row_head(struct table_row *head, const struct unit *unit, const char *interval)
 {
     size_t column = 1;
     WRITE(head->text[0], "workers");
@@ -33,7 +33,7 @@ size_t line_head(struct line *head, const struct unit *unit, const char *interva
     return column;
 }
 
-static void fill_note(struct line *line, const struct summary *summary, unsigned blocks)
+static void fill_note(struct table_row *line, const struct summary *summary, unsigned blocks)
 {
     const struct result_cell *cell = summary->cell;
     if (summary->error != NULL)
@@ -47,7 +47,7 @@ static void fill_note(struct line *line, const struct summary *summary, unsigned
 }
 
 /* Writes a figure, and behind it its interval where that has a column. Returns the next column. */
-static size_t fill_columns(struct line *line, size_t column, const struct cell_metric *metric,
+static size_t fill_columns(struct table_row *line, size_t column, const struct cell_metric *metric,
                            const struct estimate *estimate, const struct unit *unit)
 {
     WRITE(line->text[column], "%.*f%s", unit->decimals, estimate->median / unit->ns,
@@ -62,8 +62,8 @@ static size_t fill_columns(struct line *line, size_t column, const struct cell_m
     return column + 1;
 }
 
-void line_fill(struct line *line, const struct unit *unit, const struct summary *summary,
-               unsigned blocks)
+void table_row_fill(struct table_row *line, const struct unit *unit, const struct summary *summary,
+                    unsigned blocks)
 {
     static const struct unit percent = { " %", 0.01, 1 };
     static const struct unit ratio = { "", 1, 2 };

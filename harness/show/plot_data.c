@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* The points of a picture, as a TSV file that R or a spreadsheet reads as well as gnuplot does. */
+/* The data of a picture, as a TSV file for gnuplot, R or a spreadsheet. */
 #include "kit/text.h"
 #include "show/label.h"
-#include "show/scene.h"
+#include "show/plot.h"
 #include <errno.h>
 #include <stdlib.h>
 
-bool scene_shows(const struct scene *scene, enum picture picture, size_t place)
+bool plot_shows(const struct plot *plot, enum picture picture, size_t place)
 {
-    const struct grid *grid = &scene->grid;
+    const struct grid *grid = &plot->grid;
     size_t cell = grid->order[place];
     if (picture != PICTURE_TIMES)
         return grid->series[cell] != SERIES_NONE;
-    const struct result_cell *cells = scene->results->cells;
-    unsigned fitting = grid_fitting_workers(grid, scene->results->processors);
+    const struct result_cell *cells = plot->results->cells;
+    unsigned fitting = grid_fitting_workers(grid, plot->results->processors);
     if (grid->series[cell] == SERIES_NONE || cells[cell].workers > fitting)
         return grid->series[cell] == SERIES_NONE;
     /* The order goes through each series of a panel by rising workers: is this the last that
@@ -25,9 +25,9 @@ bool scene_shows(const struct scene *scene, enum picture picture, size_t place)
            cells[next].workers > fitting;
 }
 
-const struct estimate *scene_figure(const struct scene *scene, enum picture picture, size_t place)
+const struct estimate *plot_figure(const struct plot *plot, enum picture picture, size_t place)
 {
-    const struct summary *summary = &scene->summaries[scene->grid.order[place]];
+    const struct summary *summary = &plot->summaries[plot->grid.order[place]];
     const struct estimate *figure = picture == PICTURE_SPEEDUP      ? &summary->speedup
                                     : picture == PICTURE_EFFICIENCY ? &summary->efficiency
                                                                     : &summary->run;
@@ -55,16 +55,16 @@ static int write_error(FILE *stream, const char *error)
     return 0;
 }
 
-static int write_point(FILE *stream, const struct scene *scene, enum picture picture, size_t place)
+static int write_point(FILE *stream, const struct plot *plot, enum picture picture, size_t place)
 {
-    size_t index = scene->grid.order[place];
-    const struct summary *summary = &scene->summaries[index];
-    const struct estimate *figure = scene_figure(scene, picture, place);
-    label_write_tsv(stream, scene->grid.workloads[scene->grid.panel[index]]);
+    size_t index = plot->grid.order[place];
+    const struct summary *summary = &plot->summaries[index];
+    const struct estimate *figure = plot_figure(plot, picture, place);
+    label_write_tsv(stream, plot->grid.workloads[plot->grid.panel[index]]);
     fputc('\t', stream);
-    label_write_tsv(stream, grid_strategy(&scene->grid, index));
-    size_t series = scene->grid.series[index] + 1; /* SERIES_NONE + 1 is 0 */
-    fprintf(stream, "\t%u\t%zu\t%zu\t%d", summary->cell->workers, scene->grid.panel[index] + 1,
+    label_write_tsv(stream, grid_strategy(&plot->grid, index));
+    size_t series = plot->grid.series[index] + 1; /* SERIES_NONE + 1 is 0 */
+    fprintf(stream, "\t%u\t%zu\t%zu\t%d", summary->cell->workers, plot->grid.panel[index] + 1,
             series, summary->cell->oversubscribed);
     write_estimate(stream, figure);
     if (picture == PICTURE_TIMES)
@@ -79,16 +79,16 @@ static int write_point(FILE *stream, const struct scene *scene, enum picture pic
 }
 
 /* Whether a line may be drawn from the cell at `place` to the one after it. */
-static bool is_joined(const struct scene *scene, enum picture picture, size_t place)
+static bool is_joined(const struct plot *plot, enum picture picture, size_t place)
 {
-    const struct grid *grid = &scene->grid;
+    const struct grid *grid = &plot->grid;
     size_t cell = grid->order[place];
     size_t next = grid->order[place + 1];
     return grid->panel[cell] == grid->panel[next] && grid->series[cell] == grid->series[next] &&
-           scene_figure(scene, picture, place) && scene_figure(scene, picture, place + 1);
+           plot_figure(plot, picture, place) && plot_figure(plot, picture, place + 1);
 }
 
-int scene_write_points(FILE *stream, const struct scene *scene, enum picture picture)
+int plot_write_data(FILE *stream, const struct plot *plot, enum picture picture)
 {
     static const char *const figures[] = {
         [PICTURE_SPEEDUP] = "speedup\tlow\thigh",
@@ -100,12 +100,12 @@ int scene_write_points(FILE *stream, const struct scene *scene, enum picture pic
             "workload\tstrategy\tworkers\tpanel\tseries\toversubscribed\t%s\tinterval\tblocks\t"
             "error\n",
             figures[picture]);
-    size_t count = scene->grid.cell_count;
+    size_t count = plot->grid.cell_count;
     for (size_t place = 0; place < count && !error; place++) {
-        if (!scene_shows(scene, picture, place))
+        if (!plot_shows(plot, picture, place))
             continue;
-        error = write_point(stream, scene, picture, place);
-        if (picture != PICTURE_TIMES && place + 1 < count && !is_joined(scene, picture, place))
+        error = write_point(stream, plot, picture, place);
+        if (picture != PICTURE_TIMES && place + 1 < count && !is_joined(plot, picture, place))
             fputc('\n', stream);
     }
     return error;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The settings that a gnuplot script begins with. Whatever comes from outside goes through
- * label_write_gnuplot, so it stays text. */
+/* The settings that a gnuplot script begins with. All external text goes through
+ * label_write_gnuplot, so that gnuplot never executes it. */
 #include "kit/text.h"
 #include "show/label.h"
-#include "show/scene.h"
+#include "show/plot.h"
 #include "show/unit.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -22,9 +22,9 @@ static int write_text(FILE *stream, const char *name, const char *text)
     return 0;
 }
 
-static int write_note(FILE *stream, const struct scene *scene, enum picture picture, size_t panel)
+static int write_note(FILE *stream, const struct plot *plot, enum picture picture, size_t panel)
 {
-    char *note = scene_note(scene, picture, panel);
+    char *note = plot_note(plot, picture, panel);
     if (!note)
         return ENOMEM;
     fprintf(stream, "note[%zu] = ", panel + 1);
@@ -45,9 +45,9 @@ static void write_labels(FILE *stream, const char *name, char *const *labels, si
     }
 }
 
-static int write_machine(FILE *stream, const struct scene *scene)
+static int write_machine(FILE *stream, const struct plot *plot)
 {
-    const struct results *results = scene->results;
+    const struct results *results = plot->results;
     int error = write_text(stream, "cpu_model", results->cpu_model);
     if (!error)
         error = write_text(stream, "host", results->host);
@@ -62,12 +62,12 @@ static int write_machine(FILE *stream, const struct scene *scene)
 }
 
 /* How many of the figures shown have a 95 % interval, and how many a mere range. */
-static void write_kinds(FILE *stream, const struct scene *scene, enum picture picture)
+static void write_kinds(FILE *stream, const struct plot *plot, enum picture picture)
 {
     size_t counts[2] = { 0 };
-    for (size_t place = 0; place < scene->grid.cell_count; place++) {
-        const struct estimate *figure = scene_figure(scene, picture, place);
-        if (figure && scene_shows(scene, picture, place))
+    for (size_t place = 0; place < plot->grid.cell_count; place++) {
+        const struct estimate *figure = plot_figure(plot, picture, place);
+        if (figure && plot_shows(plot, picture, place))
             counts[figure->has_interval]++;
     }
     fprintf(stream, "intervals = %zu\nranges = %zu\n", counts[true], counts[false]);
@@ -75,14 +75,14 @@ static void write_kinds(FILE *stream, const struct scene *scene, enum picture pi
 
 /* --- how far the axes go ---------------------------------------------------------------------- */
 
-static void write_ratio_axes(FILE *stream, const struct scene *scene, enum picture picture)
+static void write_ratio_axes(FILE *stream, const struct plot *plot, enum picture picture)
 {
-    const struct grid *grid = &scene->grid;
+    const struct grid *grid = &plot->grid;
     double median = 0;
     double high = 0;
     for (size_t place = 0; place < grid->cell_count; place++) {
-        const struct estimate *figure = scene_figure(scene, picture, place);
-        if (!figure || !scene_shows(scene, picture, place))
+        const struct estimate *figure = plot_figure(plot, picture, place);
+        if (!figure || !plot_shows(plot, picture, place))
             continue;
         median = figure->median > median ? figure->median : median;
         high = figure->high > high ? figure->high : high;
@@ -91,9 +91,9 @@ static void write_ratio_axes(FILE *stream, const struct scene *scene, enum pictu
 }
 
 /* The counts as words, for gnuplot's `do for`; at least one, so that there is an axis. */
-static void write_workers(FILE *stream, const struct scene *scene, enum picture picture)
+static void write_workers(FILE *stream, const struct plot *plot, enum picture picture)
 {
-    const struct grid *grid = &scene->grid;
+    const struct grid *grid = &plot->grid;
     static const unsigned one = 1;
     const unsigned *workers = grid->worker_count > 0 ? grid->workers : &one;
     size_t count = grid->worker_count > 0 ? grid->worker_count : 1;
@@ -103,33 +103,33 @@ static void write_workers(FILE *stream, const struct scene *scene, enum picture 
     fprintf(stream, "'\nleast_workers = %u\n", workers[0]);
     if (picture == PICTURE_TIMES)
         fprintf(stream, "shown_workers = %u\n",
-                grid_fitting_workers(grid, scene->results->processors));
+                grid_fitting_workers(grid, plot->results->processors));
     else
         fprintf(stream, "greatest_workers = %u\n", workers[count - 1]);
 }
 
-static double greatest_time(const struct scene *scene, size_t panel)
+static double greatest_time(const struct plot *plot, size_t panel)
 {
     double greatest_ns = 0;
-    for (size_t place = 0; place < scene->grid.cell_count; place++) {
-        size_t cell = scene->grid.order[place];
-        if (scene->grid.panel[cell] != panel || !scene_shows(scene, PICTURE_TIMES, place) ||
-            !scene_figure(scene, PICTURE_TIMES, place))
+    for (size_t place = 0; place < plot->grid.cell_count; place++) {
+        size_t cell = plot->grid.order[place];
+        if (plot->grid.panel[cell] != panel || !plot_shows(plot, PICTURE_TIMES, place) ||
+            !plot_figure(plot, PICTURE_TIMES, place))
             continue;
-        const struct summary *summary = &scene->summaries[cell];
+        const struct summary *summary = &plot->summaries[cell];
         greatest_ns = summary->run.high > greatest_ns ? summary->run.high : greatest_ns;
         greatest_ns = summary->once.high > greatest_ns ? summary->once.high : greatest_ns;
     }
     return greatest_ns;
 }
 
-static void write_time_axes(FILE *stream, const struct scene *scene)
+static void write_time_axes(FILE *stream, const struct plot *plot)
 {
-    size_t panels = scene->grid.panel_count;
+    size_t panels = plot->grid.panel_count;
     fprintf(stream, "array unit[%zu]\narray unit_ns[%zu]\narray greatest_ns[%zu]\n", panels, panels,
             panels);
     for (size_t panel = 0; panel < panels; panel++) {
-        double greatest_ns = greatest_time(scene, panel);
+        double greatest_ns = greatest_time(plot, panel);
         struct unit unit = unit_choose(greatest_ns);
         fprintf(stream, "unit[%zu] = '%s'; unit_ns[%zu] = %g; greatest_ns[%zu] = %.10g\n",
                 panel + 1, unit.name, panel + 1, unit.ns, panel + 1, greatest_ns);
@@ -138,11 +138,11 @@ static void write_time_axes(FILE *stream, const struct scene *scene)
 
 /* --- all -------------------------------------------------------------------------------------- */
 
-int scene_write_settings(FILE *stream, const struct scene *scene, enum picture picture)
+int plot_write_settings(FILE *stream, const struct plot *plot, enum picture picture)
 {
-    const struct grid *grid = &scene->grid;
-    int error = write_machine(stream, scene);
-    write_kinds(stream, scene, picture);
+    const struct grid *grid = &plot->grid;
+    int error = write_machine(stream, plot);
+    write_kinds(stream, plot, picture);
 
     fprintf(stream, "\nseries_count = %zu\n", grid->series_count);
     write_labels(stream, "series", grid->strategies, grid->series_count);
@@ -154,14 +154,14 @@ int scene_write_settings(FILE *stream, const struct scene *scene, enum picture p
     write_labels(stream, "panel", grid->workloads, grid->panel_count);
     fprintf(stream, "array note[%zu]\n", grid->panel_count);
     for (size_t panel = 0; panel < grid->panel_count && !error; panel++)
-        error = write_note(stream, scene, picture, panel);
+        error = write_note(stream, plot, picture, panel);
 
     fputc('\n', stream);
-    write_workers(stream, scene, picture);
+    write_workers(stream, plot, picture);
     if (picture == PICTURE_TIMES)
-        write_time_axes(stream, scene);
+        write_time_axes(stream, plot);
     else
-        write_ratio_axes(stream, scene, picture);
+        write_ratio_axes(stream, plot, picture);
     fputc('\n', stream);
     return error;
 }

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* A row of the table on a terminal: the text of each column for one cell. */
+#ifndef FORKSCALE_SHOW_TABLE_ROW_H
+#define FORKSCALE_SHOW_TABLE_ROW_H
+
+#include "analyse/summary.h"
+#include "show/unit.h"
+
+#define TABLE_COLUMNS_MAX 16 /* workers, and each cell metric with a heading and its interval */
+
+struct table_row {
+    char text[TABLE_COLUMNS_MAX][48];
+    char note[64]; /* the last column; "" for none */
+};
+
+/* The headings; `interval` is that of the columns with intervals. Returns how many columns there
+ * are. */
+size_t table_row_head(struct table_row *head, const struct unit *unit, const char *interval);
+
+/* The figures of a cell, "-" where there is none. Intervals stand in brackets, mere ranges in
+ * parentheses. `blocks` is how many were begun. */
+void table_row_fill(struct table_row *line, const struct unit *unit, const struct summary *summary,
+                    unsigned blocks);
+
+#endif
