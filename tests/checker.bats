@@ -257,7 +257,7 @@ FAULTS
     refuses '--property is needed; --list shows them' --strategy "$GOOD"
     refuses '--property P24 is none; --list shows them' --strategy "$GOOD" --property P24
     refuses 'it takes options only; see --help' --strategy "$GOOD" --property P1 more
-    refuses '--conductor x is not a whole number from 0 to 2147483647' --strategy "$GOOD" --property P1 --conductor x
+    refuses '--worker x is not a whole number from 0 to 2147483647' --strategy "$GOOD" --property P1 --worker x
     refuses '--worker is for workers of a scenario, which have a --ledger' --strategy "$GOOD" --worker 0
 }
 
@@ -268,13 +268,9 @@ FAULTS
     assert_equal "$stderr" "forkscale-checker: $FORKSCALE_BUILD/workloads/spin.so: it is a workload"
 }
 
-@test "with a conductor that is dead already nothing is judged" {
-    run -3 checker --strategy "$GOOD" --property P1 --conductor 1
-}
-
 @test "the help names every option" {
     run -0 checker --help
-    for option in strategy strategy-settings property thorough conductor list list-codes ledger nested worker; do
+    for option in strategy strategy-settings property thorough list list-codes ledger nested worker; do
         assert_output --partial -- "--$option"
     done
 }

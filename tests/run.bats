@@ -398,6 +398,7 @@ workers_of()
 
 @test "by default there are as many blocks, seconds and runs as the help says" {
     words=$(forkscale run --help | tr -s ' \n' ' ')
+    [[ $words == *'--timeout SECONDS limit for a repetition, and for the reference of a workload.'* ]]
     assert_regex "$words" 'Default: ([0-9]+), or fewer if they would take longer than ([0-9]+) s '
     blocks=${BASH_REMATCH[1]} seconds=${BASH_REMATCH[2]}
     assert_regex "$words" 'timed runs in a repetition, 1 to 100000 \(default ([0-9]+)\)'

@@ -25,9 +25,8 @@ struct cell_options {
     int reference_fd; /* −1: compute the reference */
     int worker;       /* −1: not an exec'd worker */
     char *const
-        *words;      /* behind its number, ended by NULL: what a program that the cell has started
+        *words; /* behind its number, ended by NULL: what a program that the cell has started
                          * hires it for; none: the cell itself has started it */
-    pid_t conductor; /* −1: run by hand; else die with this parent */
 };
 
 struct cell {

@@ -28,8 +28,6 @@ static int finish(int status)
 
 static int describe_module(const char *path)
 {
-    /* A constructor may hang: then the conductor's deadline ends it, or the conductor's death. */
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
     /* What the module's constructors print must not mix with the description: it goes to stderr. */
     int fd = dup(STDOUT_FILENO);
     FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
@@ -102,17 +100,6 @@ static void settle(void)
     close_range(WORKER_CHANNEL, ~0U, CLOSE_RANGE_CLOEXEC);
 }
 
-/* Adopts what workers orphan, to find it out; and dies with the conductor. False when that is dead
- * already. */
-static bool bind_to_conductor(const struct cell_options *options)
-{
-    prctl(PR_SET_CHILD_SUBREAPER, 1);
-    if (options->conductor < 0)
-        return true;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    return getppid() == options->conductor;
-}
-
 int main(int argc, char **argv)
 {
     struct cell_options options;
@@ -123,8 +110,9 @@ int main(int argc, char **argv)
         return describe_module(options.describe);
 
     settle();
-    if (options.worker < 0 && !bind_to_conductor(&options))
-        return EXIT_UNMEASURED;
+    /* A cell adopts what its workers orphan, and so finds it. */
+    if (options.worker < 0)
+        prctl(PR_SET_CHILD_SUBREAPER, 1);
     char worker_number[WORKER_NUMBER_BYTES] = "";
     char **command = worker_command(argc, argv, worker_number);
     if (command == NULL) {

@@ -28,7 +28,6 @@ static const char help[] =
     "  --board FD                 leave the samples on the board in this descriptor\n"
     "  --reference FD             the board with the right results; without it they are\n"
     "                             computed first, and held against the workload's known answer\n"
-    "  --conductor PID            die with this parent; `forkscale run` gives its own pid\n"
     "  --worker N [WORD]...       be worker N of a cell; strategies that exec use it. $NAME takes "
     "the\n"
     "                             number from the environment; with words, the parent is not the\n"
@@ -36,7 +35,7 @@ static const char help[] =
     "  --help                     print this\n";
 
 enum { DESCRIBE, WORKLOAD, WORKLOAD_SETTINGS, STRATEGY, STRATEGY_SETTINGS, TEXTS };
-enum { WORKERS = TEXTS, RUNS, BOARD, REFERENCE, CONDUCTOR, WORKER, HELP };
+enum { WORKERS = TEXTS, RUNS, BOARD, REFERENCE, WORKER, HELP };
 
 static const struct option names[] = {
     { "describe", required_argument, NULL, DESCRIBE },
@@ -48,7 +47,6 @@ static const struct option names[] = {
     { "runs", required_argument, NULL, RUNS },
     { "board", required_argument, NULL, BOARD },
     { "reference", required_argument, NULL, REFERENCE },
-    { "conductor", required_argument, NULL, CONDUCTOR },
     { "worker", required_argument, NULL, WORKER },
     { "help", no_argument, NULL, HELP },
     { NULL, 0, NULL, 0 },
@@ -63,7 +61,6 @@ static const struct {
     [RUNS - TEXTS] = { "--runs", 0, RUNS_MAX },
     [BOARD - TEXTS] = { "--board", 0, INT_MAX },
     [REFERENCE - TEXTS] = { "--reference", 0, INT_MAX },
-    [CONDUCTOR - TEXTS] = { "--conductor", 1, INT_MAX },
     [WORKER - TEXTS] = { "--worker", 0, WORKERS_MAX - 1 },
 };
 
@@ -91,7 +88,7 @@ static int parse_number(int option, const char *text, int64_t *number)
 int options_parse(int argc, char **argv, struct cell_options *options)
 {
     const char *texts[TEXTS] = { NULL };
-    int64_t numbers[] = { 1, 3, -1, -1, -1, -1 };
+    int64_t numbers[] = { 1, 3, -1, -1, -1 };
     int option;
     while ((option = getopt_long(argc, argv, "", names, NULL)) != -1) {
         if (option == HELP) {
@@ -119,7 +116,6 @@ int options_parse(int argc, char **argv, struct cell_options *options)
         .runs = (unsigned)numbers[RUNS - TEXTS],
         .board_fd = (int)numbers[BOARD - TEXTS],
         .reference_fd = (int)numbers[REFERENCE - TEXTS],
-        .conductor = (pid_t)numbers[CONDUCTOR - TEXTS],
         .worker = (int)numbers[WORKER - TEXTS],
         .words = argv + optind,
     };

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define BOARD_FD     "3" /* where child_run puts fds[0] … */
 #define REFERENCE_FD "4" /* … and fds[1] */
@@ -16,8 +15,6 @@ char **command_make(const struct home *home, const struct plan *plan, const stru
     const struct choice *strategy = &plan->strategies[command->cell->strategy];
     char workers[16];
     char runs[16];
-    char conductor[16];
-    snprintf(conductor, sizeof conductor, "%d", (int)getpid());
     snprintf(workers, sizeof workers, "%u", command->cell->workers);
     snprintf(runs, sizeof runs, "%u", command->runs);
 
@@ -32,7 +29,6 @@ char **command_make(const struct home *home, const struct plan *plan, const stru
         { "--runs", runs },
         { "--board", command->has_board ? BOARD_FD : NULL },
         { "--reference", command->has_reference ? REFERENCE_FD : NULL },
-        { "--conductor", command->has_board ? conductor : NULL },
     };
     size_t bytes = strlen(home->cell) + 1;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)

@@ -11,7 +11,7 @@
 struct command {
     const struct plan_cell *cell;
     unsigned runs;
-    bool has_board;     /* fds[0]; and it dies with this process */
+    bool has_board;     /* fds[0] */
     bool has_reference; /* fds[1] */
 };
 

@@ -50,7 +50,6 @@ static int work(const struct checker_options *options)
         .reference_fd = -1,
         .worker = options->worker,
         .words = options->words,
-        .conductor = -1,
     };
     (void)cell_work(&cell, &worker);
     return EXIT_UNMEASURED;
@@ -169,16 +168,12 @@ static void restore_signals(void)
         signal(number, SIG_DFL);
 }
 
-/* Adopts what a caller leaves behind, and dies with the conductor. False when that is dead already. */
-static bool settle(const struct checker_options *options)
+/* Adopts the processes that a caller leaves behind. */
+static void settle(const struct checker_options *options)
 {
     close_range(WORKER_CHANNEL, ~0U, CLOSE_RANGE_CLOEXEC);
     if (options->task == TASK_JUDGE)
         prctl(PR_SET_CHILD_SUBREAPER, 1);
-    if (options->conductor < 0)
-        return true;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    return getppid() == options->conductor;
 }
 
 /* What is tried; nothing is loaded yet. False without /proc. */
@@ -212,7 +207,8 @@ int main(int argc, char **argv)
     if (options.task == TASK_JUDGE)
         restore_signals();
     struct subject subject;
-    if (!settle(&options) || !name_subject(&options, &subject)) {
+    settle(&options);
+    if (!name_subject(&options, &subject)) {
         perror("forkscale-checker");
         return EXIT_UNMEASURED;
     }

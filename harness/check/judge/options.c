@@ -19,7 +19,6 @@ const char checker_help[] =
     "  --strategy-settings K=V,…  its tunables\n"
     "  --property P               the property\n"
     "  --thorough                 try all shapes and sizes\n"
-    "  --conductor PID            die with this parent; `forkscale check` gives its own pid\n"
     "  --list                     print the properties with their deadlines in seconds\n"
     "  --list-codes               print the codes of breaks, what is expected, and the usual "
     "cause\n"
@@ -28,7 +27,7 @@ const char checker_help[] =
     "                             be worker N of a scenario; strategies that exec use it\n";
 
 enum { STRATEGY, SETTINGS, PROPERTY, LEDGER, TEXTS };
-enum { WORKER = TEXTS, CONDUCTOR, NESTED, THOROUGH, LIST, LIST_CODES, HELP };
+enum { WORKER = TEXTS, NESTED, THOROUGH, LIST, LIST_CODES, HELP };
 
 static const struct option names[] = {
     { "strategy", required_argument, NULL, STRATEGY },
@@ -36,7 +35,6 @@ static const struct option names[] = {
     { "property", required_argument, NULL, PROPERTY },
     { "ledger", required_argument, NULL, LEDGER },
     { "worker", required_argument, NULL, WORKER },
-    { "conductor", required_argument, NULL, CONDUCTOR },
     { "nested", no_argument, NULL, NESTED },
     { "thorough", no_argument, NULL, THOROUGH },
     { "list", no_argument, NULL, LIST },
@@ -51,16 +49,16 @@ static int refuse(const char *sentence)
     return EINVAL;
 }
 
-static int read_number(int option, const char *text, int64_t *number)
+static int read_worker(const char *text, int64_t *number)
 {
-    if (option == WORKER && text[0] == '$')
+    if (text[0] == '$')
         text = getenv(text + 1); // NOLINT(concurrency-mt-unsafe): nobody sets it
     if (text == NULL)
         return refuse("--worker names a variable that is not set");
     if (number_parse(text, 0, INT_MAX, number) == 0)
         return 0;
-    fprintf(stderr, "forkscale-checker: --%s %s is not a whole number from 0 to %d\n",
-            option == WORKER ? "worker" : "conductor", text, INT_MAX);
+    fprintf(stderr, "forkscale-checker: --worker %s is not a whole number from 0 to %d\n", text,
+            INT_MAX);
     return EINVAL;
 }
 
@@ -81,7 +79,7 @@ static int check(const struct checker_options *options)
 int checker_options_read(int argc, char **argv, struct checker_options *options)
 {
     const char *texts[TEXTS] = { NULL };
-    int64_t numbers[2] = { -1, -1 };
+    int64_t worker = -1;
     *options = (struct checker_options){ .task = TASK_JUDGE };
     int option;
     while ((option = getopt_long(argc, argv, "", names, NULL)) != -1) {
@@ -97,18 +95,17 @@ int checker_options_read(int argc, char **argv, struct checker_options *options)
             options->nested = true;
         else if (option == THOROUGH)
             options->thorough = true;
-        else if (read_number(option, optarg, &numbers[option - WORKER]) != 0)
+        else if (read_worker(optarg, &worker) != 0)
             return EINVAL;
     }
-    if (optind < argc && numbers[0] < 0)
+    if (optind < argc && worker < 0)
         return refuse("it takes options only; see --help");
     options->strategy = texts[STRATEGY];
     options->settings = texts[SETTINGS];
     options->property = texts[PROPERTY];
     options->ledger = texts[LEDGER];
-    options->worker = (int)numbers[0];
+    options->worker = (int)worker;
     options->words = argv + optind;
-    options->conductor = (pid_t)numbers[1];
     if (options->task == TASK_JUDGE && options->worker >= 0)
         options->task = TASK_WORK;
     return check(options);

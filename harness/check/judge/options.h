@@ -19,7 +19,6 @@ struct checker_options {
     bool thorough;
     int worker;         /* −1: none */
     char *const *words; /* behind its number: see struct cell_options */
-    pid_t conductor;    /* −1: run by hand */
 };
 
 extern const char checker_help[];

@@ -94,7 +94,6 @@ static int prepare(const struct stage *stage, struct cell *cell)
         .board_fd = stage->board_fd,
         .reference_fd = stage->reference_fd,
         .worker = -1,
-        .conductor = -1,
     };
     int error = cell_load(cell, &options);
     if (error == 0)

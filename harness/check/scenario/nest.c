@@ -87,7 +87,6 @@ int nest_run(void)
         .board_fd = -1,
         .reference_fd = -1,
         .worker = -1,
-        .conductor = -1,
     };
     struct cell cell = { .workload = &nest_workload, .worker_argv = argv, .worker_number = number };
     int error = cell_load(&cell, &options);
