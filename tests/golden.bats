@@ -3,6 +3,7 @@
 # The statistics against golden values: tests/golden/*.tsv were computed by tests/golden/figures.py, which shares no code
 # with forkscale, from the results in tests/golden/{long,short,few}, which tests/golden/make.py made up.
 
+# shellcheck disable=SC2016 # variables in quotes are those of other programs
 load helper
 
 GOLDEN=$BATS_TEST_DIRNAME/golden

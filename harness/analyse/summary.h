@@ -43,11 +43,11 @@ enum cell_metric_kind {
 struct cell_metric {
     const char *name;
     enum cell_metric_kind kind;
-    size_t offset; /* of a struct estimate in struct summary */
+    unsigned column;    /* its place on a terminal, 1 …; 0: none */
+    bool with_interval; /* … and the interval stands beside it */
+    size_t offset;      /* of a struct estimate in struct summary */
     double (*figure)(const struct turn *turn);
-    unsigned column;     /* its place on a terminal, 1 …; 0: none */
-    const char *heading; /* there */
-    bool with_interval;  /* … and the interval stands beside it */
+    const char *heading; /* of the column */
     const char *meaning;
 };
 
