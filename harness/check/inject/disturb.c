@@ -73,37 +73,29 @@ static bool dies_in_message(int fd)
            (S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode));
 }
 
-ssize_t read(int fd, void *buffer, size_t bytes)
-{
-    NEXT(read);
-    return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes));
-}
-
-ssize_t write(int fd, const void *buffer, size_t bytes)
-{
-    NEXT(write);
-    if (dies_in_message(fd)) {
-        (void)next(fd, buffer, bytes / 2);
-        fault_commit();
+/* `flags`: the words of a call that has some, with the comma before them. */
+#define RECEIVES(name, parameters, flags)                                                          \
+    ssize_t name parameters                                                                        \
+    {                                                                                              \
+        NEXT(name);                                                                                \
+        return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes) flags);                     \
     }
-    return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes));
-}
-
-ssize_t recv(int fd, void *buffer, size_t bytes, int flags)
-{
-    NEXT(recv);
-    return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes), flags);
-}
-
-ssize_t send(int fd, const void *buffer, size_t bytes, int flags)
-{
-    NEXT(send);
-    if (dies_in_message(fd)) {
-        (void)next(fd, buffer, bytes / 2, flags);
-        fault_commit();
+#define SENDS(name, parameters, flags)                                                             \
+    ssize_t name parameters                                                                        \
+    {                                                                                              \
+        NEXT(name);                                                                                \
+        if (dies_in_message(fd)) {                                                                 \
+            (void)next(fd, buffer, bytes / 2 flags);                                               \
+            fault_commit();                                                                        \
+        }                                                                                          \
+        return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes) flags);                     \
     }
-    return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes), flags);
-}
+#define COMMA ,
+
+RECEIVES(read, (int fd, void *buffer, size_t bytes), )
+RECEIVES(recv, (int fd, void *buffer, size_t bytes, int flags), COMMA flags)
+SENDS(write, (int fd, const void *buffer, size_t bytes), )
+SENDS(send, (int fd, const void *buffer, size_t bytes, int flags), COMMA flags)
 
 int poll(struct pollfd *fds, nfds_t count, int timeout)
 {

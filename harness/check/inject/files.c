@@ -15,6 +15,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#define NAME_BYTES 300 /* of a path in /dev/shm */
+
 /* --- the notes -------------------------------------------------------------------------------- */
 
 /* Would a call that makes this file make a new one? */
@@ -136,38 +138,18 @@ int creat(const char *path, mode_t mode)
     return open_noted(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode);
 }
 
-FILE *fopen(const char *restrict path, const char *restrict how)
-{
-    NEXT(fopen);
-    bool makes = how[0] != 'r' && is_new(AT_FDCWD, path);
-    FILE *file = next(path, how);
-    if (file != NULL && makes)
-        note(AT_FDCWD, path);
-    return file;
-}
-
 /* A name of shared memory or of a semaphore is a file, too. */
-static void name_in_memory(char path[static 300], const char *prefix, const char *name)
+static const char *in_memory(char path[static NAME_BYTES], const char *prefix, const char *name)
 {
-    snprintf(path, 300, "/dev/shm/%s%s", prefix, name[0] == '/' ? name + 1 : name);
-}
-
-int shm_open(const char *name, int flags, mode_t mode)
-{
-    NEXT(shm_open);
-    char path[300];
-    name_in_memory(path, "", name);
-    bool makes = (flags & O_CREAT) != 0 && is_new(AT_FDCWD, path);
-    int fd = next(name, flags, mode);
-    if (fd >= 0 && makes)
-        note(AT_FDCWD, path);
-    return fd;
+    snprintf(path, NAME_BYTES, "/dev/shm/%s%s", prefix, name[0] == '/' ? name + 1 : name);
+    return path;
 }
 
 sem_t *sem_open(const char *name, int flags, ...)
 {
     NEXT(sem_open);
-    char path[300];
+    char path[NAME_BYTES];
+    (void)in_memory(path, "sem.", name);
     mode_t mode = 0;
     unsigned value = 0;
     if ((flags & O_CREAT) != 0) {
@@ -177,7 +159,6 @@ sem_t *sem_open(const char *name, int flags, ...)
         value = va_arg(arguments, unsigned);
         va_end(arguments);
     }
-    name_in_memory(path, "sem.", name);
     bool makes = (flags & O_CREAT) != 0 && is_new(AT_FDCWD, path);
     sem_t *semaphore = next(name, flags, mode, value);
     if (semaphore != SEM_FAILED && makes)
@@ -185,18 +166,37 @@ sem_t *sem_open(const char *name, int flags, ...)
     return semaphore;
 }
 
-/* --- the calls that make one or fail ---------------------------------------------------------- */
-
-/* The function `name`, which has made `path` in `folder` when it returns no −1. */
-#define MAKER(name, folder, path, parameters, arguments)                                           \
-    int name parameters                                                                            \
+/* The function `name`, which has made `path` where it was missing, when it does not return `failed`. */
+#define MAY_MAKE(type, failed, name, makes, path, parameters, arguments)                           \
+    type name parameters                                                                           \
     {                                                                                              \
         NEXT(name);                                                                                \
-        int made = next arguments;                                                                 \
-        if (made != -1)                                                                            \
+        bool is_made = (makes) && is_new(AT_FDCWD, path);                                          \
+        type result = next arguments;                                                              \
+        if (result != (failed) && is_made)                                                         \
+            note(AT_FDCWD, path);                                                                  \
+        return result;                                                                             \
+    }
+
+MAY_MAKE(FILE *, NULL, fopen, how[0] != 'r', path,
+         (const char *restrict path, const char *restrict how), (path, how))
+MAY_MAKE(int, -1, rename, true, to, (const char *from, const char *to), (from, to))
+MAY_MAKE(int, -1, shm_open, (flags & O_CREAT) != 0, in_memory((char[NAME_BYTES]){ "" }, "", name),
+         (const char *name, int flags, mode_t mode), (name, flags, mode))
+
+/* --- the calls that make one or fail ---------------------------------------------------------- */
+
+/* The function `name`, which has made `path` in `folder` when it does not return `failed`. */
+#define MAKER_OF(type, failed, name, folder, path, parameters, arguments)                          \
+    type name parameters                                                                           \
+    {                                                                                              \
+        NEXT(name);                                                                                \
+        type made = next arguments;                                                                \
+        if (made != (failed))                                                                      \
             note(folder, path);                                                                    \
         return made;                                                                               \
     }
+#define MAKER(...) MAKER_OF(int, -1, __VA_ARGS__)
 
 MAKER(mkstemp, AT_FDCWD, pattern, (char *pattern), (pattern))
 MAKER(mkostemp, AT_FDCWD, pattern, (char *pattern, int flags), (pattern, flags))
@@ -209,26 +209,8 @@ MAKER(mkfifo, AT_FDCWD, path, (const char *path, mode_t mode), (path, mode))
 MAKER(mkfifoat, folder, path, (int folder, const char *path, mode_t mode), (folder, path, mode))
 MAKER(mknod, AT_FDCWD, path, (const char *path, mode_t mode, dev_t device), (path, mode, device))
 MAKER(link, AT_FDCWD, to, (const char *from, const char *to), (from, to))
+MAKER_OF(char *, NULL, mkdtemp, AT_FDCWD, pattern, (char *pattern), (pattern))
 MAKER(symlink, AT_FDCWD, path, (const char *target, const char *path), (target, path))
-
-int rename(const char *from, const char *to)
-{
-    NEXT(rename);
-    bool makes = is_new(AT_FDCWD, to);
-    int error = next(from, to);
-    if (error == 0 && makes)
-        note(AT_FDCWD, to);
-    return error;
-}
-
-char *mkdtemp(char *pattern)
-{
-    NEXT(mkdtemp);
-    char *path = next(pattern);
-    if (path != NULL)
-        note(AT_FDCWD, path);
-    return path;
-}
 
 /* A socket of the UNIX domain has a name in a folder, unless it begins with 0. */
 static void note_socket(const struct sockaddr *address, socklen_t length)

@@ -89,29 +89,21 @@ pid_t fork(void)
     return pid;
 }
 
-int posix_spawn(pid_t *restrict pid, const char *restrict path,
-                const posix_spawn_file_actions_t *restrict actions,
-                const posix_spawnattr_t *restrict attributes, char *const argv[restrict],
-                char *const envp[restrict])
-{
-    NEXT(posix_spawn);
-    if (interpose_fails(CALL_SPAWN))
-        return errno;
-    (void)worker_made(false);
-    return next(pid, path, actions, attributes, argv, envp);
-}
+#define SPAWNS(name)                                                                               \
+    int name(pid_t *restrict pid, const char *restrict path,                                       \
+             const posix_spawn_file_actions_t *restrict actions,                                   \
+             const posix_spawnattr_t *restrict attributes, char *const argv[restrict],             \
+             char *const envp[restrict])                                                           \
+    {                                                                                              \
+        NEXT(name);                                                                                \
+        if (interpose_fails(CALL_SPAWN))                                                           \
+            return errno;                                                                          \
+        (void)worker_made(false);                                                                  \
+        return next(pid, path, actions, attributes, argv, envp);                                   \
+    }
 
-int posix_spawnp(pid_t *restrict pid, const char *restrict file,
-                 const posix_spawn_file_actions_t *restrict actions,
-                 const posix_spawnattr_t *restrict attributes, char *const argv[restrict],
-                 char *const envp[restrict])
-{
-    NEXT(posix_spawnp);
-    if (interpose_fails(CALL_SPAWN))
-        return errno;
-    (void)worker_made(false);
-    return next(pid, file, actions, attributes, argv, envp);
-}
+SPAWNS(posix_spawn)
+SPAWNS(posix_spawnp)
 
 int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attributes,
                    void *(*start)(void *), void *restrict argument)
@@ -173,28 +165,11 @@ int socketpair(int domain, int type, int protocol, int ends[2])
     return 0;
 }
 
-int epoll_create1(int flags)
-{
-    NEXT(epoll_create1);
-    return interpose_fails(CALL_EPOLL) ? -1 : next(flags);
-}
-
-int pidfd_open(pid_t pid, unsigned flags)
-{
-    NEXT(pidfd_open);
-    return interpose_fails(CALL_PIDFD) ? -1 : next(pid, flags);
-}
-
-int memfd_create(const char *name, unsigned flags)
-{
-    NEXT(memfd_create);
-    return interpose_fails(CALL_MEMFD) ? -1 : next(name, flags);
-}
-
-void *mmap(void *at, size_t bytes, int protection, int flags, int fd, off_t offset)
-{
-    NEXT(mmap);
-    return interpose_fails(CALL_MMAP) ? MAP_FAILED : next(at, bytes, protection, flags, fd, offset);
-}
+FAILING(int, -1, epoll_create1, CALL_EPOLL, (int flags), (flags))
+FAILING(int, -1, pidfd_open, CALL_PIDFD, (pid_t pid, unsigned flags), (pid, flags))
+FAILING(int, -1, memfd_create, CALL_MEMFD, (const char *name, unsigned flags), (name, flags))
+FAILING(void *, MAP_FAILED, mmap, CALL_MMAP,
+        (void *at, size_t bytes, int protection, int flags, int fd, off_t offset),
+        (at, bytes, protection, flags, fd, offset))
 
 // NOLINTEND(readability-inconsistent-declaration-parameter-name)

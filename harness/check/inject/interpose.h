@@ -12,6 +12,14 @@
     if (next == NULL)                                                                              \
     *(void **)&next = dlsym(RTLD_NEXT, #name)
 
+/* A function that stands before libc's and fails when it is its turn. */
+#define FAILING(type, failed, name, call, parameters, arguments)                                   \
+    type name parameters                                                                           \
+    {                                                                                              \
+        NEXT(name);                                                                                \
+        return interpose_fails(call) ? (failed) : next arguments;                                  \
+    }
+
 /* In the caller while it is in a hook of the strategy, or in a worker process of it. */
 bool interpose_watches(void);
 

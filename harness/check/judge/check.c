@@ -76,7 +76,7 @@ static void find_item_in_hand(struct verdict *verdict)
         }
 }
 
-static bool play(struct check *check, const struct scenario *scenario, struct outcome *outcome)
+bool check_play_out(struct check *check, const struct scenario *scenario, struct outcome *outcome)
 {
     struct verdict *verdict = &check->verdict;
     if (verdict->kind != KEPT)
@@ -100,21 +100,14 @@ static bool play(struct check *check, const struct scenario *scenario, struct ou
     return false;
 }
 
-__attribute__((format(printf, 2, 0))) static void name_case(struct check *check, const char *format,
-                                                            va_list arguments)
-{
-    if (check->verdict.kind == KEPT)
-        vsnprintf(check->verdict.about, sizeof check->verdict.about, format, arguments);
-}
-
-bool check_play_out(struct check *check, const struct scenario *scenario, struct outcome *outcome,
-                    const char *format, ...)
+struct check *check_case(struct check *check, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    name_case(check, format, arguments);
+    if (check->verdict.kind == KEPT)
+        vsnprintf(check->verdict.about, sizeof check->verdict.about, format, arguments);
     va_end(arguments);
-    return play(check, scenario, outcome);
+    return check;
 }
 
 void check_find_template(struct check *check)
@@ -136,10 +129,9 @@ static const char *standing(const struct report *report)
     return report->in_open ? "open" : report->in_close ? "close" : "run";
 }
 
-static bool play_to_end(struct check *check, const struct scenario *scenario,
-                        struct outcome *outcome)
+bool check_play(struct check *check, const struct scenario *scenario, struct outcome *outcome)
 {
-    if (!play(check, scenario, outcome))
+    if (!check_play_out(check, scenario, outcome))
         return false;
     const struct report *report = &outcome->report;
     struct verdict *verdict = &check->verdict;
@@ -156,24 +148,9 @@ static bool play_to_end(struct check *check, const struct scenario *scenario,
     return check_holds(check);
 }
 
-bool check_play(struct check *check, const struct scenario *scenario, struct outcome *outcome,
-                const char *format, ...)
+bool check_play_good(struct check *check, const struct scenario *scenario, struct outcome *outcome)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    name_case(check, format, arguments);
-    va_end(arguments);
-    return play_to_end(check, scenario, outcome);
-}
-
-bool check_play_good(struct check *check, const struct scenario *scenario, struct outcome *outcome,
-                     const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    name_case(check, format, arguments);
-    va_end(arguments);
-    return play_to_end(check, scenario, outcome) && check_worked(check, outcome);
+    return check_play(check, scenario, outcome) && check_worked(check, outcome);
 }
 
 bool check_success(struct check *check, const struct outcome *outcome, enum break_code code)

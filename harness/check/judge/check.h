@@ -5,7 +5,8 @@
  *     {
  *         struct scenario scenario = { .inject = { .items = 20 }, .workers = 3 };
  *         struct outcome outcome;
- *         if (check_play(check, &scenario, &outcome, "20 items") && outcome.report.decoys[0] != '\0')
+ *         if (check_play(check_case(check, "20 items"), &scenario, &outcome) &&
+ *             outcome.report.decoys[0] != '\0')
  *             check_break(check, BREAK_OTHER_CHILD_HIT, "%s", outcome.report.decoys);
  *     }
  */
@@ -76,20 +77,21 @@ unsigned check_runs(const struct check *check, unsigned runs);
  * time to start, and twice as much. */
 double check_deadline_s(const struct check *check, double deadline_s);
 
-/* Plays the scenario as the case that `format` names. True when the caller has ended by itself, in
- * time, and has written down what it saw; else the property is broken, or cannot be judged. */
-bool check_play(struct check *check, const struct scenario *scenario, struct outcome *outcome,
-                const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Names the case that is played next. Returns `check`. */
+struct check *check_case(struct check *check, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Plays the scenario. True when the caller has ended by itself, in time, and has written down what
+ * it saw; else the property is broken, or cannot be judged. */
+bool check_play(struct check *check, const struct scenario *scenario, struct outcome *outcome);
 
 /* The same, for scenarios in which nothing goes wrong: true when the strategy has also done its
  * work. */
-bool check_play_good(struct check *check, const struct scenario *scenario, struct outcome *outcome,
-                     const char *format, ...) __attribute__((format(printf, 4, 5)));
+bool check_play_good(struct check *check, const struct scenario *scenario, struct outcome *outcome);
 
 /* The same, for scenarios in which the caller may die or be ended: true unless it cannot be
  * judged. */
-bool check_play_out(struct check *check, const struct scenario *scenario, struct outcome *outcome,
-                    const char *format, ...) __attribute__((format(printf, 4, 5)));
+bool check_play_out(struct check *check, const struct scenario *scenario, struct outcome *outcome);
 
 /* The property is broken in the case that was played last. The first break stays. */
 void check_break(struct check *check, enum break_code code, const char *seen, ...)

@@ -30,14 +30,14 @@ void judge_no_child_is_left(struct check *check)
 {
     struct outcome outcome;
     struct scenario good = { .inject = { .items = 20 }, .workers = 3, .uses = 2 };
-    if (check_play(check, &good, &outcome, "20 items, 3 workers, used twice")) {
+    if (check_play(check_case(check, "20 items, 3 workers, used twice"), &good, &outcome)) {
         expect_no_child(check, &outcome);
         (void)check_worked(check, &outcome);
     }
     struct scenario failing = {
         .inject = { .items = 20, .fault = { .kind = FAULT_ERROR, .item = 7 } }, .workers = 3
     };
-    if (check_play(check, &failing, &outcome, "20 items, 3 workers, item 7 fails"))
+    if (check_play(check_case(check, "20 items, 3 workers, item 7 fails"), &failing, &outcome))
         expect_no_child(check, &outcome);
     if (check_is_one_process(check))
         return;
@@ -45,7 +45,8 @@ void judge_no_child_is_left(struct check *check)
         .inject = { .items = 20, .sleep_us = 500, .fault = { .kind = FAULT_KILL, .item = 7 } },
         .workers = 3
     };
-    if (check_play(check, &killed, &outcome, "20 items, 3 workers, item 7 kills its worker"))
+    if (check_play(check_case(check, "20 items, 3 workers, item 7 kills its worker"), &killed,
+                   &outcome))
         expect_no_child(check, &outcome);
     struct scenario busy = { .inject = { .items = 20,
                                          .sleep_us = 500,
@@ -53,14 +54,17 @@ void judge_no_child_is_left(struct check *check)
                                          .long_ms = 3000,
                                          .fault = { .kind = FAULT_KILL, .item = 7 } },
                              .workers = 2 };
-    if (check_play(check, &busy, &outcome,
-                   "20 items, 2 workers, item 7 kills its worker while item 15 takes 3 s"))
+    if (check_play(
+            check_case(check,
+                       "20 items, 2 workers, item 7 kills its worker while item 15 takes 3 s"),
+            &busy, &outcome))
         expect_no_child(check, &outcome);
     struct scenario no_second = {
         .inject = { .items = 20, .fail = { .call = CALL_FORK, .at = 3, .error = EAGAIN } },
         .workers = 3
     };
-    if (check_play(check, &no_second, &outcome, "20 items, 3 workers, the third fork fails"))
+    if (check_play(check_case(check, "20 items, 3 workers, the third fork fails"), &no_second,
+                   &outcome))
         expect_no_child(check, &outcome);
 }
 
@@ -76,8 +80,9 @@ void judge_other_children_are_untouched(struct check *check)
             .workers = 3,
             .environment = WITH_DECOYS,
         };
-        if (check_play(check, &scenario, &outcome, "20 items beside three children of the caller%s",
-                       death ? ", item 7 kills its worker" : "") &&
+        if (check_play(check_case(check, "20 items beside three children of the caller%s",
+                                  death ? ", item 7 kills its worker" : ""),
+                       &scenario, &outcome) &&
             outcome.report.decoys[0] != '\0')
             check_break(check, BREAK_OTHER_CHILD_HIT, "%s", outcome.report.decoys);
     }
@@ -115,7 +120,7 @@ static void judge_growth(struct check *check)
                              .runs = check_runs(check, check->thorough ? 10000 : 1000),
                              .deadline_s = check->thorough ? 120 : 20 };
     runs.early = runs.runs < 100 ? 2 : 10;
-    if (check_play_good(check, &runs, &outcome, "%u runs", runs.runs)) {
+    if (check_play_good(check_case(check, "%u runs", runs.runs), &runs, &outcome)) {
         expect_same_state(check, &outcome);
         expect_no_growth(check, &runs, &outcome);
     }
@@ -124,7 +129,8 @@ static void judge_growth(struct check *check)
                              .uses = check_runs(check, check->thorough ? 2000 : 500),
                              .deadline_s = check->thorough ? 120 : 20 };
     uses.early = uses.uses < 100 ? 2 : 10;
-    if (check_play_good(check, &uses, &outcome, "used %u times, open to close", uses.uses)) {
+    if (check_play_good(check_case(check, "used %u times, open to close", uses.uses), &uses,
+                        &outcome)) {
         expect_same_state(check, &outcome);
         expect_no_growth(check, &uses, &outcome);
     }
@@ -140,7 +146,8 @@ static void judge_names(struct check *check)
     struct outcome outcome;
     files_clear(); /* those of the scenario before are none of this one's */
     char *before = state_take_names();
-    if (check_play_out(check, &scenario, &outcome, "the caller is killed in the midst")) {
+    if (check_play_out(check_case(check, "the caller is killed in the midst"), &scenario,
+                       &outcome)) {
         char *after = state_take_names();
         char text[REPORT_TEXT] = "no memory to look at the names";
         if (before != NULL && after != NULL)
@@ -157,25 +164,29 @@ void judge_state_is_restored(struct check *check)
 {
     struct outcome outcome;
     struct scenario good = { .inject = { .items = 20 }, .workers = 3, .uses = 3 };
-    if (check_play_good(check, &good, &outcome, "20 items, 3 workers, used three times"))
+    if (check_play_good(check_case(check, "20 items, 3 workers, used three times"), &good,
+                        &outcome))
         expect_same_state(check, &outcome);
     if (!check_is_one_process(check)) {
         struct scenario killed = {
             .inject = { .items = 20, .sleep_us = 500, .fault = { .kind = FAULT_KILL, .item = 7 } },
             .workers = 3
         };
-        if (check_play(check, &killed, &outcome, "20 items, 3 workers, item 7 kills its worker"))
+        if (check_play(check_case(check, "20 items, 3 workers, item 7 kills its worker"), &killed,
+                       &outcome))
             expect_same_state(check, &outcome);
     }
     struct scenario closed = { .inject = { .items = 20 },
                                .workers = 3,
                                .environment = WITH_CLOSED };
-    if (check_play(check, &closed, &outcome, "descriptors 0 to 2 are closed beforehand")) {
+    if (check_play(check_case(check, "descriptors 0 to 2 are closed beforehand"), &closed,
+                   &outcome)) {
         expect_same_state(check, &outcome);
         (void)check_success(check, &outcome, BREAK_STANDARD_STREAM);
     }
     struct scenario many = { .inject = { .items = 20 }, .workers = 3, .environment = WITH_FILES };
-    if (check_play(check, &many, &outcome, "1024 descriptors and more are open beforehand")) {
+    if (check_play(check_case(check, "1024 descriptors and more are open beforehand"), &many,
+                   &outcome)) {
         expect_same_state(check, &outcome);
         (void)check_success(check, &outcome, BREAK_HIGH_DESCRIPTOR);
     }

@@ -28,7 +28,7 @@ static void judge_whole_death(struct check *check, const struct scenario *scenar
     struct outcome outcome;
     char what[80];
     describe_fault(check, &scenario->inject.fault, what);
-    if (!check_play_out(check, scenario, &outcome, "%s", what))
+    if (!check_play_out(check_case(check, "%s", what), scenario, &outcome))
         return;
     if (outcome.fate == FATE_TIMED_OUT || outcome.report.finished)
         check_break(check, BREAK_CRASH_SURVIVED, "the caller lived on");
@@ -47,9 +47,10 @@ static void judge_death(struct check *check, const struct scenario *scenario)
     struct outcome outcome;
     char what[80];
     describe_fault(check, &scenario->inject.fault, what);
-    if (!check_play(check, scenario, &outcome, "%" PRIu64 " items, %u workers, %s%s",
-                    scenario->inject.items, scenario->workers, what,
-                    scenario->inject.long_ms > 0 ? " while another takes 4 s" : ""))
+    if (!check_play(check_case(check, "%" PRIu64 " items, %u workers, %s%s", scenario->inject.items,
+                               scenario->workers, what,
+                               scenario->inject.long_ms > 0 ? " while another takes 4 s" : ""),
+                    scenario, &outcome))
         return;
     if (ledger->deaths == 0) {
         check_break(check, BREAK_FAULT_NOT_REACHED, "it was not run: %s", outcome.report.sentence);
@@ -77,8 +78,8 @@ static void judge_late_death(struct check *check)
         .workers = 3
     };
     struct outcome outcome;
-    if (check_play(check, &scenario, &outcome,
-                   "30 items, 3 workers, item 29 kills its worker late"))
+    if (check_play(check_case(check, "30 items, 3 workers, item 29 kills its worker late"),
+                   &scenario, &outcome))
         expect_kept(check, &outcome);
 }
 
@@ -98,8 +99,9 @@ static void judge_random_kills(struct check *check)
                                      .victim = (unsigned)(hash_mix(3, i) % 3),
                                      .after_us = (unsigned)(hash_mix(4, i) % 3000) };
         struct outcome outcome;
-        if (!check_play(check, &scenario, &outcome, "a worker is killed %u us after the start",
-                        scenario.after_us))
+        if (!check_play(
+                check_case(check, "a worker is killed %u us after the start", scenario.after_us),
+                &scenario, &outcome))
             return;
         expect_states(check, &outcome);
         expect_clean(check, &outcome);
@@ -140,8 +142,10 @@ static void judge_closed(struct check *check)
                                  .deadline_s = 10 };
     struct outcome outcome;
     check->hang = BREAK_LOST_CHANNEL;
-    if (!check_play(check, &scenario, &outcome,
-                    "item 0 closes every descriptor and sleeps 4 s, item 9 kills its worker"))
+    if (!check_play(
+            check_case(check,
+                       "item 0 closes every descriptor and sleeps 4 s, item 9 kills its worker"),
+            &scenario, &outcome))
         return;
     expect_in_time(check, &outcome);
     expect_named(check, &outcome, true);
@@ -155,7 +159,8 @@ static void judge_failed_item(struct check *check)
         .inject = { .items = 20, .fault = { .kind = FAULT_ERROR, .item = 7 } }, .workers = 3
     };
     struct outcome outcome;
-    if (!check_play(check, &scenario, &outcome, "20 items, 3 workers, item 7 returns EDOM"))
+    if (!check_play(check_case(check, "20 items, 3 workers, item 7 returns EDOM"), &scenario,
+                    &outcome))
         return;
     const struct report *report = &outcome.report;
     if (report->run_error[0] != 0)

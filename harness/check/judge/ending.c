@@ -39,9 +39,9 @@ void judge_workers_die_with_caller(struct check *check)
     struct outcome outcome;
     for (size_t i = 0; i < COUNT(signals); i++) {
         struct scenario scenario = long_of(SIGNAL_CALLER, signals[i]);
-        if (!check_play_out(check, &scenario, &outcome,
-                            "the caller alone gets SIG%s while workers work",
-                            sigabbrev_np(signals[i])))
+        if (!check_play_out(check_case(check, "the caller alone gets SIG%s while workers work",
+                                       sigabbrev_np(signals[i])),
+                            &scenario, &outcome))
             return;
         if (outcome.fate == FATE_TIMED_OUT || !WIFSIGNALED(outcome.wait_status) ||
             WTERMSIG(outcome.wait_status) != signals[i])
@@ -64,7 +64,7 @@ void judge_interrupt_ends_everything(struct check *check)
     struct outcome outcome;
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct scenario scenario = long_of(cases[i].interference, SIGINT);
-        if (!check_play_out(check, &scenario, &outcome, "%s", cases[i].how))
+        if (!check_play_out(check_case(check, "%s", cases[i].how), &scenario, &outcome))
             return;
         if (outcome.fate == FATE_TIMED_OUT || !WIFSIGNALED(outcome.wait_status) ||
             WTERMSIG(outcome.wait_status) != SIGINT)
@@ -76,7 +76,7 @@ void judge_interrupt_ends_everything(struct check *check)
                                 .environment = WITH_HANDLER,
                                 .interference = SIGNAL_CALLER,
                                 .signal = SIGINT };
-    if (check_play(check, &handled, &outcome, "SIGINT to a caller that handles it"))
+    if (check_play(check_case(check, "SIGINT to a caller that handles it"), &handled, &outcome))
         (void)check_success(check, &outcome, BREAK_INTERRUPTED_CALL);
 }
 
@@ -129,8 +129,9 @@ static void judge_failed_call(struct check *check, const struct scenario *good, 
     scenario.runs = 2;
     struct outcome outcome;
     check->hang = BREAK_START_DEADLOCK;
-    if (!check_play(check, &scenario, &outcome, "call %u of %s fails with %s", at, calls[call].name,
-                    strerrorname_np(error)))
+    if (!check_play(check_case(check, "call %u of %s fails with %s", at, calls[call].name,
+                               strerrorname_np(error)),
+                    &scenario, &outcome))
         return;
     /* In another run there may be fewer calls; then nothing was tried. */
     if (ledger->failed == 0)
@@ -146,7 +147,7 @@ void judge_failed_starts_are_reported(struct check *check)
     check_find_template(check);
     struct scenario good = { .inject = { .items = 20 }, .workers = 4 };
     struct outcome outcome;
-    if (!check_play_good(check, &good, &outcome, "20 items, 4 workers"))
+    if (!check_play_good(check_case(check, "20 items, 4 workers"), &good, &outcome))
         return;
     unsigned counts[CALLS];
     unsigned tried = 0;
@@ -162,7 +163,8 @@ void judge_failed_starts_are_reported(struct check *check)
         return;
     struct scenario missing = good;
     missing.environment = WITH_NO_WORKER;
-    if (check_play(check, &missing, &outcome, "the program of the workers is missing")) {
+    if (check_play(check_case(check, "the program of the workers is missing"), &missing,
+                   &outcome)) {
         expect_clean(check, &outcome);
         if (outcome.report.open_error == 0 && outcome.report.run_error[0] == 0)
             check_break(check, BREAK_EXEC_ERROR_LOST, "open and run returned 0");

@@ -30,8 +30,9 @@ void judge_output_is_not_doubled(struct check *check)
             .workers = 3,
             .environment = WITH_TEXT,
         };
-        if (!check_play(check, &scenario, &outcome, "unwritten text, an exit handler, 3 workers%s",
-                        death ? ", item 7 kills its worker" : ""))
+        if (!check_play(check_case(check, "unwritten text, an exit handler, 3 workers%s",
+                                   death ? ", item 7 kills its worker" : ""),
+                        &scenario, &outcome))
             return;
         unsigned written = count_text(outcome.output);
         if (written != 1)
@@ -47,8 +48,9 @@ static void judge_signal(struct check *check, int number, bool is_ignored)
     struct outcome outcome;
     scenario.ignored = is_ignored ? number : 0;
     scenario.blocked = is_ignored ? 0 : number;
-    if (!check_play(check, &scenario, &outcome, "SIG%s is inherited as %s", sigabbrev_np(number),
-                    is_ignored ? "ignored" : "blocked"))
+    if (!check_play(check_case(check, "SIG%s is inherited as %s", sigabbrev_np(number),
+                               is_ignored ? "ignored" : "blocked"),
+                    &scenario, &outcome))
         return;
     expect_same_state(check, &outcome);
     /* To refuse is allowed, when it is said. */
@@ -72,8 +74,8 @@ static void judge_death_unheard(struct check *check)
             .ignored = SIGCHLD
         };
         struct outcome outcome;
-        if (check_play(check, &scenario, &outcome, "SIGCHLD is ignored, item 7 %s",
-                       fault_name(faults[i])) &&
+        if (check_play(check_case(check, "SIGCHLD is ignored, item 7 %s", fault_name(faults[i])),
+                       &scenario, &outcome) &&
             outcome.report.sentence[0] == '\0')
             check_break(check, BREAK_ECHILD_AS_SUCCESS, "run returned 0");
     }

@@ -20,8 +20,10 @@ void judge_deadline_ends_everything(struct check *check)
                                      .workers = 3,
                                      .deadline_s = 0.5 };
         struct outcome outcome;
-        if (!check_play_out(check, &scenario, &outcome, "item 9 %s, and the deadline is %g s",
-                            fault_name(faults[i]), check_deadline_s(check, scenario.deadline_s)))
+        if (!check_play_out(check_case(check, "item 9 %s, and the deadline is %g s",
+                                       fault_name(faults[i]),
+                                       check_deadline_s(check, scenario.deadline_s)),
+                            &scenario, &outcome))
             return;
         if (outcome.orphan != 0)
             check_break(check, BREAK_OUTLIVES_DEADLINE, "process %d lives on", (int)outcome.orphan);
@@ -48,7 +50,7 @@ void judge_wild_items_are_contained(struct check *check)
         };
         struct outcome outcome;
         check->hang = BREAK_MISBEHAVIOUR_DEADLOCK;
-        if (!check_play(check, &scenario, &outcome, "item 9 %s", fault_name(fault)))
+        if (!check_play(check_case(check, "item 9 %s", fault_name(fault)), &scenario, &outcome))
             return;
         const struct report *report = &outcome.report;
         /* What an item forks is its own doing, and what it does to the caller's process, if that is

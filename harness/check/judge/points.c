@@ -21,7 +21,7 @@ static void judge_point(struct check *check, const struct scenario *scenario, co
     struct outcome outcome;
     enum point point = scenario->inject.fault.point;
     check->hang = BREAK_DEAD_WORKER;
-    if (!check_play(check, scenario, &outcome, "%s dies %s", what, point_name(point)))
+    if (!check_play(check_case(check, "%s dies %s", what, point_name(point)), scenario, &outcome))
         return;
     /* Not every strategy has a lock; by all other points its workers pass. */
     if (ledger->deaths == 0 && (point < POINT_LOCK || point == POINT_LEAVE))
@@ -45,7 +45,7 @@ static void judge_idle_death(struct check *check)
         .kill_idle = true
     };
     struct outcome outcome;
-    if (!check_play(check, &scenario, &outcome, "a worker is killed between two runs"))
+    if (!check_play(check_case(check, "a worker is killed between two runs"), &scenario, &outcome))
         return;
     if (ledger->deaths == 0) {
         check_break(check, BREAK_NO_IDLE_WORKER, "there was none to kill");
@@ -61,7 +61,7 @@ static void judge_idle_caller(struct check *check)
 {
     struct scenario scenario = { .inject = { .items = 8, .sleep_us = 100000 }, .workers = 2 };
     struct outcome outcome;
-    if (!check_play_good(check, &scenario, &outcome, "8 items that sleep 0.1 s each"))
+    if (!check_play_good(check_case(check, "8 items that sleep 0.1 s each"), &scenario, &outcome))
         return;
     const struct report *report = &outcome.report;
     double share = (double)report->cpu_ns / (double)(report->run_ns + 1);
@@ -79,7 +79,7 @@ static void judge_idle_pool(struct check *check)
         .inject = { .items = 20 }, .workers = 3, .runs = 2, .idle_ms = 300
     };
     struct outcome outcome;
-    if (!check_play_good(check, &scenario, &outcome, "0.3 s without a run"))
+    if (!check_play_good(check_case(check, "0.3 s without a run"), &scenario, &outcome))
         return;
     double share = (double)outcome.report.idle_cpu_ns / (1e6 * scenario.idle_ms);
     check_figure(check, "idle_pool_busy", 100 * share, "%");

@@ -38,8 +38,9 @@ void judge_each_item_runs_once(struct check *check)
                                                  .sleep_us = cases[i].sleep_us },
                                      .workers = cases[i].workers,
                                      .runs = 2 };
-        if (check_play(check, &scenario, &outcome, "%llu items, %u workers, 2 runs",
-                       (unsigned long long)cases[i].items, cases[i].workers))
+        if (check_play(check_case(check, "%llu items, %u workers, 2 runs",
+                                  (unsigned long long)cases[i].items, cases[i].workers),
+                       &scenario, &outcome))
             expect_counts(check, &scenario);
     }
 }
@@ -57,8 +58,10 @@ void judge_results_match_serial(struct check *check)
         struct scenario scenario = { .inject = { .items = cases[i].items,
                                                  .result_bytes = cases[i].bytes },
                                      .workers = cases[i].workers };
-        if (check_play(check, &scenario, &outcome, "%llu items, %u workers, results of %zu bytes",
-                       (unsigned long long)cases[i].items, cases[i].workers, cases[i].bytes))
+        if (check_play(check_case(check, "%llu items, %u workers, results of %zu bytes",
+                                  (unsigned long long)cases[i].items, cases[i].workers,
+                                  cases[i].bytes),
+                       &scenario, &outcome))
             (void)check_success(check, &outcome,
                                 cases[i].bytes == 8 ? BREAK_RESULT_MISPLACED : BREAK_RESULT_SIZE);
     }
@@ -76,9 +79,10 @@ void judge_order_does_not_matter(struct check *check)
                                      .environment = WITH_ONE_CPU,
                                      .runs = runs,
                                      .deadline_s = 15 };
-        if (!check_play(check, &scenario, &outcome,
-                        "37 items of %s length, 4 workers on one processor, %u runs",
-                        paces[i] == PACE_RANDOM ? "random" : "falling", runs))
+        if (!check_play(check_case(check,
+                                   "37 items of %s length, 4 workers on one processor, %u runs",
+                                   paces[i] == PACE_RANDOM ? "random" : "falling", runs),
+                        &scenario, &outcome))
             return;
         (void)check_success(check, &outcome, BREAK_COMPLETION_ORDER);
     }
@@ -100,9 +104,9 @@ static void judge_shape(struct check *check, uint64_t items, unsigned workers)
                                  .workers = workers,
                                  .deadline_s = items > 100000 ? 60 : 20 };
     struct outcome outcome;
-    if (!check_play(check, &scenario, &outcome, "%llu item%s, %u worker%s",
-                    (unsigned long long)items, items == 1 ? "" : "s", workers,
-                    workers == 1 ? "" : "s"))
+    if (!check_play(check_case(check, "%llu item%s, %u worker%s", (unsigned long long)items,
+                               items == 1 ? "" : "s", workers, workers == 1 ? "" : "s"),
+                    &scenario, &outcome))
         return;
     (void)check_success(check, &outcome, shape_break(items, workers));
     expect_counts(check, &scenario);
@@ -143,8 +147,9 @@ void judge_workers_run_in_parallel(struct check *check)
         struct scenario scenario = { .inject = { .items = crews[i], .barrier = crews[i] },
                                      .workers = crews[i],
                                      .deadline_s = 10 };
-        if (!check_play(check, &scenario, &outcome, "%u items that wait for each other, %u workers",
-                        crews[i], crews[i]))
+        if (!check_play(check_case(check, "%u items that wait for each other, %u workers", crews[i],
+                                   crews[i]),
+                        &scenario, &outcome))
             return;
         if (ledger->alone > 0)
             check_break(check, ledger_workers(&mixed) < 2 ? BREAK_ONE_WORKER : BREAK_NOT_PARALLEL,
@@ -153,7 +158,7 @@ void judge_workers_run_in_parallel(struct check *check)
         (void)check_worked(check, &outcome);
     }
     struct scenario few = { .inject = { .items = 2, .sleep_us = 1000 }, .workers = 7 };
-    if (!check_play_good(check, &few, &outcome, "2 items, 7 workers"))
+    if (!check_play_good(check_case(check, "2 items, 7 workers"), &few, &outcome))
         return;
     if (ledger->forked > 2)
         check_break(check, BREAK_TOO_MANY_WORKERS, "%u workers were started", ledger->forked);
@@ -169,14 +174,15 @@ void judge_results_arrive_whole(struct check *check)
         struct scenario scenario = {
             .inject = { .items = 5, .result_bytes = sizes[i], .small_pipes = true }, .workers = 2
         };
-        if (check_play(check, &scenario, &outcome,
-                       "5 results of %zu bytes, 2 workers, channels of a page", sizes[i]))
+        if (check_play(check_case(check, "5 results of %zu bytes, 2 workers, channels of a page",
+                                  sizes[i]),
+                       &scenario, &outcome))
             (void)check_success(check, &outcome, BREAK_TORN_TRANSFER);
     }
     struct scenario many = { .inject = { .items = 2999, .result_bytes = 7, .small_pipes = true },
                              .workers = 3 };
-    if (check_play(check, &many, &outcome,
-                   "2999 results of 7 bytes, 3 workers, channels of a page"))
+    if (check_play(check_case(check, "2999 results of 7 bytes, 3 workers, channels of a page"),
+                   &many, &outcome))
         (void)check_success(check, &outcome, BREAK_TORN_TRANSFER);
 }
 
@@ -194,8 +200,10 @@ void judge_interruptions_are_harmless(struct check *check)
                                      .workers = 3,
                                      .environment = WITH_TIMER,
                                      .runs = 5 };
-        if (!check_play(check, &scenario, &outcome,
-                        "40 results of %zu bytes, a timer of 1 kHz, short transfers", sizes[i]))
+        if (!check_play(check_case(check,
+                                   "40 results of %zu bytes, a timer of 1 kHz, short transfers",
+                                   sizes[i]),
+                        &scenario, &outcome))
             return;
         check_figure(check, "interrupted_or_cut", ledger->cut, "calls");
         (void)check_success(check, &outcome, BREAK_INTERRUPTED_CALL);

@@ -11,7 +11,7 @@ static void judge_again(struct check *check)
 {
     struct outcome outcome;
     struct scenario scenario = { .inject = { .items = 20 }, .workers = 3, .runs = 3, .uses = 3 };
-    if (!check_play(check, &scenario, &outcome, "three runs, three times"))
+    if (!check_play(check_case(check, "three runs, three times"), &scenario, &outcome))
         return;
     (void)check_success(check, &outcome, BREAK_NOT_REUSABLE);
 }
@@ -25,7 +25,8 @@ static void judge_after_failure(struct check *check)
                                  .runs = 2,
                                  .fault_once = true };
     check->hang = BREAK_DEAD_WORKER;
-    if (!check_play(check, &scenario, &outcome, "a run after one in which a worker died"))
+    if (!check_play(check_case(check, "a run after one in which a worker died"), &scenario,
+                    &outcome))
         return;
     const struct report *report = &outcome.report;
     /* The program whose threads the workers were began in open, as the workers of a persistent pool
@@ -47,7 +48,7 @@ static void judge_nested(struct check *check)
     struct outcome outcome;
     struct scenario scenario = { .inject = { .items = 20, .nested = true }, .workers = 3 };
     check->hang = BREAK_NESTED_DEADLOCK;
-    if (!check_play(check, &scenario, &outcome, "a pool inside of an item"))
+    if (!check_play(check_case(check, "a pool inside of an item"), &scenario, &outcome))
         return;
     if (ledger->nested_wrong > 0)
         check_break(check, BREAK_NESTED_POOL, "the inner pool said 0, and its results are wrong");
@@ -71,12 +72,14 @@ void judge_pool_composes(struct check *check)
                                 .runs = check->thorough ? 100 : 5,
                                 .deadline_s = check->thorough ? 120 : 30 };
     check->hang = BREAK_COPIED_LOCK;
-    if (check_play(check, &threads, &outcome, "beside threads that hammer malloc and stdio"))
+    if (check_play(check_case(check, "beside threads that hammer malloc and stdio"), &threads,
+                   &outcome))
         (void)check_success(check, &outcome, BREAK_COPIED_LOCK);
     struct scenario openmp = { .inject = { .items = 20 },
                                .workers = 3,
                                .environment = WITH_OPENMP };
-    if (check_holds(check) && check_play_out(check, &openmp, &outcome, "after OpenMP has run")) {
+    if (check_holds(check) &&
+        check_play_out(check_case(check, "after OpenMP has run"), &openmp, &outcome)) {
         if (outcome.fate == FATE_TIMED_OUT || !outcome.report.finished)
             check_break(check, BREAK_COPIED_LOCK, "run did not return");
         (void)check_success(check, &outcome, BREAK_COPIED_LOCK);
@@ -92,7 +95,7 @@ void judge_numbers_are_exclusive(struct check *check)
 {
     struct scenario scenario = { .inject = { .items = 40, .sleep_us = 2000 }, .workers = 4 };
     struct outcome outcome;
-    if (!check_play_good(check, &scenario, &outcome, "40 items, 4 workers"))
+    if (!check_play_good(check_case(check, "40 items, 4 workers"), &scenario, &outcome))
         return;
     unsigned mixed;
     unsigned workers = ledger_workers(&mixed);
@@ -129,15 +132,17 @@ void judge_run_returns_once(struct check *check)
 {
     struct scenario scenario = { .inject = { .items = 20 }, .workers = 3, .runs = 2 };
     struct outcome outcome;
-    if (!check_play_out(check, &scenario, &outcome, "20 items, 3 workers, 2 runs"))
+    if (!check_play_out(check_case(check, "20 items, 3 workers, 2 runs"), &scenario, &outcome))
         return;
     expect_two_returns(check, &outcome);
     if (check_is_one_process(check))
         return;
     scenario.inject.fault = (struct fault_options){ .kind = FAULT_KILL, .item = 9 };
-    if (check_play_out(check, &scenario, &outcome, "the same, and item 9 kills its worker"))
+    if (check_play_out(check_case(check, "the same, and item 9 kills its worker"), &scenario,
+                       &outcome))
         expect_two_returns(check, &outcome);
     scenario.inject.fault.kind = FAULT_CLOSE;
-    if (check_play_out(check, &scenario, &outcome, "the same, and item 9 closes every descriptor"))
+    if (check_play_out(check_case(check, "the same, and item 9 closes every descriptor"), &scenario,
+                       &outcome))
         expect_two_returns(check, &outcome);
 }

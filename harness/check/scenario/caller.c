@@ -5,11 +5,11 @@
 #include "check/inject/probe.h"
 #include "check/scenario/decoy.h"
 #include "check/scenario/environment.h"
+#include "check/scenario/idle.h"
 #include "check/scenario/proc.h"
 #include "check/scenario/scenario.h"
 #include "check/scenario/state.h"
 #include "kit/clock.h"
-#include "kit/reap.h"
 #include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
@@ -20,40 +20,11 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#define STATE_MS  500   /* within which the state must be as before */
-#define SETTLE_US 50000 /* after a run, before a pool counts as idle */
-#define POOL_MOST 16    /* workers of a pool whose use of processors is measured */
+#define STATE_MS 500 /* within which the state must be as before */
 
 /* --- getting ready ---------------------------------------------------------------------------- */
-
-/* The command of an exec'd worker: this program, with the number last. */
-static char **worker_command(const struct stage *stage, char *number)
-{
-    static char words[8][PATH_MAX];
-    static char *command[10];
-    const struct subject *subject = stage->subject;
-    bool is_missing = (stage->scenario->environment & WITH_NO_WORKER) != 0;
-    const char *texts[] = {
-        is_missing ? "/nonexistent/worker" : subject->program,
-        "--strategy",
-        subject->path,
-        "--ledger",
-        stage->ledger_path,
-        "--strategy-settings",
-        subject->settings != NULL ? subject->settings : "",
-        "--worker",
-    };
-    size_t count = sizeof texts / sizeof *texts;
-    for (size_t i = 0; i < count; i++) {
-        snprintf(words[i], sizeof words[i], "%s", texts[i]);
-        command[i] = words[i];
-    }
-    command[count] = number;
-    return command;
-}
 
 /* Before what the user has preloaded. */
 static int preload(const char *path)
@@ -82,11 +53,14 @@ static int prepare_interpreter(const struct stage *stage, struct board *board)
 
 static int prepare(const struct stage *stage, struct cell *cell)
 {
-    static char number[WORKER_NUMBER_BYTES];
+    static struct worker_command command;
     const struct scenario *scenario = stage->scenario;
+    worker_command_make(&command, stage->subject, stage->ledger_path);
+    if ((scenario->environment & WITH_NO_WORKER) != 0)
+        snprintf(command.words[0], sizeof command.words[0], "/nonexistent/worker");
     *cell = (struct cell){ .workload = &probe,
-                           .worker_argv = worker_command(stage, number),
-                           .worker_number = number };
+                           .worker_argv = command.argv,
+                           .worker_number = command.number };
     struct cell_options options = {
         .strategy = stage->subject->path,
         .strategy_settings = stage->subject->settings,
@@ -162,59 +136,6 @@ static void run_once(struct cell *cell, struct report *report)
         memcpy(report->wrong, cell->error.text, sizeof report->wrong);
 }
 
-/* Ends the first worker process of a pool that is at rest, and waits until it is dead. */
-static void kill_idle_worker(const struct job *job)
-{
-    unsigned worker = 0;
-    while (worker < job->workers && job->slots[worker].pid <= 0)
-        worker++;
-    int pidfd = worker < job->workers ? worker_pidfd(job, worker) : -1;
-    if (pidfd < 0)
-        return;
-    ledger_note_death(job->slots[worker].pid);
-    kill(job->slots[worker].pid, SIGKILL);
-    (void)reap_await(pidfd, -1, 0);
-    close(pidfd);
-}
-
-/* What a process has used so far; 0 when it is gone. */
-static uint64_t process_cpu_ns(pid_t pid)
-{
-    clockid_t clock;
-    struct timespec used;
-    if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &used) < 0)
-        return 0;
-    return (uint64_t)used.tv_sec * NS_PER_S + (uint64_t)used.tv_nsec;
-}
-
-/* What the caller, its workers and the workers' parents have used so far. */
-static uint64_t pool_cpu_ns(void)
-{
-    pid_t pids[2 * POOL_MOST + 1] = { getpid() };
-    size_t count = 1;
-    for (unsigned i = 0; i < POOL_MOST && ledger->record[i].tid != 0; i++)
-        for (int which = 0; which < 2; which++) {
-            pid_t pid = which == 0 ? ledger->record[i].pid : ledger->record[i].parent;
-            size_t at = 0;
-            while (at < count && pids[at] != pid)
-                at++;
-            if (at == count)
-                pids[count++] = pid;
-        }
-    uint64_t sum_ns = 0;
-    for (size_t at = 0; at < count; at++)
-        sum_ns += process_cpu_ns(pids[at]);
-    return sum_ns;
-}
-
-static void leave_idle(const struct scenario *scenario, struct report *report)
-{
-    ledger_sleep_us(SETTLE_US);
-    uint64_t before_ns = pool_cpu_ns();
-    ledger_sleep_us((uint64_t)scenario->idle_ms * 1000);
-    report->idle_cpu_ns = pool_cpu_ns() - before_ns;
-}
-
 /* --- what it costs to be used often ----------------------------------------------------------- */
 
 static int count_files(void)
@@ -249,9 +170,9 @@ static void use(const struct scenario *scenario, struct cell *cell, struct repor
     unsigned runs = scenario->runs > 0 ? scenario->runs : 1;
     for (unsigned run = 0; run < runs && report->open_error == 0; run++) {
         if (run == 1 && scenario->kill_idle)
-            kill_idle_worker(&cell->job);
+            idle_kill_worker(&cell->job);
         if (run == 1 && scenario->idle_ms > 0)
-            leave_idle(scenario, report);
+            report->idle_cpu_ns = idle_cpu_ns(scenario->idle_ms);
         if (run == 1 && scenario->fault_once)
             ledger->inject.fault.kind = FAULT_NONE;
         run_once(cell, report);

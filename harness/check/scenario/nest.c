@@ -61,25 +61,35 @@ static int use(struct cell *cell)
     return cell_verify(cell) != 0 ? -1 : 0;
 }
 
-int nest_run(void)
+void worker_command_make(struct worker_command *command, const struct subject *of,
+                         const char *ledger_path)
 {
-    char number[WORKER_NUMBER_BYTES] = "";
-    char words[7][PATH_MAX];
-    char *argv[9] = { NULL };
-    const char *texts[] = {
-        subject.program,
+    const char *const texts[] = {
+        of->program,
         "--strategy",
-        subject.path,
+        of->path,
         "--strategy-settings",
-        subject.settings != NULL ? subject.settings : "",
-        "--nested",
+        of->settings != NULL ? of->settings : "",
+        ledger_path != NULL ? "--ledger" : "--nested",
+        ledger_path, /* of a ledger only */
         "--worker",
     };
+    size_t count = 0;
+    *command = (struct worker_command){ .number = "" };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        snprintf(words[i], sizeof words[i], "%s", texts[i]);
-        argv[i] = words[i];
+        if (texts[i] == NULL)
+            continue;
+        snprintf(command->words[count], sizeof *command->words, "%s", texts[i]);
+        command->argv[count] = command->words[count];
+        count++;
     }
-    argv[7] = number;
+    command->argv[count] = command->number;
+}
+
+int nest_run(void)
+{
+    struct worker_command command;
+    worker_command_make(&command, &subject, NULL);
     struct cell_options options = {
         .strategy = subject.path,
         .strategy_settings = subject.settings,
@@ -88,7 +98,9 @@ int nest_run(void)
         .reference_fd = -1,
         .worker = -1,
     };
-    struct cell cell = { .workload = &nest_workload, .worker_argv = argv, .worker_number = number };
+    struct cell cell = { .workload = &nest_workload,
+                         .worker_argv = command.argv,
+                         .worker_number = command.number };
     int error = cell_load(&cell, &options);
     if (error == 0)
         error = cell_prepare(&cell, &options);

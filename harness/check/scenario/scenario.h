@@ -141,6 +141,17 @@ struct board *scenario_board(void);
 /* Has this item of the last scenario the right result? */
 bool scenario_is_right(uint64_t item);
 
+/* The command of an exec'd worker: the checker, its number last. */
+struct worker_command {
+    char words[8][PATH_MAX];
+    char number[WORKER_NUMBER_BYTES];
+    char *argv[10];
+};
+
+/* `ledger_path` is NULL for a worker of a nested pool. */
+void worker_command_make(struct worker_command *command, const struct subject *subject,
+                         const char *ledger_path);
+
 /* --- between scenario.c, watch.c and caller.c ------------------------------------------------- */
 
 struct stage {

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* A pool between two runs. Runs in the caller. */
+#include "check/scenario/idle.h"
+#include "check/inject/ledger.h"
+#include "kit/board.h"
+#include "kit/clock.h"
+#include "kit/reap.h"
+#include "kit/worker.h"
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SETTLE_US 50000 /* after a run, before a pool counts as idle */
+#define POOL_MOST 16    /* workers of a pool whose use of processors is measured */
+
+void idle_kill_worker(const struct job *job)
+{
+    unsigned worker = 0;
+    while (worker < job->workers && job->slots[worker].pid <= 0)
+        worker++;
+    int pidfd = worker < job->workers ? worker_pidfd(job, worker) : -1;
+    if (pidfd < 0)
+        return;
+    ledger_note_death(job->slots[worker].pid);
+    kill(job->slots[worker].pid, SIGKILL);
+    (void)reap_await(pidfd, -1, 0);
+    close(pidfd);
+}
+
+/* What a process has used so far; 0 when it is gone. */
+static uint64_t process_cpu_ns(pid_t pid)
+{
+    clockid_t clock;
+    struct timespec used;
+    if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &used) < 0)
+        return 0;
+    return (uint64_t)used.tv_sec * NS_PER_S + (uint64_t)used.tv_nsec;
+}
+
+/* What the caller, its workers and the workers' parents have used so far. */
+static uint64_t pool_cpu_ns(void)
+{
+    pid_t pids[2 * POOL_MOST + 1] = { getpid() };
+    size_t count = 1;
+    for (unsigned i = 0; i < POOL_MOST && ledger->record[i].tid != 0; i++)
+        for (int which = 0; which < 2; which++) {
+            pid_t pid = which == 0 ? ledger->record[i].pid : ledger->record[i].parent;
+            size_t at = 0;
+            while (at < count && pids[at] != pid)
+                at++;
+            if (at == count)
+                pids[count++] = pid;
+        }
+    uint64_t sum_ns = 0;
+    for (size_t at = 0; at < count; at++)
+        sum_ns += process_cpu_ns(pids[at]);
+    return sum_ns;
+}
+
+uint64_t idle_cpu_ns(unsigned ms)
+{
+    ledger_sleep_us(SETTLE_US);
+    uint64_t before_ns = pool_cpu_ns();
+    ledger_sleep_us((uint64_t)ms * 1000);
+    return pool_cpu_ns() - before_ns;
+}
