@@ -76,14 +76,19 @@ static void find_item_in_hand(struct verdict *verdict)
         }
 }
 
-bool check_play_out(struct check *check, const struct scenario *scenario, struct outcome *outcome)
+bool check_play_out(struct check *check, const struct scenario *scenario)
 {
     struct verdict *verdict = &check->verdict;
+    struct outcome *outcome = &check->outcome;
     if (verdict->kind != KEPT)
         return false;
     verdict->has_item = false;
     verdict->pid = 0;
     struct scenario patient = *scenario;
+    if (patient.workers == 0)
+        patient.workers = 3;
+    if (patient.inject.items == 0 && !patient.no_items)
+        patient.inject.items = 20;
     patient.deadline_s = check_deadline_s(check, scenario->deadline_s);
     patient.inject.external |= check->has_template;
     int error = scenario_play(check->subject, &patient, outcome);
@@ -129,17 +134,18 @@ static const char *standing(const struct report *report)
     return report->in_open ? "open" : report->in_close ? "close" : "run";
 }
 
-bool check_play(struct check *check, const struct scenario *scenario, struct outcome *outcome)
+bool check_play(struct check *check, const struct scenario *scenario)
 {
-    if (!check_play_out(check, scenario, outcome))
+    if (!check_play_out(check, scenario))
         return false;
+    const struct outcome *outcome = &check->outcome;
     const struct report *report = &outcome->report;
     struct verdict *verdict = &check->verdict;
     if (outcome->fate == FATE_TIMED_OUT) {
         find_item_in_hand(verdict);
         check_break(check, check->hang, "%s did not return; %llu of %llu items were done",
                     standing(report), (unsigned long long)outcome->tally.done,
-                    (unsigned long long)scenario->inject.items);
+                    (unsigned long long)ledger->inject.items);
     } else if (!report->finished) {
         char how[64];
         wait_status_text(outcome->wait_status, how, sizeof how);
@@ -148,14 +154,14 @@ bool check_play(struct check *check, const struct scenario *scenario, struct out
     return check_holds(check);
 }
 
-bool check_play_good(struct check *check, const struct scenario *scenario, struct outcome *outcome)
+bool check_play_good(struct check *check, const struct scenario *scenario)
 {
-    return check_play(check, scenario, outcome) && check_worked(check, outcome);
+    return check_play(check, scenario) && check_worked(check);
 }
 
-bool check_success(struct check *check, const struct outcome *outcome, enum break_code code)
+bool check_success(struct check *check, enum break_code code)
 {
-    const struct report *report = &outcome->report;
+    const struct report *report = &check->outcome.report;
     if (report->sentence[0] != '\0') {
         check_break(check, code, "%s", report->sentence);
         return false;

@@ -3,11 +3,10 @@
  *
  *     void judge_other_children_are_untouched(struct check *check)
  *     {
- *         struct scenario scenario = { .inject = { .items = 20 }, .workers = 3 };
- *         struct outcome outcome;
- *         if (check_play(check_case(check, "20 items"), &scenario, &outcome) &&
- *             outcome.report.decoys[0] != '\0')
- *             check_break(check, BREAK_OTHER_CHILD_HIT, "%s", outcome.report.decoys);
+ *         struct scenario scenario = { .environment = WITH_DECOYS };
+ *         if (check_play(check_case(check, "beside three children of the caller"), &scenario) &&
+ *             check->outcome.report.decoys[0] != '\0')
+ *             check_break(check, BREAK_OTHER_CHILD_HIT, "%s", check->outcome.report.decoys);
  *     }
  */
 #ifndef FORKSCALE_CHECK_JUDGE_CHECK_H
@@ -40,8 +39,9 @@ struct verdict {
 struct check {
     const struct subject *subject;
     bool thorough;
-    bool has_template;    /* see check_find_template */
-    enum break_code hang; /* what a scenario that does not end breaks */
+    bool has_template;      /* see check_find_template */
+    enum break_code hang;   /* what a scenario that does not end breaks */
+    struct outcome outcome; /* of the scenario played last */
     struct verdict verdict;
 };
 
@@ -81,17 +81,17 @@ double check_deadline_s(const struct check *check, double deadline_s);
 struct check *check_case(struct check *check, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Plays the scenario. True when the caller has ended by itself, in time, and has written down what
+/* Plays the scenario, with 20 items and 3 workers where it has no number. True when the caller has ended by itself, in time, and has written down what
  * it saw; else the property is broken, or cannot be judged. */
-bool check_play(struct check *check, const struct scenario *scenario, struct outcome *outcome);
+bool check_play(struct check *check, const struct scenario *scenario);
 
 /* The same, for scenarios in which nothing goes wrong: true when the strategy has also done its
  * work. */
-bool check_play_good(struct check *check, const struct scenario *scenario, struct outcome *outcome);
+bool check_play_good(struct check *check, const struct scenario *scenario);
 
 /* The same, for scenarios in which the caller may die or be ended: true unless it cannot be
  * judged. */
-bool check_play_out(struct check *check, const struct scenario *scenario, struct outcome *outcome);
+bool check_play_out(struct check *check, const struct scenario *scenario);
 
 /* The property is broken in the case that was played last. The first break stays. */
 void check_break(struct check *check, enum break_code code, const char *seen, ...)
@@ -102,12 +102,12 @@ void check_skip(struct check *check, const char *reason);
 
 /* The same sentence in all properties: after the scenario no hook has failed, and each item of the
  * last run has its right result. Breaks the property if not, and returns false. */
-bool check_success(struct check *check, const struct outcome *outcome, enum break_code code);
+bool check_success(struct check *check, enum break_code code);
 
 /* The same, for properties that are about something else. */
-static inline bool check_worked(struct check *check, const struct outcome *outcome)
+static inline bool check_worked(struct check *check)
 {
-    return check_success(check, outcome, BREAK_WORK_NOT_DONE);
+    return check_success(check, BREAK_WORK_NOT_DONE);
 }
 
 /* Keeps the greatest value given under this name. */

@@ -25,62 +25,60 @@ static void describe_fault(const struct check *check, const struct fault_options
 /* An item in the caller's process: the death is that of the process, and the board has the item. */
 static void judge_whole_death(struct check *check, const struct scenario *scenario)
 {
-    struct outcome outcome;
     char what[80];
     describe_fault(check, &scenario->inject.fault, what);
-    if (!check_play_out(check_case(check, "%s", what), scenario, &outcome))
+    if (!check_play_out(check_case(check, "%s", what), scenario))
         return;
-    if (outcome.fate == FATE_TIMED_OUT || outcome.report.finished)
+    if (check->outcome.fate == FATE_TIMED_OUT || check->outcome.report.finished)
         check_break(check, BREAK_CRASH_SURVIVED, "the caller lived on");
-    expect_own_end(check, &outcome);
+    expect_own_end(check);
     uint64_t item = ledger->death_item;
-    if (outcome.tally.worker_died == 0 ||
+    if (check->outcome.tally.worker_died == 0 ||
         board_item_state(scenario_board(), item) != ITEM_WORKER_DIED)
         check_break(check, BREAK_ITEM_IN_HAND, "item %" PRIu64 " has another state", item);
-    if (outcome.orphan != 0)
-        check_break(check, BREAK_OUTLIVES_CALLER, "process %d lives on", (int)outcome.orphan);
-    expect_states(check, &outcome);
+    if (check->outcome.orphan != 0)
+        check_break(check, BREAK_OUTLIVES_CALLER, "process %d lives on",
+                    (int)check->outcome.orphan);
+    expect_states(check);
 }
 
 static void judge_death(struct check *check, const struct scenario *scenario)
 {
-    struct outcome outcome;
     char what[80];
     describe_fault(check, &scenario->inject.fault, what);
-    if (!check_play(check_case(check, "%" PRIu64 " items, %u workers, %s%s", scenario->inject.items,
-                               scenario->workers, what,
-                               scenario->inject.long_ms > 0 ? " while another takes 4 s" : ""),
-                    scenario, &outcome))
+    bool has_long = scenario->inject.long_ms > 0;
+    if (!check_play(check_case(check, "%s%s", what, has_long ? " while another takes 4 s" : ""),
+                    scenario))
         return;
     if (ledger->deaths == 0) {
-        check_break(check, BREAK_FAULT_NOT_REACHED, "it was not run: %s", outcome.report.sentence);
+        check_break(check, BREAK_FAULT_NOT_REACHED, "it was not run: %s",
+                    check->outcome.report.sentence);
         return;
     }
-    expect_in_time(check, &outcome);
-    expect_named(check, &outcome, true);
+    expect_in_time(check);
+    expect_named(check, true);
     if (board_item_state(scenario_board(), ledger->death_item) != ITEM_WORKER_DIED)
         check_break(check, BREAK_DEAD_ITEM_STATE, "the item has another state");
     /* A program that has started the workers may end the others without a word to the board. */
     bool is_external = ledger->inject.external;
-    if (!is_external && outcome.tally.worker_died != 1)
-        check_break(check, BREAK_ENDED_AS_DEAD, "%" PRIu64 " items are", outcome.tally.worker_died);
+    if (!is_external && check->outcome.tally.worker_died != 1)
+        check_break(check, BREAK_ENDED_AS_DEAD, "%" PRIu64 " items are",
+                    check->outcome.tally.worker_died);
     if (ledger->deaths > 1)
         check_break(check, BREAK_ITEM_RETRIED, "the item was tried %u times", ledger->deaths);
-    expect_states(check, &outcome);
-    expect_clean(check, &outcome);
+    expect_states(check);
+    expect_clean(check);
 }
 
 /* Another worker dies when the others are long done. */
 static void judge_late_death(struct check *check)
 {
     struct scenario scenario = {
-        .inject = { .items = 30, .fault = { .kind = FAULT_KILL, .item = 29, .delay_ms = 100 } },
-        .workers = 3
+        .inject = { .items = 30, .fault = { FAULT_KILL, .item = 29, .delay_ms = 100 } }
     };
-    struct outcome outcome;
     if (check_play(check_case(check, "30 items, 3 workers, item 29 kills its worker late"),
-                   &scenario, &outcome))
-        expect_kept(check, &outcome);
+                   &scenario))
+        expect_kept(check);
 }
 
 /* From outside, at random moments. */
@@ -94,25 +92,23 @@ static void judge_random_kills(struct check *check)
                                                  .pace = PACE_RANDOM,
                                                  .fault = { .kind = FAULT_KILL,
                                                             .point = POINT_OUTSIDE } },
-                                     .workers = 3,
                                      .interference = KILL_WORKER,
                                      .victim = (unsigned)(hash_mix(3, i) % 3),
                                      .after_us = (unsigned)(hash_mix(4, i) % 3000) };
-        struct outcome outcome;
         if (!check_play(
                 check_case(check, "a worker is killed %u us after the start", scenario.after_us),
-                &scenario, &outcome))
+                &scenario))
             return;
-        expect_states(check, &outcome);
-        expect_clean(check, &outcome);
+        expect_states(check);
+        expect_clean(check);
         /* Through with everything, or not there yet: then the death must not have mattered. */
-        if (ledger->deaths == 0 || outcome.report.sentence[0] == '\0') {
-            (void)check_success(check, &outcome, BREAK_OUTSIDE_DEATH);
+        if (ledger->deaths == 0 || check->outcome.report.sentence[0] == '\0') {
+            (void)check_success(check, BREAK_OUTSIDE_DEATH);
             continue;
         }
         kills++;
-        expect_in_time(check, &outcome);
-        expect_named(check, &outcome, false);
+        expect_in_time(check);
+        expect_named(check, false);
     }
     check_figure(check, "random_kills", kills, "kills");
     if (kills == 0)
@@ -123,9 +119,7 @@ static void judge_random_kills(struct check *check)
 /* An item's own child may hold the worker's end of a channel: then the channel says nothing. */
 static void judge_left_child(struct check *check)
 {
-    struct scenario scenario = {
-        .inject = { .items = 20, .fault = { .kind = FAULT_LEAVE_CHILD, .item = 9 } }, .workers = 3
-    };
+    struct scenario scenario = { .inject = { .fault = { FAULT_LEAVE_CHILD, .item = 9 } } };
     check->hang = BREAK_HELD_CHANNEL;
     judge_death(check, &scenario);
 }
@@ -133,53 +127,46 @@ static void judge_left_child(struct check *check)
 /* A channel that has ended is no death either: its worker may have lost it and live on. */
 static void judge_closed(struct check *check)
 {
-    struct scenario scenario = { .inject = { .items = 20,
-                                             .sleep_us = 20000,
+    struct scenario scenario = { .inject = { .sleep_us = 20000,
                                              .long_closes = true,
                                              .long_ms = 4000,
-                                             .fault = { .kind = FAULT_KILL, .item = 9 } },
-                                 .workers = 3,
+                                             .fault = { FAULT_KILL, .item = 9 } },
                                  .deadline_s = 10 };
-    struct outcome outcome;
     check->hang = BREAK_LOST_CHANNEL;
     if (!check_play(
             check_case(check,
                        "item 0 closes every descriptor and sleeps 4 s, item 9 kills its worker"),
-            &scenario, &outcome))
+            &scenario))
         return;
-    expect_in_time(check, &outcome);
-    expect_named(check, &outcome, true);
-    expect_clean(check, &outcome);
+    expect_in_time(check);
+    expect_named(check, true);
+    expect_clean(check);
 }
 
 /* An item that says that it failed costs itself only. */
 static void judge_failed_item(struct check *check)
 {
-    struct scenario scenario = {
-        .inject = { .items = 20, .fault = { .kind = FAULT_ERROR, .item = 7 } }, .workers = 3
-    };
-    struct outcome outcome;
-    if (!check_play(check_case(check, "20 items, 3 workers, item 7 returns EDOM"), &scenario,
-                    &outcome))
+    struct scenario scenario = { .inject = { .fault = { FAULT_ERROR, .item = 7 } } };
+    if (!check_play(check_case(check, "20 items, 3 workers, item 7 returns EDOM"), &scenario))
         return;
-    const struct report *report = &outcome.report;
+    const struct report *report = &check->outcome.report;
     if (report->run_error[0] != 0)
         check_break(check, BREAK_ITEM_ERROR_ENDS_RUN, "run returned: %s", report->sentence);
     else if (strstr(report->wrong, "item 7 ") == NULL || strstr(report->wrong, "EDOM") == NULL)
         check_break(check, BREAK_ITEM_ERROR_LOST, "the slots say: %s", report->wrong);
-    const struct board_tally *tally = &outcome.tally;
+    const struct board_tally *tally = &check->outcome.tally;
     if (tally->failed != 1 || tally->done != 19)
         check_break(check, BREAK_ITEM_ERROR_SPREADS,
                     "%" PRIu64 " done, %" PRIu64 " failed, %" PRIu64 " not run", tally->done,
                     tally->failed, tally->not_run);
-    expect_states(check, &outcome);
+    expect_states(check);
 }
 
 /* While another item, of another worker or the caller, takes long. */
 static void judge_death_beside_long_item(struct check *check)
 {
     struct scenario busy = {
-        .inject = { .items = 400, .long_ms = 4000, .fault = { .kind = FAULT_KILL, .item = 201 } },
+        .inject = { .items = 400, .long_ms = 4000, .fault = { FAULT_KILL, .item = 201 } },
         .workers = check_caller_works(check) ? 3 : 2,
         .deadline_s = 10
     };
@@ -200,10 +187,7 @@ void judge_death_in_item_is_reported(struct check *check)
     for (size_t i = 0; i < COUNT(faults); i++)
         for (size_t k = 0; k < COUNT(items) && check_holds(check); k++) {
             struct scenario scenario = {
-                .inject = { .items = 20,
-                            .sleep_us = 500,
-                            .fault = { .kind = faults[i], .item = items[k] } },
-                .workers = 3,
+                .inject = { .sleep_us = 500, .fault = { .kind = faults[i], .item = items[k] } },
             };
             /* Of a caller that works, too: its items are any. */
             scenario.inject.fault.in_caller = check_caller_works(check) && k == 0;

@@ -88,17 +88,15 @@ void judge_descriptors_are_own(struct check *check)
     }
     struct scenario scenario = { .inject = { .items = CREW, .barrier = CREW, .note_files = true },
                                  .workers = CREW };
-    struct outcome outcome;
     /* What the workers hold is noted even if they then wait for each other forever. */
-    if (!check_play_out(check_case(check, "%d workers at work at the same time", CREW), &scenario,
-                        &outcome))
+    if (!check_play_out(check_case(check, "%d workers at work at the same time", CREW), &scenario))
         return;
     expect_own_ends(check, check_caller_works(check) ? CREW - 1 : CREW);
     /* Whether all come to work at the same time is P5's to judge. */
     if (ledger->arrived < CREW)
         return;
-    if (outcome.fate == FATE_TIMED_OUT)
+    if (check->outcome.fate == FATE_TIMED_OUT)
         check_break(check, BREAK_DEADLOCK, "run did not return");
     else
-        (void)check_success(check, &outcome, BREAK_WORK_NOT_DONE);
+        (void)check_success(check, BREAK_WORK_NOT_DONE);
 }

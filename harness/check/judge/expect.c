@@ -9,9 +9,9 @@
 
 #define REPORT_NS NS_PER_S /* within which a death is reported */
 
-void expect_states(struct check *check, const struct outcome *outcome)
+void expect_states(struct check *check)
 {
-    const struct board_tally *tally = &outcome->tally;
+    const struct board_tally *tally = &check->outcome.tally;
     uint64_t items = ledger->inject.items;
     uint64_t sum =
         tally->done + tally->failed + tally->worker_died + tally->timed_out + tally->not_run;
@@ -34,7 +34,7 @@ void expect_states(struct check *check, const struct outcome *outcome)
     }
 }
 
-void expect_kept(struct check *check, const struct outcome *outcome)
+void expect_kept(struct check *check)
 {
     uint64_t ended = 0;
     for (uint64_t item = 0; item < ledger->inject.items; item++)
@@ -42,15 +42,15 @@ void expect_kept(struct check *check, const struct outcome *outcome)
     /* What the dead worker itself had not handed over yet may be lost with it. */
     unsigned workers = scenario_board()->workers;
     uint64_t share = (ledger->inject.items + workers - 1) / workers;
-    if (outcome->tally.done + share < ended)
+    if (check->outcome.tally.done + share < ended)
         check_break(check, BREAK_FINISHED_LOST,
                     "%" PRIu64 " items had ended, and %" PRIu64 " are done", ended,
-                    outcome->tally.done);
+                    check->outcome.tally.done);
 }
 
-void expect_in_time(struct check *check, const struct outcome *outcome)
+void expect_in_time(struct check *check)
 {
-    uint64_t return_ns = outcome->report.return_ns;
+    uint64_t return_ns = check->outcome.report.return_ns;
     /* A caller that works may first end the chunk that it has in hand. */
     uint64_t from_ns =
         ledger->chunk_end_ns > ledger->death_ns ? ledger->chunk_end_ns : ledger->death_ns;
@@ -79,10 +79,10 @@ static const char *end_of(enum fault fault)
     return ends[fault] != NULL ? ends[fault] : "";
 }
 
-void expect_own_end(struct check *check, const struct outcome *outcome)
+void expect_own_end(struct check *check)
 {
     char how[64];
-    wait_status_text(outcome->wait_status, how, sizeof how);
+    wait_status_text(check->outcome.wait_status, how, sizeof how);
     if (strstr(how, end_of(ledger->inject.fault.kind)) == NULL)
         check_break(check, BREAK_END_CHANGED, "the caller %s", how);
 }
@@ -107,15 +107,16 @@ static enum break_code state_break(const char *changed)
     return BREAK_STATE_CHANGED;
 }
 
-void expect_same_state(struct check *check, const struct outcome *outcome)
+void expect_same_state(struct check *check)
 {
-    if (outcome->report.changed[0] != '\0')
-        check_break(check, state_break(outcome->report.changed), "%s", outcome->report.changed);
+    if (check->outcome.report.changed[0] != '\0')
+        check_break(check, state_break(check->outcome.report.changed), "%s",
+                    check->outcome.report.changed);
 }
 
-void expect_clean(struct check *check, const struct outcome *outcome)
+void expect_clean(struct check *check)
 {
-    const struct report *report = &outcome->report;
+    const struct report *report = &check->outcome.report;
     if (ledger->killed_all > 0)
         check_break(check, BREAK_KILL_MINUS_ONE,
                     "kill(-1, ...) was called: every process of the user would have got it");
@@ -125,14 +126,14 @@ void expect_clean(struct check *check, const struct outcome *outcome)
     bool leaves_child = ledger->inject.fault.kind == FAULT_LEAVE_CHILD;
     if (report->left[0] != '\0' && !leaves_child)
         check_break(check, BREAK_CHILD_LEFT, "%s is left", report->left);
-    expect_same_state(check, outcome);
-    if (outcome->orphan != 0 && !leaves_child)
-        check_break(check, BREAK_PROCESS_LEFT, "process %d lives on", (int)outcome->orphan);
+    expect_same_state(check);
+    if (check->outcome.orphan != 0 && !leaves_child)
+        check_break(check, BREAK_PROCESS_LEFT, "process %d lives on", (int)check->outcome.orphan);
 }
 
-void expect_named(struct check *check, const struct outcome *outcome, bool in_item)
+void expect_named(struct check *check, bool in_item)
 {
-    const struct report *report = &outcome->report;
+    const struct report *report = &check->outcome.report;
     char pid[32];
     char item[48];
     snprintf(pid, sizeof pid, "(pid %d)", (int)ledger->death_pid);

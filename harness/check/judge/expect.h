@@ -6,25 +6,25 @@
 #include "check/judge/check.h"
 
 /* Each item is in one state, and whatever is done is right. */
-void expect_states(struct check *check, const struct outcome *outcome);
+void expect_states(struct check *check);
 
 /* Items that ended well, long before another worker died, are not lost. */
-void expect_kept(struct check *check, const struct outcome *outcome);
+void expect_kept(struct check *check);
 
 /* The run returned within a second of the death, or of the end of the chunk that a caller which works
  * had in hand then. */
-void expect_in_time(struct check *check, const struct outcome *outcome);
+void expect_in_time(struct check *check);
 
 /* The error says who died and how; and in which item, if it was in one. */
-void expect_named(struct check *check, const struct outcome *outcome, bool in_item);
+void expect_named(struct check *check, bool in_item);
 
 /* Descriptors, signals, names and all that state.h has are as they were before open. */
-void expect_same_state(struct check *check, const struct outcome *outcome);
+void expect_same_state(struct check *check);
 
 /* No child, process or other state is left, and no decoy was hit. */
-void expect_clean(struct check *check, const struct outcome *outcome);
+void expect_clean(struct check *check);
 
 /* The caller itself ended as the fault ends a process. */
-void expect_own_end(struct check *check, const struct outcome *outcome);
+void expect_own_end(struct check *check);
 
 #endif

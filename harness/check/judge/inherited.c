@@ -21,20 +21,17 @@ static unsigned count_text(const char *output)
 /* P11 */
 void judge_output_is_not_doubled(struct check *check)
 {
-    struct outcome outcome;
     for (int death = 0; death <= (check_is_one_process(check) ? 0 : 1); death++) {
         struct scenario scenario = {
-            .inject = { .items = 20,
-                        .sleep_us = 500,
+            .inject = { .sleep_us = 500,
                         .fault = { .kind = death ? FAULT_KILL : FAULT_NONE, .item = 7 } },
-            .workers = 3,
             .environment = WITH_TEXT,
         };
         if (!check_play(check_case(check, "unwritten text, an exit handler, 3 workers%s",
                                    death ? ", item 7 kills its worker" : ""),
-                        &scenario, &outcome))
+                        &scenario))
             return;
-        unsigned written = count_text(outcome.output);
+        unsigned written = count_text(check->outcome.output);
         if (written != 1)
             check_break(check, BREAK_OUTPUT_DOUBLED, "it was written %u times", written);
         if (ledger->at_exit != 1)
@@ -44,20 +41,20 @@ void judge_output_is_not_doubled(struct check *check)
 
 static void judge_signal(struct check *check, int number, bool is_ignored)
 {
-    struct scenario scenario = { .inject = { .items = 20 }, .workers = 3 };
-    struct outcome outcome;
-    scenario.ignored = is_ignored ? number : 0;
-    scenario.blocked = is_ignored ? 0 : number;
+    struct scenario scenario = {
+        .ignored = is_ignored ? number : 0,
+        .blocked = is_ignored ? 0 : number,
+    };
     if (!check_play(check_case(check, "SIG%s is inherited as %s", sigabbrev_np(number),
                                is_ignored ? "ignored" : "blocked"),
-                    &scenario, &outcome))
+                    &scenario))
         return;
-    expect_same_state(check, &outcome);
+    expect_same_state(check);
     /* To refuse is allowed, when it is said. */
-    const struct report *report = &outcome.report;
+    const struct report *report = &check->outcome.report;
     bool refused = report->open_error != 0 || report->run_error[0] != 0;
     if (!refused)
-        (void)check_success(check, &outcome, BREAK_INHERITED_SIGNAL);
+        (void)check_success(check, BREAK_INHERITED_SIGNAL);
     else if (ledger->started > 0)
         check_break(check, BREAK_LATE_REFUSAL, "%u items began, then: %s", ledger->started,
                     report->sentence);
@@ -68,15 +65,12 @@ static void judge_death_unheard(struct check *check)
 {
     static const enum fault faults[] = { FAULT_KILL, FAULT_EXIT_0, FAULT_EXIT };
     for (size_t i = 0; i < COUNT(faults); i++) {
-        struct scenario scenario = {
-            .inject = { .items = 20, .sleep_us = 500, .fault = { .item = 7, .kind = faults[i] } },
-            .workers = 3,
-            .ignored = SIGCHLD
-        };
-        struct outcome outcome;
+        struct scenario scenario = { .inject = { .sleep_us = 500,
+                                                 .fault = { .item = 7, .kind = faults[i] } },
+                                     .ignored = SIGCHLD };
         if (check_play(check_case(check, "SIGCHLD is ignored, item 7 %s", fault_name(faults[i])),
-                       &scenario, &outcome) &&
-            outcome.report.sentence[0] == '\0')
+                       &scenario) &&
+            check->outcome.report.sentence[0] == '\0')
             check_break(check, BREAK_ECHILD_AS_SUCCESS, "run returned 0");
     }
 }

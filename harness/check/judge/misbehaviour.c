@@ -15,24 +15,23 @@ void judge_deadline_ends_everything(struct check *check)
 {
     static const enum fault faults[] = { FAULT_NEVER, FAULT_STOP, FAULT_IGNORE_TERM };
     for (size_t i = 0; i < COUNT(faults); i++) {
-        struct scenario scenario = { .inject = { .items = 20,
-                                                 .fault = { .kind = faults[i], .item = 9 } },
-                                     .workers = 3,
+        struct scenario scenario = { .inject = { .fault = { .kind = faults[i], .item = 9 } },
                                      .deadline_s = 0.5 };
-        struct outcome outcome;
         if (!check_play_out(check_case(check, "item 9 %s, and the deadline is %g s",
                                        fault_name(faults[i]),
                                        check_deadline_s(check, scenario.deadline_s)),
-                            &scenario, &outcome))
+                            &scenario))
             return;
-        if (outcome.orphan != 0)
-            check_break(check, BREAK_OUTLIVES_DEADLINE, "process %d lives on", (int)outcome.orphan);
-        if (outcome.fate != FATE_TIMED_OUT)
-            check_break(check, BREAK_EARLY_RETURN, "run returned: %s", outcome.report.sentence);
+        if (check->outcome.orphan != 0)
+            check_break(check, BREAK_OUTLIVES_DEADLINE, "process %d lives on",
+                        (int)check->outcome.orphan);
+        if (check->outcome.fate != FATE_TIMED_OUT)
+            check_break(check, BREAK_EARLY_RETURN, "run returned: %s",
+                        check->outcome.report.sentence);
         else if (board_item_state(scenario_board(), ledger->death_item) != ITEM_TIMED_OUT)
             check_break(check, BREAK_TIMED_OUT_STATE, "item %llu has another state",
                         (unsigned long long)ledger->death_item);
-        expect_states(check, &outcome);
+        expect_states(check);
     }
 }
 
@@ -45,24 +44,21 @@ void judge_wild_items_are_contained(struct check *check)
         /* No limit would leave a sanitizer what it needs. */
         if (IS_SANITIZED && fault == FAULT_MEMORY)
             continue;
-        struct scenario scenario = {
-            .inject = { .items = 20, .fault = { .kind = fault, .item = 9 } }, .workers = 3
-        };
-        struct outcome outcome;
+        struct scenario scenario = { .inject = { .fault = { .kind = fault, .item = 9 } } };
         check->hang = BREAK_MISBEHAVIOUR_DEADLOCK;
-        if (!check_play(check_case(check, "item 9 %s", fault_name(fault)), &scenario, &outcome))
+        if (!check_play(check_case(check, "item 9 %s", fault_name(fault)), &scenario))
             return;
-        const struct report *report = &outcome.report;
+        const struct report *report = &check->outcome.report;
         /* What an item forks is its own doing, and what it does to the caller's process, if that is
          * where it runs. */
         bool forks = fault == FAULT_FORK || fault == FAULT_DAEMON;
         if (report->left[0] != '\0' && !forks)
             check_break(check, BREAK_CHILD_LEFT, "%s is left", report->left);
         if (!check_is_one_process(check))
-            expect_same_state(check, &outcome);
+            expect_same_state(check);
         /* The slots tell of items that failed, and of those run twice. */
         bool is_on_board = fault == FAULT_FORK || fault == FAULT_MEMORY;
         if (report->sentence[0] == '\0' && !(is_on_board && report->wrong[0] != '\0'))
-            (void)check_success(check, &outcome, BREAK_MISBEHAVIOUR_SPREADS);
+            (void)check_success(check, BREAK_MISBEHAVIOUR_SPREADS);
     }
 }

@@ -7,63 +7,53 @@
 
 static struct scenario death_of(enum point point)
 {
-    struct scenario scenario = {
-        .inject = { .items = 20,
-                    .sleep_us = 2000,
-                    .fault = { .kind = FAULT_KILL, .point = point, .item = 9 } },
-        .workers = 3
-    };
+    struct scenario scenario = { .inject = { .sleep_us = 2000,
+                                             .fault = { FAULT_KILL, .point = point, .item = 9 } } };
     return scenario;
 }
 
 static void judge_point(struct check *check, const struct scenario *scenario, const char *what)
 {
-    struct outcome outcome;
     enum point point = scenario->inject.fault.point;
     check->hang = BREAK_DEAD_WORKER;
-    if (!check_play(check_case(check, "%s dies %s", what, point_name(point)), scenario, &outcome))
+    if (!check_play(check_case(check, "%s dies %s", what, point_name(point)), scenario))
         return;
     /* Not every strategy has a lock; by all other points its workers pass. */
     if (ledger->deaths == 0 && (point < POINT_LOCK || point == POINT_LEAVE))
         check_break(check, BREAK_POINT_NOT_REACHED, "no worker came by");
     if (ledger->deaths == 0)
         return;
-    expect_in_time(check, &outcome);
-    expect_named(check, &outcome, point == POINT_ITEM || point == POINT_RESULT);
-    expect_states(check, &outcome);
-    expect_clean(check, &outcome);
+    expect_in_time(check);
+    expect_named(check, point == POINT_ITEM || point == POINT_RESULT);
+    expect_states(check);
+    expect_clean(check);
 }
 
 static void judge_idle_death(struct check *check)
 {
     if ((check->subject->strategy->traits & TRAIT_PERSISTENT) == 0)
         return;
-    struct scenario scenario = {
-        .inject = { .items = 20, .fault = { .kind = FAULT_KILL, .point = POINT_OUTSIDE } },
-        .workers = 3,
-        .runs = 2,
-        .kill_idle = true
-    };
-    struct outcome outcome;
-    if (!check_play(check_case(check, "a worker is killed between two runs"), &scenario, &outcome))
+    struct scenario scenario = { .inject = { .fault = { FAULT_KILL, .point = POINT_OUTSIDE } },
+                                 .runs = 2,
+                                 .kill_idle = true };
+    if (!check_play(check_case(check, "a worker is killed between two runs"), &scenario))
         return;
     if (ledger->deaths == 0) {
         check_break(check, BREAK_NO_IDLE_WORKER, "there was none to kill");
         return;
     }
-    expect_in_time(check, &outcome);
-    expect_named(check, &outcome, false);
-    expect_clean(check, &outcome);
+    expect_in_time(check);
+    expect_named(check, false);
+    expect_clean(check);
 }
 
 /* A caller that waits for workers leaves the processor to them. */
 static void judge_idle_caller(struct check *check)
 {
     struct scenario scenario = { .inject = { .items = 8, .sleep_us = 100000 }, .workers = 2 };
-    struct outcome outcome;
-    if (!check_play_good(check_case(check, "8 items that sleep 0.1 s each"), &scenario, &outcome))
+    if (!check_play_good(check_case(check, "8 items that sleep 0.1 s each"), &scenario))
         return;
-    const struct report *report = &outcome.report;
+    const struct report *report = &check->outcome.report;
     double share = (double)report->cpu_ns / (double)(report->run_ns + 1);
     check_figure(check, "caller_busy", 100 * share, "%");
     if (share > 0.05)
@@ -75,13 +65,10 @@ static void judge_idle_pool(struct check *check)
 {
     if ((check->subject->strategy->traits & TRAIT_PERSISTENT) == 0)
         return;
-    struct scenario scenario = {
-        .inject = { .items = 20 }, .workers = 3, .runs = 2, .idle_ms = 300
-    };
-    struct outcome outcome;
-    if (!check_play_good(check_case(check, "0.3 s without a run"), &scenario, &outcome))
+    struct scenario scenario = { .runs = 2, .idle_ms = 300 };
+    if (!check_play_good(check_case(check, "0.3 s without a run"), &scenario))
         return;
-    double share = (double)outcome.report.idle_cpu_ns / (1e6 * scenario.idle_ms);
+    double share = (double)check->outcome.report.idle_cpu_ns / (1e6 * scenario.idle_ms);
     check_figure(check, "idle_pool_busy", 100 * share, "%");
     if (share > 0.1)
         check_break(check, BREAK_IDLE_POOL_SPINS, "it used %.0f %% of a processor", 100 * share);

@@ -19,13 +19,14 @@ const struct property properties[] = {
       judge_interruptions_are_harmless, 30, 120 },
     /* cleanliness */
     { "P8", "no child is left, after success and after failure", judge_no_child_is_left, 30, 60 },
-    { "P9", "the caller's own children are let alone", judge_other_children_are_untouched, 20, 60 },
+    { "P9", "the caller's other children are untouched", judge_other_children_are_untouched, 20,
+      60 },
     { "P10", "the caller's state is as before, and nothing grows", judge_state_is_restored, 60,
       300 },
     { "P11", "no output is doubled, and no exit handler runs in a worker",
       judge_output_is_not_doubled, 20, 60 },
-    { "P12", "it works with inherited signals, or says why not", judge_inherited_signals_work, 40,
-      120 },
+    { "P12", "it works with inherited signals, or refuses with a reason",
+      judge_inherited_signals_work, 40, 120 },
     { "P13", "no worker holds a descriptor that is not its own", judge_descriptors_are_own, 20,
       60 },
     /* failure */

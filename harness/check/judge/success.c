@@ -32,7 +32,6 @@ void judge_each_item_runs_once(struct check *check)
         unsigned workers;
         unsigned sleep_us;
     } cases[] = { { 20, 3, 0 }, { 2, 5, 0 }, { 100, 4, 200 }, { 997, 7, 0 }, { 5000, 2, 0 } };
-    struct outcome outcome;
     for (size_t i = 0; i < COUNT(cases) && check_holds(check); i++) {
         struct scenario scenario = { .inject = { .items = cases[i].items,
                                                  .sleep_us = cases[i].sleep_us },
@@ -40,7 +39,7 @@ void judge_each_item_runs_once(struct check *check)
                                      .runs = 2 };
         if (check_play(check_case(check, "%llu items, %u workers, 2 runs",
                                   (unsigned long long)cases[i].items, cases[i].workers),
-                       &scenario, &outcome))
+                       &scenario))
             expect_counts(check, &scenario);
     }
 }
@@ -53,7 +52,6 @@ void judge_results_match_serial(struct check *check)
         unsigned workers;
         size_t bytes;
     } cases[] = { { 20, 3, 8 }, { 101, 2, 24 }, { 1000, 4, 3 }, { 5, 5, 4000 } };
-    struct outcome outcome;
     for (size_t i = 0; i < COUNT(cases) && check_holds(check); i++) {
         struct scenario scenario = { .inject = { .items = cases[i].items,
                                                  .result_bytes = cases[i].bytes },
@@ -61,8 +59,8 @@ void judge_results_match_serial(struct check *check)
         if (check_play(check_case(check, "%llu items, %u workers, results of %zu bytes",
                                   (unsigned long long)cases[i].items, cases[i].workers,
                                   cases[i].bytes),
-                       &scenario, &outcome))
-            (void)check_success(check, &outcome,
+                       &scenario))
+            (void)check_success(check,
                                 cases[i].bytes == 8 ? BREAK_RESULT_MISPLACED : BREAK_RESULT_SIZE);
     }
 }
@@ -72,7 +70,6 @@ void judge_order_does_not_matter(struct check *check)
 {
     static const enum pace paces[] = { PACE_REVERSED, PACE_RANDOM };
     unsigned runs = check->thorough ? 100 : 20;
-    struct outcome outcome;
     for (size_t i = 0; i < COUNT(paces); i++) {
         struct scenario scenario = { .inject = { .items = 37, .pace = paces[i] },
                                      .workers = 4,
@@ -82,9 +79,9 @@ void judge_order_does_not_matter(struct check *check)
         if (!check_play(check_case(check,
                                    "37 items of %s length, 4 workers on one processor, %u runs",
                                    paces[i] == PACE_RANDOM ? "random" : "falling", runs),
-                        &scenario, &outcome))
+                        &scenario))
             return;
-        (void)check_success(check, &outcome, BREAK_COMPLETION_ORDER);
+        (void)check_success(check, BREAK_COMPLETION_ORDER);
     }
 }
 
@@ -101,14 +98,14 @@ static enum break_code shape_break(uint64_t items, unsigned workers)
 static void judge_shape(struct check *check, uint64_t items, unsigned workers)
 {
     struct scenario scenario = { .inject = { .items = items },
+                                 .no_items = items == 0,
                                  .workers = workers,
                                  .deadline_s = items > 100000 ? 60 : 20 };
-    struct outcome outcome;
     if (!check_play(check_case(check, "%llu item%s, %u worker%s", (unsigned long long)items,
                                items == 1 ? "" : "s", workers, workers == 1 ? "" : "s"),
-                    &scenario, &outcome))
+                    &scenario))
         return;
-    (void)check_success(check, &outcome, shape_break(items, workers));
+    (void)check_success(check, shape_break(items, workers));
     expect_counts(check, &scenario);
     if (items == 0 && (ledger->started > 0 || ledger->forked > 0))
         check_break(check, BREAK_ZERO_ITEMS, "%u items began, %u workers were started",
@@ -142,23 +139,22 @@ void judge_workers_run_in_parallel(struct check *check)
     }
     static const unsigned crews[] = { 2, 3, 8, 32 };
     unsigned mixed;
-    struct outcome outcome;
     for (size_t i = 0; i < (check->thorough ? COUNT(crews) : 3); i++) {
         struct scenario scenario = { .inject = { .items = crews[i], .barrier = crews[i] },
                                      .workers = crews[i],
                                      .deadline_s = 10 };
         if (!check_play(check_case(check, "%u items that wait for each other, %u workers", crews[i],
                                    crews[i]),
-                        &scenario, &outcome))
+                        &scenario))
             return;
         if (ledger->alone > 0)
             check_break(check, ledger_workers(&mixed) < 2 ? BREAK_ONE_WORKER : BREAK_NOT_PARALLEL,
                         "%u item%s waited in vain for the others", ledger->alone,
                         ledger->alone == 1 ? "" : "s");
-        (void)check_worked(check, &outcome);
+        (void)check_worked(check);
     }
     struct scenario few = { .inject = { .items = 2, .sleep_us = 1000 }, .workers = 7 };
-    if (!check_play_good(check_case(check, "2 items, 7 workers"), &few, &outcome))
+    if (!check_play_good(check_case(check, "2 items, 7 workers"), &few))
         return;
     if (ledger->forked > 2)
         check_break(check, BREAK_TOO_MANY_WORKERS, "%u workers were started", ledger->forked);
@@ -168,7 +164,6 @@ void judge_workers_run_in_parallel(struct check *check)
 void judge_results_arrive_whole(struct check *check)
 {
     static const size_t sizes[] = { 1, 4095, 4096, 4097, 65535, 65537, 70001, (1 << 20) + 1 };
-    struct outcome outcome;
     check->hang = BREAK_FULL_CHANNEL;
     for (size_t i = 0; i < COUNT(sizes); i++) {
         struct scenario scenario = {
@@ -176,36 +171,33 @@ void judge_results_arrive_whole(struct check *check)
         };
         if (check_play(check_case(check, "5 results of %zu bytes, 2 workers, channels of a page",
                                   sizes[i]),
-                       &scenario, &outcome))
-            (void)check_success(check, &outcome, BREAK_TORN_TRANSFER);
+                       &scenario))
+            (void)check_success(check, BREAK_TORN_TRANSFER);
     }
-    struct scenario many = { .inject = { .items = 2999, .result_bytes = 7, .small_pipes = true },
-                             .workers = 3 };
+    struct scenario many = { .inject = { .items = 2999, .result_bytes = 7, .small_pipes = true } };
     if (check_play(check_case(check, "2999 results of 7 bytes, 3 workers, channels of a page"),
-                   &many, &outcome))
-        (void)check_success(check, &outcome, BREAK_TORN_TRANSFER);
+                   &many))
+        (void)check_success(check, BREAK_TORN_TRANSFER);
 }
 
 /* P7 */
 void judge_interruptions_are_harmless(struct check *check)
 {
     static const size_t sizes[] = { 8, 70001 };
-    struct outcome outcome;
     check->hang = BREAK_INTERRUPTED_DEADLOCK;
     for (size_t i = 0; i < COUNT(sizes); i++) {
         struct scenario scenario = { .inject = { .items = 40,
                                                  .result_bytes = sizes[i],
                                                  .pace = PACE_RANDOM,
                                                  .short_io = true },
-                                     .workers = 3,
                                      .environment = WITH_TIMER,
                                      .runs = 5 };
         if (!check_play(check_case(check,
                                    "40 results of %zu bytes, a timer of 1 kHz, short transfers",
                                    sizes[i]),
-                        &scenario, &outcome))
+                        &scenario))
             return;
         check_figure(check, "interrupted_or_cut", ledger->cut, "calls");
-        (void)check_success(check, &outcome, BREAK_INTERRUPTED_CALL);
+        (void)check_success(check, BREAK_INTERRUPTED_CALL);
     }
 }

@@ -9,26 +9,21 @@
 
 static void judge_again(struct check *check)
 {
-    struct outcome outcome;
-    struct scenario scenario = { .inject = { .items = 20 }, .workers = 3, .runs = 3, .uses = 3 };
-    if (!check_play(check_case(check, "three runs, three times"), &scenario, &outcome))
+    struct scenario scenario = { .runs = 3, .uses = 3 };
+    if (!check_play(check_case(check, "three runs, three times"), &scenario))
         return;
-    (void)check_success(check, &outcome, BREAK_NOT_REUSABLE);
+    (void)check_success(check, BREAK_NOT_REUSABLE);
 }
 
 static void judge_after_failure(struct check *check)
 {
-    struct outcome outcome;
-    struct scenario scenario = { .inject = { .items = 20,
-                                             .fault = { .kind = FAULT_KILL, .item = 9 } },
-                                 .workers = 3,
+    struct scenario scenario = { .inject = { .fault = { FAULT_KILL, .item = 9 } },
                                  .runs = 2,
                                  .fault_once = true };
     check->hang = BREAK_DEAD_WORKER;
-    if (!check_play(check_case(check, "a run after one in which a worker died"), &scenario,
-                    &outcome))
+    if (!check_play(check_case(check, "a run after one in which a worker died"), &scenario))
         return;
-    const struct report *report = &outcome.report;
+    const struct report *report = &check->outcome.report;
     /* The program whose threads the workers were began in open, as the workers of a persistent pool
      * do. */
     unsigned traits = check->subject->strategy->traits;
@@ -45,16 +40,15 @@ static void judge_after_failure(struct check *check)
 
 static void judge_nested(struct check *check)
 {
-    struct outcome outcome;
-    struct scenario scenario = { .inject = { .items = 20, .nested = true }, .workers = 3 };
+    struct scenario scenario = { .inject = { .nested = true } };
     check->hang = BREAK_NESTED_DEADLOCK;
-    if (!check_play(check_case(check, "a pool inside of an item"), &scenario, &outcome))
+    if (!check_play(check_case(check, "a pool inside of an item"), &scenario))
         return;
     if (ledger->nested_wrong > 0)
         check_break(check, BREAK_NESTED_POOL, "the inner pool said 0, and its results are wrong");
     if (ledger->nested_good + ledger->nested_refused != 1)
         check_break(check, BREAK_NESTED_POOL_LOST, "neither");
-    (void)check_success(check, &outcome, BREAK_NESTED_POOL);
+    (void)check_success(check, BREAK_NESTED_POOL);
 }
 
 /* P21 */
@@ -64,26 +58,19 @@ void judge_pool_composes(struct check *check)
     if (!check_is_one_process(check))
         judge_after_failure(check);
     judge_nested(check);
-    struct outcome outcome;
     /* They keep the processors busy. */
-    struct scenario threads = { .inject = { .items = 20 },
-                                .workers = 3,
-                                .environment = WITH_THREADS,
+    struct scenario threads = { .environment = WITH_THREADS,
                                 .runs = check->thorough ? 100 : 5,
                                 .deadline_s = check->thorough ? 120 : 30 };
     check->hang = BREAK_COPIED_LOCK;
-    if (check_play(check_case(check, "beside threads that hammer malloc and stdio"), &threads,
-                   &outcome))
-        (void)check_success(check, &outcome, BREAK_COPIED_LOCK);
-    struct scenario openmp = { .inject = { .items = 20 },
-                               .workers = 3,
-                               .environment = WITH_OPENMP };
-    if (check_holds(check) &&
-        check_play_out(check_case(check, "after OpenMP has run"), &openmp, &outcome)) {
-        if (outcome.fate == FATE_TIMED_OUT || !outcome.report.finished)
+    if (check_play(check_case(check, "beside threads that hammer malloc and stdio"), &threads))
+        (void)check_success(check, BREAK_COPIED_LOCK);
+    struct scenario openmp = { .environment = WITH_OPENMP };
+    if (check_holds(check) && check_play_out(check_case(check, "after OpenMP has run"), &openmp)) {
+        if (check->outcome.fate == FATE_TIMED_OUT || !check->outcome.report.finished)
             check_break(check, BREAK_COPIED_LOCK, "run did not return");
-        (void)check_success(check, &outcome, BREAK_COPIED_LOCK);
-    } else if (check->verdict.kind == UNJUDGED && outcome.report.error == ENOTSUP) {
+        (void)check_success(check, BREAK_COPIED_LOCK);
+    } else if (check->verdict.kind == UNJUDGED && check->outcome.report.error == ENOTSUP) {
         check->verdict.kind = KEPT; /* there is no OpenMP here */
     }
 }
@@ -94,8 +81,7 @@ void judge_pool_composes(struct check *check)
 void judge_numbers_are_exclusive(struct check *check)
 {
     struct scenario scenario = { .inject = { .items = 40, .sleep_us = 2000 }, .workers = 4 };
-    struct outcome outcome;
-    if (!check_play_good(check_case(check, "40 items, 4 workers"), &scenario, &outcome))
+    if (!check_play_good(check_case(check, "40 items, 4 workers"), &scenario))
         return;
     unsigned mixed;
     unsigned workers = ledger_workers(&mixed);
@@ -118,9 +104,9 @@ void judge_numbers_are_exclusive(struct check *check)
 
 /* --- P23 -------------------------------------------------------------------------------------- */
 
-static void expect_two_returns(struct check *check, const struct outcome *outcome)
+static void expect_two_returns(struct check *check)
 {
-    if (outcome->fate == FATE_TIMED_OUT)
+    if (check->outcome.fate == FATE_TIMED_OUT)
         check_break(check, check->hang, "run returned %u times from 2 calls", ledger->returns);
     else if (ledger->returns != 2)
         check_break(check, BREAK_RETURNED_TWICE, "run returned %u times from 2 calls",
@@ -130,19 +116,17 @@ static void expect_two_returns(struct check *check, const struct outcome *outcom
 /* P23 */
 void judge_run_returns_once(struct check *check)
 {
-    struct scenario scenario = { .inject = { .items = 20 }, .workers = 3, .runs = 2 };
-    struct outcome outcome;
-    if (!check_play_out(check_case(check, "20 items, 3 workers, 2 runs"), &scenario, &outcome))
+    struct scenario scenario = { .runs = 2 };
+    if (!check_play_out(check_case(check, "20 items, 3 workers, 2 runs"), &scenario))
         return;
-    expect_two_returns(check, &outcome);
+    expect_two_returns(check);
     if (check_is_one_process(check))
         return;
-    scenario.inject.fault = (struct fault_options){ .kind = FAULT_KILL, .item = 9 };
-    if (check_play_out(check_case(check, "the same, and item 9 kills its worker"), &scenario,
-                       &outcome))
-        expect_two_returns(check, &outcome);
+    scenario.inject.fault = (struct fault_options){ FAULT_KILL, .item = 9 };
+    if (check_play_out(check_case(check, "the same, and item 9 kills its worker"), &scenario))
+        expect_two_returns(check);
     scenario.inject.fault.kind = FAULT_CLOSE;
-    if (check_play_out(check_case(check, "the same, and item 9 closes every descriptor"), &scenario,
-                       &outcome))
-        expect_two_returns(check, &outcome);
+    if (check_play_out(check_case(check, "the same, and item 9 closes every descriptor"),
+                       &scenario))
+        expect_two_returns(check);
 }

@@ -2,6 +2,7 @@
 /* Children of the caller that the strategy must not touch. Runs in the caller, and in them. */
 #include "check/scenario/decoy.h"
 #include "check/inject/ledger.h"
+#include "kit/reap.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -54,11 +55,7 @@ bool decoys_have(const struct decoys *decoys, pid_t pid)
 static void reap(pid_t pid, int status, const char *which, char *text, size_t bytes)
 {
     int wait_status;
-    pid_t reaped;
-    do
-        reaped = waitpid(pid, &wait_status, 0);
-    while (reaped < 0 && errno == EINTR);
-    if (reaped < 0)
+    if (reap_child(pid, &wait_status) != 0)
         snprintf(text, bytes, "the caller's own child (%s, pid %d) was reaped by the strategy",
                  which, (int)pid);
     else if (!WIFEXITED(wait_status) || WEXITSTATUS(wait_status) != status)
@@ -76,8 +73,7 @@ void decoys_finish(struct decoys *decoys, char *text, size_t bytes)
     else if (end.si_pid != 0)
         snprintf(text, bytes, "the caller's own child (alive, pid %d) was killed",
                  (int)decoys->alive);
-    kill(decoys->alive, SIGKILL);
-    (void)waitpid(decoys->alive, NULL, 0);
+    (void)reap_killed(decoys->alive, NULL);
     reap(decoys->zombie, ZOMBIE_STATUS, "a zombie", text, bytes);
     reap(decoys->leaving, LEAVING_STATUS, "ending by itself", text, bytes);
 }

@@ -6,6 +6,7 @@
 #include "check/inject/probe.h"
 #include "kit/clock.h"
 #include "kit/io.h"
+#include "kit/reap.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -91,8 +92,7 @@ static int play(struct stage *stage, int output_fd, struct outcome *outcome)
     int pidfd = pidfd_open(caller, 0);
     if (pidfd < 0) {
         int error = errno;
-        kill(caller, SIGKILL);
-        (void)waitpid(caller, NULL, 0);
+        (void)reap_killed(caller, NULL);
         return error;
     }
     scenario_watch(stage->scenario, caller, pidfd, outcome);

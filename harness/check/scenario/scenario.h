@@ -64,8 +64,10 @@ enum interference {
     KILL_WORKER,   /* SIGKILL to one of the workers, after a while */
 };
 
+/* Zero, but for the numbers of items and workers, is an undisturbed use. */
 struct scenario {
     struct inject inject;
+    bool no_items; /* that there are 0 items is meant */
     unsigned workers;
     unsigned runs;  /* 0 counts as 1 */
     unsigned uses;  /* open … close so often; 0 counts as 1 */

@@ -4,14 +4,10 @@
 #include "check/scenario/proc.h"
 #include "check/scenario/scenario.h"
 #include "kit/clock.h"
-#include <errno.h>
-#include <poll.h>
+#include "kit/reap.h"
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/pidfd.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define GRACE_MS  100   /* between SIGTERM and SIGKILL */
@@ -22,15 +18,7 @@
 /* Waits until the caller has ended. */
 static bool ends_within(int pidfd, long ms)
 {
-    uint64_t end_ns = clock_now() + (uint64_t)ms * 1000000;
-    for (;;) {
-        uint64_t now_ns = clock_now();
-        struct pollfd wait = { .fd = pidfd, .events = POLLIN };
-        int left_ms = now_ns < end_ns ? (int)((end_ns - now_ns + 999999) / 1000000) : 0;
-        int ready = poll(&wait, 1, left_ms);
-        if (ready > 0 || (ready == 0 && left_ms == 0))
-            return ready > 0;
-    }
+    return reap_await(pidfd, -1, clock_now() + (uint64_t)ms * 1000000) == 0;
 }
 
 /* Waits until as many items have begun as there are workers to run them. */
@@ -96,11 +84,8 @@ static pid_t clear_orphans(void)
             return 0;
         ledger_sleep_us(1000);
     }
-    for (pid_t pid = orphan; pid > 0; pid = find_orphan()) {
-        kill(pid, SIGKILL);
-        while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-            continue;
-    }
+    for (pid_t pid = orphan; pid > 0; pid = find_orphan())
+        (void)reap_killed(pid, NULL);
     return orphan;
 }
 
@@ -133,8 +118,7 @@ void scenario_watch(const struct scenario *scenario, pid_t caller, int pidfd,
     if (killed)
         kill(-caller, SIGKILL);
     outcome->items_after = count_late_items(scenario);
-    while (waitpid(caller, &outcome->wait_status, 0) < 0 && errno == EINTR)
-        continue;
+    (void)reap_child(caller, &outcome->wait_status);
     outcome->orphan = clear_orphans();
     outcome->seconds = (double)(clock_now() - begin_ns) / (double)NS_PER_S;
 }
