@@ -76,7 +76,7 @@ case\t20 items, 3 workers, 2 runs
 item\t6
 expected\tone start and one end in each run
 seen\titem 6 was started 0 times and ended 0 times in 2 runs
-cause\tthe remainder is dropped where workers do not divide the items, or a run returns before its workers are done
+cause\tthe remainder is dropped where workers do not divide the items, a run returns before its workers are done, or what one run has used up is not set up again for the next
 code\titem-not-run
 end'
 }

@@ -22,22 +22,22 @@ ROW(WORK_NOT_DONE, "work-not-done", "no error, and the results that a serial run
 ROW(ITEM_RUN_TWICE, "item-run-twice", "one start and one end in each run",
     "chunks overlap, or the claim of a chunk is not atomic")
 ROW(ITEM_NOT_RUN, "item-not-run", "one start and one end in each run",
-    "the remainder is dropped where workers do not divide the items, or a run returns before its "
-    "workers are done")
-ROW(RESULT_MISPLACED, "result-misplaced", "the results that a serial run gives",
+    "the remainder is dropped where workers do not divide the items, a run returns before its "
+    "workers are done, or what one run has used up is not set up again for the next")
+ROW(RESULT_MISPLACED, "result-misplaced", "no error, and the results that a serial run gives",
     "results are put where they arrive and not where they belong, or an item that no worker ran is "
     "passed over")
-ROW(RESULT_SIZE, "result-size-assumed", "the results that a serial run gives",
+ROW(RESULT_SIZE, "result-size-assumed", "no error, and the results that a serial run gives",
     "a result is taken for one of another size")
-ROW(COMPLETION_ORDER, "completion-order", "the results that a serial run gives",
+ROW(COMPLETION_ORDER, "completion-order", "no error, and the results that a serial run gives",
     "the order in which items end decides where results go, or two workers can claim the same "
     "chunk")
 ROW(ZERO_ITEMS, "zero-items", "no call and no worker", "0 items are taken for some")
-ROW(FEWER_ITEMS, "fewer-items-than-workers", "the results that a serial run gives",
+ROW(FEWER_ITEMS, "fewer-items-than-workers", "no error, and the results that a serial run gives",
     "a number of items below the number of workers is not provided for")
-ROW(REMAINDER_DROPPED, "remainder-dropped", "the results that a serial run gives",
+ROW(REMAINDER_DROPPED, "remainder-dropped", "no error, and the results that a serial run gives",
     "a division drops the remainder")
-ROW(NARROW_INDEX, "narrow-index", "the results that a serial run gives",
+ROW(NARROW_INDEX, "narrow-index", "no error, and the results that a serial run gives",
     "the index of an item is kept in a type that is too narrow")
 ROW(ONE_WORKER, "one-worker-works", "all items at work at once",
     "the caller or one worker does it all")

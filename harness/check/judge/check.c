@@ -86,9 +86,9 @@ bool check_play_out(struct check *check, const struct scenario *scenario)
     verdict->pid = 0;
     struct scenario patient = *scenario;
     if (patient.workers == 0)
-        patient.workers = 3;
+        patient.workers = CHECK_WORKERS;
     if (patient.inject.items == 0 && !patient.no_items)
-        patient.inject.items = 20;
+        patient.inject.items = CHECK_ITEMS;
     patient.deadline_s = check_deadline_s(check, scenario->deadline_s);
     patient.inject.external |= check->has_template;
     int error = scenario_play(check->subject, &patient, outcome);

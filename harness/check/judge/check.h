@@ -15,7 +15,9 @@
 #include "check/judge/breaks.h"
 #include "check/scenario/scenario.h"
 
-#define FIGURES_MAX 4
+#define FIGURES_MAX   4
+#define CHECK_ITEMS   20 /* of a scenario that has no number of its own */
+#define CHECK_WORKERS 3
 
 enum verdict_kind { KEPT, BROKEN, SKIPPED, UNJUDGED };
 
@@ -81,7 +83,7 @@ double check_deadline_s(const struct check *check, double deadline_s);
 struct check *check_case(struct check *check, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Plays the scenario, with 20 items and 3 workers where it has no number. True when the caller has ended by itself, in time, and has written down what
+/* Plays the scenario, with CHECK_ITEMS and CHECK_WORKERS where it has no number. True when the caller has ended by itself, in time, and has written down what
  * it saw; else the property is broken, or cannot be judged. */
 bool check_play(struct check *check, const struct scenario *scenario);
 

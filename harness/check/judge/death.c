@@ -46,8 +46,11 @@ static void judge_death(struct check *check, const struct scenario *scenario)
 {
     char what[80];
     describe_fault(check, &scenario->inject.fault, what);
-    bool has_long = scenario->inject.long_ms > 0;
-    if (!check_play(check_case(check, "%s%s", what, has_long ? " while another takes 4 s" : ""),
+    const struct inject *inject = &scenario->inject;
+    if (!check_play(check_case(check, "%" PRIu64 " items, %u workers, %s%s",
+                               inject->items > 0 ? inject->items : CHECK_ITEMS,
+                               scenario->workers > 0 ? scenario->workers : CHECK_WORKERS, what,
+                               inject->long_ms > 0 ? " while another takes 4 s" : ""),
                     scenario))
         return;
     if (ledger->deaths == 0) {
