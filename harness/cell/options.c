@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line of forkscale-cell. */
 #include "cell/options.h"
+#include "kit/board.h"
 #include "kit/number.h"
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#define WORKERS_MAX 4096
-#define RUNS_MAX    1000000
+#define RUNS_MAX 1000000
 
 static const char help[] =
     "usage: forkscale-cell --workload FILE --strategy FILE [OPTION]...\n"
@@ -57,11 +57,11 @@ static const struct {
     int64_t min;
     int64_t max;
 } ranges[] = {
-    [WORKERS - TEXTS] = { "--workers", 1, WORKERS_MAX },
+    [WORKERS - TEXTS] = { "--workers", 1, BOARD_WORKERS_MAX },
     [RUNS - TEXTS] = { "--runs", 0, RUNS_MAX },
     [BOARD - TEXTS] = { "--board", 0, INT_MAX },
     [REFERENCE - TEXTS] = { "--reference", 0, INT_MAX },
-    [WORKER - TEXTS] = { "--worker", 0, WORKERS_MAX - 1 },
+    [WORKER - TEXTS] = { "--worker", 0, BOARD_WORKERS_MAX - 1 },
 };
 
 static int refuse(const char *sentence)

@@ -11,7 +11,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PLAN_WORKERS_MAX    4096
 #define PLAN_ITERATIONS_MAX 100000
 #define PLAN_BLOCKS_MAX     100000
 

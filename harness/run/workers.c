@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Lists of worker counts. */
 #include "run/workers.h"
+#include "kit/board.h"
 #include "kit/number.h"
 #include "run/plan.h"
 #include <errno.h>
@@ -33,7 +34,7 @@ static bool insert(struct list *list, unsigned workers)
 static bool read_one(const char *word, unsigned processors, unsigned *workers)
 {
     int64_t number = processors;
-    if (strcmp(word, "cores") != 0 && number_parse(word, 1, PLAN_WORKERS_MAX, &number) != 0)
+    if (strcmp(word, "cores") != 0 && number_parse(word, 1, BOARD_WORKERS_MAX, &number) != 0)
         return false;
     *workers = (unsigned)number;
     return true;
@@ -63,7 +64,7 @@ static int parse(struct list *list, char *words, unsigned processors, struct err
             return error_set(error, EINVAL,
                              "-j: '%s' is not a number of workers from 1 to %d, a range of them "
                              "(4-8) or 'cores'",
-                             shown, PLAN_WORKERS_MAX);
+                             shown, BOARD_WORKERS_MAX);
         for (unsigned workers = first; workers <= last; workers++)
             if (!insert(list, workers))
                 return error_set(error, EINVAL,
@@ -82,7 +83,7 @@ int workers_parse(const char *text, unsigned processors, unsigned *counts, size_
         for (unsigned workers = 1; workers < processors; workers *= 2)
             insert(&list, workers);
         insert(&list, processors);
-        if (2 * processors <= PLAN_WORKERS_MAX)
+        if (2 * processors <= BOARD_WORKERS_MAX)
             insert(&list, 2 * processors);
     } else {
         char *words = strdup(text);

@@ -7,6 +7,7 @@
 #ifndef FORKSCALE_CHECK_INJECT_LEDGER_H
 #define FORKSCALE_CHECK_INJECT_LEDGER_H
 
+#include "kit/board.h"
 #include <limits.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -14,7 +15,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define LEDGER_WORKERS_MAX 4096
+#define LEDGER_WORKERS_MAX BOARD_WORKERS_MAX
 #define LEDGER_MADE_MAX    16 /* files that a strategy may have at a time */
 #define LEDGER_PAIRS_MAX   64 /* socketpairs that are noted */
 
