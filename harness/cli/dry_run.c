@@ -33,14 +33,14 @@ static void print_word(const char *word)
 int dry_run(const struct home *home, const struct plan *plan)
 {
     printf("%zu cell%s, at most %u block%s", plan->cell_count, plan->cell_count == 1 ? "" : "s",
-           plan->blocks, plan->blocks == 1 ? "" : "s");
-    if (plan->budget_s > 0)
-        printf(" within about %g s", plan->budget_s);
-    printf(", 1 + %u runs in each repetition, seed %u, %u usable processors\n", plan->iterations,
-           (unsigned)plan->seed, plan->processors);
+           plan->request.blocks, plan->request.blocks == 1 ? "" : "s");
+    if (plan->request.budget_s > 0)
+        printf(" within about %g s", plan->request.budget_s);
+    printf(", 1 + %u runs in each repetition, seed %u, %u usable processors\n",
+           plan->request.iterations, (unsigned)plan->request.seed, plan->request.processors);
     for (size_t i = 0; i < plan->cell_count; i++) {
         const struct plan_cell *cell = &plan->cells[i];
-        const struct command command = { .cell = cell, .runs = plan->iterations };
+        const struct command command = { .cell = cell, .runs = plan->request.iterations };
         char **argv = command_make(home, plan, &command);
         if (argv == NULL)
             return cli_fail(EXIT_UNMEASURED, "run: %s", strerror(ENOMEM));

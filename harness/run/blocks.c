@@ -35,8 +35,8 @@ static struct pace pace(const struct session *session)
 {
     const struct plan *plan = session->options->plan;
     return (struct pace){
-        .blocks_most = plan->blocks,
-        .budget_s = plan->budget_s,
+        .blocks_most = plan->request.blocks,
+        .budget_s = plan->request.budget_s,
         .cells = plan->cell_count,
         .blocks_over = session->block,
         .repetitions = session->finished,
@@ -185,7 +185,7 @@ static void run_block(struct session *session)
         .count = plan->cell_count,
         .block = session->block,
         .blocks = pace_blocks(&now),
-        .iterations = plan->iterations,
+        .iterations = plan->request.iterations,
         .measure = measure,
         .context = session,
     };

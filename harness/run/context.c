@@ -120,8 +120,9 @@ json_t *context_make(const struct plan *plan, const struct reference *references
 {
     return json_pack("{s:i, s:s, s:o, s:o, s:I, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema",
                      RESULTS_SCHEMA, "version", FORKSCALE_VERSION, "utc", now_utc(), "host", host(),
-                     "seed", (json_int_t)plan->seed, "iterations", (int)plan->iterations, "machine",
-                     machine_facts(), "build", build_facts(), "libraries", libraries_facts(),
-                     "command_line", words(command_line), "workloads", workloads(plan, references),
-                     "strategies", strategies(plan), "cells", cells(plan));
+                     "seed", (json_int_t)plan->request.seed, "iterations",
+                     (int)plan->request.iterations, "machine", machine_facts(), "build",
+                     build_facts(), "libraries", libraries_facts(), "command_line",
+                     words(command_line), "workloads", workloads(plan, references), "strategies",
+                     strategies(plan), "cells", cells(plan));
 }

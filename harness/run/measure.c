@@ -21,12 +21,12 @@
  * ten seconds for what does not scale with the work. */
 static double timeout_s(const struct plan *plan, const struct reference *reference)
 {
-    if (plan->timeout_s > 0)
-        return plan->timeout_s;
+    if (plan->request.timeout_s > 0)
+        return plan->request.timeout_s;
     if (reference == NULL)
         return REFERENCE_TIMEOUT_S;
     double serial_s = (double)reference->serial_ns / (double)NS_PER_S;
-    return 10 + 10 * serial_s * (plan->iterations + 1);
+    return 10 + 10 * serial_s * (plan->request.iterations + 1);
 }
 
 /* --- running a cell --------------------------------------------------------------------------- */
@@ -95,7 +95,7 @@ int measure_cell(const struct home *home, const struct plan *plan, const struct 
     *outcome = (struct outcome){ .error = NULL };
     struct command command = {
         .cell = cell,
-        .runs = plan->iterations,
+        .runs = plan->request.iterations,
         .has_board = true,
         .has_reference = true,
     };
@@ -107,7 +107,7 @@ int measure_cell(const struct home *home, const struct plan *plan, const struct 
     run(argv, reference->board_fd, timeout_s(plan, reference), interrupt, &cell_exit);
     int error = read_exit(&cell_exit, outcome);
     outcome->wall_ns = clock_now() - begin_ns;
-    if (error == 0 && outcome->error == NULL && !is_whole(outcome, plan->iterations)) {
+    if (error == 0 && outcome->error == NULL && !is_whole(outcome, plan->request.iterations)) {
         outcome->error = strdup("the cell left samples that make no sense");
         error = outcome->error != NULL ? 0 : ENOMEM;
     }

@@ -14,7 +14,6 @@
 #define COUNTS_MOST 64 /* different numbers of workers */
 
 struct maker {
-    const struct plan_request *request;
     struct catalogue *catalogue;
     struct plan *plan;
     struct error *error;
@@ -83,7 +82,7 @@ static int choose_all(struct maker *maker, struct choices *choices, enum module_
 
 static int choose_workloads(struct maker *maker)
 {
-    const struct plan_request *request = maker->request;
+    const struct plan_request *request = &maker->plan->request;
     struct choices choices = { .count = 0 };
     int error = request->workload_count > 0
                     ? choose_all(maker, &choices, KIND_WORKLOAD, request->workloads,
@@ -96,7 +95,7 @@ static int choose_workloads(struct maker *maker)
 
 static int choose_strategies(struct maker *maker)
 {
-    const struct plan_request *request = maker->request;
+    const struct plan_request *request = &maker->plan->request;
     struct choices choices = { .count = 0 };
     /* The baseline is always there, and first: every speedup refers to it. */
     int error = choose(maker, &choices, KIND_STRATEGY, "serial");
@@ -119,7 +118,7 @@ static int add_cell(struct plan *plan, struct plan_cell cell)
     if (cells == NULL)
         return ENOMEM;
     plan->cells = cells;
-    cell.oversubscribed = cell.workers > plan->processors;
+    cell.oversubscribed = cell.workers > plan->request.processors;
     cell.baseline = cell.strategy == 0;
     if (asprintf(&cell.name, "%s/%s/workers:%u", plan->workloads[cell.workload].label,
                  plan->strategies[cell.strategy].label, cell.workers) < 0)
@@ -167,7 +166,7 @@ static void keep_matching(struct plan *plan, const regex_t *regex, bool inverted
 
 static int filter(struct maker *maker)
 {
-    const char *pattern = maker->request->filter;
+    const char *pattern = maker->plan->request.filter;
     if (pattern == NULL)
         return 0;
     bool inverted = pattern[0] == '-'; /* as Google Benchmark reads its filter */
@@ -193,8 +192,8 @@ static int make(struct maker *maker)
 {
     unsigned counts[COUNTS_MOST];
     size_t count;
-    int error = workers_parse(maker->request->workers, maker->plan->processors, counts, COUNTS_MOST,
-                              &count, maker->error);
+    int error = workers_parse(maker->plan->request.workers, maker->plan->request.processors, counts,
+                              COUNTS_MOST, &count, maker->error);
     if (error == 0)
         error = choose_workloads(maker);
     if (error == 0)
@@ -207,19 +206,13 @@ static int make(struct maker *maker)
 int plan_make(const struct plan_request *request, struct catalogue *catalogue, struct plan *plan,
               struct error *error)
 {
-    *plan = (struct plan){
-        .processors = request->processors,
-        .iterations = request->iterations,
-        .blocks = request->blocks,
-        .budget_s = request->budget_s,
-        .timeout_s = request->timeout_s,
-        .seed = request->seed,
-    };
-    struct maker maker = { request, catalogue, plan, error };
-    error_set(error, ENOMEM, "%s", strerror(ENOMEM));
+    *plan = (struct plan){ .request = *request };
+    struct maker maker = { catalogue, plan, error };
     int code = make(&maker);
     if (code == 0 && plan->cell_count == 0)
         code = error_set(error, ENOENT, "nothing to run: no workload is available");
+    if (code == ENOMEM)
+        error_set(error, ENOMEM, "%s", strerror(ENOMEM));
     if (code != 0)
         plan_release(plan);
     return code;
@@ -248,7 +241,7 @@ int plan_shuffle(const struct plan *plan, unsigned block, size_t *order)
         return ENOMEM;
     /* Each block has a generator of its own, so that its order does not depend on those
      * before it. */
-    gsl_rng_set(random, hash_mix(plan->seed, block));
+    gsl_rng_set(random, hash_mix(plan->request.seed, block));
     gsl_ran_shuffle(random, order, plan->cell_count, sizeof *order);
     gsl_rng_free(random);
     return 0;

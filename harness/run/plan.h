@@ -24,42 +24,35 @@ struct plan_cell {
     char *name; /* "spin/fork_static/workers:2" */
 };
 
-struct plan {
-    struct choice *workloads;
-    size_t workload_count;
-    struct choice *strategies; /* the first is the baseline: serial */
-    size_t strategy_count;
-    struct plan_cell *cells;
-    size_t cell_count;
-    unsigned processors; /* usable ones */
-    unsigned iterations; /* timed runs of a repetition */
-    unsigned blocks;     /* at most */
-    double budget_s;     /* no block is begun that will not fit, but for the first; 0: no limit */
-    double timeout_s;    /* of one repetition; 0: generous against the serial run */
-    uint32_t seed;
-};
-
-/* What was asked for. Borrowed until plan_make returns. */
+/* What was asked for. Its lists and texts are borrowed as long as there is a plan of them. */
 struct plan_request {
     const char **workloads; /* "NAME[:k=v,…]" or "PATH.so[:k=v,…]" */
     size_t workload_count;  /* 0: the default plan */
     const char **strategies;
     size_t strategy_count;
     const char *workers; /* "1,2,4-8,cores"; NULL: the default */
-    const char
-        *filter; /* extended regular expression on cell names; a leading '-' inverts it; or NULL */
-    unsigned iterations;
-    unsigned blocks;
-    double budget_s;
-    double timeout_s;
+    const char *filter;  /* extended regular expression on cell names; a leading '-' inverts it */
+    unsigned processors; /* usable ones */
+    unsigned iterations; /* timed runs of a repetition */
+    unsigned blocks;     /* at most */
+    double budget_s;     /* no block but the first begins unless it will fit; 0: no limit */
+    double timeout_s;    /* of a reference and of a repetition; 0: a generous one for each */
     uint32_t seed;
-    unsigned processors;
 };
 
-/* Makes the plan. May add the user's modules to the catalogue, to which the plan then points.
- * Returns 0; EINVAL for a request that makes no sense, ENOENT when nothing is selected, or ENOMEM;
- * with a sentence in `why` that names the option, the value and what would be right. After an error
- * *plan needs no release. */
+struct plan {
+    struct plan_request request;
+    struct choice *workloads;
+    size_t workload_count;
+    struct choice *strategies; /* the first is the baseline: serial */
+    size_t strategy_count;
+    struct plan_cell *cells;
+    size_t cell_count;
+};
+
+/* Makes the plan. May add the user's modules to the catalogue, to which the plan then points. Returns
+ * 0; EINVAL for a request that makes no sense; ENOENT when nothing is selected; or ENOMEM. After an
+ * error *plan needs no release. */
 int plan_make(const struct plan_request *request, struct catalogue *catalogue, struct plan *plan,
               struct error *error);
 
