@@ -62,6 +62,76 @@ refused()
     assert_equal "$(grep -c '^run ' <<<"$output")" 7
 }
 
+# A strategy that leaves out the last item in one of its calls, and runs it twice in another: forgets NAME OUT TWICE
+forgets()
+{
+    module strategy "$1" <<C
+#include "strategy.h"
+static int run(struct pool *pool)
+{
+    struct job *job = pool->job;
+    int call = ++*(int *)pool->shared;
+    job_run(job, 0, 0, job->items - (call == $2));
+    job_run(job, 0, job->items - 1, call == $3);
+    job_end(job, 0);
+    return 0;
+}
+const struct strategy strategy = { .abi = STRATEGY_ABI, .summary = "forgets", .run = run };
+C
+}
+
+@test "--calls times several calls together, checks the items run of all, and reports per call" {
+    run -0 --separate-stderr cell --strategy "$FORKSCALE_BUILD/strategies/fork_gather.so" --workers 2 --runs 2 --calls 20
+    assert_equal "$stderr" ''
+    while read -r all startup busy imbalance finish; do
+        assert_equal $((startup + busy + imbalance + finish)) "$all"
+    done < <(sed -nE 's/^(first )?run //p' <<<"$output")
+    # Each call takes two milliseconds, far less than twenty of them.
+    module strategy sleeper <<'C'
+#include "strategy.h"
+#include <unistd.h>
+static int run(struct pool *pool)
+{
+    usleep(2000);
+    job_run(pool->job, 0, 0, pool->job->items);
+    job_end(pool->job, 0);
+    return 0;
+}
+const struct strategy strategy = { .abi = STRATEGY_ABI, .summary = "sleeps first", .run = run };
+C
+    run -0 cell --strategy ./sleeper.so --runs 1 --calls 20
+    read -r per_call _ < <(sed -n 's/^run //p' <<<"$output")
+    [ "$per_call" -ge 2000000 ] && [ "$per_call" -lt 20000000 ] || fail "$per_call ns per call"
+    forgets never 0 0
+    run -0 cell --strategy ./never.so --runs 3 --calls 5
+    # Call 1 is the first run, which is one call only; calls 2 to 6 are the first timed run.
+    forgets once 4 0
+    run -3 --separate-stderr cell --strategy ./once.so --runs 3 --calls 5
+    assert_equal "$stderr" 'forkscale-cell: wrong count: 49 item runs for 5 × 10 items'
+    forgets more 0 6
+    run -3 --separate-stderr cell --strategy ./more.so --runs 3 --calls 5
+    assert_equal "$stderr" 'forkscale-cell: wrong count: 51 item runs for 5 × 10 items'
+}
+
+@test "a call that fails ends the run, and is the last" {
+    module strategy third <<'C'
+#include "strategy.h"
+static int run(struct pool *pool)
+{
+    if (++*(int *)pool->shared == 3)
+        return job_fail(pool->job, "third call", EDOM);
+    if (*(int *)pool->shared > 3)
+        return job_fail(pool->job, "call after it", ERANGE);
+    job_run(pool->job, 0, 0, pool->job->items);
+    job_end(pool->job, 0);
+    return 0;
+}
+const struct strategy strategy = { .abi = STRATEGY_ABI, .summary = "fails", .run = run };
+C
+    run -3 --separate-stderr cell --strategy ./third.so --runs 1 --calls 9
+    assert_regex "$stderr" '^forkscale-cell: run: third call failed: .*\(EDOM\)$'
+}
+
 @test "every strategy that is available runs in a cell by hand, with settings" {
     available=$(forkscale list strategies --format json | jq -r '.[] | select(.unavailable == null).name')
     for name in $available; do
@@ -186,13 +256,17 @@ C
         refused 2 "--runs $value is not a whole number from 0 to 1000000" \
             --workload "$SPIN" --strategy "$THREADS" --runs "$value"
     done
+    for value in 0 -1 1000001; do
+        refused 2 "--calls $value is not a whole number from 1 to 1000000" \
+            --workload "$SPIN" --strategy "$THREADS" --calls "$value"
+    done
     refused 2 '--worker 4096 is not a whole number from 0 to 4095' --workload "$SPIN" --strategy "$THREADS" --worker 4096
 }
 
 @test "settings that are bad are refused as usage, with tunable, value and range" {
     refused 2 "$THREADS: chunk=0 is not a whole number from 1 to 1048576" \
         --workload "$SPIN" --strategy "$THREADS" --strategy-settings chunk=0
-    refused 2 "$THREADS: chnk is no tunable of it; there are: chunk" \
+    refused 2 "$THREADS: unknown tunable chnk; there are: chunk" \
         --workload "$SPIN" --strategy "$THREADS" --strategy-settings chnk=1
     refused 2 "$SPIN: items=-1 is not a whole number from 0 to 10000000" \
         --workload "$SPIN" --workload-settings items=-1 --strategy "$THREADS"
@@ -201,8 +275,8 @@ C
 @test "a module that is missing or broken is named with status 3, one of the wrong kind with 2" {
     run -3 --separate-stderr "$CELL" --workload nowhere.so --strategy "$THREADS"
     assert_regex "$stderr" '^forkscale-cell: nowhere\.so: it cannot be loaded: .*No such file'
-    refused 2 "$THREADS is no workload" --workload "$THREADS" --strategy "$THREADS"
-    refused 2 "$SPIN is no strategy" --workload "$SPIN" --strategy "$SPIN"
+    refused 2 "$THREADS is not a workload" --workload "$THREADS" --strategy "$THREADS"
+    refused 2 "$SPIN is not a strategy" --workload "$SPIN" --strategy "$SPIN"
 }
 
 @test "a descriptor that is no board is refused" {

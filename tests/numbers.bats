@@ -36,7 +36,7 @@ whole()
 
 @test "every option with a number is known to this test" {
     run -0 numeric_options run
-    assert_output $'--blocks N\n--budget SECONDS\n--iterations N\n--seed N\n--timeout SECONDS\n-j LIST'
+    assert_output $'--blocks N\n--budget SECONDS\n--calls N\n--iterations N\n--seed N\n--timeout SECONDS\n-j LIST'
     run -0 numeric_options check
     assert_output '-j N'
     run -0 numeric_options ratios
@@ -50,6 +50,7 @@ whole()
 @test "run refuses what is no whole number, or out of range" {
     whole run --blocks 1 100000 0 -1 100001
     whole run --iterations 1 100000 0 -1 100001
+    whole run --calls 1 1000000 0 -1 1000001
     whole run --seed 0 4294967295 -1 4294967296
     assert_not_exist results
 }
@@ -95,6 +96,7 @@ whole()
         done
     }
     cell_refuses --workers 1 4096 0 -1 4097
+    cell_refuses --calls 1 1000000 0 -1 1000001
     cell_refuses --runs 0 1000000 -1 1000001
     cell_refuses --worker 0 4095 -1 4096
 }

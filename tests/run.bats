@@ -59,7 +59,7 @@ cells()
 
 @test "every option in the help of run is accepted, and every option that is accepted is in it" {
     # What an option takes; those without a value are not here.
-    local -A sample=([-w]=spin [-s]=threads [-j]=1 [-o]=out [--blocks]=2 [--budget]=1 [--iterations]=2 [--seed]=3
+    local -A sample=([-w]=spin [-s]=threads [-j]=1 [-o]=out [--blocks]=2 [--budget]=1 [--iterations]=2 [--calls]=5 [--seed]=3
         [--timeout]=4 [--format]=tsv [--filter]=spin)
     run -0 forkscale run --help
     options=$(grep -oE '^  -[a-z-]+(, --[a-z-]+)?' <<<"$output" | tr -d ' ' | tr ',' '\n' | sort)
@@ -83,7 +83,7 @@ cells()
 }
 
 @test "an option without its value is named" {
-    for option in -w -s -j -o --blocks --budget --iterations --seed --timeout --format --filter; do
+    for option in -w -s -j -o --blocks --budget --iterations --calls --seed --timeout --format --filter; do
         refused "$option needs a value; --help says which" run "$option"
     done
 }
@@ -270,7 +270,7 @@ C
 }
 
 @test "an unknown tunable is refused with those there are" {
-    refused '-w spin: item is no tunable of it; there are: items, grain, shape, seed' run -w spin:item=3
+    refused '-w spin: unknown tunable item; there are: items, grain, shape, seed' run -w spin:item=3
     refused '-s serial: chunk: there is nothing to tune' run -s serial:chunk=1
 }
 
@@ -280,9 +280,9 @@ C
 }
 
 @test "what is no setting is refused" {
-    refused "-s threads: 'chunk' is no setting; write tunable=value" run -s threads:chunk
+    refused "-s threads: 'chunk' is not a setting; write tunable=value" run -s threads:chunk
     refused "-s threads: 'chunk=2,' ends with a comma" run -s threads:chunk=2,
-    refused "-s threads: '' is no setting; write tunable=value" run -s threads:,chunk=2
+    refused "-s threads: '' is not a setting; write tunable=value" run -s threads:,chunk=2
 }
 
 # --- workers -------------------------------------------------------------------------------------
@@ -411,6 +411,23 @@ workers_of()
     local sentence='--blocks and --budget exclude each other: say how many, or how long'
     refused "$sentence" run --blocks 1 --budget 1
     refused "$sentence" run --budget 1 --blocks 1
+}
+
+@test "--calls is in the plan, in the command of a cell and in the record, and times are per call" {
+    run -0 forkscale run --dry-run -w spin -s threads -j 1 --iterations 4 --calls 30
+    assert_line --index 0 --partial ', 1 + 4 runs of 30 calls in each repetition'
+    assert_line --partial ' --runs 4 --calls 30'
+    run -0 forkscale run --dry-run -w spin -s threads -j 1
+    refute_output --partial calls
+    quick -w spin:items=10,grain=100000 -s threads -j 1 --blocks 1 --calls 30
+    json '.context.forkscale.calls == 30' out/results.json
+    # The first run is one call: 30 of them take far longer.
+    json 'all(.benchmarks[]; .run_ns[0] < 10 * .first_run_ns)' out/results.json
+    rm -r out
+    quick -s threads -j 1 --blocks 1
+    json '.context.forkscale.calls == 1' out/results.json
+    run -2 --separate-stderr forkscale run --calls 0
+    assert_regex "$stderr" "--calls '0' is not a whole number from 1 to 1000000"
 }
 
 @test "--blocks and --iterations are what is run" {

@@ -295,7 +295,7 @@ refused()
     refused missing 'No such file or directory'
     refused folder 'Is a directory'
     refused empty 'it is empty'
-    refused fifo "it is no regular file, and exec'd workers must read it again"
+    refused fifo "it is not a regular file, and exec'd workers must read it again"
     refused text/none 'No such file or directory'
 }
 

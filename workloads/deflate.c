@@ -94,7 +94,7 @@ static int make_text(struct text *text, size_t bytes)
     return 0;
 }
 
-/* Reads, does not map: under a mapping, a file that somebody cuts short is a SIGBUS in an item. */
+/* Reads, does not map: if a mapped file is cut short, an item gets SIGBUS. */
 static int read_text(struct text *text, int fd, const char **reason)
 {
     struct stat status;
@@ -103,7 +103,7 @@ static int read_text(struct text *text, int fd, const char **reason)
     if (S_ISDIR(status.st_mode))
         return EISDIR;
     if (!S_ISREG(status.st_mode)) {
-        *reason = "it is no regular file, and exec'd workers must read it again";
+        *reason = "it is not a regular file, and exec'd workers must read it again";
         return EINVAL;
     }
     if (status.st_size == 0) {

@@ -4,7 +4,7 @@
  *
  * Costs:  rise with the index, about as the root of the numbers does, and jitter: most numbers have
  *         a small factor and fall at once, a prime stands all the divisions. Equal ranges are not
- *         equal work: whoever gets the last slice finishes last.
+ *         equal work: the worker with the last slice finishes last.
  *
  * Answer: the number of primes up to a power of ten, as published (OEIS A006880).
  *

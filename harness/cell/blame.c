@@ -25,6 +25,13 @@ static void describe_death(const struct slot *slot, unsigned worker, char *text,
              is_early ? ", not by worker_exit" : "");
 }
 
+static int refuse_dead(struct cell *cell, int error, const char *first, const char *more)
+{
+    board_settle(cell->board, false);
+    return cell_refuse(cell, error, "%s%s; %" PRIu64 " of %" PRIu64 " items done", first, more,
+                       board_tally(cell->board).done, cell->job.items);
+}
+
 static int blame_dead(struct cell *cell, int error)
 {
     const struct job *job = &cell->job;
@@ -38,9 +45,7 @@ static int blame_dead(struct cell *cell, int error)
     char more[32] = "";
     if (dead > 1)
         snprintf(more, sizeof more, ", and %u more died", dead - 1);
-    board_settle(cell->board, false);
-    return cell_refuse(cell, error, "%s%s; %" PRIu64 " of %" PRIu64 " items done", first, more,
-                       board_tally(cell->board).done, job->items);
+    return refuse_dead(cell, error, first, more);
 }
 
 /* "worker 2: " when it was a worker that left with this error, else "". */
@@ -68,7 +73,9 @@ static void describe_limit(unsigned workers, char *text, size_t bytes)
 int cell_blame(struct cell *cell, const char *hook, int error)
 {
     const struct board *board = cell->board;
-    /* A process that could tell more left a sentence itself. */
+    /* A process that knew more left a sentence itself. */
+    if (board->message[0] != '\0' && error == EOWNERDEAD)
+        return refuse_dead(cell, error, board->message, "");
     if (board->message[0] != '\0')
         return cell_refuse(cell, error, "%s", board->message);
     if (error == EOWNERDEAD && board->failed_errno != EOWNERDEAD)

@@ -21,12 +21,12 @@ struct cell_options {
     const char *strategy_settings;
     unsigned workers;
     unsigned runs;
-    int board_fd;     /* −1: make one */
-    int reference_fd; /* −1: compute the reference */
-    int worker;       /* −1: not an exec'd worker */
-    char *const
-        *words; /* behind its number, ended by NULL: what a program that the cell has started
-                         * hires it for; none: the cell itself has started it */
+    unsigned calls;     /* of the run hook in each of these, back to back; 0 is 1 */
+    int board_fd;       /* −1: make one */
+    int reference_fd;   /* −1: compute the reference */
+    int worker;         /* −1: not an exec'd worker */
+    char *const *words; /* behind its number, ended by NULL: for the strategy, if another program
+                         * has started the worker; none: the cell itself has started it */
 };
 
 struct cell {
@@ -40,6 +40,7 @@ struct cell {
     char *const *worker_argv; /* see struct pool */
     char *worker_number;
     const unsigned char *reference; /* items × result_bytes: the right results */
+    unsigned calls;                 /* see struct cell_options */
     unsigned char *own_reference;   /* the same, where this cell computed it; for free() */
     struct error error;             /* the first one */
 };
@@ -64,11 +65,13 @@ static inline uint64_t cell_descriptors(unsigned workers)
 /* After job_attach: the pool of this cell or of its exec'd worker. */
 void cell_make_pool(struct cell *cell, const struct cell_options *options, int board_fd);
 
-/* Opens the pool, runs it 1 + runs times, closes it, and leaves samples and usage on the board. */
+/* Opens the pool, runs it once and then `runs` times with `calls` calls each, closes it, and leaves
+ * samples and usage on the board. */
 int cell_run(struct cell *cell);
 
-/* Holds the results of the last run against the reference. */
-int cell_verify(struct cell *cell);
+/* Compares the results of the last run with the reference, and the item runs with what `calls` calls
+ * make. */
+int cell_verify(struct cell *cell, unsigned calls);
 
 /* Writes the sentence for a hook ("open", "run" …) that returned `error`: which step, which worker,
  * how it ended, what was done. Returns `error`. */

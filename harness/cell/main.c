@@ -92,7 +92,7 @@ static int run_cell(struct cell *cell, const struct cell_options *options)
     return error;
 }
 
-/* Does away with what the caller may have left to us: children that nobody can wait for, and
+/* Resets what the caller may have left: an ignored SIGCHLD, which would leave no wait status, and
  * descriptors that an exec'd worker would inherit. */
 static void settle(void)
 {

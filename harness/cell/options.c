@@ -24,6 +24,9 @@ static const char help[] =
     "  --strategy-settings K=V,…  its tunables\n"
     "  --workers N                workers, 1 to 4096 (default 1)\n"
     "  --runs N                   timed runs, 0 to 1000000 (default 3)\n"
+    "  --calls N                  calls of the strategy in each timed run, 1 to 1000000 (default "
+    "1):\n"
+    "                             back to back, timed together, reported per call\n"
     "  --describe FILE            print what the module is, as lines of tab-separated fields\n"
     "  --board FD                 leave the samples on the board in this descriptor\n"
     "  --reference FD             the board with the right results; without it they are\n"
@@ -35,7 +38,7 @@ static const char help[] =
     "  --help                     print this\n";
 
 enum { DESCRIBE, WORKLOAD, WORKLOAD_SETTINGS, STRATEGY, STRATEGY_SETTINGS, TEXTS };
-enum { WORKERS = TEXTS, RUNS, BOARD, REFERENCE, WORKER, HELP };
+enum { WORKERS = TEXTS, RUNS, CALLS, BOARD, REFERENCE, WORKER, HELP };
 
 static const struct option names[] = {
     { "describe", required_argument, NULL, DESCRIBE },
@@ -45,6 +48,7 @@ static const struct option names[] = {
     { "strategy-settings", required_argument, NULL, STRATEGY_SETTINGS },
     { "workers", required_argument, NULL, WORKERS },
     { "runs", required_argument, NULL, RUNS },
+    { "calls", required_argument, NULL, CALLS },
     { "board", required_argument, NULL, BOARD },
     { "reference", required_argument, NULL, REFERENCE },
     { "worker", required_argument, NULL, WORKER },
@@ -59,6 +63,7 @@ static const struct {
 } ranges[] = {
     [WORKERS - TEXTS] = { "--workers", 1, BOARD_WORKERS_MAX },
     [RUNS - TEXTS] = { "--runs", 0, RUNS_MAX },
+    [CALLS - TEXTS] = { "--calls", 1, BOARD_CALLS_MAX },
     [BOARD - TEXTS] = { "--board", 0, INT_MAX },
     [REFERENCE - TEXTS] = { "--reference", 0, INT_MAX },
     [WORKER - TEXTS] = { "--worker", 0, BOARD_WORKERS_MAX - 1 },
@@ -88,7 +93,7 @@ static int parse_number(int option, const char *text, int64_t *number)
 int options_parse(int argc, char **argv, struct cell_options *options)
 {
     const char *texts[TEXTS] = { NULL };
-    int64_t numbers[] = { 1, 3, -1, -1, -1 };
+    int64_t numbers[] = { 1, 3, 1, -1, -1, -1 };
     int option;
     while ((option = getopt_long(argc, argv, "", names, NULL)) != -1) {
         if (option == HELP) {
@@ -114,6 +119,7 @@ int options_parse(int argc, char **argv, struct cell_options *options)
         .strategy_settings = texts[STRATEGY_SETTINGS],
         .workers = (unsigned)numbers[WORKERS - TEXTS],
         .runs = (unsigned)numbers[RUNS - TEXTS],
+        .calls = (unsigned)numbers[CALLS - TEXTS],
         .board_fd = (int)numbers[BOARD - TEXTS],
         .reference_fd = (int)numbers[REFERENCE - TEXTS],
         .worker = (int)numbers[WORKER - TEXTS],

@@ -50,7 +50,7 @@ static int load_and_create(struct cell *cell, const struct cell_options *options
     if (error != 0)
         return error;
     if (module.workload == NULL)
-        return cell_refuse(cell, EINVAL, "%s is no workload", options->workload);
+        return cell_refuse(cell, EINVAL, "%s is not a workload", options->workload);
     const struct workload *workload = module.workload;
 
     cell->workload = NULL;
@@ -59,7 +59,7 @@ static int load_and_create(struct cell *cell, const struct cell_options *options
     if (error != 0)
         return error;
     if (module.strategy == NULL)
-        return cell_refuse(cell, EINVAL, "%s is no strategy", options->strategy);
+        return cell_refuse(cell, EINVAL, "%s is not a strategy", options->strategy);
     cell->strategy = module.strategy;
     cell->workload = workload; /* from here on there is something to destroy */
     return job_create(&cell->job, workload, cell->workload_values.row, &cell->error);
@@ -69,13 +69,13 @@ int cell_load(struct cell *cell, const struct cell_options *options)
 {
     pid_t self = getpid();
     int error = load_and_create(cell, options);
-    /* Whom a constructor or `create` has forked came back as a second cell: it must not go on. */
+    /* A process that a constructor or `create` has forked returned here as a second cell. */
     if (getpid() != self)
         _exit(1);
     return error;
 }
 
-/* For workers that inherit nothing. What is too long for the board is not told. */
+/* For workers that inherit nothing. A text that is too long for the board is left out. */
 static void name_workload(struct board *board, const struct cell_options *options)
 {
     char path[PATH_MAX];
@@ -87,7 +87,7 @@ static void name_workload(struct board *board, const struct cell_options *option
     memcpy(board->workload_settings, settings, strlen(settings) + 1);
 }
 
-/* UINT64_MAX, for which there is no room, when it is even more. */
+/* UINT64_MAX, for which no board has room, if it overflows. */
 static uint64_t shared_bytes(const struct strategy *strategy, unsigned workers)
 {
     uint64_t bytes;
@@ -162,7 +162,7 @@ static int map_reference(struct cell *cell, int fd)
     return 0;
 }
 
-/* Computes the reference here, on the board, and holds it against the answer from outside. */
+/* Computes the reference here, on the board, and compares it with the answer from outside. */
 static int compute_reference(struct cell *cell)
 {
     struct job *job = &cell->job;
@@ -210,6 +210,7 @@ int cell_prepare(struct cell *cell, const struct cell_options *options)
     if (error != 0)
         return error;
     cell->board->step = STEP_CREATE;
+    cell->calls = options->calls > 0 ? options->calls : 1;
     reserve_descriptors(cell->pool.workers);
     if (options->reference_fd >= 0)
         return map_reference(cell, options->reference_fd);

@@ -39,33 +39,42 @@ static noreturn void leave_stray(struct cell *cell)
     _exit(1);
 }
 
-/* One hook, timed; the readings of usage stay outside of the time. */
-static int timed(struct cell *cell, int (*hook)(struct pool *), uint64_t *begin_ns,
-                 uint64_t *end_ns)
+/* A span of time in which a hook was called. */
+struct span {
+    uint64_t begin_ns;
+    uint64_t end_ns;
+    unsigned calls;
+};
+
+/* Calls a hook span->calls times, or until it fails, and times that; the readings of usage stay
+ * outside of the time. */
+static int timed(struct cell *cell, int (*hook)(struct pool *), struct span *span)
 {
+    int error = 0;
     account(&cell->board->usage, RUSAGE_SELF, -1);
-    *begin_ns = clock_now();
-    int error = hook != NULL ? hook(&cell->pool) : 0;
-    *end_ns = clock_now();
+    span->begin_ns = clock_now();
+    for (unsigned call = 0; call < span->calls && error == 0 && hook != NULL; call++)
+        error = hook(&cell->pool);
+    span->end_ns = clock_now();
     if (getpid() != cell->board->cell_pid)
         leave_stray(cell);
     /* A clock too coarse to see the call: a duration of 0 would divide badly. */
-    if (*end_ns == *begin_ns)
-        ++*end_ns;
+    if (span->end_ns < span->begin_ns + span->calls)
+        span->end_ns = span->begin_ns + span->calls;
     account(&cell->board->usage, RUSAGE_SELF, +1);
     return error;
 }
 
-/* Splits workers × run into start-up, busy, imbalance and finish, as means over the workers. The
- * last of them is what is left, so that the four add up exactly. */
-static int split(struct cell *cell, uint64_t begin_ns, uint64_t end_ns, struct sample *sample)
+/* Splits workers × run into start-up, busy, imbalance and finish, as means over the workers and the
+ * calls. Imbalance is what is left, so that the four add up exactly. */
+static int split(struct cell *cell, const struct span *span, struct sample *sample)
 {
     const struct job *job = &cell->job;
-    uint64_t last_end_ns = begin_ns;
+    uint64_t last_end_ns = span->begin_ns;
     for (unsigned worker = 0; worker < job->workers; worker++)
         if (job->slots[worker].end_ns > last_end_ns)
             last_end_ns = job->slots[worker].end_ns;
-    if (last_end_ns > end_ns)
+    if (last_end_ns > span->end_ns)
         return cell_refuse(cell, EPROTO, "run returned while a worker was still at work");
 
     uint64_t startup_ns = 0;
@@ -73,26 +82,26 @@ static int split(struct cell *cell, uint64_t begin_ns, uint64_t end_ns, struct s
     for (unsigned worker = 0; worker < job->workers; worker++) {
         const struct slot *slot = &job->slots[worker];
         if (slot->begin_ns == 0) {
-            startup_ns += last_end_ns - begin_ns; /* it waited to begin until all was done */
+            startup_ns += last_end_ns - span->begin_ns; /* until all was done */
             continue;
         }
-        if (slot->begin_ns < begin_ns)
+        if (slot->begin_ns < span->begin_ns)
             return cell_refuse(cell, EPROTO, "worker %u began before run was called", worker);
-        startup_ns += slot->begin_ns - begin_ns;
+        startup_ns += slot->begin_ns - span->begin_ns;
         busy_ns += slot->end_ns - slot->begin_ns;
     }
-    assert(job->workers > 0);
-    sample->run_ns = end_ns - begin_ns;
-    sample->startup_ns = startup_ns / job->workers;
-    sample->busy_ns = busy_ns / job->workers;
-    sample->finish_ns = end_ns - last_end_ns;
+    assert(job->workers > 0 && span->calls > 0);
+    sample->run_ns = (span->end_ns - span->begin_ns) / span->calls;
+    sample->startup_ns = startup_ns / job->workers / span->calls;
+    sample->busy_ns = busy_ns / job->workers / span->calls;
+    sample->finish_ns = (span->end_ns - last_end_ns) / span->calls;
     sample->imbalance_ns =
         sample->run_ns - sample->startup_ns - sample->busy_ns - sample->finish_ns;
     return 0;
 }
 
-/* A strategy whose workers end with the run must leave no child, but for an interpreter. WNOWAIT:
- * looking is enough, for whoever is left is the conductor's to end. */
+/* A strategy whose workers end with the run must leave no child, except an interpreter. WNOWAIT: the
+ * conductor ends what is left. */
 static int look_for_children(struct cell *cell, const char *hook)
 {
     siginfo_t child = { .si_pid = 0 };
@@ -104,24 +113,24 @@ static int look_for_children(struct cell *cell, const char *hook)
     return cell_refuse(cell, EPROTO, "%s left a child running", hook);
 }
 
-static int run_once(struct cell *cell, struct sample *sample)
+/* One sample. The results are those of the last call, and the items run are counted over all. */
+static int run_once(struct cell *cell, unsigned calls, struct sample *sample)
 {
     struct board *board = cell->board;
+    struct span span = { .calls = calls };
     board_clear(board);
     board->step = STEP_RUN;
-    uint64_t begin_ns;
-    uint64_t end_ns;
-    int error = timed(cell, cell->strategy->run, &begin_ns, &end_ns);
+    int error = timed(cell, cell->strategy->run, &span);
     if (error != 0)
         return cell_blame(cell, "run", error);
     board->step = STEP_VERIFY;
-    /* Before the results: they may be wrong only because somebody is still at work on them. */
+    /* Before the results: they may be wrong only because a worker is still at work on them. */
     if ((cell->strategy->traits & (TRAIT_PERSISTENT | TRAIT_FOREIGN)) == 0)
         error = look_for_children(cell, "run");
     if (error == 0)
-        error = cell_verify(cell);
+        error = cell_verify(cell, calls);
     if (error == 0)
-        error = split(cell, begin_ns, end_ns, sample);
+        error = split(cell, &span, sample);
     if (error == 0)
         board->samples_done++;
     return error;
@@ -130,18 +139,17 @@ static int run_once(struct cell *cell, struct sample *sample)
 static int open_and_run(struct cell *cell)
 {
     struct board *board = cell->board;
-    uint64_t begin_ns;
-    uint64_t end_ns;
+    struct span span = { .calls = 1 };
     board_clear(board);
     board->step = STEP_OPEN;
-    int error = timed(cell, cell->strategy->open, &begin_ns, &end_ns);
-    board->open_ns = end_ns - begin_ns;
+    int error = timed(cell, cell->strategy->open, &span);
+    board->open_ns = span.end_ns - span.begin_ns;
     if (error != 0)
         return cell_blame(cell, "open", error);
 
     struct sample *samples = board_samples(board);
     for (uint32_t run = 0; run <= board->runs && error == 0; run++)
-        error = run_once(cell, &samples[run]);
+        error = run_once(cell, run == 0 ? 1 : cell->calls, &samples[run]);
     return error;
 }
 
@@ -151,11 +159,10 @@ int cell_run(struct cell *cell)
     account(&board->usage, RUSAGE_CHILDREN, -1);
     int error = open_and_run(cell);
 
-    uint64_t begin_ns;
-    uint64_t end_ns;
+    struct span span = { .calls = 1 };
     board->step = STEP_CLOSE;
-    int close_error = timed(cell, cell->strategy->close, &begin_ns, &end_ns);
-    board->close_ns = end_ns - begin_ns;
+    int close_error = timed(cell, cell->strategy->close, &span);
+    board->close_ns = span.end_ns - span.begin_ns;
     account(&board->usage, RUSAGE_CHILDREN, +1);
     if (close_error != 0)
         close_error = cell_blame(cell, "close", close_error);

@@ -83,7 +83,7 @@ static int verify_items(struct cell *cell)
         name != NULL ? name : "no errno number", board_tally(cell->board).done, job->items);
 }
 
-static int verify_counts(struct cell *cell)
+static int verify_counts(struct cell *cell, unsigned calls)
 {
     const struct job *job = &cell->job;
     uint64_t items_run = 0;
@@ -94,14 +94,17 @@ static int verify_counts(struct cell *cell)
             return cell_refuse(cell, EPROTO, "worker %u ran items and never called job_end",
                                worker);
     }
-    if (items_run != job->items)
+    char times[24] = "";
+    if (calls > 1)
+        snprintf(times, sizeof times, "%u × ", calls);
+    if (items_run != calls * job->items)
         return cell_refuse(cell, EBADMSG,
-                           "wrong count: %" PRIu64 " item runs for %" PRIu64 " items", items_run,
-                           job->items);
+                           "wrong count: %" PRIu64 " item runs for %s%" PRIu64 " items", items_run,
+                           times, job->items);
     return 0;
 }
 
-int cell_verify(struct cell *cell)
+int cell_verify(struct cell *cell, unsigned calls)
 {
     const struct job *job = &cell->job;
     /* First: the items of such a chunk never ran, but that is not why. */
@@ -112,5 +115,5 @@ int cell_verify(struct cell *cell)
         return error;
     if (memcmp(job->results, cell->reference, job->items * job->result_bytes) != 0)
         return blame_results(cell);
-    return verify_counts(cell);
+    return verify_counts(cell, calls);
 }

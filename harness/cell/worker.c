@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* An exec'd worker: a fresh program that finds its way back to the board by descriptor. */
 #include "cell/cell.h"
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -27,8 +26,7 @@ int cell_work(struct cell *cell, const struct cell_options *options)
         cell_make_pool(cell, options, WORKER_BOARD);
         error = cell->strategy->worker(&cell->pool, worker);
     } else {
-        snprintf(cell->board->message, sizeof cell->board->message,
-                 "an exec'd worker could not begin: %.400s", cell->error.text);
+        job_say(job, error, "an exec'd worker could not begin: %s", cell->error.text);
     }
     worker_exit(job, worker, error);
 }

@@ -36,11 +36,16 @@ int dry_run(const struct home *home, const struct plan *plan)
            plan->request.blocks, plan->request.blocks == 1 ? "" : "s");
     if (plan->request.budget_s > 0)
         printf(" within about %g s", plan->request.budget_s);
-    printf(", 1 + %u runs in each repetition, seed %u, %u usable processors\n",
-           plan->request.iterations, (unsigned)plan->request.seed, plan->request.processors);
+    printf(", 1 + %u runs", plan->request.iterations);
+    if (plan->request.calls > 1)
+        printf(" of %u calls", plan->request.calls);
+    printf(" in each repetition, seed %u, %u usable processors\n", (unsigned)plan->request.seed,
+           plan->request.processors);
     for (size_t i = 0; i < plan->cell_count; i++) {
         const struct plan_cell *cell = &plan->cells[i];
-        const struct command command = { .cell = cell, .runs = plan->request.iterations };
+        const struct command command = { .cell = cell,
+                                         .runs = plan->request.iterations,
+                                         .calls = plan->request.calls };
         char **argv = command_make(home, plan, &command);
         if (argv == NULL)
             return cli_fail(EXIT_UNMEASURED, "run: %s", strerror(ENOMEM));

@@ -2,6 +2,7 @@
 /* The command line of `forkscale run`. */
 #include "cli/run_options.h"
 #include "cli/cli.h"
+#include "kit/board.h"
 #include "machine/limits.h"
 #include <stdlib.h>
 #include <sys/random.h>
@@ -30,6 +31,8 @@ static const char help[] =
     "                        longer than 70 s\n"
     "  --budget SECONDS      as many blocks as fit, at least one\n"
     "  --iterations N        timed runs in a repetition, 1 to 100000 (default 2)\n"
+    "  --calls N             calls of the strategy in each timed run, 1 to 1000000 (default 1):\n"
+    "                        back to back, timed together, reported per call\n"
     "  --seed N              of the order in the blocks, 0 to 4294967295. Default: random; "
     "recorded\n"
     "  --timeout SECONDS     limit for a repetition, and for the reference of a workload. "
@@ -55,6 +58,7 @@ enum {
     BLOCKS = 256,
     BUDGET,
     ITERATIONS,
+    CALLS,
     SEED,
     TIMEOUT,
     FORMAT,
@@ -66,6 +70,7 @@ static const struct option longs[] = {
     { "blocks", required_argument, NULL, BLOCKS },
     { "budget", required_argument, NULL, BUDGET },
     { "iterations", required_argument, NULL, ITERATIONS },
+    { "calls", required_argument, NULL, CALLS },
     { "seed", required_argument, NULL, SEED },
     { "timeout", required_argument, NULL, TIMEOUT },
     { "format", required_argument, NULL, FORMAT },
@@ -91,6 +96,11 @@ static bool read_number(struct plan_request *request, int option, const char *te
         if (!cli_whole("--blocks", text, 1, PLAN_BLOCKS_MAX, &number))
             return false;
         request->blocks = (unsigned)number;
+        return true;
+    case CALLS:
+        if (!cli_whole("--calls", text, 1, BOARD_CALLS_MAX, &number))
+            return false;
+        request->calls = (unsigned)number;
         return true;
     case ITERATIONS:
         if (!cli_whole("--iterations", text, 1, PLAN_ITERATIONS_MAX, &number))
@@ -209,6 +219,7 @@ enum options_outcome run_options_read(int argc, char **argv, struct run_options 
             .blocks = BLOCKS_DEFAULT,
             .budget_s = BUDGET_DEFAULT_S,
             .iterations = ITERATIONS_DEFAULT,
+            .calls = 1,
             .processors = limits_usable_processors(),
         },
         .bench_argv = calloc(most + 1, sizeof(char *)),

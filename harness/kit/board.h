@@ -22,6 +22,7 @@
 #define BOARD_MAGIC       UINT32_C(0x666b7363) /* "fksc" */
 #define BOARD_ABI         4
 #define BOARD_WORKERS_MAX 4096
+#define BOARD_CALLS_MAX   1000000
 #define BOARD_MESSAGE_MAX 512
 #define BOARD_PATH_MAX    4096
 #define BOARD_POISON      0xa5 /* every byte of a result that no item has written in this run */
@@ -41,10 +42,10 @@ enum cell_step {
 
 /* What became of an item: one byte of it each, in board_states. */
 enum item_state {
-    ITEM_NOT_RUN,     /* its result is not on the board, and nobody is to blame */
+    ITEM_NOT_RUN,     /* its result is not on the board, and no worker died of it */
     ITEM_DONE,        /* its result is on the board */
     ITEM_FAILED,      /* the workload could not compute it, and said why */
-    ITEM_WORKER_DIED, /* whoever had it in hand died, or the process died around it */
+    ITEM_WORKER_DIED, /* the worker that had it in hand died, or its whole process */
     ITEM_TIMED_OUT,   /* it was in hand when the deadline came */
 };
 
@@ -57,7 +58,7 @@ struct board_tally {
     uint64_t timed_out;
 };
 
-/* One worker. Written by that worker alone while it runs, but for what its parent knows of it. */
+/* One worker. While it runs it writes all fields but the parent's. */
 struct slot {
     alignas(CACHE_PAIR) _Atomic uint64_t item; /* in hand, or SLOT_NO_ITEM */
     uint64_t chunk_first;                      /* first item of the chunk in hand */
@@ -77,11 +78,12 @@ struct slot {
     bool was_ended;  /* the parent's: killed by worker_end_all, so that it died of no fault */
 };
 
-/* One run of the pool. In nanoseconds. The last four are means over the workers, and add up to
- * run_ns: workers × run = start-up + busy + imbalance + finish. */
+/* One run of the pool, or several back-to-back calls of its run hook, per call. In nanoseconds. The
+ * last four are means over the workers, and add up to run_ns: workers × run = start-up + busy +
+ * imbalance + finish. */
 struct sample {
     uint64_t run_ns;     /* the call of the strategy's run */
-    uint64_t startup_ns; /* call → its first item begins, or all is over */
+    uint64_t startup_ns; /* first call → its first item begins, or all is over */
     uint64_t busy_ns; /* first item begins → worker ends: items and the dispatch between them */
     uint64_t imbalance_ns; /* worker ends → last worker ends */
     uint64_t finish_ns;    /* last worker ends → return of the call */
@@ -118,7 +120,7 @@ struct board {
     uint64_t close_ns;
     struct usage usage;
     uint32_t answer;                 /* enum answer, where this cell made the reference */
-    char answer_text[256];           /* what was held against what */
+    char answer_text[256];           /* what was compared with what */
     char digest[80];                 /* of the input, "" if none */
     char message[BOARD_MESSAGE_MAX]; /* the sentence when something failed, "" if nothing did */
 
@@ -127,7 +129,7 @@ struct board {
     char failed_step[32];  /* … in this step */
     uint32_t stray_worker; /* of job_run or job_end, which is not there, + 1; 0: none */
 
-    /* How a worker that inherits nothing makes the input again; "" where that cannot be told. */
+    /* How a worker that inherits nothing creates the input; "" if that is unknown. */
     char workload[BOARD_PATH_MAX];          /* absolute path of the workload's shared object */
     char workload_settings[BOARD_PATH_MAX]; /* "k=v,k=v" */
 };
@@ -158,22 +160,21 @@ void board_unmap(struct board *board);
  * last run. What the slots say of live worker processes stays. */
 void board_clear(struct board *board);
 
-/* After a run, however it ended, when nobody is at work any more: gives the items that somebody had
- * in hand their last state. Behind the item in hand, those of the same chunk are done, unless the
- * worker is detached. The item itself is not run when the strategy ended its worker; timed out when
- * a deadline ended the cell (`timed_out`) and the worker was still there; else its worker died, also
- * where that is not certain: one that died after an item and before the next is counted with those
- * that died in it, and so is one that nobody has waited for. A state once given stays, so the first
- * call decides. The board must be mapped writable. */
+/* After a run, however it ended, when no worker works any more: gives the items in hand their last
+ * state. Earlier items of the same chunk are done, unless the worker is detached. The item itself
+ * was not run if the strategy ended its worker; it timed out if a deadline ended the cell
+ * (`timed_out`) while the worker was still there; else its worker died. That includes a worker that
+ * died between this item and the next, and one that was not waited for. A state once given stays,
+ * so the first call decides. The board must be mapped writable. */
 void board_settle(struct board *board, bool timed_out);
 
 /* After board_settle: the items by state. An item done twice is one item done. */
 struct board_tally board_tally(struct board *board);
 
-/* After board_settle: the state of item `index` < items. A byte that is no state is ITEM_NOT_RUN. */
+/* After board_settle: the state of item `index` < items. Any other byte is ITEM_NOT_RUN. */
 enum item_state board_item_state(struct board *board, uint64_t index);
 
-/* After a run: items whose result is still poison, so that nobody ran them. Looks at every
+/* After a run: items whose result is still poison, so that no worker ran them. Reads every
  * result. */
 uint64_t board_items_missing(struct board *board);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The items of a board, for whoever is no strategy. */
+/* The items of a board, for a program in another language. */
 #include "kit/foreign.h"
 #include "kit/board.h"
 #include "kit/job.h"

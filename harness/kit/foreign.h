@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The items of a board, for whoever is no strategy: a program in another language, which loads
+/* The items of a board, for a program in another language, which loads
  * libforkscale.so, finds the board by its descriptor and runs items by the same code as all.
  *
  *     the program         foreign_attach(fd)  …                    foreign_ended(w), foreign_detach
@@ -36,7 +36,7 @@ unsigned foreign_workers(const struct foreign *foreign);
 int foreign_begin(struct foreign *foreign, unsigned worker);
 
 /* Runs items first … first+count−1 as `worker`. An item that cannot be computed is noted, and no
- * error here. The end of each chunk is stamped, for few pools tell a worker which one is its last.
+ * error here. The end of each chunk is stamped, because few pools tell a worker which is its last.
  * ERANGE, and the run is invalid, when chunk or worker are not there. */
 int foreign_run(struct foreign *foreign, unsigned worker, uint64_t first, uint64_t count);
 
@@ -44,9 +44,9 @@ int foreign_run(struct foreign *foreign, unsigned worker, uint64_t first, uint64
  * died, whatever its exit status says. ERANGE when there is no such worker. */
 int foreign_end(struct foreign *foreign, unsigned worker, int error);
 
-/* In whoever has waited for the worker: how its process `pid` ended, as waitpid gives it. Returns 0
- * when it had left well, the errno number that it left with, or EOWNERDEAD when it died; then the
- * run is to fail. */
+/* In the process that has reaped the worker: how its process `pid` ended, as waitpid gives it.
+ * Returns 0 when it had left without error, the errno number that it left with, or EOWNERDEAD when
+ * it died; then the run must fail. */
 int foreign_ended(struct foreign *foreign, unsigned worker, int pid, int wait_status);
 
 /* Frees it and unmaps the board. NULL is allowed. */

@@ -6,14 +6,15 @@
 #include "kit/vector.h"
 #include "workloads/workload.h"
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 
 static void hold(struct slot *slot, uint64_t item)
 {
-    /* Nobody waits for it; it names the item when the worker dies. Release: then all that the
-     * worker had written before is there too. */
+    /* It names the item when the worker dies. Release: then all that the worker had written before
+     * is there too. */
     atomic_store_explicit(&slot->item, item, memory_order_release);
 }
 
@@ -93,7 +94,7 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
         result += job->result_bytes;
     }
     slot->items_run += count;
-    /* While the last item is still in hand, the slot says the same of the chunk: whoever dies
+    /* While the last item is still in hand, the slot says the same of the chunk: a worker that dies
      * between two of these lines leaves no item without a state. */
     if (!job->is_detached && is_whole)
         memset(board_states(job->board) + first, ITEM_DONE, count);
@@ -135,6 +136,18 @@ int job_fail(struct job *job, const char *step, int error)
     if (board->failed_errno == 0) {
         board->failed_errno = error;
         snprintf(board->failed_step, sizeof board->failed_step, "%s", step);
+    }
+    return error;
+}
+
+int job_say(struct job *job, int error, const char *format, ...)
+{
+    struct board *board = job->board;
+    if (board->message[0] == '\0') {
+        va_list arguments;
+        va_start(arguments, format);
+        vsnprintf(board->message, sizeof board->message, format, arguments);
+        va_end(arguments);
     }
     return error;
 }

@@ -32,11 +32,11 @@ struct input {
  * matter, and the worker goes on with the next item. */
 typedef int item_function(const struct input *input, uint64_t index, void *result);
 
-/* What the outside says of a workload's answer. */
+/* How results compare with an answer from outside. */
 enum answer {
-    ANSWER_RIGHT,   /* the results agree with it */
+    ANSWER_RIGHT,   /* they agree */
     ANSWER_WRONG,   /* they do not */
-    ANSWER_UNKNOWN, /* nobody has published one for these tunables */
+    ANSWER_UNKNOWN, /* there is none for these tunables */
 };
 
 struct job {
@@ -75,7 +75,7 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count);
 int job_detach(struct job *job);
 
 /* In the parent of a detached child, which has put the results of items first … first+count−1 at
- * job->results + first × result_bytes: marks them done, but for those that failed. They must lie
+ * job->results + first × result_bytes: marks them done, except those that failed. They must lie
  * inside the job. */
 void job_mark_done(struct job *job, uint64_t first, uint64_t count);
 
@@ -87,5 +87,10 @@ void job_end(struct job *job, unsigned worker);
 /* Notes on the board which step of the strategy failed with which errno ("fork", EAGAIN), so that
  * the harness can write the sentence; the first note of a run stays. Returns `error`. */
 int job_fail(struct job *job, const char *step, int error);
+
+/* Leaves a sentence on the board that the harness prints instead of its own; the first one of a run
+ * stays, and a long one is cut. Returns `error`. */
+int job_say(struct job *job, int error, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 #endif

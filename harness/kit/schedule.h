@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-/* A run of consecutive items; count 0 is no items. */
+/* A run of consecutive items; count 0: none. */
 struct chunk {
     uint64_t first;
     uint64_t count;

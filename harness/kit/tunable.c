@@ -96,7 +96,7 @@ static int refuse_name(const struct tunable *table, const char *name, struct err
         size_t used = strlen(names);
         snprintf(names + used, sizeof names - used, "%s%s", i == 0 ? "" : ", ", table[i].name);
     }
-    return error_set(error, EINVAL, "%s is no tunable of it; there are: %s", name, names);
+    return error_set(error, EINVAL, "unknown tunable %s; there are: %s", name, names);
 }
 
 /* Gives every row its default_value. The words of a choice's default_value are copied to *words, which
@@ -124,7 +124,7 @@ static int parse_one(struct values *values, const struct tunable *table, char *s
 {
     char *equals = strchr(setting, '=');
     if (equals == NULL)
-        return error_set(error, EINVAL, "'%s' is no setting; write tunable=value", setting);
+        return error_set(error, EINVAL, "'%s' is not a setting; write tunable=value", setting);
     *equals = '\0';
     const struct tunable *row = row_named(table, setting);
     if (row == NULL)

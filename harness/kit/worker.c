@@ -2,6 +2,7 @@
 /* The life of a worker process. */
 #include "kit/worker.h"
 #include "kit/board.h"
+#include "kit/reap.h"
 #include "kit/watch.h"
 #include <errno.h>
 #include <signal.h>
@@ -16,7 +17,7 @@ void worker_started(struct job *job, unsigned worker, pid_t pid)
 {
     if (!job_has_worker(job, worker))
         return;
-    /* What is no child must never come to waitpid or kill, which take it for many processes. */
+    /* waitpid and kill take such a pid for many processes. */
     if (pid < 1)
         job_fail(job, "start of a worker", ESRCH);
     struct slot *slot = &job->slots[worker];
@@ -67,11 +68,10 @@ noreturn void worker_exit(struct job *job, unsigned worker, int error)
 static int settle_end(struct slot *slot)
 {
     slot->reaped = true;
-    /* The exit status alone would not do: an item that calls exit(0) is no worker that ended
-     * well. */
+    /* Not the exit status: an item may have called exit(0). */
     if (!slot->left)
         return EOWNERDEAD;
-    /* The number is free for another process; an error stays to be told. */
+    /* The number is free for another process; an error stays to be reported. */
     if (slot->error == 0) {
         slot->pid = 0;
         slot->left = false;
@@ -99,13 +99,9 @@ int worker_wait(struct job *job, unsigned worker)
     struct slot *slot = &job->slots[worker];
     if (slot->pid < 1 || slot->reaped)
         return 0;
-    /* This pid, never −1: the caller may have children that are none of ours. */
-    pid_t reaped;
-    do
-        reaped = waitpid(slot->pid, &slot->wait_status, 0);
-    while (reaped < 0 && errno == EINTR);
-    /* Gone without a status, for SIGCHLD is ignored. It may have left all the same. */
-    if (reaped < 0)
+    /* This pid, never −1: the caller may have other children. If SIGCHLD is ignored there is no
+     * status, but the worker may have left without error. */
+    if (reap_child(slot->pid, &slot->wait_status) != 0)
         slot->wait_status = WAIT_STATUS_UNKNOWN;
     return settle_end(slot);
 }
@@ -117,8 +113,8 @@ int worker_wait_all(struct job *job, unsigned started)
     return error == 0 ? watch_close(&watch) : error;
 }
 
-/* Kills a worker that is still there. One that waits to be reaped died by itself; and what is no
- * child of ours, or is one no more, may be anybody. */
+/* Kills a worker that still runs. A zombie died by itself; and the pid of a process that is not, or
+ * no longer, our child may belong to any process. */
 static void kill_living(struct slot *slot)
 {
     siginfo_t child = { .si_pid = 0 };

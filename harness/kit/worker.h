@@ -17,21 +17,23 @@
 #define WORKER_CHANNEL 3
 #define WORKER_BOARD   4
 
-/* The wait status of a worker that is gone without one: who ignores SIGCHLD has children of which
- * the kernel keeps nothing. waitpid gives no such status. */
+/* The wait status of a worker that left none, because its parent ignores SIGCHLD. waitpid never
+ * gives it. */
 #define WAIT_STATUS_UNKNOWN (-1)
 
 /* In the parent, after fork or spawn: remembers the child, so that worker_wait finds it and a death
- * can be named. A pid below 1 is no child: that and a worker that is not there are noted. */
+ * can be named. A pid below 1 or a worker that is not there makes the run fail. */
 void worker_started(struct job *job, unsigned worker, pid_t pid);
 
-/* In the child, first: it shall be killed when its parent dies. The parent must be the process that
- * runs the pool: in a child of any other, or when that is dead already, this ends the child. */
+/* In the child, first: it shall be killed when the thread that forked it ends. Its parent must be
+ * the cell: in a child of any other process, or when the cell is dead already, this ends the
+ * child. */
 void worker_enter(struct job *job);
 
 /* The same in a worker that another program than the cell has started, an interpreter or a shell's
- * tool: it shall be killed when `parent` dies, and notes its own pid, for the cell does not know
- * it. When its parent is another by now, this ends it. */
+ * tool, a template process: it shall be killed when the thread of `parent` that started it ends,
+ * and notes its own pid, which the cell does not know. If its parent is another by now, this ends
+ * it. */
 void worker_enter_external(struct job *job, unsigned worker, pid_t parent);
 
 /* In the child, when it has no more to do: stamps the end if job_end has not, and leaves `error` (an
@@ -48,7 +50,7 @@ noreturn void worker_exit(struct job *job, unsigned worker, int error);
  * already reaped, is 0. */
 int worker_wait(struct job *job, unsigned worker);
 
-/* For a worker that somebody else has waited for: notes how process `pid` ended, as waitpid gave it,
+/* For a worker that another process has reaped: notes how process `pid` ended, as waitpid gave it,
  * or WAIT_STATUS_UNKNOWN. Returns what worker_wait would. */
 int worker_ended(struct job *job, unsigned worker, pid_t pid, int wait_status);
 
@@ -63,8 +65,8 @@ int worker_pidfd(const struct job *job, unsigned worker);
  * also waits for messages uses kit/watch.h. */
 int worker_wait_all(struct job *job, unsigned started);
 
-/* In the parent: ends workers 0 … started−1 by SIGKILL where they are still there, and reaps them
- * all. Whom this has killed is not taken for dead by a fault of its own. */
+/* In the parent: kills those of workers 0 … started−1 that still run by SIGKILL, and reaps all.
+ * Their slots tell them from workers that died by themselves. */
 void worker_end_all(struct job *job, unsigned started);
 
 /* How a process ended, in words: "killed by SIGSEGV", "exited with status 3", "ended". */

@@ -15,8 +15,10 @@ char **command_make(const struct home *home, const struct plan *plan, const stru
     const struct choice *strategy = &plan->strategies[command->cell->strategy];
     char workers[16];
     char runs[16];
+    char calls[16];
     snprintf(workers, sizeof workers, "%u", command->cell->workers);
     snprintf(runs, sizeof runs, "%u", command->runs);
+    snprintf(calls, sizeof calls, "%u", command->calls);
 
     const char *words[24] = { home->cell };
     size_t count = 1;
@@ -27,6 +29,7 @@ char **command_make(const struct home *home, const struct plan *plan, const stru
         { "--strategy-settings", strategy->settings[0] != '\0' ? strategy->settings : NULL },
         { "--workers", workers },
         { "--runs", runs },
+        { "--calls", command->calls > 1 ? calls : NULL },
         { "--board", command->has_board ? BOARD_FD : NULL },
         { "--reference", command->has_reference ? REFERENCE_FD : NULL },
     };

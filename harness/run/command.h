@@ -11,6 +11,7 @@
 struct command {
     const struct plan_cell *cell;
     unsigned runs;
+    unsigned calls;     /* 0: one */
     bool has_board;     /* fds[0] */
     bool has_reference; /* fds[1] */
 };

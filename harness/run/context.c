@@ -118,11 +118,11 @@ static json_t *cells(const struct plan *plan)
 json_t *context_make(const struct plan *plan, const struct reference *references,
                      char *const *command_line)
 {
-    return json_pack("{s:i, s:s, s:o, s:o, s:I, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema",
-                     RESULTS_SCHEMA, "version", FORKSCALE_VERSION, "utc", now_utc(), "host", host(),
-                     "seed", (json_int_t)plan->request.seed, "iterations",
-                     (int)plan->request.iterations, "machine", machine_facts(), "build",
-                     build_facts(), "libraries", libraries_facts(), "command_line",
-                     words(command_line), "workloads", workloads(plan, references), "strategies",
-                     strategies(plan), "cells", cells(plan));
+    return json_pack("{s:i, s:s, s:o, s:o, s:I, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
+                     "schema", RESULTS_SCHEMA, "version", FORKSCALE_VERSION, "utc", now_utc(),
+                     "host", host(), "seed", (json_int_t)plan->request.seed, "iterations",
+                     (int)plan->request.iterations, "calls", (int)plan->request.calls, "machine",
+                     machine_facts(), "build", build_facts(), "libraries", libraries_facts(),
+                     "command_line", words(command_line), "workloads", workloads(plan, references),
+                     "strategies", strategies(plan), "cells", cells(plan));
 }

@@ -26,7 +26,7 @@ static double timeout_s(const struct plan *plan, const struct reference *referen
     if (reference == NULL)
         return REFERENCE_TIMEOUT_S;
     double serial_s = (double)reference->serial_ns / (double)NS_PER_S;
-    return 10 + 10 * serial_s * (plan->request.iterations + 1);
+    return 10 + 10 * serial_s * (1 + (double)plan->request.iterations * plan->request.calls);
 }
 
 /* --- running a cell --------------------------------------------------------------------------- */
@@ -96,6 +96,7 @@ int measure_cell(const struct home *home, const struct plan *plan, const struct 
     struct command command = {
         .cell = cell,
         .runs = plan->request.iterations,
+        .calls = plan->request.calls,
         .has_board = true,
         .has_reference = true,
     };

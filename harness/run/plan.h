@@ -34,6 +34,7 @@ struct plan_request {
     const char *filter;  /* extended regular expression on cell names; a leading '-' inverts it */
     unsigned processors; /* usable ones */
     unsigned iterations; /* timed runs of a repetition */
+    unsigned calls;      /* of the run hook in each of these, back to back */
     unsigned blocks;     /* at most */
     double budget_s;     /* no block but the first begins unless it will fit; 0: no limit */
     double timeout_s;    /* of a reference and of a repetition; 0: a generous one for each */

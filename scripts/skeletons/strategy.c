@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* NAME: the idea in one sentence: who does what, and who tells whom.
+/* NAME: the idea in one sentence: which process does what, and how they communicate.
  *
  *     parent   a line for the parent and one for each worker, time going to the right:
  *     child 0  fork, read, write, wait, and the numbers of the items that it runs

@@ -3,7 +3,7 @@
  *
  * Costs:  what an item costs, and how that spreads over the items: even, rising, wild.
  *
- * Answer: what the results are held against that was not found by this code: a published number,
+ * Answer: what the results are compared with that this code has not computed: a published number,
  *         another algorithm, another program.
  *
  * See:    where the answer is published
@@ -21,8 +21,8 @@ static const struct tunable tunables[] = { { 0 } };
 static int create(struct input *input, struct error *error)
 {
     (void)input;
-    return error_set(error, ENOSYS,
-                     "create is yet to be written: it says how many items there are");
+    error_set(error, ENOSYS, "create is yet to be written: it says how many items there are");
+    return ENOSYS;
 }
 
 /* Required. Computes one item into `result`: the same bytes for the same index, in any process and
@@ -39,7 +39,7 @@ static enum answer check(const struct input *input, const void *results, char *t
                          size_t text_bytes)
 {
     (void)input, (void)results;
-    snprintf(text, text_bytes, "check is yet to be written: nothing is held against the results");
+    snprintf(text, text_bytes, "check is yet to be written: nothing is compared with the results");
     return ANSWER_UNKNOWN;
 }
 

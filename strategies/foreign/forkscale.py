@@ -18,7 +18,7 @@ import struct
 import sys
 
 CHANNEL, BOARD = 3, 4
-ANSWER = struct.Struct("=i252s")  # struct reply in strategies/foreign/interpreter.c
+REPLY = struct.Struct("=i252s")  # struct reply in strategies/foreign/interpreter.c
 
 # The word after the program's name is how many workers there shall be; then come the tunables.
 workers = int(sys.argv[1]) if len(sys.argv) > 1 else 0
@@ -36,7 +36,7 @@ def library(loader):
         path = os.path.join(here, up, "libforkscale.so")
         if os.path.exists(path):
             return loader(path)
-    raise OSError(errno.ENOENT, "libforkscale.so is not where it belongs", here)
+    raise OSError(errno.ENOENT, "libforkscale.so is not in the folders above", here)
 
 
 class Job:
@@ -80,7 +80,7 @@ class Job:
         check(self.lib.foreign_end(self.handle, self.worker, error))
 
     def ended(self, worker, pid, wait_status):
-        """Whoever has waited for a worker says how it ended."""
+        """In the process that has reaped a worker: how it ended."""
         error = self.lib.foreign_ended(self.handle, worker, pid, wait_status)
         if error == errno.EOWNERDEAD:
             raise WorkerDied
@@ -96,9 +96,9 @@ def check(error):
         raise OSError(error, os.strerror(error))
 
 
-# The last to be called when the program ends, for it is the first to be registered, if programs
-# import forkscale before multiprocessing.
-atexit.register(lambda: see_off() if is_program else None)
+# Called last when the program ends, because it is registered first: programs import forkscale before
+# multiprocessing.
+atexit.register(lambda: reap_helpers() if is_program else None)
 is_program = False
 
 # In a pool's process: the job that it was enlisted for. A pool calls functions by their names.
@@ -117,7 +117,7 @@ def run_item(item):
     enlisted.run(item)
 
 
-def hire(context, job):
+def worker_args(context, job):
     """What a pool needs to enlist its processes: initializer and its arguments."""
     numbers = context.SimpleQueue()
     for worker in range(workers):
@@ -125,48 +125,48 @@ def hire(context, job):
     return {"initializer": enlist, "initargs": (job, numbers)}
 
 
-def answer(error, sentence=""):
-    os.write(CHANNEL, ANSWER.pack(error, sentence.encode(errors="replace")[:251]))  # one message, whole
+def reply(error, sentence=""):
+    os.write(CHANNEL, REPLY.pack(error, sentence.encode(errors="replace")[:251]))  # one message, whole
 
 
-def answer_exception(problem):
+def reply_exception(problem):
     number = getattr(problem, "errno", None) or errno.EPROTO
-    answer(number, "%s: %s (%s)" % (type(problem).__name__, problem, errno.errorcode.get(number, number)))
+    reply(number, "%s: %s (%s)" % (type(problem).__name__, problem, errno.errorcode.get(number, number)))
 
 
 def serve(run):
-    """Tells the cell that all is ready; then one run for each order, until there are no more."""
-    answer(0)
+    """Reports that the program is ready, then runs once per request until EOF."""
+    reply(0)
     while os.read(CHANNEL, 1):
         try:
             run()
         except WorkerDied:
-            answer(errno.EOWNERDEAD)
-        except Exception as problem:  # whatever it is, the cell waits to hear of it
-            answer_exception(problem)
+            reply(errno.EOWNERDEAD)
+        except Exception as problem:  # whatever it is, the cell waits for a reply
+            reply_exception(problem)
         else:
-            answer(0)
+            reply(0)
 
 
-def see_off():
-    """multiprocessing leaves its helpers, which spawn and forkserver have, to themselves; and they
-    wait for the end of a file that this process holds open."""
+def reap_helpers():
+    """multiprocessing does not reap the helper processes of spawn and forkserver, which wait for EOF
+    on a pipe that this process holds open."""
     for fd in os.listdir("/proc/self/fd"):
         if int(fd) >= CHANNEL:
             try:
                 os.close(int(fd))
             except OSError:
-                pass  # it was that of the listing
+                pass  # the one of the listing
     try:
         while True:
             os.wait()
     except ChildProcessError:
-        pass  # there is none left
+        pass
 
 
 def main(program):
-    """Runs the program, where it is one. An end by the cell's hand is no KeyboardInterrupt, and what
-    the cell ignores or blocks is the cell's own affair."""
+    """Runs the program with default signals: a SIGINT must not raise KeyboardInterrupt, and what the
+    cell ignores or blocks is not for its children."""
     global is_program
     is_program = True
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
@@ -177,5 +177,5 @@ def main(program):
     try:
         program()
     except Exception as problem:
-        answer_exception(problem)
+        reply_exception(problem)
         raise SystemExit(1)

@@ -4,12 +4,12 @@
  *     cell       "0 16" "16 16" "32 16" … ─▶ parallel -j 2
  *     parallel     └ sh ─ worker 0: 0 16 exit   sh ─ worker 1: 16 16 exit   …
  *
- * Costs    a fifth of a second for Perl to begin, each run; a few milliseconds a chunk, for a shell
- *          is started, quoted for and read from; and what xargs pays for the process itself.
- * Fails    with small chunks: it hands out some hundred of them in a second. What it has found out
- *          about the shell it leaves in ~/.parallel, for the next time.
- * Differs  from xargs by one idea: the dispatcher is a script that knows much, of remote hosts, order
- *          of output and retries, and pays for it each time.
+ * Costs    a fifth of a second per run to start Perl; a few milliseconds per chunk to start a shell,
+ *          quote for it and read from it; and what xargs pays for the process itself.
+ * Fails    with small chunks: it hands out about a hundred per second. It caches what it has found
+ *          out about the shell in ~/.parallel.
+ * Differs  from xargs by one idea: the dispatcher is a script with many features (remote hosts, order
+ *          of output, retries), and pays for them each time.
  * See      parallel(1), in Debian's package parallel
  */
 #include "strategies/foreign/program.h"

@@ -2,6 +2,7 @@
 /* The hooks of a strategy that is a Python program. */
 #include "strategies/foreign/interpreter.h"
 #include "kit/board.h"
+#include "kit/reap.h"
 #include "kit/sanitizer.h"
 #include "strategies/foreign/program.h"
 #include <fcntl.h>
@@ -25,7 +26,7 @@ struct interpreter {
     int channel; /* our end; −1 once closed */
 };
 
-/* What the program says: that it is ready, or how a run was. */
+/* What the program sends when it is ready, and after each run. */
 struct reply {
     int32_t error;
     char sentence[252]; /* ended by 0; "" when the slots say it all */
@@ -42,8 +43,8 @@ static int find(char path[static PATH_MAX])
     return program_find(is_chosen ? chosen : "python3", !is_chosen, path);
 }
 
-/* Is there this module, where Python looks for its own? Where its library is not found, it is not
- * for us to doubt: the program will say it. */
+/* Whether this module is where Python looks for its own. True when Python's library is not found:
+ * the program itself will fail. */
 static bool has_module(const char *python, unsigned minor, const char *module)
 {
     char program[PATH_MAX];
@@ -128,7 +129,7 @@ static char **make_command(const struct pool *pool, const char *python)
     return command;
 }
 
-/* The child. It is bound to the cell before it becomes the interpreter, and stays so. */
+/* The child. It dies with the cell, also after exec. */
 static noreturn void become(struct pool *pool, char *const command[], int channel)
 {
     worker_enter(pool->job);
@@ -136,7 +137,7 @@ static noreturn void become(struct pool *pool, char *const command[], int channe
     program_give(pool->board_fd, WORKER_BOARD);
     execv(command[0], command);
     job_fail(pool->job, "exec of the interpreter", errno);
-    /* Not exit: what the cell has not written yet would be written twice. */
+    /* Not exit: stdio buffers of the cell would be written twice. */
     _exit(127);
 }
 
@@ -161,10 +162,10 @@ static int start(struct pool *pool, struct interpreter *interpreter, char *const
     return interpreter->pidfd < 0 ? job_fail(pool->job, "pidfd_open", errno) : 0;
 }
 
-/* --- hearing it ------------------------------------------------------------------------------- */
+/* --- its replies ------------------------------------------------------------------------------ */
 
-/* Waits for its next word. False when it is gone instead, which its pidfd tells: its channel may be
- * held by what one of its items has forked. */
+/* False when it has ended instead. Its pidfd reports that; EOF would not do, because a process that
+ * an item has forked may hold the channel. */
 static bool await_reply(const struct interpreter *interpreter, struct reply *reply)
 {
     struct pollfd wait[] = { { .fd = interpreter->channel, .events = POLLIN },
@@ -181,22 +182,19 @@ static bool await_reply(const struct interpreter *interpreter, struct reply *rep
     return got == sizeof *reply;
 }
 
-/* Waits for its end. Its wait status. */
+/* Waits for its end. Returns its wait status. */
 static int reap(struct interpreter *interpreter)
 {
+    int wait_status = WAIT_STATUS_UNKNOWN;
+    (void)reap_child(interpreter->pid, &wait_status);
     fd_close(&interpreter->pidfd);
-    int wait_status;
-    pid_t reaped;
-    do
-        reaped = waitpid(interpreter->pid, &wait_status, 0);
-    while (reaped < 0 && errno == EINTR);
     interpreter->pid = 0;
-    return reaped < 0 ? WAIT_STATUS_UNKNOWN : wait_status;
+    return wait_status;
 }
 
-/* Notes the end of threads, which were this process. Tells the items in hand, " in item 17 or in item
- * 20": which of them it died in, nobody can know. */
-static void bury_threads(struct job *job, pid_t pid, int wait_status, char *text, size_t bytes)
+/* Notes the end of workers that were threads of this process. Writes the items that they had in
+ * hand, " in item 17 or in item 20", because it is not known in which of these it died. */
+static void reap_threads(struct job *job, pid_t pid, int wait_status, char *text, size_t bytes)
 {
     size_t used = 0;
     text[0] = '\0';
@@ -212,44 +210,36 @@ static void bury_threads(struct job *job, pid_t pid, int wait_status, char *text
     }
 }
 
-/* It is gone, and its workers with it: threads of its own, or children that are bound to it. */
-static int bury(struct pool *pool, struct interpreter *interpreter)
+/* It has ended, and its workers with it: threads of its own, or children that are bound to it. */
+static int handle_end(struct job *job, struct interpreter *interpreter)
 {
-    struct board *board = pool->job->board;
     pid_t pid = interpreter->pid;
     char how[64];
     char items[128];
     fd_close(&interpreter->channel);
     int wait_status = reap(interpreter);
-    if (board->failed_errno != 0)
-        return board->failed_errno;
+    if (job->board->failed_errno != 0)
+        return job->board->failed_errno;
     wait_status_text(wait_status, how, sizeof how);
-    bury_threads(pool->job, pid, wait_status, items, sizeof items);
-    board_settle(board, false);
-    snprintf(board->message, sizeof board->message,
-             "the interpreter (pid %d) %s%s, and its workers with it; %" PRIu64 " of %" PRIu64
-             " items done",
-             (int)pid, how, items, board_tally(board).done, pool->job->items);
-    return EOWNERDEAD;
+    reap_threads(job, pid, wait_status, items, sizeof items);
+    return job_say(job, EOWNERDEAD, "the interpreter (pid %d) %s%s, and its workers with it",
+                   (int)pid, how, items);
 }
 
-/* Hears how it went. */
-static int hear(struct pool *pool, struct interpreter *interpreter)
+/* Waits for a reply. Returns the error in it. */
+static int receive(struct job *job, struct interpreter *interpreter)
 {
     struct reply reply;
     if (!await_reply(interpreter, &reply))
-        return bury(pool, interpreter);
-    struct board *board = pool->job->board;
+        return handle_end(job, interpreter);
     if (reply.error != 0 && reply.sentence[0] != '\0')
-        snprintf(board->message, sizeof board->message, "%.*s", (int)sizeof reply.sentence,
-                 reply.sentence);
+        job_say(job, reply.error, "%.*s", (int)sizeof reply.sentence, reply.sentence);
     return reply.error;
 }
 
 int interpreter_open(struct pool *pool)
 {
     char python[PATH_MAX];
-    /* Without items there is nobody to start. */
     if (pool_active_workers(pool) == 0)
         return 0;
     int error = find(python);
@@ -265,7 +255,7 @@ int interpreter_open(struct pool *pool)
         return ENOMEM;
     error = start(pool, interpreter, command);
     free(command);
-    return error == 0 ? hear(pool, interpreter) : error;
+    return error == 0 ? receive(pool->job, interpreter) : error;
 }
 
 int interpreter_run(struct pool *pool)
@@ -275,9 +265,9 @@ int interpreter_run(struct pool *pool)
         return 0;
     if (interpreter->channel < 0)
         return job_fail(pool->job, "an interpreter that is gone", EOWNERDEAD);
-    /* One that is gone fails here or in hear, and hear knows why. */
+    /* If it has ended, receive finds out why. */
     (void)write_whole(interpreter->channel, &go, 1);
-    return hear(pool, interpreter);
+    return receive(pool->job, interpreter);
 }
 
 int interpreter_close(struct pool *pool)

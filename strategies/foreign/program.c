@@ -2,6 +2,7 @@
 /* Other programs: where they are, and which version. */
 #include "strategies/foreign/program.h"
 #include "kit/io.h"
+#include "kit/reap.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
@@ -9,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static bool is_script(const char *path)
@@ -81,7 +81,7 @@ static int read_line(int *fd, char *line, size_t bytes)
     int error = fgets(line, (int)bytes, output) == NULL ? ENODATA : 0;
     line[strcspn(line, "\n")] = '\0';
     while (fgetc(output) != EOF)
-        continue; /* or the program would die of SIGPIPE, and its status say nothing */
+        continue; /* or the program would die of SIGPIPE */
     (void)fclose(output);
     return error;
 }
@@ -102,8 +102,7 @@ int program_version(const char *path, char *line, size_t bytes)
     if (pid == 0)
         return error;
     int wait_status = 0;
-    while (waitpid(pid, &wait_status, 0) < 0 && errno == EINTR)
-        continue;
+    (void)reap_child(pid, &wait_status);
     return error == 0 && wait_status != 0 ? ENODATA : error;
 }
 

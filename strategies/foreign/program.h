@@ -16,8 +16,8 @@ int program_find(const char *name, bool is_binary, char path[static PATH_MAX]);
  * was nothing or it failed, or the errno number of a call. */
 int program_version(const char *path, char *line, size_t bytes);
 
-/* In a child that is to become a program: has it inherit `fd` as number `as`. Where that cannot be
- * done, the child leaves with status 127, as from a failed exec. */
+/* In a child before exec: lets the program inherit `fd` as number `as`. On failure the child exits
+ * with status 127, as after a failed exec. */
 void program_give(int fd, int as);
 
 #endif

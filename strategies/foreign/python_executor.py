@@ -21,7 +21,7 @@ def main():
     context = multiprocessing.get_context(forkscale.tunables["start"])
     chunk = int(forkscale.tunables["chunk"])
     items = range(job.items)
-    external = forkscale.hire(context, job)
+    external = forkscale.worker_args(context, job)
     with ProcessPoolExecutor(forkscale.workers, context, **external) as executor:
         forkscale.serve(lambda: run(executor, items, chunk))
 

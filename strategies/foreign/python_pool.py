@@ -9,7 +9,7 @@ def main():
     context = multiprocessing.get_context(forkscale.tunables["start"])
     chunk = int(forkscale.tunables["chunk"]) or None  # None: as map thinks best
     items = range(job.items)
-    with context.Pool(forkscale.workers, **forkscale.hire(context, job)) as pool:
+    with context.Pool(forkscale.workers, **forkscale.worker_args(context, job)) as pool:
         forkscale.serve(lambda: pool.map(forkscale.run_item, items, chunk))
 
 

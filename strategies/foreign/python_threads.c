@@ -3,7 +3,7 @@
  *
  *     gil=held       thread 0  0 1 2 . . . 3 4 . .      one of them at any time
  *                    thread 1  . . . 5 6 7 . . 8 9
- *     gil=released   thread 0  0 1 2 3 4                both, but for the calls themselves
+ *     gil=released   thread 0  0 1 2 3 4                both, except in the calls
  *                    thread 1  5 6 7 8 9
  *
  * Costs    the start of the interpreter, in open; a thread per worker and run; and, with gil=held,

@@ -3,6 +3,7 @@
 #include "strategies/foreign/shell.h"
 #include "kit/board.h"
 #include "kit/number.h"
+#include "kit/reap.h"
 #include "strategies/foreign/program.h"
 #include <fcntl.h>
 #include <inttypes.h>
@@ -47,7 +48,7 @@ static const char **make_command(const struct pool *pool, const struct shell_too
     return command;
 }
 
-/* The child. It is bound to the cell before it becomes the tool, and stays so. */
+/* The child. It dies with the cell, also after exec. */
 static noreturn void become(struct pool *pool, const char **command, int list)
 {
     worker_enter(pool->job);
@@ -59,7 +60,7 @@ static noreturn void become(struct pool *pool, const char **command, int list)
     memcpy(&argv, &command, sizeof argv);
     execv(argv[0], argv);
     job_fail(pool->job, "exec of the tool", errno);
-    /* Not exit: what the cell has not written yet would be written twice. */
+    /* Not exit: stdio buffers of the cell would be written twice. */
     _exit(127);
 }
 
@@ -79,8 +80,8 @@ static int write_list(const struct job *job, uint64_t chunk, int fd)
     return error;
 }
 
-/* Who has begun and not left is dead, for the tool waits for all; how each ended, it does not
- * tell. */
+/* Workers that have begun and not left are dead, because the tool waits for all; it does not report
+ * how each ended. */
 static int find_dead(struct job *job)
 {
     int error = 0;
@@ -93,39 +94,32 @@ static int find_dead(struct job *job)
     return error;
 }
 
-/* One who has ended early with status 0 is a success to the tool, and the next one has its slot. Nor
- * is the tool's own status known where SIGCHLD is ignored. */
-static int find_lost(const struct job *job)
+/* For the tool, a worker that ends early with status 0 is a success, and the next one reuses its
+ * slot. The tool's own status is unknown when SIGCHLD is ignored. */
+static int find_lost(struct job *job)
 {
     struct board_tally tally = board_tally(job->board);
-    uint64_t run = tally.done + tally.failed;
-    if (run == job->items)
+    if (tally.done + tally.failed == job->items)
         return 0;
-    snprintf(job->board->message, sizeof job->board->message,
-             "a worker ended early, unseen; %" PRIu64 " of %" PRIu64 " items done", tally.done,
-             job->items);
-    return EOWNERDEAD;
+    return job_say(job, EOWNERDEAD, "a worker ended early, unseen");
 }
 
-/* Waits for the tool. What it says of its workers, they say better. */
-static int gather(struct pool *pool, pid_t pid)
+/* Waits for the tool. What its workers left on the board says more than its status. */
+static int gather(struct job *job, pid_t pid)
 {
-    struct board *board = pool->job->board;
     int wait_status = WAIT_STATUS_UNKNOWN;
-    while (waitpid(pid, &wait_status, 0) < 0 && errno == EINTR)
-        continue;
-    int error = find_dead(pool->job);
-    if (board->failed_errno != 0)
-        return board->failed_errno;
-    if (error == 0 && (wait_status == 0 || wait_status == WAIT_STATUS_UNKNOWN))
-        error = find_lost(pool->job);
-    if (error != 0 || wait_status == 0 || wait_status == WAIT_STATUS_UNKNOWN)
+    (void)reap_child(pid, &wait_status);
+    bool is_well = wait_status == 0 || wait_status == WAIT_STATUS_UNKNOWN;
+    int error = find_dead(job);
+    if (job->board->failed_errno != 0)
+        return job->board->failed_errno;
+    if (error != 0)
         return error;
+    if (is_well)
+        return find_lost(job);
     char how[64];
     wait_status_text(wait_status, how, sizeof how);
-    if (board->message[0] == '\0')
-        snprintf(board->message, sizeof board->message, "the tool (pid %d) %s", (int)pid, how);
-    return EPROTO;
+    return job_say(job, EPROTO, "the tool (pid %d) %s", (int)pid, how);
 }
 
 static int start(struct pool *pool, const char **command, struct pipe_ends *list, pid_t *pid)
@@ -137,7 +131,7 @@ static int start(struct pool *pool, const char **command, struct pipe_ends *list
     if (*pid == 0)
         become(pool, command, list->read);
     error = *pid < 0 ? job_fail(pool->job, "fork", errno) : 0;
-    /* The tool's end: with it open here, a tool that is gone would be no EPIPE. */
+    /* Or a tool that has ended would not cause EPIPE. */
     fd_close(&list->read);
     if (error != 0)
         fd_close(&list->write);
@@ -163,7 +157,7 @@ int shell_run(struct pool *pool, const struct shell_tool *tool, uint64_t chunk)
     int list_error = write_list(pool->job, chunk, list.write);
     /* The end of the list: until then the tool waits for more. */
     fd_close(&list.write);
-    error = gather(pool, pid);
+    error = gather(pool->job, pid);
     if (error == 0 && list_error != 0)
         error = job_fail(pool->job, "write of the list", list_error);
     return error;

@@ -4,11 +4,11 @@
  *     cell   "0 16" "16 16" "32 16" … ─▶ xargs -P 2
  *     xargs    └ worker 0: 0 16 exit   worker 1: 16 16 exit   worker 0: 32 16 exit …
  *
- * Costs    a fork, an exec, the loading of two modules and the making of the input a chunk: half a
- *          millisecond and more, however small the chunk is.
- * Fails    to say who died: xargs tells that a command was killed, and stops; which one, the board
- *          knows, and how, nobody.
- * Differs  from fork_static by two ideas: every chunk is a program, and who has none gets the next.
+ * Costs    a fork, an exec, the loading of two modules and the creation of the input per chunk: half
+ *          a millisecond or more, however small the chunk is.
+ * Fails    to report deaths in full: xargs reports that a command was killed, and stops; the board
+ *          shows which one, but the signal is lost.
+ * Differs  from fork_static by two ideas: every chunk is a program, and a free worker gets the next.
  *          It is what a shell script does with a list of files.
  * See      xargs(1), --process-slot-var there
  */

@@ -132,7 +132,7 @@ static void run_once(struct cell *cell, struct report *report)
         return;
     }
     cell->error.code = 0;
-    if (cell_verify(cell) != 0 && report->wrong[0] == '\0')
+    if (cell_verify(cell, 1) != 0 && report->wrong[0] == '\0')
         memcpy(report->wrong, cell->error.text, sizeof report->wrong);
 }
 

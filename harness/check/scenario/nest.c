@@ -58,7 +58,7 @@ static int use(struct cell *cell)
         error = close_error;
     if (error != 0)
         return error;
-    return cell_verify(cell) != 0 ? -1 : 0;
+    return cell_verify(cell, 1) != 0 ? -1 : 0;
 }
 
 void worker_command_make(struct worker_command *command, const struct subject *of,
