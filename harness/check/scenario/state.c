@@ -16,7 +16,6 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -87,14 +86,16 @@ static void write_signals(FILE *out)
     }
 }
 
-static void write_limits(FILE *out)
+/* Lines of a file of /proc that begin with `key`. */
+static void write_lines(FILE *out, const char *path, const char *key)
 {
-    FILE *limits = fopen("/proc/self/limits", "re");
-    char line[256];
-    while (limits != NULL && fgets(line, sizeof line, limits) != NULL)
-        fputs(line, out);
-    if (limits != NULL)
-        (void)fclose(limits);
+    FILE *file = fopen(path, "re");
+    char line[512];
+    while (file != NULL && fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, key, strlen(key)) == 0)
+            fputs(line, out);
+    if (file != NULL)
+        (void)fclose(file);
 }
 
 static void write_rest(FILE *out)
@@ -116,21 +117,11 @@ static void write_rest(FILE *out)
     prctl(PR_GET_CHILD_SUBREAPER, &is_subreaper);
     fprintf(out, "group %d, session %d, nice %d, death signal %d, subreaper %d\n", (int)getpgrp(),
             (int)getsid(0), getpriority(PRIO_PROCESS, 0), death_signal, is_subreaper);
-    mode_t mask = umask(077);
-    umask(mask);
-    fprintf(out, "umask %03o\n", (unsigned)mask);
-    cpu_set_t cpus;
-    CPU_ZERO(&cpus);
-    sched_getaffinity(0, sizeof cpus, &cpus);
-    fprintf(out, "processors allowed:");
-    for (size_t cpu = 0; cpu < CPU_SETSIZE; cpu++)
-        if (CPU_ISSET(cpu, &cpus))
-            fprintf(out, " %zu", cpu);
-    fputc('\n', out);
-    struct stat tasks;
-    /* Two links are the folder's own, each other one is a thread. */
-    if (!IS_SANITIZED && stat("/proc/self/task", &tasks) == 0)
-        fprintf(out, "threads %lu\n", (unsigned long)tasks.st_nlink - 2);
+    write_lines(out, "/proc/self/limits", "Max ");
+    write_lines(out, "/proc/self/status", "Umask:");
+    write_lines(out, "/proc/self/status", "Cpus_allowed_list:");
+    if (!IS_SANITIZED)
+        write_lines(out, "/proc/self/status", "Threads:");
 }
 
 static bool has_own_names;
@@ -160,7 +151,6 @@ static char *take(bool names_only)
     if (!names_only) {
         write_descriptors(out);
         write_signals(out);
-        write_limits(out);
         write_rest(out);
     }
     files_write(out);
