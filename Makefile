@@ -63,6 +63,7 @@ SETTINGS    := $(strip $(VERSION) $(MODE) \
 # --- files -----------------------------------------------------------------------------------------
 
 KIT_C       := $(wildcard harness/kit/*.c)
+OPTIONS_C   := $(wildcard harness/options/*.c)
 CELL_C      := $(wildcard harness/cell/*.c)
 CHECK_C     := $(filter-out %/preload.c,$(wildcard harness/check/*/*.c))
 PROBE_C     := $(patsubst %,harness/check/inject/%.c,preload probe fault ledger interpose disturb files)
@@ -76,10 +77,12 @@ BESIDE_SRC  := $(wildcard $(addprefix strategies/foreign/*.,py known))
 
 objects      = $(patsubst %,$(OUT)/obj/%.o,$(basename $(1)))
 KIT_O       := $(call objects,$(KIT_C))
+OPTIONS_O   := $(call objects,$(OPTIONS_C))
 CELL_O      := $(call objects,$(CELL_C))
+CELL_LIB_O  := $(filter-out %/main.o %/cell/options.o,$(CELL_O))
 PROBE_O     := $(call objects,$(PROBE_C))
-CHECK_O     := $(call objects,$(CHECK_C)) $(filter-out %/main.o,$(CELL_O))
-CONDUCTOR_O := $(call objects,$(CONDUCTOR_C) $(CONDUCTOR_X))
+CHECK_O     := $(call objects,$(CHECK_C)) $(CELL_LIB_O) $(OPTIONS_O)
+CONDUCTOR_O := $(call objects,$(CONDUCTOR_C) $(CONDUCTOR_X)) $(OPTIONS_O)
 SHARED_O    := $(call objects,$(SHARED_C))
 FOREIGN     := $(patsubst strategies/foreign/%.c,$(OUT)/strategies/%.so,$(FOREIGN_C))
 MODULES     := $(patsubst %.c,$(OUT)/%.so,$(MODULES_C)) $(FOREIGN)
@@ -121,8 +124,8 @@ $(OUT)/libforkscale.so: $(KIT_O)
 	$(call say,LINK,$@) $(CC) -shared -Wl,-soname,libforkscale.so -Wl,-z,defs $(LINK) -o $@ $^
 
 # The programs find the library next to them in the build folder, or one or two folders up when installed.
-$(OUT)/forkscale-cell: $(CELL_O) $(OUT)/libforkscale.so
-	$(call say,LINK,$@) $(CC) $(LINK) -Wl,-rpath,'$$ORIGIN:$$ORIGIN/..' -o $@ $(CELL_O) -L$(OUT) -lforkscale
+$(OUT)/forkscale-cell: $(CELL_O) $(OPTIONS_O) $(OUT)/libforkscale.so
+	$(call say,LINK,$@) $(CC) $(LINK) -Wl,-rpath,'$$ORIGIN:$$ORIGIN/..' -o $@ $(CELL_O) $(OPTIONS_O) -L$(OUT) -lforkscale
 
 # It exports its symbols to interpose libc and the kit: see harness/check/inject/interpose.c.
 $(OUT)/forkscale-checker: $(CHECK_O) $(OUT)/libforkscale.so
@@ -140,6 +143,9 @@ $(OUT)/forkscale: $(CONDUCTOR_O) $(OUT)/libforkscale.so
 	    -L$(OUT) -lforkscale $(CONDUCTOR_LIBS) -lm
 
 $(KIT_O) $(CELL_O) $(CHECK_O) $(PROBE_O) $(SHARED_O): CONDUCTOR_CFLAGS :=
+
+# The objects that print the version.
+$(OPTIONS_O): CONDUCTOR_CFLAGS := $(CONDUCTOR_DEFS)
 
 # Sanitizers call these before their own runtime is initialised, so these are built without.
 $(patsubst %,$(OUT)/obj/harness/check/inject/%.o,interpose disturb files): CFLAGS := $(filter-out -fsanitize%,$(CFLAGS))
@@ -267,7 +273,7 @@ asan: ## build with address and undefined-behaviour sanitizers, into build/asan
 tsan: ## build with the thread sanitizer, into build/tsan
 	@$(MAKE) --no-print-directory MODE=tsan all
 
-$(OUT)/bench/%: tests/bench/%.c $(filter-out %/main.o,$(CELL_O)) $(OUT)/libforkscale.so
+$(OUT)/bench/%: tests/bench/%.c $(CELL_LIB_O) $(OUT)/libforkscale.so
 	@mkdir -p $(@D)
 	$(call say,BENCH,$@) $(CC) $(BASE_C) $(CPPFLAGS) $(CFLAGS) $(LINK) -Wl,-rpath,'$$ORIGIN/..' -o $@ \
 	    $< $(filter %.o,$^) -L$(OUT) -lforkscale

@@ -227,40 +227,47 @@ C
 @test "the help names every option, and each is accepted" {
     run -0 --separate-stderr "$CELL" --help
     assert_equal "$stderr" ''
-    options=$(grep -oE '^  --[a-z-]+' <<<"$output" | sort)
-    accepted=$(grep -oE '"[a-z-]+", (no|required)_argument' "$ROOT/harness/cell/options.c" | sed -E 's/"(.*)".*/  --\1/' | sort)
-    assert_equal "$options" "$accepted"
-    assert_regex "$options" --worker
+    assert_line --index 0 'Usage: forkscale-cell [OPTION...] [WORD...]'
+    run -0 grep -oE '^  .{4}--[a-z-]+' <<<"$output"
+    assert_equal "$(sed 's/.*--//' <<<"$output" | LC_ALL=C sort | paste -s -d ' ')" \
+        'board calls describe help reference runs strategy strategy-settings version worker workers workload workload-settings'
+    for option in --strategy --workload --strategy-settings --workload-settings --workers --runs --describe --board \
+        --reference --calls --worker; do
+        run -2 --separate-stderr "$CELL" "$option"
+        assert_regex "$stderr" "^forkscale-cell: $option needs a value: [A-Z]"
+    done
+    run -0 "$CELL" --version
+    assert_output --regexp '^forkscale-cell [0-9.]+$'
 }
 
 @test "without a workload or a strategy it says what is needed and exits 2" {
-    refused 2 'both --workload and --strategy are needed; see --help'
-    refused 2 'both --workload and --strategy are needed; see --help' --workload "$SPIN"
-    refused 2 'both --workload and --strategy are needed; see --help' --strategy "$THREADS"
-    refused 2 'it takes options only; see --help' --workload "$SPIN" --strategy "$THREADS" more
+    refused 2 "both --workload and --strategy are needed; see 'forkscale-cell --help'"
+    refused 2 "both --workload and --strategy are needed; see 'forkscale-cell --help'" --workload "$SPIN"
+    refused 2 "both --workload and --strategy are needed; see 'forkscale-cell --help'" --strategy "$THREADS"
+    refused 2 "words go with --worker; see 'forkscale-cell --help'" --workload "$SPIN" --strategy "$THREADS" more
 }
 
 @test "an unknown option and one without its value exit 2" {
     run -2 --separate-stderr cell --serendipity
-    assert_regex "$stderr" "unrecognized option '--serendipity'"
+    assert_equal "$stderr" "forkscale-cell: unknown option '--serendipity'; see 'forkscale-cell --help'"
     run -2 --separate-stderr cell --runs
-    assert_regex "$stderr" "option '--runs' requires an argument"
+    assert_equal "$stderr" 'forkscale-cell: --runs needs a value: N'
 }
 
 @test "a number that is none or out of range is refused, with option, value and range" {
     for value in 0 -1 1e3 0x10 ' 4' 4x 2^31 2147483648 9223372036854775808 '' 4097; do
-        refused 2 "--workers $value is not a whole number from 1 to 4096" \
+        refused 2 "--workers '$value' is not a whole number from 1 to 4096" \
             --workload "$SPIN" --strategy "$THREADS" --workers "$value"
     done
     for value in -1 1e3 0x10 ' 4' 4x 2^31 2147483648 9223372036854775808 '' 1000001; do
-        refused 2 "--runs $value is not a whole number from 0 to 1000000" \
+        refused 2 "--runs '$value' is not a whole number from 0 to 1000000" \
             --workload "$SPIN" --strategy "$THREADS" --runs "$value"
     done
     for value in 0 -1 1000001; do
-        refused 2 "--calls $value is not a whole number from 1 to 1000000" \
+        refused 2 "--calls '$value' is not a whole number from 1 to 1000000" \
             --workload "$SPIN" --strategy "$THREADS" --calls "$value"
     done
-    refused 2 '--worker 4096 is not a whole number from 0 to 4095' --workload "$SPIN" --strategy "$THREADS" --worker 4096
+    refused 2 "--worker '4096' is not a whole number from 0 to 4095" --workload "$SPIN" --strategy "$THREADS" --worker 4096
 }
 
 @test "settings that are bad are refused as usage, with tunable, value and range" {

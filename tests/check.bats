@@ -333,8 +333,8 @@ threads could not be judged in P2, is right:
 P2\tis right\t20\t60\nP14\treports a death\t20\t60'
     run -0 --separate-stderr forkscale check --list --format json --property p2
     assert_equal "$(jq -c . <<<"$output")" '[{"id":"P2","title":"is right","deadline_s":20,"thorough_deadline_s":60}]'
-    refused "check: --list lists properties; 'serial' is one word too many" check --list serial
-    refused "--format 'tap' is none of table, json, tsv" check --list --format tap
+    refused "check: --list lists properties; unexpected strategy 'serial'" check --list serial
+    refused "--format 'tap' is not table, json or tsv, as --list needs" check --list --format tap
 }
 
 # --- what is asked for ----------------------------------------------------------------------------
@@ -364,18 +364,20 @@ ok 2 - serial: P14 reports a death"
 }
 
 @test "options that are bad are refused" {
-    refused "--format 'tsv' is none of tap, table, json" check --format tsv
-    refused "-j '0' is not a whole number from 1 to 64" check -j 0
-    refused "-j '65' is not a whole number from 1 to 64" check -j 65
-    refused '--propety is no option here; did you mean --property?' check --propety P1
-    refused '--property needs a value; --help says which' check --property
+    refused "--format 'tsv' needs --list" check --format tsv
+    refused "--format 'xml' is not tap, table, json or tsv" check --format xml
+    refused "--jobs '0' is not a whole number from 1 to 64" check -j 0
+    refused "--jobs '65' is not a whole number from 1 to 64" check -j 65
+    refused "unknown option '--propety' (did you mean '--property'?)" check --propety P1
+    refused '--property needs a value: P1,P14' check --property
 }
 
 @test "the help says what it takes" {
     run -0 --separate-stderr forkscale check --help
     assert_equal "$stderr" ''
-    assert_line --index 0 'usage: forkscale check [STRATEGY[:k=v,…]]… [OPTION]...'
-    for option in '--property P1' --thorough '-j N' '--format F' --list -q '-h, --help'; do
+    assert_line --index 0 'Usage: forkscale check [OPTION...] [STRATEGY...]'
+    for option in '-s, --strategy=STRATEGY' '-p, --property=P1' '    --thorough' '-j, --jobs=N' '    --format=FORMAT' \
+        '    --list' '-q, --quiet' '-h, --help'; do
         assert_line --regexp "^  $option"
     done
     run -0 forkscale --help

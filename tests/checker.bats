@@ -253,12 +253,12 @@ FAULTS
 }
 
 @test "words that are missing, unknown or too many are refused" {
-    refuses '--strategy is needed; see --help'
-    refuses '--property is needed; --list shows them' --strategy "$GOOD"
-    refuses '--property P24 is none; --list shows them' --strategy "$GOOD" --property P24
-    refuses 'it takes options only; see --help' --strategy "$GOOD" --property P1 more
-    refuses '--worker x is not a whole number from 0 to 2147483647' --strategy "$GOOD" --property P1 --worker x
-    refuses '--worker is for workers of a scenario, which have a --ledger' --strategy "$GOOD" --worker 0
+    refuses "--strategy is needed; see 'forkscale-checker --help'"
+    refuses "--property is needed; see 'forkscale-checker --help'" --strategy "$GOOD"
+    refuses "unknown property 'P24'; see 'forkscale-checker --list'" --strategy "$GOOD" --property P24
+    refuses "words go with --worker; see 'forkscale-checker --help'" --strategy "$GOOD" --property P1 more
+    refuses "--worker 'x' is not a whole number from 0 to 2147483647" --strategy "$GOOD" --property P1 --worker x
+    refuses "--worker needs the --ledger of a scenario; see 'forkscale-checker --help'" --strategy "$GOOD" --worker 0
 }
 
 @test "a module that cannot be judged is named" {

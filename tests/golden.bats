@@ -82,7 +82,7 @@ PYTHON
 }
 
 @test "a strategy, a pair or results that are not there are refused, and nothing is printed" {
-    refused "the results have no strategy 'fasst'; did you mean fast?" ratios --first fasst "$GOLDEN/few"
+    refused "the results have no strategy 'fasst' (did you mean 'fast'?)" ratios --first fasst "$GOLDEN/few"
     refused 'ratios: no two cells of one workload are such a pair' ratios --first fast --second fast "$GOLDEN/few"
     refused 'ratios: give the results of at least one run, as results/…' ratios
     refused 'table: give the results of one run, as results/…' table

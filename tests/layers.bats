@@ -17,6 +17,7 @@ rooms()
     local below="harness/module harness/machine $analyse"
     cat <<TABLE
 harness/kit            | workloads/workload.h                                 | libc
+harness/options        | $kit                                                 | libc
 harness/process        | $kit                                                 | libc
 harness/module         | $process                                             | any
 harness/machine        | $process                                             | any
@@ -25,11 +26,11 @@ harness/analyse        | harness/record/results.h $kit/hash.h $kit/schedule.h | 
 harness/show           | $analyse                                             | any
 harness/run            | $below                                               | any
 harness/conform        | $below                                               | any
-harness/cli            | harness/show harness/run harness/conform $below      | any
-harness/cell           | $kit $contracts                                      | libc
+harness/cli            | harness/options harness/show harness/run harness/conform $below | any
+harness/cell           | harness/options $kit $contracts                      | libc
 harness/check/inject   | $kit $contracts                                      | libc
 harness/check/scenario | $scenario                                            | libc
-harness/check/judge    | harness/check/scenario $scenario                     | libc
+harness/check/judge    | harness/options harness/check/scenario $scenario     | libc
 strategies             | $kit                                                 | needs
 strategies/foreign     | strategies $kit                                      | needs
 workloads              | $kit                                                 | needs
@@ -38,7 +39,7 @@ TABLE
 
 # libc's headers that neither read nor write nor tell the time, and all that are used of it and of the compiler.
 PURE='assert|ctype|errno|float|inttypes|limits|math|stdalign|stdarg|stdbool|stddef|stdint|stdlib|string'
-LIBC="$PURE|aio|complex|dirent|dlfcn|endian|err|fcntl|fenv|getopt|glob|locale|malloc|mntent|mqueue|poll|pthread"
+LIBC="$PURE|aio|argp|complex|dirent|dlfcn|endian|err|fcntl|fenv|getopt|glob|locale|malloc|mntent|mqueue|poll|pthread"
 LIBC="$LIBC|sched|search|semaphore|setjmp|signal|spawn|stdatomic|stdio|stdnoreturn|strings|threads|time"
 LIBC="$LIBC|ucontext|unistd|wchar|(asm|linux|sys)/.*|.*intrin"
 
@@ -172,10 +173,12 @@ planted()
     planted strategies/new.c '"kit/planted.h"' ''
     planted strategies/new.c '"strategy.h"' ''
     planted harness/kit/new.c '<unistd.h>' ''
+    planted harness/options/new.c '<argp.h>' ''
 }
 
 @test "a library's header in the lean rooms is found and named" {
     planted harness/cell/new.c '<jansson.h>' 'harness/cell/new.c:1: harness/cell may not include <jansson.h>'
+    planted harness/options/new.c '<jansson.h>' 'harness/options/new.c:1: harness/options may not include <jansson.h>'
     planted harness/kit/new.c '<gsl/gsl_cdf.h>' 'harness/kit/new.c:1: harness/kit may not include <gsl/gsl_cdf.h>'
     planted workloads/new.c '<zlib.h>' 'workloads/new.c:1: workloads may not include <zlib.h>'
 }

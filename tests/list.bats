@@ -113,25 +113,25 @@ programs_in()
 # --- what it is asked for ------------------------------------------------------------------------
 
 @test "a word that cannot be listed is refused, and the nearest suggested" {
-    refused "list: 'strategy' cannot be listed; did you mean strategies?" list strategy
-    refused "list: 'workload' cannot be listed; did you mean workloads?" list workload
-    refused "list: 'fork' cannot be listed; it lists strategies, workloads or metrics" list fork
-    refused "list: '' cannot be listed; it lists strategies, workloads or metrics" list ''
-    refused "list: 'workloads' is one word too many" list strategies workloads
+    refused "'strategy' is not strategies, workloads or metrics (did you mean 'strategies'?)" list strategy
+    refused "'workload' is not strategies, workloads or metrics (did you mean 'workloads'?)" list workload
+    refused "'fork' is not strategies, workloads or metrics" list fork
+    refused "'' is not strategies, workloads or metrics" list ''
+    refused "unexpected argument 'workloads'; see 'forkscale list --help'" list strategies workloads
 }
 
 @test "options that are bad are refused" {
-    refused "--format 'xml' is none of table, json, tsv" list --format xml
-    refused '--format needs a value; --help says which' list --format
-    refused '--fromat is no option here; did you mean --format?' list --fromat json
-    refused '-x is no option here; --help shows them' list -x
+    refused "--format 'xml' is not table, json or tsv" list --format xml
+    refused '--format needs a value: FORMAT' list --format
+    refused "unknown option '--fromat' (did you mean '--format'?)" list --fromat json
+    refused "unknown option '-x'; see 'forkscale list --help'" list -x
 }
 
 @test "the help of list says what it takes" {
     run -0 --separate-stderr forkscale list --help
     assert_equal "$stderr" ''
-    assert_line --index 0 'usage: forkscale list [strategies|workloads|metrics] [--format table|json|tsv]'
-    assert_line --regexp '^  --format F '
+    assert_line --index 0 'Usage: forkscale list [OPTION...] [strategies|workloads|metrics]'
+    assert_line --regexp '^      --format=FORMAT '
     assert_line --regexp '^  -h, --help '
 }
 

@@ -21,7 +21,7 @@ shown()
 # The options with a number in the help of a command.
 numeric_options()
 {
-    forkscale "$1" --help | grep -oE '^  (--?[a-z-]+) (N|LIST|SECONDS)( |$)' | awk '{ print $1, $2 }' | sort
+    forkscale "$1" --help | sed -nE 's/^  .*(--[a-z-]+=(N|LIST|SECONDS))( .*|)$/\1/p' | sort
 }
 
 # Each of NEVER and of the further values is refused as the value of an option: whole COMMAND OPTION MIN MAX VALUE...
@@ -36,11 +36,11 @@ whole()
 
 @test "every option with a number is known to this test" {
     run -0 numeric_options run
-    assert_output $'--blocks N\n--budget SECONDS\n--calls N\n--iterations N\n--seed N\n--timeout SECONDS\n-j LIST'
+    assert_output $'--blocks=N\n--budget=SECONDS\n--calls=N\n--iterations=N\n--seed=N\n--timeout=SECONDS\n--workers=LIST'
     run -0 numeric_options check
-    assert_output '-j N'
+    assert_output '--jobs=N'
     run -0 numeric_options ratios
-    assert_output '--workers N'
+    assert_output '--workers=N'
     for command in list plot table; do
         run -0 numeric_options "$command"
         assert_output ''
@@ -77,12 +77,12 @@ whole()
 @test "ratios refuses what is no number, or out of range" {
     whole ratios --workers 1 1000000 0 -1 1000001
     for value in x '' 1x ' ' nan 1 -1 1000; do refused "--margin '$value' is not a number between 1 and 1000" ratios --margin "$value"; done
-    for value in x nan 0 1000000; do refused "--threshold '$value' is not a number between 0 and 1e+06" ratios --threshold "$value"; done
+    for value in x nan 0 1000000; do refused "--threshold '$value' is not a number between 0 and 1000000" ratios --threshold "$value"; done
     for value in x nan 0 1; do refused "--confidence '$value' is not a number between 0 and 1" ratios --confidence "$value"; done
 }
 
 @test "check refuses what is no number of checkers at once" {
-    whole check -j 1 64 0 -1 65
+    whole check --jobs 1 64 0 -1 65
 }
 
 @test "a cell by hand refuses what is no number, or out of range" {
@@ -92,7 +92,7 @@ whole()
         shift 3
         for value in "${NEVER[@]}" "$@"; do
             run -2 --separate-stderr "$FORKSCALE_BUILD/forkscale-cell" --workload "$SPIN" --strategy "$SERIAL" "$option" "$value" 3>&-
-            assert_regex "$stderr" "^forkscale-cell: $option .* is not a whole number from $range"
+            assert_regex "$stderr" "^forkscale-cell: $option '.*' is not a whole number from $range"
         done
     }
     cell_refuses --workers 1 4096 0 -1 4097

@@ -260,19 +260,19 @@ PY
 
 # --- what cannot be drawn ------------------------------------------------------------------------
 
-@test "plot needs a folder, and takes no options" {
+@test "plot needs a folder, and refuses options that it does not have" {
     run -2 --separate-stderr forkscale plot
     assert_equal "$stderr" 'forkscale: plot: give the folder of at least one run, as results/…'
     run -2 --separate-stderr forkscale plot --serendipity drawn
-    assert_equal "$stderr" 'forkscale: --serendipity is no option here; --help shows them'
+    assert_equal "$stderr" "forkscale: unknown option '--serendipity'; see 'forkscale plot --help'"
     run -2 --separate-stderr forkscale plot -x drawn
-    assert_equal "$stderr" 'forkscale: -x is no option here; --help shows them'
+    assert_equal "$stderr" "forkscale: unknown option '-x'; see 'forkscale plot --help'"
 }
 
 @test "the help of plot says what it draws and from what" {
     run -0 --separate-stderr forkscale plot --help
     assert_equal "$stderr" ''
-    assert_line --index 0 'usage: forkscale plot DIR...'
+    assert_line --index 0 'Usage: forkscale plot [OPTION...] DIR...'
     assert_output --partial 'results.json alone'
 }
 

@@ -19,31 +19,35 @@ cells()
 # --- the program ---------------------------------------------------------------------------------
 
 @test "without a command it says where to find them and exits 2" {
-    refused "no command given; \`forkscale --help\` shows them"
+    refused "no command given; see 'forkscale --help'"
 }
 
 @test "an unknown command suggests the nearest and exits 2" {
-    refused "'rum' is no command; did you mean run?" rum
-    refused "'lst' is no command; did you mean list?" lst
-    refused "'plots' is no command; did you mean plot?" plots
+    refused "unknown command 'rum' (did you mean 'run'?)" rum
+    refused "unknown command 'lst' (did you mean 'list'?)" lst
+    refused "unknown command 'plots' (did you mean 'plot'?)" plots
+    refused "unknown command 'chek' (did you mean 'check'?)" help chek
 }
 
 @test "a word that is like no command points at the help" {
-    refused "'serendipity' is no command; \`forkscale --help\` shows them" serendipity
-    refused "'--versoin' is no command; \`forkscale --help\` shows them" --versoin
+    refused "unknown command 'serendipity'; see 'forkscale --help'" serendipity
+    refused "unknown option '--versoin' (did you mean '--version'?)" --versoin
+    refused "unknown option '-x'; see 'forkscale --help'" -x run
 }
 
 @test "the help names every command, and each has a help of its own" {
     run -0 --separate-stderr forkscale --help
     # shellcheck disable=SC2154 # run sets it
     assert_equal "$stderr" ''
-    assert_line --index 0 'usage: forkscale COMMAND [OPTION]...'
+    assert_line --index 0 'Usage: forkscale [OPTION...] COMMAND [ARGUMENT...]'
     help=$output
-    for command in run list plot; do
+    assert_equal "$(forkscale help)" "$help"
+    for command in run list plot check; do
         assert_regex "$help" $'\n'"  $command +[a-z]"
         run -0 --separate-stderr forkscale "$command" --help
         assert_equal "$stderr" ''
-        assert_regex "${lines[0]}" "^usage: forkscale $command "
+        assert_regex "${lines[0]}" "^Usage: forkscale $command "
+        assert_equal "$(forkscale help "$command")" "$output"
     done
 }
 
@@ -51,46 +55,93 @@ cells()
     for words in '--help' 'run --help'; do
         # shellcheck disable=SC2086 # words
         run -0 forkscale $words
-        for status in 'Exit status: 0 ' ' 2 usage' ' 3 ' '128\+n'; do
+        for status in 'Exit status: 0 ' ' 2 usage' ' 3 ' ' 128\+n '; do
             assert_output --regexp "$status"
         done
     done
 }
 
-@test "every option in the help of run is accepted, and every option that is accepted is in it" {
+# The options in a help, in both spellings, as argp and getopt(3) take them: options_of COMMAND
+options_of()
+{
+    forkscale "$1" --help | sed -nE 's/^  (-(.), |    )--([a-z-]+)(=.*| .*|)$/-\2 --\3/p' | tr ' ' '\n' | grep -v '^-$' | sort
+}
+
+@test "every option in the help is accepted, in its short and its long spelling" {
     # What an option takes; those without a value are not here.
-    local -A sample=([-w]=spin [-s]=threads [-j]=1 [-o]=out [--blocks]=2 [--budget]=1 [--iterations]=2 [--calls]=5 [--seed]=3
-        [--timeout]=4 [--format]=tsv [--filter]=spin)
-    run -0 forkscale run --help
-    options=$(grep -oE '^  -[a-z-]+(, --[a-z-]+)?' <<<"$output" | tr -d ' ' | tr ',' '\n' | sort)
-    for option in $options; do
+    local -A sample=([--workload]=spin [--strategy]=threads [--workers]=1 [--output]=out [--blocks]=2 [--budget]=1
+        [--iterations]=2 [--calls]=5 [--seed]=3 [--timeout]=4 [--format]=tsv [--filter]=spin [-w]=spin [-s]=threads [-j]=1 [-o]=out)
+    run -0 options_of run
+    assert_equal "${#lines[@]}" 25
+    for option in "${lines[@]}"; do
         run -0 --separate-stderr forkscale run --dry-run "$option" ${sample[$option]+"${sample[$option]}"}
         assert_equal "$stderr" ''
     done
-    accepted=$(
-        grep -oE '"[a-z-]+", (no|required)_argument' "$ROOT/harness/cli/run_options.c" | sed -E 's/"(.*)".*/--\1/'
-        sed -nE 's/.*cli_option\(argc, argv, "([^"]*)".*/\1/p' "$ROOT/harness/cli/run_options.c" |
-            tr -d '+:\n' | sed -E 's/./-&\n/g'
-    )
-    assert_equal "$options" "$(sort <<<"$accepted")"
 }
 
-@test "an unknown option is named, the nearest suggested, and the exit status 2" {
-    refused '--formt is no option here; did you mean --format?' run --formt tsv
-    refused '--serendipity is no option here; --help shows them' run --serendipity
-    refused '-x is no option here; --help shows them' run -x
-    refused '-x is no option here; --help shows them' run -qx
-}
-
-@test "an option without its value is named" {
-    for option in -w -s -j -o --blocks --budget --iterations --calls --seed --timeout --format --filter; do
-        refused "$option needs a value; --help says which" run "$option"
+@test "no help is wider than 79 columns, and none ends a line in a blank" {
+    for command in '' run list plot table ratios check; do
+        forkscale help $command >help
+        run -0 awk 'length > 79 || / $/' help
+        assert_output ''
     done
 }
 
+@test "--version is understood everywhere" {
+    for words in --version -V 'run --version' 'list -V' 'plot --version' 'check --version'; do
+        # shellcheck disable=SC2086 # words
+        run -0 --separate-stderr forkscale $words
+        assert_output --regexp '^forkscale [0-9.]+$'
+    done
+}
+
+@test "a list is what stands between commas, or what is given again" {
+    run -0 cells -w spin,primes -s threads,pipe_queue -j 1,2
+    expected=$output
+    run -0 cells -w spin -w primes -s threads -s pipe_queue -j 1 -j 2
+    assert_output "$expected"
+    run -0 cells --workload=spin --workload primes --strategy threads,pipe_queue --workers 2 --workers 1
+    assert_output "$expected"
+}
+
+@test "a comma before tunable=value parts settings, any other parts modules" {
+    run -0 cells -w spin:items=10,grain=20,primes,spin:items=5 -s threads:chunk=2,fork_static:layout=cyclic,serial -j 2
+    assert_output 'spin:items=10,grain=20/serial/workers:1
+spin:items=10,grain=20/threads:chunk=2/workers:2
+spin:items=10,grain=20/fork_static:layout=cyclic/workers:2
+primes/serial/workers:1
+primes/threads:chunk=2/workers:2
+primes/fork_static:layout=cyclic/workers:2
+spin:items=5/serial/workers:1
+spin:items=5/threads:chunk=2/workers:2
+spin:items=5/fork_static:layout=cyclic/workers:2'
+    cp "$FORKSCALE_BUILD/strategies/threads.so" mine.so
+    run -0 cells -w spin -s ./mine.so:chunk=3,./mine.so,serial -j 2
+    assert_output $'spin/serial/workers:1\nspin/mine:chunk=3/workers:2\nspin/mine/workers:2'
+}
+
+@test "an unknown option is named, the nearest suggested, and the exit status 2" {
+    refused "unknown option '--formt' (did you mean '--format'?)" run --formt tsv
+    refused "unknown option '--serendipity'; see 'forkscale run --help'" run --serendipity
+    refused "unknown option '-x'; see 'forkscale run --help'" run -x
+    refused "unknown option '-x'; see 'forkscale run --help'" run -qx
+    refused "unknown option '-x'; see 'forkscale run --help'" run -s -v -xq
+    refused "option '--b' may mean '--blocks' or '--budget'" run --b 1
+    refused "'--benchmark_filter=spin' must come after '--'" run --benchmark_filter=spin
+    refused '--quiet takes no value' run --quiet=yes
+}
+
+@test "an option without its value is named" {
+    for option in --workload --strategy --workers --output --blocks --budget --iterations --calls --seed --timeout --format --filter; do
+        run -2 --separate-stderr forkscale run "$option"
+        assert_regex "$stderr" "^forkscale: $option needs a value: [A-Z]+\$"
+    done
+    refused '--strategy needs a value: STRATEGY' run -qs
+}
+
 @test "a word that is no option is refused" {
-    refused "run: 'spin' is no option; -w names a workload, -s a strategy" run spin
-    refused "run: 'spin' is no option; -w names a workload, -s a strategy" run -q spin -- --benchmark_format=json
+    refused "unexpected argument 'spin'; see 'forkscale run --help'" run spin
+    refused "unexpected argument 'spin'; see 'forkscale run --help'" run -q spin -- --benchmark_format=json
 }
 
 # --- which modules -------------------------------------------------------------------------------
@@ -281,7 +332,8 @@ C
 
 @test "what is no setting is refused" {
     refused "-s threads: 'chunk' is not a setting; write tunable=value" run -s threads:chunk
-    refused "-s threads: 'chunk=2,' ends with a comma" run -s threads:chunk=2,
+    refused "-s : unknown strategy; 'forkscale list' shows all, and a module of your own is given as a path with a '/'" \
+        run -s threads:chunk=2,
     refused "-s threads: '' is not a setting; write tunable=value" run -s threads:,chunk=2
 }
 
@@ -398,17 +450,17 @@ workers_of()
 
 @test "by default there are as many blocks, seconds and runs as the help says" {
     words=$(forkscale run --help | tr -s ' \n' ' ')
-    [[ $words == *'--timeout SECONDS limit for a repetition, and for the reference of a workload.'* ]]
+    [[ $words == *'--timeout=SECONDS limit for a repetition, and for the reference of a workload.'* ]]
     assert_regex "$words" 'Default: ([0-9]+), or fewer if they would take longer than ([0-9]+) s '
     blocks=${BASH_REMATCH[1]} seconds=${BASH_REMATCH[2]}
-    assert_regex "$words" 'timed runs in a repetition, 1 to 100000 \(default ([0-9]+)\)'
+    assert_regex "$words" 'timed runs in a repetition \(1 to 100000; default ([0-9]+)\)'
     runs=${BASH_REMATCH[1]}
     run -0 forkscale run --dry-run -w spin -s serial
     assert_line --index 0 --regexp "^1 cell, at most $blocks blocks within about $seconds s, 1 \+ $runs runs in each"
 }
 
 @test "--blocks and --budget exclude each other" {
-    local sentence='--blocks and --budget exclude each other: say how many, or how long'
+    local sentence='--blocks and --budget exclude each other'
     refused "$sentence" run --blocks 1 --budget 1
     refused "$sentence" run --budget 1 --blocks 1
 }
@@ -525,11 +577,11 @@ C
 @test "a folder that cannot be made is named, and the exit status 3" {
     touch file
     run -3 --separate-stderr quick -o file
-    assert_equal "$stderr" 'forkscale: -o file cannot be written: Not a directory'
+    assert_equal "$stderr" 'forkscale: --output file cannot be written: Not a directory'
     run -3 --separate-stderr quick -o file/below
-    assert_equal "$stderr" 'forkscale: -o file/below cannot be written: Not a directory'
+    assert_equal "$stderr" 'forkscale: --output file/below cannot be written: Not a directory'
     run -3 --separate-stderr quick -o /proc/nowhere
-    assert_equal "$stderr" 'forkscale: -o /proc/nowhere cannot be written: No such file or directory'
+    assert_equal "$stderr" 'forkscale: --output /proc/nowhere cannot be written: No such file or directory'
 }
 
 @test "it ends by naming the files to look at, and they are there" {
@@ -618,8 +670,8 @@ C
 }
 
 @test "an unknown format is refused with those there are" {
-    refused "--format 'xml' is none of table, json, tsv" run --format xml
-    refused "--format '' is none of table, json, tsv" run --format ''
+    refused "--format 'xml' is not table, json or tsv" run --format xml
+    refused "--format '' is not table, json or tsv" run --format ''
 }
 
 # --- which cells ---------------------------------------------------------------------------------
@@ -778,9 +830,9 @@ C
     refute_regex "$stderr" 'the moon'
 }
 
-@test "-q and -v exclude each other" {
-    refused '-q and -v exclude each other' run -q -v
-    refused '-q and -v exclude each other' run -vq
+@test "--quiet and --verbose exclude each other" {
+    refused '--quiet and --verbose exclude each other' run -q -v
+    refused '--quiet and --verbose exclude each other' run -vq
 }
 
 # --- colour --------------------------------------------------------------------------------------
@@ -843,7 +895,7 @@ C
     assert_output $'spin/serial/workers:1\nspin/pipe_queue/workers:1\nspin/pipe_queue/workers:2'
     refused "--filter 'serendipity' matches no cell; --dry-run without it shows their names" \
         run -- --benchmark_filter=serendipity
-    refused '--filter and --benchmark_filter are the same; give one' run --filter spin -- --benchmark_filter=spin
+    refused '--filter and --benchmark_filter are the same; give one of them' run --filter spin -- --benchmark_filter=spin
 }
 
 @test "flags of Google Benchmark that make no sense here are refused with a word why" {

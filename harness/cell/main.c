@@ -5,6 +5,8 @@
 #include "cell/cell.h"
 #include "cell/describe.h"
 #include "cell/options.h"
+#include "options/program.h"
+#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <signal.h>
@@ -14,17 +16,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-/* The exit statuses of every forkscale program. */
-enum { EXIT_WELL = 0, EXIT_USAGE = 2, EXIT_UNMEASURED = 3 };
-
-/* The last act: what stdout did not take was not said. */
-static int finish(int status)
-{
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return status;
-    perror("forkscale-cell: the output cannot be written");
-    return EXIT_UNMEASURED;
-}
+const char program_name[] = "forkscale-cell";
 
 static int describe_module(const char *path)
 {
@@ -32,15 +24,14 @@ static int describe_module(const char *path)
     int fd = dup(STDOUT_FILENO);
     FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
     if (out == NULL || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) {
-        perror("forkscale-cell: no output");
-        return EXIT_UNMEASURED;
+        return program_fail(EXIT_UNMEASURED, "no output: %s", strerror(errno));
     }
     int error = describe(path, out);
     if (fclose(out) != 0) {
-        perror("forkscale-cell: the description cannot be written");
-        return EXIT_UNMEASURED;
+        return program_fail(EXIT_UNMEASURED, "the description cannot be written: %s",
+                            strerror(errno));
     }
-    return error == 0 ? EXIT_WELL : EXIT_UNMEASURED;
+    return error == 0 ? EXIT_YES : EXIT_UNMEASURED;
 }
 
 /* An exec'd worker gets this cell's own command line with --worker N at its end. Returns NULL
@@ -102,10 +93,10 @@ static void settle(void)
 
 int main(int argc, char **argv)
 {
+    int status;
     struct cell_options options;
-    int error = options_parse(argc, argv, &options);
-    if (error != 0)
-        return error == EALREADY ? finish(EXIT_WELL) : EXIT_USAGE;
+    if (!cell_options_read(argc, argv, &options, &status))
+        return status;
     if (options.describe != NULL)
         return describe_module(options.describe);
 
@@ -115,25 +106,23 @@ int main(int argc, char **argv)
         prctl(PR_SET_CHILD_SUBREAPER, 1);
     char worker_number[WORKER_NUMBER_BYTES] = "";
     char **command = worker_command(argc, argv, worker_number);
-    if (command == NULL) {
-        perror("forkscale-cell");
-        return EXIT_UNMEASURED;
-    }
+    if (command == NULL)
+        return program_fail(EXIT_UNMEASURED, "%s", strerror(errno));
     struct cell cell = { .worker_argv = command, .worker_number = worker_number };
-    error = options.worker >= 0 ? cell_work(&cell, &options) : cell_load(&cell, &options);
+    int error = options.worker >= 0 ? cell_work(&cell, &options) : cell_load(&cell, &options);
     /* What cannot even be loaded as asked for is for the user to mend. */
-    int status = error == EINVAL ? EXIT_USAGE : EXIT_UNMEASURED;
+    status = error == EINVAL ? EXIT_USAGE : EXIT_UNMEASURED;
     if (error == 0)
         error = run_cell(&cell, &options);
     if (error == 0)
-        status = EXIT_WELL;
+        status = EXIT_YES;
     else
-        fprintf(stderr, "forkscale-cell: %s\n", cell.error.text);
+        program_say("%s", cell.error.text);
     if (cell.workload != NULL && cell.workload->destroy != NULL)
         cell.workload->destroy(&cell.job.input);
     values_release(&cell.workload_values);
     values_release(&cell.strategy_values);
     free(cell.own_reference);
     free(command);
-    return finish(status);
+    return program_finish(status);
 }

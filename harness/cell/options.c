@@ -2,128 +2,107 @@
 /* The command line of forkscale-cell. */
 #include "cell/options.h"
 #include "kit/board.h"
-#include "kit/number.h"
-#include <getopt.h>
+#include "options/options.h"
 #include <limits.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 #define RUNS_MAX 1000000
 
-static const char help[] =
-    "usage: forkscale-cell --workload FILE --strategy FILE [OPTION]...\n"
-    "       forkscale-cell --describe FILE\n"
-    "\n"
-    "Runs one cell in this process: opens the pool, runs it once to warm up and --runs times\n"
-    "more, closes it, and checks every result. `forkscale run` starts it; by hand it prints its\n"
-    "samples, and runs as well under gdb, strace, perf or valgrind.\n"
-    "\n"
-    "  --workload FILE            the workload's shared object\n"
-    "  --workload-settings K=V,…  its tunables\n"
-    "  --strategy FILE            the strategy's shared object\n"
-    "  --strategy-settings K=V,…  its tunables\n"
-    "  --workers N                workers, 1 to 4096 (default 1)\n"
-    "  --runs N                   timed runs, 0 to 1000000 (default 3)\n"
-    "  --calls N                  calls of the strategy in each timed run, 1 to 1000000 (default "
-    "1):\n"
-    "                             back to back, timed together, reported per call\n"
-    "  --describe FILE            print what the module is, as lines of tab-separated fields\n"
-    "  --board FD                 leave the samples on the board in this descriptor\n"
-    "  --reference FD             the board with the right results; without it they are\n"
-    "                             computed first, and held against the workload's known answer\n"
-    "  --worker N [WORD]...       be worker N of a cell; strategies that exec use it. $NAME takes "
-    "the\n"
-    "                             number from the environment; with words, the parent is not the\n"
-    "                             cell but a program that it has started\n"
-    "  --help                     print this\n";
-
-enum { DESCRIBE, WORKLOAD, WORKLOAD_SETTINGS, STRATEGY, STRATEGY_SETTINGS, TEXTS };
-enum { WORKERS = TEXTS, RUNS, CALLS, BOARD, REFERENCE, WORKER, HELP };
-
-static const struct option names[] = {
-    { "describe", required_argument, NULL, DESCRIBE },
-    { "workload", required_argument, NULL, WORKLOAD },
-    { "workload-settings", required_argument, NULL, WORKLOAD_SETTINGS },
-    { "strategy", required_argument, NULL, STRATEGY },
-    { "strategy-settings", required_argument, NULL, STRATEGY_SETTINGS },
-    { "workers", required_argument, NULL, WORKERS },
-    { "runs", required_argument, NULL, RUNS },
-    { "calls", required_argument, NULL, CALLS },
-    { "board", required_argument, NULL, BOARD },
-    { "reference", required_argument, NULL, REFERENCE },
-    { "worker", required_argument, NULL, WORKER },
-    { "help", no_argument, NULL, HELP },
-    { NULL, 0, NULL, 0 },
+/* Fields as the table sets them. */
+struct fields {
+    const char *describe;
+    const char *workload;
+    const char *workload_settings;
+    const char *strategy;
+    const char *strategy_settings;
+    int64_t workers;
+    int64_t runs;
+    int64_t calls;
+    int64_t board;
+    int64_t reference;
+    int64_t worker;
+    struct option_list words;
 };
 
-static const struct {
-    const char *name;
-    int64_t min;
-    int64_t max;
-} ranges[] = {
-    [WORKERS - TEXTS] = { "--workers", 1, BOARD_WORKERS_MAX },
-    [RUNS - TEXTS] = { "--runs", 0, RUNS_MAX },
-    [CALLS - TEXTS] = { "--calls", 1, BOARD_CALLS_MAX },
-    [BOARD - TEXTS] = { "--board", 0, INT_MAX },
-    [REFERENCE - TEXTS] = { "--reference", 0, INT_MAX },
-    [WORKER - TEXTS] = { "--worker", 0, BOARD_WORKERS_MAX - 1 },
+static const struct option_row rows[] = {
+    { "workload", 'w', "FILE", OPTION_TEXT, .offset = offsetof(struct fields, workload),
+      .help = "the workload's shared object" },
+    { "workload-settings", .argument = "K=V,...", .type = OPTION_TEXT,
+      .offset = offsetof(struct fields, workload_settings), .help = "its tunables" },
+    { "strategy", 's', "FILE", OPTION_TEXT, .offset = offsetof(struct fields, strategy),
+      .help = "the strategy's shared object" },
+    { "strategy-settings", .argument = "K=V,...", .type = OPTION_TEXT,
+      .offset = offsetof(struct fields, strategy_settings), .help = "its tunables" },
+    { "workers", 'j', "N", OPTION_NUMBER, .min = 1, .max = BOARD_WORKERS_MAX,
+      .offset = offsetof(struct fields, workers), .help = "workers" },
+    { "runs", .argument = "N", .type = OPTION_NUMBER, .min = 0, .max = RUNS_MAX,
+      .offset = offsetof(struct fields, runs), .help = "timed runs" },
+    { "calls", .argument = "N", .type = OPTION_NUMBER, .min = 1, .max = BOARD_CALLS_MAX,
+      .offset = offsetof(struct fields, calls),
+      .help = "calls of the strategy in each timed run: back to back, timed together, and reported "
+              "per call" },
+    { "describe", .argument = "FILE", .type = OPTION_TEXT,
+      .offset = offsetof(struct fields, describe),
+      .help = "print what the module is, as lines of tab-separated fields, and do nothing else" },
+    { "board", .argument = "FD", .type = OPTION_NUMBER, .min = 0, .max = INT_MAX,
+      .offset = offsetof(struct fields, board),
+      .help = "leave the samples on the board in this descriptor" },
+    { "reference", .argument = "FD", .type = OPTION_NUMBER, .min = 0, .max = INT_MAX,
+      .offset = offsetof(struct fields, reference),
+      .help = "the board with the right results. Default: compute them, and compare them with the "
+              "workload's known answer" },
+    { "worker", .argument = "N", .type = OPTION_VARIABLE, .min = 0, .max = BOARD_WORKERS_MAX - 1,
+      .offset = offsetof(struct fields, worker),
+      .help =
+          "be this worker of a cell, as strategies do that exec; $NAME stands for the number in "
+          "that environment variable. WORDs are for the strategy: with them, the parent is not "
+          "the cell but a program that it has started" },
+    { .argument = "[WORD...]", .type = OPTION_WORDS, .offset = offsetof(struct fields, words) },
+    { 0 },
 };
 
-static int refuse(const char *sentence)
+static const struct fields defaults = {
+    .workers = 1, .runs = 3, .calls = 1, .board = -1, .reference = -1, .worker = -1
+};
+
+static const struct option_table table = {
+    .name = "forkscale-cell",
+    .rows = rows,
+    .defaults = &defaults,
+    .bytes = sizeof defaults,
+    .intro = "Runs one cell in this process: opens the pool, runs it once to warm up and --runs "
+             "times more, closes it, and checks every result. 'forkscale run' starts it. By hand "
+             "it prints its samples, and it also runs under gdb, strace, perf or valgrind.",
+};
+
+static bool refuse(int *status, const char *sentence)
 {
-    fprintf(stderr, "forkscale-cell: %s\n", sentence);
-    return EINVAL;
+    *status = program_fail(EXIT_USAGE, "%s; see 'forkscale-cell --help'", sentence);
+    return false;
 }
 
-static int parse_number(int option, const char *text, int64_t *number)
+bool cell_options_read(int argc, char **argv, struct cell_options *options, int *status)
 {
-    if (option == WORKER && text[0] == '$')
-        text = getenv(text + 1); // NOLINT(concurrency-mt-unsafe): nobody sets it
-    if (text == NULL)
-        return refuse("--worker names a variable that is not set");
-    int64_t min = ranges[option - TEXTS].min;
-    int64_t max = ranges[option - TEXTS].max;
-    if (number_parse(text, min, max, number) == 0)
-        return 0;
-    fprintf(stderr, "forkscale-cell: %s %s is not a whole number from %lld to %lld\n",
-            ranges[option - TEXTS].name, text, (long long)min, (long long)max);
-    return EINVAL;
-}
-
-int options_parse(int argc, char **argv, struct cell_options *options)
-{
-    const char *texts[TEXTS] = { NULL };
-    int64_t numbers[] = { 1, 3, 1, -1, -1, -1 };
-    int option;
-    while ((option = getopt_long(argc, argv, "", names, NULL)) != -1) {
-        if (option == HELP) {
-            fputs(help, stdout);
-            return EALREADY;
-        }
-        if (option == '?')
-            return EINVAL;
-        if (option < TEXTS)
-            texts[option] = optarg;
-        else if (parse_number(option, optarg, &numbers[option - TEXTS]) != 0)
-            return EINVAL;
-    }
-    if (optind < argc && numbers[WORKER - TEXTS] < 0)
-        return refuse("it takes options only; see --help");
-    if (texts[DESCRIBE] == NULL && (texts[WORKLOAD] == NULL || texts[STRATEGY] == NULL))
-        return refuse("both --workload and --strategy are needed; see --help");
+    struct fields fields;
+    if (!options_read(&table, argc, argv, &fields, status))
+        return false;
+    if (fields.words.count > 0 && fields.worker < 0)
+        return refuse(status, "words go with --worker");
+    if (fields.describe == NULL && (fields.workload == NULL || fields.strategy == NULL))
+        return refuse(status, "both --workload and --strategy are needed");
     *options = (struct cell_options){
-        .describe = texts[DESCRIBE],
-        .workload = texts[WORKLOAD],
-        .workload_settings = texts[WORKLOAD_SETTINGS],
-        .strategy = texts[STRATEGY],
-        .strategy_settings = texts[STRATEGY_SETTINGS],
-        .workers = (unsigned)numbers[WORKERS - TEXTS],
-        .runs = (unsigned)numbers[RUNS - TEXTS],
-        .calls = (unsigned)numbers[CALLS - TEXTS],
-        .board_fd = (int)numbers[BOARD - TEXTS],
-        .reference_fd = (int)numbers[REFERENCE - TEXTS],
-        .worker = (int)numbers[WORKER - TEXTS],
-        .words = argv + optind,
+        .describe = fields.describe,
+        .workload = fields.workload,
+        .workload_settings = fields.workload_settings,
+        .strategy = fields.strategy,
+        .strategy_settings = fields.strategy_settings,
+        .workers = (unsigned)fields.workers,
+        .runs = (unsigned)fields.runs,
+        .calls = (unsigned)fields.calls,
+        .board_fd = (int)fields.board,
+        .reference_fd = (int)fields.reference,
+        .worker = (int)fields.worker,
+        /* They stay until the process ends. */
+        .words = fields.words.count > 0 ? fields.words.items : argv + argc,
     };
-    return 0;
+    return true;
 }

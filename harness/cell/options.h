@@ -5,8 +5,8 @@
 
 #include "cell/cell.h"
 
-/* Fills *options from the command line. Returns 0, EINVAL after printing a sentence, or EALREADY
- * when --help was asked for and printed. */
-int options_parse(int argc, char **argv, struct cell_options *options);
+/* Fills *options from the command line. False: exit with *status; a sentence, the help or the version
+ * is printed. */
+bool cell_options_read(int argc, char **argv, struct cell_options *options, int *status);
 
 #endif

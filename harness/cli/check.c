@@ -1,16 +1,75 @@
 /* SPDX-License-Identifier: MIT */
 /* forkscale check: do strategies keep what every strategy promises? */
-#include "cli/check_options.h"
 #include "cli/cli.h"
 #include "conform/conformance.h"
 #include "conform/selection.h"
+#include "kit/error.h"
 #include "show/findings.h"
 #include "show/matrix.h"
+#include "show/show.h"
 #include "show/tap.h"
 #include <errno.h>
 #include <string.h>
 
-#define WHY_BYTES 2048
+/* --- options ---------------------------------------------------------------------------------- */
+
+/* In the order of the choices; after them the default, which depends on --list. */
+enum check_format { CHECK_TAP, CHECK_TABLE, CHECK_JSON, CHECK_TSV, CHECK_DEFAULT };
+
+struct check_options {
+    struct option_list strategies; /* empty: all that the default takes */
+    struct option_list properties; /* empty: all */
+    enum check_format format;
+    bool list;
+    bool thorough;
+    bool quiet;
+    int64_t at_once;
+};
+
+static const struct option_row rows[] = {
+    { .argument = "[STRATEGY...]",
+      .type = OPTION_LIST,
+      .offset = offsetof(struct check_options, strategies) },
+    { "strategy", 's', "STRATEGY", OPTION_LIST,
+      .offset = offsetof(struct check_options, strategies),
+      .help = "NAME[:K=V,...] with tunables K, or the path of a .so (with a '/') for NAME; again, "
+              "or after a comma, for more; the word alone does the same. Default: all but the "
+              "foreign ones, which start another program" },
+    { "property", 'p', "P1,P14", OPTION_LIST, .offset = offsetof(struct check_options, properties),
+      .help = "only these properties. Default: all" },
+    { "thorough", .offset = offsetof(struct check_options, thorough),
+      .help = "all shapes and sizes, which takes minutes" },
+    { "jobs", 'j', "N", OPTION_NUMBER, .min = 1, .max = CONFORMANCE_AT_ONCE_MAX,
+      .offset = offsetof(struct check_options, at_once), .help = "properties judged at once" },
+    { "format", .argument = "FORMAT", .type = OPTION_CHOICE,
+      .choices = OPTION_CHOICES("tap", "table", "json", "tsv"),
+      .offset = offsetof(struct check_options, format),
+      .help = "tap (the default), the Test Anything Protocol, version 13: a line for each verdict "
+              "as it comes; table (the default with --list), strategies against properties; json, "
+              "one document with all figures; tsv, only with --list" },
+    { "list", .offset = offsetof(struct check_options, list),
+      .help = "print the properties, and check nothing" },
+    { "quiet", 'q', .offset = offsetof(struct check_options, quiet),
+      .help = "no summary at the end" },
+    { 0 },
+};
+
+static const struct check_options defaults = { .at_once = 1, .format = CHECK_DEFAULT };
+
+static const struct option_table table = {
+    .name = "forkscale check",
+    .rows = rows,
+    .defaults = &defaults,
+    .bytes = sizeof defaults,
+    .intro = "Shows whether strategies keep what every strategy promises: each property in a fresh "
+             "process, with a deadline.",
+    .outro = "A module is code: checking one by its path runs what is in it.\n\n"
+             "Exit status: 0 all properties are kept, do not apply, or are broken as is known\n"
+             "             1 one is broken, or one that is known to be broken is kept\n"
+             "             2 usage, or nothing selected\n"
+             "             3 one could not be judged, or something could not be written\n"
+             "         128+n ended by signal n",
+};
 
 /* --- while it checks -------------------------------------------------------------------------- */
 
@@ -19,7 +78,7 @@ struct telling {
     size_t points;
 };
 
-/* Each line at once: whoever reads them may be a person who waits. */
+/* Prints each line at once: the reader may be a person who waits. */
 static void tell(void *context, const struct findings *findings, size_t strategy, size_t property)
 {
     struct telling *telling = context;
@@ -27,22 +86,10 @@ static void tell(void *context, const struct findings *findings, size_t strategy
     if (telling->options->format != CHECK_TAP)
         return;
     tap_point(stdout, telling->points, findings, strategy, property);
-    (void)fflush(stdout); /* what fails is remembered for cli_finish */
+    program_flush();
 }
 
 /* --- at the end ------------------------------------------------------------------------------- */
-
-static int show(const struct check_options *options, const struct findings *findings)
-{
-    int error = 0;
-    if (options->format == CHECK_TABLE)
-        matrix_print(stdout, findings);
-    if (options->format == CHECK_JSON)
-        error = findings_write_json(stdout, findings);
-    if (error != 0)
-        return cli_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(error));
-    return cli_finish();
-}
 
 /* "forkscale: check: 5 strategies, 23 properties: 110 kept, 2 broken, 3 not applicable" */
 static void say_tally(const struct findings *findings, const struct tally *tally)
@@ -56,23 +103,30 @@ static void say_tally(const struct findings *findings, const struct tally *tally
         snprintf(known, sizeof known, ", %zu broken as is known", tally->verdicts[VERDICT_KNOWN]);
     if (tally->verdicts[VERDICT_UNJUDGED] > 0)
         snprintf(unjudged, sizeof unjudged, ", %zu not judged", tally->verdicts[VERDICT_UNJUDGED]);
-    cli_say("check: %zu %s%s, %zu %s: %zu kept, %zu broken%s, %zu not applicable%s",
-            tally->available, tally->available == 1 ? "strategy" : "strategies", unavailable,
-            findings->property_count, findings->property_count == 1 ? "property" : "properties",
-            tally->verdicts[VERDICT_KEPT], tally->verdicts[VERDICT_BROKEN], known,
-            tally->verdicts[VERDICT_SKIPPED], unjudged);
+    program_say("check: %zu %s%s, %zu %s: %zu kept, %zu broken%s, %zu not applicable%s",
+                tally->available, tally->available == 1 ? "strategy" : "strategies", unavailable,
+                findings->property_count, findings->property_count == 1 ? "property" : "properties",
+                tally->verdicts[VERDICT_KEPT], tally->verdicts[VERDICT_BROKEN], known,
+                tally->verdicts[VERDICT_SKIPPED], unjudged);
 }
 
 /* What could not be judged outweighs what was: the answer may be worse than it looks. */
 static int conclude(const struct check_options *options, const struct findings *findings)
 {
-    int status = show(options, findings);
+    int failed = 0;
+    if (options->format == CHECK_TABLE)
+        matrix_print(stdout, findings);
+    if (options->format == CHECK_JSON)
+        failed = findings_write_json(stdout, findings);
+    if (failed != 0)
+        return program_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(failed));
+    program_flush();
     struct tally tally = findings_tally(findings);
     if (!options->quiet)
         say_tally(findings, &tally);
-    if (status != EXIT_WELL || tally.verdicts[VERDICT_UNJUDGED] > 0)
+    if (tally.verdicts[VERDICT_UNJUDGED] > 0)
         return EXIT_UNMEASURED;
-    return tally.verdicts[VERDICT_BROKEN] > 0 ? EXIT_NO : EXIT_WELL;
+    return tally.verdicts[VERDICT_BROKEN] > 0 ? EXIT_NO : EXIT_YES;
 }
 
 static int say_interrupted(const struct telling *telling, int signal)
@@ -81,10 +135,10 @@ static int say_interrupted(const struct telling *telling, int signal)
         char reason[64];
         snprintf(reason, sizeof reason, "interrupted by SIG%s", sigabbrev_np(signal));
         tap_bail(stdout, reason);
-        (void)fflush(stdout);
+        program_flush();
     }
-    return cli_fail(EXIT_UNMEASURED, "check: %s; %zu %s judged before", strsignal(signal),
-                    telling->points, telling->points == 1 ? "was" : "were");
+    return program_fail(EXIT_UNMEASURED, "check: %s; %zu %s judged before", strsignal(signal),
+                        telling->points, telling->points == 1 ? "was" : "were");
 }
 
 /* --- the way through it ----------------------------------------------------------------------- */
@@ -96,17 +150,17 @@ static int check(const struct check_options *options, const struct home *home,
     struct interrupt interrupt;
     int error = interrupt_open(&interrupt);
     if (error != 0)
-        return cli_fail(EXIT_UNMEASURED, "signals cannot be held: %s", strerror(error));
+        return program_fail(EXIT_UNMEASURED, "signals cannot be held: %s", strerror(error));
     if (options->format == CHECK_TAP)
         tap_begin(stdout, findings);
     /* Also before the first fork: a copy of what is not yet written must not be written twice. */
-    (void)fflush(stdout);
+    program_flush();
     struct telling telling = { .options = options };
     const struct conformance_options order = {
         .home = home,
         .settings = selection->settings,
         .thorough = options->thorough,
-        .at_once = options->at_once,
+        .at_once = (unsigned)options->at_once,
         .interrupt = &interrupt,
         .watch = tell,
         .watch_context = &telling,
@@ -116,7 +170,7 @@ static int check(const struct check_options *options, const struct home *home,
     if (interrupt.signal != 0)
         status = say_interrupted(&telling, interrupt.signal);
     else if (error != 0)
-        status = cli_fail(EXIT_UNMEASURED, "check: %s", strerror(error));
+        status = program_fail(EXIT_UNMEASURED, "check: %s", strerror(error));
     else
         status = conclude(options, findings);
     interrupt_close(&interrupt);
@@ -125,78 +179,83 @@ static int check(const struct check_options *options, const struct home *home,
 
 static int list(const struct check_options *options, const struct findings *findings)
 {
-    int error = findings_write_properties(stdout, findings, options->list_format);
-    if (error != 0)
-        return cli_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(error));
-    return cli_finish();
-}
-
-static int fail(const struct error *error)
-{
-    bool is_usage = error->code == EINVAL || error->code == ENOTSUP;
-    return cli_fail(is_usage ? EXIT_USAGE : EXIT_UNMEASURED, "%s", error->text);
+    static const enum table_format formats[] = {
+        [CHECK_TABLE] = FORMAT_TABLE,
+        [CHECK_JSON] = FORMAT_JSON,
+        [CHECK_TSV] = FORMAT_TSV,
+    };
+    int failed = findings_write_properties(stdout, findings, formats[options->format]);
+    return failed == 0 ? EXIT_YES
+                       : program_fail(EXIT_UNMEASURED, "the output cannot be written: %s",
+                                      strerror(failed));
 }
 
 static int select_and_check(const struct check_options *options, struct catalogue *catalogue,
                             struct findings *findings)
 {
-    struct error error = { 0 };
+    struct error error;
     struct selection selection;
-    int broken = cli_name_broken(catalogue, options->strategy_count == 0, false);
-    int code = selection_strategies(options->strategies, options->strategy_count, catalogue,
-                                    findings, &selection, &error);
+    int broken = cli_name_broken(catalogue, options->strategies.count == 0, false);
     int status;
-    if (code != 0)
-        status = fail(&error);
+    if (selection_strategies(options->strategies.items, options->strategies.count, catalogue,
+                             findings, &selection, &error) != 0)
+        status = cli_fail(&error);
     else if (findings_tally(findings).available == 0)
-        status = cli_fail(EXIT_USAGE, "check: no strategy is available; `forkscale list` says why");
+        status =
+            program_fail(EXIT_USAGE, "check: no strategy is available; `forkscale list` says why");
     else
         status = check(options, &catalogue->home, &selection, findings);
     selection_release(&selection);
-    return broken != EXIT_WELL && status != EXIT_USAGE ? broken : status;
+    return broken != EXIT_YES && status != EXIT_USAGE ? broken : status;
 }
 
-static int list_or_check(const struct check_options *options, struct catalogue *catalogue)
+static int list_or_check(const struct check_options *options)
 {
-    struct error error = { 0 };
+    struct error error;
+    struct catalogue catalogue;
+    if (catalogue_open(&catalogue, &error) != 0)
+        return program_fail(EXIT_UNMEASURED, "%s", error.text);
     struct findings findings = { .property_count = 0 };
     int status;
-    if (conformance_properties(&catalogue->home, &findings, &error) != 0) {
-        status = cli_fail(EXIT_UNMEASURED, "check: %s", error.text);
-    } else {
-        int code =
-            selection_properties(options->properties, options->property_count, &findings, &error);
-        if (code != 0)
-            status = fail(&error);
-        else if (options->list)
-            status = list(options, &findings);
-        else
-            status = select_and_check(options, catalogue, &findings);
-    }
+    if (conformance_properties(&catalogue.home, &findings, &error) != 0)
+        status = program_fail(EXIT_UNMEASURED, "check: %s", error.text);
+    else if (selection_properties(options->properties.items, options->properties.count, &findings,
+                                  &error) != 0)
+        status = cli_fail(&error);
+    else if (options->list)
+        status = list(options, &findings);
+    else
+        status = select_and_check(options, &catalogue, &findings);
     findings_release(&findings);
+    catalogue_release(&catalogue);
     return status;
+}
+
+/* Settles the format, and refuses what does not go together. */
+static int settle(struct check_options *options)
+{
+    if (options->list && options->strategies.count > 0)
+        return program_fail(EXIT_USAGE, "check: --list lists properties; unexpected strategy '%s'",
+                            options->strategies.items[0]);
+    if (options->list && options->format == CHECK_TAP)
+        return program_fail(EXIT_USAGE,
+                            "--format 'tap' is not table, json or tsv, as --list needs");
+    if (!options->list && options->format == CHECK_TSV)
+        return program_fail(EXIT_USAGE, "--format 'tsv' needs --list");
+    if (options->format == CHECK_DEFAULT)
+        options->format = options->list ? CHECK_TABLE : CHECK_TAP;
+    return EXIT_YES;
 }
 
 int command_check(int argc, char **argv)
 {
-    struct check_options options;
-    switch (check_options_read(argc, argv, &options)) {
-    case CHECK_BAD:
-        return EXIT_USAGE;
-    case CHECK_HELP:
-        return cli_finish();
-    case CHECK_GOOD:
-        break;
-    }
-    struct error error;
-    struct catalogue catalogue;
     int status;
-    if (catalogue_open(&catalogue, &error) != 0) {
-        status = cli_fail(EXIT_UNMEASURED, "%s", error.text);
-    } else {
-        status = list_or_check(&options, &catalogue);
-        catalogue_release(&catalogue);
-    }
-    check_options_release(&options);
+    struct check_options options;
+    if (!options_read(&table, argc, argv, &options, &status))
+        return status;
+    status = settle(&options);
+    if (status == EXIT_YES)
+        status = list_or_check(&options);
+    options_release(&table, &options);
     return status;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The plan in words, instead of a run. */
-#include "cli/dry_run.h"
 #include "cli/cli.h"
+#include "cli/run.h"
 #include "run/command.h"
 #include <ctype.h>
 #include <errno.h>
@@ -48,7 +48,7 @@ int dry_run(const struct home *home, const struct plan *plan)
                                          .calls = plan->request.calls };
         char **argv = command_make(home, plan, &command);
         if (argv == NULL)
-            return cli_fail(EXIT_UNMEASURED, "run: %s", strerror(ENOMEM));
+            return program_fail(EXIT_UNMEASURED, "run: %s", strerror(ENOMEM));
         printf("\n%s%s\n ", cell->name, cell->oversubscribed ? "  (oversubscribed)" : "");
         for (size_t word = 0; argv[word] != NULL; word++) {
             putchar(' ');
@@ -57,5 +57,5 @@ int dry_run(const struct home *home, const struct plan *plan)
         putchar('\n');
         free(argv);
     }
-    return cli_finish();
+    return EXIT_YES;
 }

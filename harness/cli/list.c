@@ -1,34 +1,60 @@
 /* SPDX-License-Identifier: MIT */
 /* forkscale list: strategies and workloads with their tunables. */
 #include "cli/cli.h"
+#include "kit/error.h"
 #include "kit/text.h"
 #include "module/catalogue.h"
-#include "module/nearest.h"
 #include "show/metrics.h"
+#include "show/show.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char help[] =
-    "usage: forkscale list [strategies|workloads|metrics] [--format table|json|tsv]\n"
-    "\n"
-    "Shows the modules that are there, what each can be tuned in, and why one cannot run here; "
-    "or,\n"
-    "asked for by name, the metrics of a repetition and of a cell, with unit and meaning.\n"
-    "Traits: inline, the caller does it all; threads; exec, workers are fresh programs;\n"
-    "persistent, workers outlive a run; dynamic, who is free gets the next chunk; foreign, "
-    "another\n"
-    "program starts the workers, and `forkscale run` takes it only by name.\n"
-    "\n"
-    "  --format F  table (default), json or tsv\n"
-    "  -h, --help  print this\n";
+/* In the order of the choices; after them the default. */
+enum subject { STRATEGIES, WORKLOADS, METRICS, MODULES };
+
+struct list_options {
+    enum subject subject;
+    enum table_format format;
+};
+
+static const struct option_row rows[] = {
+    { .argument = "[strategies|workloads|metrics]",
+      .type = OPTION_CHOICE,
+      .offset = offsetof(struct list_options, subject),
+      .choices = OPTION_CHOICES("strategies", "workloads", "metrics") },
+    { "format", .argument = "FORMAT", .type = OPTION_CHOICE,
+      .choices = OPTION_CHOICES("table", "json", "tsv"),
+      .offset = offsetof(struct list_options, format), .help = "what is printed" },
+    { 0 },
+};
+
+static const struct list_options defaults = { .subject = MODULES };
+
+static const struct option_table table = {
+    .name = "forkscale list",
+    .rows = rows,
+    .defaults = &defaults,
+    .bytes = sizeof defaults,
+    .intro = "Lists the modules that are found, their tunables, and why one cannot run here. When "
+             "asked for metrics, lists those of a repetition and of a cell, with unit and meaning.",
+    .outro =
+        "Traits: inline, the caller runs every item; threads; exec, workers are fresh programs; "
+        "persistent, workers outlive a run; dynamic, a free worker takes the next chunk; foreign, "
+        "another program starts the workers, and 'forkscale run' takes it only by name.",
+};
 
 static const char *const kinds[] = {
     [KIND_STRATEGY] = "strategy",
     [KIND_WORKLOAD] = "workload",
 };
+
+static bool is_wanted(enum subject subject, const struct module_info *module)
+{
+    return subject == MODULES || (subject == STRATEGIES) == (module->kind == KIND_STRATEGY);
+}
 
 /* Texts come from modules: they are shown printable. */
 static void print_safe(const char *text)
@@ -78,12 +104,12 @@ static void print_module(const struct module_info *module, bool colour)
         print_tunable(&module->tunables[i]);
 }
 
-static void print_table(const struct catalogue *catalogue, const bool *wanted)
+static void print_table(const struct catalogue *catalogue, enum subject subject)
 {
     static const char *const headings[] = { "strategies", "workloads" };
     bool colour = cli_has_colour(stdout);
     for (enum module_kind kind = KIND_STRATEGY; kind <= KIND_WORKLOAD; kind++) {
-        if (!wanted[kind])
+        if (subject == (kind == KIND_STRATEGY ? WORKLOADS : STRATEGIES))
             continue;
         puts(headings[kind]);
         for (size_t i = 0; i < catalogue->count; i++)
@@ -92,12 +118,12 @@ static void print_table(const struct catalogue *catalogue, const bool *wanted)
     }
 }
 
-static void print_tsv(const struct catalogue *catalogue, const bool *wanted)
+static void print_tsv(const struct catalogue *catalogue, enum subject subject)
 {
     puts("kind\tname\tavailable\ttraits\ttunables\tsummary");
     for (size_t i = 0; i < catalogue->count; i++) {
         const struct module_info *module = catalogue->modules[i];
-        if (!wanted[module->kind])
+        if (!is_wanted(subject, module))
             continue;
         printf("%s\t%s\t%s\t", kinds[module->kind], module->name,
                module->unavailable == NULL ? "yes" : "no");
@@ -158,91 +184,45 @@ static json_t *module_json(const struct module_info *module)
                      module->runtime, "traits", traits, "tunables", tunables);
 }
 
-static int print_json(const struct catalogue *catalogue, const bool *wanted)
+static int print_json(const struct catalogue *catalogue, enum subject subject)
 {
     json_t *modules = json_array();
     int failed = 0;
     for (size_t i = 0; i < catalogue->count; i++)
-        if (wanted[catalogue->modules[i]->kind])
+        if (is_wanted(subject, catalogue->modules[i]))
             failed |= json_array_append_new(modules, module_json(catalogue->modules[i]));
-    /* What cannot be written is for cli_finish to say. */
+    /* An error of writing is reported at the end, by program_finish. */
     failed |= json_dumpf(modules, stdout, JSON_INDENT(2)) != 0 && !ferror(stdout);
     putchar('\n');
     json_decref(modules);
-    return failed == 0 ? EXIT_WELL : cli_fail(EXIT_UNMEASURED, "list: %s", strerror(ENOMEM));
-}
-
-static int print(const struct catalogue *catalogue, const bool *wanted, enum table_format format)
-{
-    int status = EXIT_WELL;
-    if (format == FORMAT_JSON)
-        status = print_json(catalogue, wanted);
-    else if (format == FORMAT_TSV)
-        print_tsv(catalogue, wanted);
-    else
-        print_table(catalogue, wanted);
-    int finish = cli_finish();
-    return status != EXIT_WELL ? status : finish;
-}
-
-/* "strategies", "workloads", or nothing for both. */
-static bool read_kind(int argc, char **argv, bool wanted[static 2])
-{
-    wanted[KIND_STRATEGY] = wanted[KIND_WORKLOAD] = true;
-    if (optind == argc)
-        return true;
-    if (argc - optind > 1) {
-        cli_say("list: '%s' is one word too many", argv[optind + 1]);
-        return false;
-    }
-    wanted[KIND_STRATEGY] = strcmp(argv[optind], "strategies") == 0;
-    wanted[KIND_WORKLOAD] = strcmp(argv[optind], "workloads") == 0;
-    if (wanted[KIND_STRATEGY] || wanted[KIND_WORKLOAD])
-        return true;
-    struct nearest nearest = nearest_to(argv[optind]);
-    nearest_offer(&nearest, "strategies");
-    nearest_offer(&nearest, "workloads");
-    nearest_offer(&nearest, "metrics");
-    if (nearest.best != NULL)
-        cli_say("list: '%s' cannot be listed; did you mean %s?", argv[optind], nearest.best);
-    else
-        cli_say("list: '%s' cannot be listed; it lists strategies, workloads or metrics",
-                argv[optind]);
-    return false;
+    return failed == 0 ? EXIT_YES : program_fail(EXIT_UNMEASURED, "list: %s", strerror(ENOMEM));
 }
 
 int command_list(int argc, char **argv)
 {
-    static const struct option longs[] = {
-        { "format", required_argument, NULL, 'f' },
-        { "help", no_argument, NULL, 'h' },
-        { 0 },
-    };
-    enum table_format format = FORMAT_TABLE;
-    int option;
-    while ((option = cli_option(argc, argv, ":h", longs)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            return cli_finish();
-        }
-        if (option == '?' || !cli_format(optarg, &format))
-            return EXIT_USAGE;
+    int status;
+    struct list_options options;
+    if (!options_read(&table, argc, argv, &options, &status))
+        return status;
+    if (options.subject == METRICS) {
+        int failed = metrics_write(stdout, options.format);
+        return failed == 0 ? EXIT_YES
+                           : program_fail(EXIT_UNMEASURED, "the output cannot be written: %s",
+                                          strerror(failed));
     }
-    if (argc - optind == 1 && strcmp(argv[optind], "metrics") == 0) {
-        int error = metrics_write(stdout, format);
-        return error != 0
-                   ? cli_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(error))
-                   : cli_finish();
-    }
-    bool wanted[2];
-    if (!read_kind(argc, argv, wanted))
-        return EXIT_USAGE;
     struct catalogue catalogue;
     struct error error;
     if (catalogue_open(&catalogue, &error) != 0)
-        return cli_fail(EXIT_UNMEASURED, "%s", error.text);
-    int status = print(&catalogue, wanted, format);
-    int broken = cli_name_broken(&catalogue, wanted[KIND_STRATEGY], wanted[KIND_WORKLOAD]);
+        return program_fail(EXIT_UNMEASURED, "%s", error.text);
+    status = EXIT_YES;
+    if (options.format == FORMAT_JSON)
+        status = print_json(&catalogue, options.subject);
+    else if (options.format == FORMAT_TSV)
+        print_tsv(&catalogue, options.subject);
+    else
+        print_table(&catalogue, options.subject);
+    int broken =
+        cli_name_broken(&catalogue, options.subject != WORKLOADS, options.subject != STRATEGIES);
     catalogue_release(&catalogue);
-    return broken != EXIT_WELL ? broken : status;
+    return broken != EXIT_YES ? broken : status;
 }

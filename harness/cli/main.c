@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* forkscale: the conductor. It plans, orders, times out, records, analyses and shows; it never
- * loads a module and never forks a worker, so no module can harm it.
+/* forkscale: plans, orders, times out, records, analyses and shows. It never loads a module and
+ * never forks a worker, so no module can harm it.
  */
 #include "cli/cli.h"
-#include "module/nearest.h"
+#include "kit/nearest.h"
 #include "process/child.h"
 #include <gsl/gsl_errno.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
 
+const char program_name[] = "forkscale";
+
 static const struct {
     const char *name;
     const char *summary;
     int (*command)(int argc, char **argv);
 } commands[] = {
-    { "run", "measure strategies on workloads: a table now, results and plots in a folder",
-      command_run },
-    { "list", "strategies and workloads, with their tunables", command_list },
+    { "run", "measure strategies on workloads; print a table, write results", command_run },
+    { "list", "list strategies and workloads, with their tunables", command_list },
     { "plot", "draw the plots of results again", command_plot },
     { "table", "print the table of results again", command_table },
     { "ratios", "compare strategies of results in pairs, block by block", command_ratios },
@@ -26,54 +27,80 @@ static const struct {
 
 #define COMMANDS (sizeof commands / sizeof *commands)
 
-static int help(void)
+static const struct option_row rows[] = {
+    { .argument = "COMMAND [ARGUMENT...]", .type = OPTION_WORDS },
+    { 0 },
+};
+
+static const struct option_list no_words;
+
+/* What stands before any command: --help, --version, or a mistake. */
+static int read_options(int argc, char **argv)
 {
-    puts("usage: forkscale COMMAND [OPTION]...\n"
-         "\n"
-         "Measures which way of sharing CPU-bound work among processes scales on this machine.\n");
+    char intro[1024] =
+        "Measures which way of sharing CPU-bound work among processes scales on this machine.\n";
     for (size_t i = 0; i < COMMANDS; i++)
-        printf("  %-6s %s\n", commands[i].name, commands[i].summary);
-    puts("\n"
-         "`forkscale COMMAND --help` says all about one. `forkscale --version` tells the version.\n"
-         "Exit status: 0 all well, 1 the answer is no, 2 usage or nothing selected, 3 something\n"
-         "could not be measured or written, 128+n ended by signal n.");
-    return cli_finish();
+        snprintf(intro + strlen(intro), sizeof intro - strlen(intro), "\n  %-6s %s",
+                 commands[i].name, commands[i].summary);
+    const struct option_table table = {
+        .name = "forkscale",
+        .rows = rows,
+        .defaults = &no_words,
+        .bytes = sizeof no_words,
+        .intro = intro,
+        .outro = "'forkscale help COMMAND' prints the options of a command.\n\n"
+                 "Exit status: 0 all well\n"
+                 "             1 the answer is no\n"
+                 "             2 usage, or nothing selected\n"
+                 "             3 something could not be measured or written\n"
+                 "         128+n ended by signal n",
+    };
+    int status = EXIT_USAGE;
+    struct option_list words;
+    if (options_read(&table, argc, argv, &words, &status))
+        options_release(&table, &words);
+    return status;
 }
 
-static int unknown(const char *word)
+static int run_command(int argc, char **argv)
 {
-    struct nearest nearest = nearest_to(word);
-    for (size_t i = 0; i < COMMANDS; i++)
+    struct nearest nearest = nearest_to(argv[0]);
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(argv[0], commands[i].name) == 0)
+            return commands[i].command(argc, argv);
         nearest_offer(&nearest, commands[i].name);
+    }
     if (nearest.best != NULL)
-        return cli_fail(EXIT_USAGE, "'%s' is no command; did you mean %s?", word, nearest.best);
-    return cli_fail(EXIT_USAGE, "'%s' is no command; `forkscale --help` shows them", word);
+        return program_fail(EXIT_USAGE, "unknown command '%s' (did you mean '%s'?)", argv[0],
+                            nearest.best);
+    return program_fail(EXIT_USAGE, "unknown command '%s'; see 'forkscale --help'", argv[0]);
+}
+
+/* "--help", "help COMMAND", "COMMAND ..." */
+static int dispatch(int argc, char **argv)
+{
+    static char option[] = "--help";
+    if (argc < 2)
+        return program_fail(EXIT_USAGE, "no command given; see 'forkscale --help'");
+    if (argv[1][0] == '-')
+        return read_options(2, argv);
+    if (strcmp(argv[1], "help") != 0)
+        return run_command(argc - 1, argv + 1);
+    char *words[] = { argc > 2 ? argv[2] : argv[0], option, NULL };
+    return argc > 2 ? run_command(2, words) : read_options(2, words);
 }
 
 int main(int argc, char **argv)
 {
     /* GSL aborts on an error by default; its errors are checked where they can happen. */
     gsl_set_error_handler_off();
-    /* What a dying cell orphans becomes ours, so that we can end it. */
+    /* Adopts what a dying cell orphans, so that it can be ended. */
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     child_spare_others();
-    /* Inherited as ignored, it would have the kernel reap our children, and nobody could tell how
-     * they ended. */
+    /* If it were inherited as ignored, the kernel would reap our children, and how they ended would
+     * be lost. */
     signal(SIGCHLD, SIG_DFL);
-    /* A file beyond its limit (RLIMIT_FSIZE) shall be an error that is told. */
+    /* A file beyond its limit (RLIMIT_FSIZE) is then an error of write, which is reported. */
     signal(SIGXFSZ, SIG_IGN);
-
-    if (argc < 2)
-        return cli_fail(EXIT_USAGE, "no command given; `forkscale --help` shows them");
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-        strcmp(argv[1], "help") == 0)
-        return help();
-    if (strcmp(argv[1], "--version") == 0) {
-        puts("forkscale " FORKSCALE_VERSION);
-        return cli_finish();
-    }
-    for (size_t i = 0; i < COMMANDS; i++)
-        if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].command(argc - 1, argv + 1);
-    return unknown(argv[1]);
+    return program_finish(dispatch(argc, argv));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The progress line of a run, or a line for each repetition. */
-#include "cli/progress.h"
 #include "cli/cli.h"
+#include "cli/run.h"
 #include "kit/text.h"
 #include <stdlib.h>
 #include <string.h>

@@ -3,128 +3,86 @@
 #include "show/ratios.h"
 #include "analyse/ratio.h"
 #include "cli/cli.h"
-#include "module/nearest.h"
+#include "kit/nearest.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define NAMES_MAX 64
-
-static const char help[] =
-    "usage: forkscale ratios [OPTION]... RESULTS...\n"
-    "\n"
-    "Compares strategies in pairs: the time of the first over that of the second in the same "
-    "block,\n"
-    "as median over blocks with its 95 % interval. RESULTS is the folder of a run, or a table of\n"
-    "samples, FILE.tsv (see results/README.md).\n"
-    "\n"
-    "  --first S        the first of a pair, as the results name it; may be repeated (default: "
-    "each)\n"
-    "  --second S       the second, likewise\n"
-    "  --use U          warm, once or both (default both)\n"
-    "  --workers N      only with this number of workers (default: all)\n"
-    "  --margin M       above and below: by more than this factor (default 1.02)\n"
-    "  --threshold T    above and below this ratio, without a margin\n"
-    "  --claim C        what is judged together: pair, all ratios of the same two (default), or\n"
-    "                   workload, those of one first strategy, workload and use\n"
-    "  --confidence P   of a whole claim (default 0.95)\n"
-    "  --format F       table (default), json or tsv\n"
-    "  -h, --help       print this\n";
+/* In the order of their choices. */
+enum use_choice { ONLY_WARM, ONLY_ONCE, BOTH };
 
 struct request {
-    struct ratio_options options;
-    char *first[NAMES_MAX];
-    char *second[NAMES_MAX];
+    struct option_list paths;
+    struct option_list first;
+    struct option_list second;
+    enum use_choice use;
+    int64_t workers; /* 0: all */
+    double margin;
+    double threshold; /* 0: the margin holds */
+    enum claim_scope scope;
+    double confidence;
     enum table_format format;
 };
 
-/* A number above `min` and below `max`. */
-static bool read_real(const char *option, const char *text, double min, double max, double *number)
-{
-    char *end;
-    *number = strtod(text, &end);
-    if (end != text && *end == '\0' && *number > min && *number < max)
-        return true;
-    cli_say("%s '%s' is not a number between %g and %g", option, text, min, max);
-    return false;
-}
+static const struct option_row rows[] = {
+    { "first", .argument = "STRATEGY", .type = OPTION_LIST,
+      .offset = offsetof(struct request, first),
+      .help = "the first of a pair, as the results name it; again, or after a comma, for more. "
+              "Default: each" },
+    { "second", .argument = "STRATEGY", .type = OPTION_LIST,
+      .offset = offsetof(struct request, second), .help = "the second, likewise" },
+    { "use", .argument = "USE", .type = OPTION_CHOICE,
+      .choices = OPTION_CHOICES("warm", "once", "both"), .offset = offsetof(struct request, use),
+      .help = "which times are compared" },
+    { "workers", 'j', "N", OPTION_NUMBER, .min = 1, .max = 1000000,
+      .offset = offsetof(struct request, workers),
+      .help = "only with this number of workers. Default: all" },
+    { "margin", .argument = "FACTOR", .type = OPTION_REAL, .min = 1, .max = 1000,
+      .offset = offsetof(struct request, margin),
+      .help = "above and below: by more than this factor. Default: 1.02" },
+    { "threshold", .argument = "RATIO", .type = OPTION_REAL, .min = 0, .max = 1000000,
+      .offset = offsetof(struct request, threshold),
+      .help = "above and below this ratio, without a margin" },
+    { "claim", .argument = "SCOPE", .type = OPTION_CHOICE,
+      .choices = OPTION_CHOICES("pair", "workload"), .offset = offsetof(struct request, scope),
+      .help = "what is judged together: all ratios of a pair, or those of one first strategy, "
+              "workload and use" },
+    { "confidence", .argument = "P", .type = OPTION_REAL, .min = 0, .max = 1,
+      .offset = offsetof(struct request, confidence), .help = "of a whole claim. Default: 0.95" },
+    { "format", .argument = "FORMAT", .type = OPTION_CHOICE,
+      .choices = OPTION_CHOICES("table", "json", "tsv"), .offset = offsetof(struct request, format),
+      .help = "what is printed" },
+    { .argument = "RESULTS...", .type = OPTION_WORDS, .offset = offsetof(struct request, paths) },
+    { 0 },
+};
 
-static bool add_name(char **names, size_t *count, const char *option)
-{
-    if (*count == NAMES_MAX) {
-        cli_say("%s can be given %d times", option, NAMES_MAX);
-        return false;
-    }
-    names[(*count)++] = optarg;
-    return true;
-}
+static const struct request defaults = { .use = BOTH, .margin = 1.02, .confidence = 0.95 };
 
-/* Which of two words `text` is. */
-static bool read_word(const char *option, const char *text, const char *zero, const char *one,
-                      bool *is_one)
-{
-    *is_one = strcmp(text, one) == 0;
-    if (*is_one || strcmp(text, zero) == 0)
-        return true;
-    cli_say("%s '%s' is neither %s nor %s", option, text, zero, one);
-    return false;
-}
+static const struct option_table table = {
+    .name = "forkscale ratios",
+    .rows = rows,
+    .defaults = &defaults,
+    .bytes = sizeof defaults,
+    .intro = "Compares strategies in pairs: the time of the first over that of the second in the "
+             "same block, as median over blocks with its 95 % interval. RESULTS is the folder of a "
+             "run, or a table of samples, FILE.tsv (see results/README.md).",
+};
 
-static bool read_use(const char *text, bool uses[USES])
+static struct ratio_options ratio_options(const struct request *request)
 {
-    bool is_once = false;
-    bool is_both = strcmp(text, "both") == 0;
-    if (!is_both && !read_word("--use", text, "warm", "once", &is_once))
-        return false;
-    uses[USE_WARM] = is_both || !is_once;
-    uses[USE_ONCE] = is_both || is_once;
-    return true;
-}
-
-static bool take(struct request *request, int option)
-{
-    struct ratio_options *options = &request->options;
-    int64_t workers;
-    double number;
-    bool is_workload;
-    switch (option) {
-    case '1':
-        return add_name(request->first, &options->first_count, "--first");
-    case '2':
-        return add_name(request->second, &options->second_count, "--second");
-    case 'u':
-        return read_use(optarg, options->uses);
-    case 'w':
-        if (!cli_whole("--workers", optarg, 1, 1000000, &workers))
-            return false;
-        options->workers = (unsigned)workers;
-        return true;
-    case 'm':
-        if (!read_real("--margin", optarg, 1, 1000, &number))
-            return false;
-        options->high = number;
-        options->low = 1 / number;
-        return true;
-    case 't':
-        if (!read_real("--threshold", optarg, 0, 1e6, &number))
-            return false;
-        options->low = options->high = number;
-        return true;
-    case 'c':
-        if (!read_word("--claim", optarg, "pair", "workload", &is_workload))
-            return false;
-        options->scope = is_workload ? CLAIM_WORKLOAD : CLAIM_PAIR;
-        return true;
-    case 'p':
-        if (!read_real("--confidence", optarg, 0, 1, &number))
-            return false;
-        options->level = 1 - number;
-        return true;
-    case 'f':
-        return cli_format(optarg, &request->format);
-    default:
-        return false; /* it has been said why */
-    }
+    bool has_threshold = request->threshold > 0;
+    return (struct ratio_options){
+        .first = request->first.items,
+        .first_count = request->first.count,
+        .second = request->second.items,
+        .second_count = request->second.count,
+        .uses = { [USE_WARM] = request->use != ONLY_ONCE, [USE_ONCE] = request->use != ONLY_WARM },
+        .workers = (unsigned)request->workers,
+        .low = has_threshold ? request->threshold : 1 / request->margin,
+        .high = has_threshold ? request->threshold : request->margin,
+        .scope = request->scope,
+        .level = 1 - request->confidence,
+    };
 }
 
 /* Every strategy that was named is in one of the runs. */
@@ -142,9 +100,10 @@ static bool are_there(char *const *names, size_t count, const struct results *ru
         if (found)
             continue;
         if (nearest.best != NULL)
-            cli_say("the results have no strategy '%s'; did you mean %s?", names[i], nearest.best);
+            program_say("the results have no strategy '%s' (did you mean '%s'?)", names[i],
+                        nearest.best);
         else
-            cli_say("the results have no strategy '%s'", names[i]);
+            program_say("the results have no strategy '%s'", names[i]);
         return false;
     }
     return true;
@@ -153,28 +112,28 @@ static bool are_there(char *const *names, size_t count, const struct results *ru
 static int compare(const struct request *request, const struct results *runs, char *const *names,
                    size_t count)
 {
-    const struct ratio_options *options = &request->options;
+    const struct ratio_options options = ratio_options(request);
     struct ratios ratios;
-    if (!are_there(options->first, options->first_count, runs, count) ||
-        !are_there(options->second, options->second_count, runs, count))
+    if (!are_there(options.first, options.first_count, runs, count) ||
+        !are_there(options.second, options.second_count, runs, count))
         return EXIT_USAGE;
-    int code = ratios_compute(runs, count, options, &ratios);
+    int code = ratios_compute(runs, count, &options, &ratios);
     if (code == E2BIG)
-        return cli_fail(EXIT_USAGE,
-                        "ratios: more than %d pairs; name strategies with --first and "
-                        "--second",
-                        RATIOS_MAX);
+        return program_fail(EXIT_USAGE,
+                            "ratios: more than %d pairs; name strategies with --first and "
+                            "--second",
+                            RATIOS_MAX);
     if (code != 0)
-        return cli_fail(EXIT_UNMEASURED, "ratios: %s", strerror(code));
-    int status = EXIT_WELL;
+        return program_fail(EXIT_UNMEASURED, "ratios: %s", strerror(code));
+    int status = EXIT_YES;
     if (ratios.count == 0)
-        status = cli_fail(EXIT_USAGE, "ratios: no two cells of one workload are such a pair");
+        status = program_fail(EXIT_USAGE, "ratios: no two cells of one workload are such a pair");
     else
-        code = ratios_write(stdout, &ratios, names, options, request->format);
+        code = ratios_write(stdout, &ratios, names, &options, request->format);
     ratios_release(&ratios);
     if (code != 0)
-        return cli_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(code));
-    return status != EXIT_WELL ? status : cli_finish();
+        return program_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(code));
+    return status;
 }
 
 /* The last name of the path, without .tsv, in place. */
@@ -188,56 +147,41 @@ static char *run_name(char *path)
     return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
 }
 
-static int read_and_compare(const struct request *request, char **paths, size_t count)
+static int read_and_compare(const struct request *request, char *const *paths, size_t count)
 {
+    char **names = calloc(count, sizeof *names);
     struct results *runs = calloc(count, sizeof *runs);
-    int status = runs != NULL ? EXIT_WELL : cli_fail(EXIT_UNMEASURED, "%s", strerror(ENOMEM));
+    int status = runs != NULL && names != NULL
+                     ? EXIT_YES
+                     : program_fail(EXIT_UNMEASURED, "%s", strerror(ENOMEM));
     size_t good = 0;
-    while (status == EXIT_WELL && good < count) {
+    while (status == EXIT_YES && good < count) {
         status = cli_results(paths[good], &runs[good]);
-        if (status == EXIT_WELL) {
-            paths[good] = run_name(paths[good]);
+        if (status == EXIT_YES) {
+            names[good] = run_name(paths[good]);
             good++;
         }
     }
-    if (status == EXIT_WELL)
-        status = compare(request, runs, paths, count);
+    if (status == EXIT_YES)
+        status = compare(request, runs, names, count);
     while (good > 0)
         results_release(&runs[--good]);
     free(runs);
+    free(names);
     return status;
 }
 
 int command_ratios(int argc, char **argv)
 {
-    static const struct option longs[] = {
-        { "first", required_argument, NULL, '1' },
-        { "second", required_argument, NULL, '2' },
-        { "use", required_argument, NULL, 'u' },
-        { "workers", required_argument, NULL, 'w' },
-        { "margin", required_argument, NULL, 'm' },
-        { "threshold", required_argument, NULL, 't' },
-        { "claim", required_argument, NULL, 'c' },
-        { "confidence", required_argument, NULL, 'p' },
-        { "format", required_argument, NULL, 'f' },
-        { "help", no_argument, NULL, 'h' },
-        { 0 },
-    };
-    struct request request = {
-        .options = { .uses = { true, true }, .low = 1 / 1.02, .high = 1.02, .level = 0.05 },
-    };
-    request.options.first = request.first;
-    request.options.second = request.second;
-    int option;
-    while ((option = cli_option(argc, argv, ":h", longs)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            return cli_finish();
-        }
-        if (!take(&request, option))
-            return EXIT_USAGE;
-    }
-    if (optind == argc)
-        return cli_fail(EXIT_USAGE, "ratios: give the results of at least one run, as results/…");
-    return read_and_compare(&request, argv + optind, (size_t)(argc - optind));
+    int status;
+    struct request request;
+    if (!options_read(&table, argc, argv, &request, &status))
+        return status;
+    if (request.paths.count > 0)
+        status = read_and_compare(&request, request.paths.items, request.paths.count);
+    else
+        status =
+            program_fail(EXIT_USAGE, "ratios: give the results of at least one run, as results/…");
+    options_release(&table, &request);
+    return status;
 }

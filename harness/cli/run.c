@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* forkscale run: options → plan → blocks of cells → results file → table and plots. */
+#include "cli/run.h"
 #include "cli/cli.h"
-#include "cli/dry_run.h"
-#include "cli/progress.h"
-#include "cli/run_options.h"
 #include "kit/text.h"
 #include "module/catalogue.h"
 #include "record/document.h"
@@ -34,12 +32,13 @@ static int make_folder(const char *asked, char folder[static PATH_MAX], struct e
     gmtime_r(&now, &utc);
     strftime(utc_text, sizeof utc_text, "%Y%m%dT%H%M%SZ", &utc);
     int length = snprintf(folder, PATH_MAX, "results/%s-%s", utc_text, host);
-    int code = results_folder(folder, true, error);
-    for (unsigned twin = 2; code == EEXIST && twin < 1000; twin++) {
-        snprintf(folder + length, PATH_MAX - (size_t)length, "-%u", twin);
-        code = results_folder(folder, true, error);
+    int failed = EEXIST;
+    for (unsigned twin = 1; failed == EEXIST && twin < 1000; twin++) {
+        if (twin > 1)
+            snprintf(folder + length, PATH_MAX - (size_t)length, "-%u", twin);
+        failed = results_folder(folder, true, error);
     }
-    return code;
+    return failed;
 }
 
 /* Errors first, each once, so that nobody takes a table with gaps for a whole one. Returns how
@@ -49,7 +48,7 @@ static size_t say_errors(const struct summary *summaries, size_t count)
     size_t errors = 0;
     for (size_t i = 0; i < count; i++)
         if (summaries[i].error != NULL) {
-            cli_say("%s: %s", summaries[i].cell->name, summaries[i].error);
+            program_say("%s: %s", summaries[i].cell->name, summaries[i].error);
             errors++;
         }
     return errors;
@@ -87,9 +86,9 @@ static int print(const struct shown *shown, const struct results *results,
     if (error == 0 && !bench_prints(shown->bench))
         error = show_summaries(stdout, results, summaries, shown->options->format,
                                cli_has_colour(stdout));
-    int status = EXIT_WELL;
+    int status = EXIT_YES;
     if (error != 0)
-        status = cli_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(error));
+        status = program_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(error));
     say_files(is_table ? stdout : stderr, shown->folder, has_plots);
     return status;
 }
@@ -98,23 +97,23 @@ static int print(const struct shown *shown, const struct results *results,
 static int draw_and_print(const struct shown *shown, const struct results *results,
                           const struct summary *summaries)
 {
-    struct error cause;
+    struct error error;
     const struct plots_options order = {
         .directory = shown->folder,
         .scripts = shown->home->gnuplot,
         .interrupt = shown->interrupt,
     };
-    int error = show_plots(&order, results, summaries, &cause);
-    if (error == ECANCELED)
-        return cli_fail(EXIT_UNMEASURED,
-                        "%s; all that was measured is in %s/results.json, without plots",
-                        strsignal(interrupt_poll(shown->interrupt)), shown->folder);
-    if (error != 0)
-        cli_fail(EXIT_UNMEASURED, "no plots: %s", cause.text);
+    int failed = show_plots(&order, results, summaries, &error);
+    if (failed == ECANCELED)
+        return program_fail(EXIT_UNMEASURED,
+                            "%s; all that was measured is in %s/results.json, without plots",
+                            strsignal(interrupt_poll(shown->interrupt)), shown->folder);
+    if (failed != 0)
+        program_say("no plots: %s", error.text);
     /* Everything is saved. A reader who does not read shall not keep a signal waiting. */
     interrupt_close(shown->interrupt);
-    int status = print(shown, results, summaries, error == 0);
-    return error != 0 ? EXIT_UNMEASURED : status;
+    int status = print(shown, results, summaries, failed == 0);
+    return failed != 0 ? EXIT_UNMEASURED : status;
 }
 
 static int show(const struct shown *shown, const json_t *document)
@@ -122,11 +121,11 @@ static int show(const struct shown *shown, const json_t *document)
     struct error error;
     struct results results;
     if (results_from_json(document, &results, &error) != 0)
-        return cli_fail(EXIT_UNMEASURED, "the results do not read back: %s", error.text);
+        return program_fail(EXIT_UNMEASURED, "the results do not read back: %s", error.text);
     struct summary *summaries = summarise(&results);
     if (summaries == NULL) {
         results_release(&results);
-        return cli_fail(EXIT_UNMEASURED, "%s", strerror(ENOMEM));
+        return program_fail(EXIT_UNMEASURED, "%s", strerror(ENOMEM));
     }
     bool has_errors = say_errors(summaries, results.cell_count) > 0;
     int status = draw_and_print(shown, &results, summaries);
@@ -141,15 +140,15 @@ static int show(const struct shown *shown, const json_t *document)
 static int measure_and_show(const struct run_options *options, const struct catalogue *catalogue,
                             const struct plan *plan, struct bench *bench, char *const *words)
 {
-    struct error cause;
+    struct error error;
     char folder[PATH_MAX];
-    if (make_folder(options->directory, folder, &cause) != 0)
-        return cli_fail(EXIT_UNMEASURED, "-o %s", cause.text);
+    if (make_folder(options->directory, folder, &error) != 0)
+        return program_fail(EXIT_UNMEASURED, "--output %s", error.text);
 
     struct interrupt interrupt;
-    int error = interrupt_open(&interrupt);
-    if (error != 0)
-        return cli_fail(EXIT_UNMEASURED, "signals cannot be held: %s", strerror(error));
+    int failed = interrupt_open(&interrupt);
+    if (failed != 0)
+        return program_fail(EXIT_UNMEASURED, "signals cannot be held: %s", strerror(failed));
     struct meter meter = meter_make(options->quiet, options->verbose);
     const struct blocks_options blocks = {
         .plan = plan,
@@ -162,74 +161,96 @@ static int measure_and_show(const struct run_options *options, const struct cata
         .watch_context = &meter,
     };
     json_t *document;
-    error = blocks_run(&blocks, &document, &cause);
+    failed = blocks_run(&blocks, &document, &error);
     meter_clear(&meter);
-    int status = EXIT_WELL;
+    int status = EXIT_YES;
     const struct shown shown = { options, folder, &catalogue->home, bench, &interrupt };
     if (interrupt.signal != 0 && document == NULL)
-        status = cli_fail(EXIT_UNMEASURED, "%s; nothing was measured", strsignal(interrupt.signal));
-    else if (interrupt.signal != 0)
         status =
-            cli_fail(EXIT_UNMEASURED, "%s; what was measured is in %s/results.json, marked partial",
-                     strsignal(interrupt.signal), folder);
+            program_fail(EXIT_UNMEASURED, "%s; nothing was measured", strsignal(interrupt.signal));
+    else if (interrupt.signal != 0)
+        status = program_fail(EXIT_UNMEASURED,
+                              "%s; what was measured is in %s/results.json, marked partial",
+                              strsignal(interrupt.signal), folder);
     else if (document != NULL)
         status = show(&shown, document);
-    if (error != 0)
-        status = cli_fail(EXIT_UNMEASURED, "%s", cause.text);
+    if (failed != 0)
+        status = program_fail(EXIT_UNMEASURED, "%s", error.text);
     json_decref(document);
     interrupt_close(&interrupt);
     return status;
 }
 
-static int plan_and_go(const struct run_options *options, struct bench *bench, char *const *words)
+static int plan_and_go(const struct run_options *options, struct plan_request *request,
+                       struct bench *bench, char *const *words)
 {
-    struct error cause;
+    struct error error;
     struct catalogue catalogue;
-    if (catalogue_open(&catalogue, &cause) != 0)
-        return cli_fail(EXIT_UNMEASURED, "%s", cause.text);
-    struct plan_request request = options->request;
-    if (bench_filter(bench) != NULL)
-        request.filter = bench_filter(bench);
+    if (catalogue_open(&catalogue, &error) != 0)
+        return program_fail(EXIT_UNMEASURED, "%s", error.text);
     /* The default plan would do without them. */
     int broken =
-        cli_name_broken(&catalogue, request.strategy_count == 0, request.workload_count == 0);
+        cli_name_broken(&catalogue, options->strategies.count == 0, options->workloads.count == 0);
     struct plan plan;
     int status;
-    int error = plan_make(&request, &catalogue, &plan, &cause);
-    if (error != 0) {
-        status = cli_fail(error == ENOMEM ? EXIT_UNMEASURED : EXIT_USAGE, "%s", cause.text);
+    int failed = plan_make(request, &catalogue, &plan, &error);
+    if (failed != 0) {
+        status = program_fail(failed == ENOMEM ? EXIT_UNMEASURED : EXIT_USAGE, "%s", error.text);
     } else {
         status = options->dry_run ? dry_run(&catalogue.home, &plan)
                                   : measure_and_show(options, &catalogue, &plan, bench, words);
         plan_release(&plan);
     }
     catalogue_release(&catalogue);
-    return broken != EXIT_WELL && status != EXIT_USAGE ? broken : status;
+    return broken != EXIT_YES && status != EXIT_USAGE ? broken : status;
+}
+
+static int run(const struct run_options *options, struct bench *bench, char *const *words)
+{
+    struct error error;
+    struct plan_request request;
+    if (run_request(options, &request, &error) != 0)
+        return program_fail(EXIT_USAGE, "%s", error.text);
+    const char *filter = bench_filter(bench);
+    if (filter != NULL && options->filter != NULL)
+        return program_fail(EXIT_USAGE,
+                            "--filter and --benchmark_filter are the same; give one of them");
+    if (filter != NULL)
+        request.filter = filter;
+    return plan_and_go(options, &request, bench, words);
+}
+
+/* Google Benchmark's flags, after a program name, for free(). NULL without memory. */
+static char **bench_words(const struct option_list *rest)
+{
+    static char name[] = "forkscale";
+    char **words = calloc(rest->count + 2, sizeof *words);
+    if (words == NULL)
+        return NULL;
+    words[0] = name;
+    for (size_t i = 0; i < rest->count; i++)
+        words[i + 1] = rest->items[i];
+    return words;
 }
 
 int command_run(int argc, char **argv)
 {
+    int status;
     struct run_options options;
-    switch (run_options_read(argc, argv, &options)) {
-    case OPTIONS_BAD:
-        return EXIT_USAGE;
-    case OPTIONS_HELP:
-        return cli_finish();
-    case OPTIONS_GOOD:
-        break;
-    }
-    struct error error;
-    int status = EXIT_USAGE;
-    struct bench *bench = bench_open(options.bench_argc, options.bench_argv, &error);
-    if (bench == NULL)
-        cli_fail(EXIT_USAGE, "%s", error.text);
-    else if (bench_filter(bench) != NULL && options.request.filter != NULL)
-        cli_fail(EXIT_USAGE, "--filter and --benchmark_filter are the same; give one");
-    else
-        status = plan_and_go(&options, bench, argv - 1);
-    if (bench != NULL)
+    if (!options_read(&run_table, argc, argv, &options, &status))
+        return status;
+    struct error error = { .text = "out of memory" };
+    char **words = bench_words(&options.rest);
+    struct bench *bench = NULL;
+    if (words != NULL)
+        bench = bench_open((int)options.rest.count + 1, words, &error);
+    if (bench != NULL) {
+        status = run(&options, bench, argv - 1);
         bench_close(bench);
-    run_options_release(&options);
-    /* After a failure that was said, stdout has nothing to add. */
-    return status != EXIT_WELL ? status : cli_finish();
+    } else {
+        status = program_fail(EXIT_USAGE, "%s", error.text);
+    }
+    free(words);
+    options_release(&run_table, &options);
+    return status;
 }

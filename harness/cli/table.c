@@ -6,14 +6,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char help[] =
-    "usage: forkscale table [--format table|json|tsv] RESULTS\n"
-    "\n"
-    "Prints the table of a run again. RESULTS is the folder of the run, or a table of samples,\n"
-    "FILE.tsv (see results/README.md).\n"
-    "\n"
-    "  --format F  table (default), json or tsv\n"
-    "  -h, --help  print this\n";
+struct table_options {
+    enum table_format format;
+    struct option_list paths;
+};
+
+static const struct option_row rows[] = {
+    { "format", .argument = "FORMAT", .type = OPTION_CHOICE,
+      .choices = OPTION_CHOICES("table", "json", "tsv"),
+      .offset = offsetof(struct table_options, format), .help = "what is printed" },
+    { .argument = "RESULTS",
+      .type = OPTION_WORDS,
+      .offset = offsetof(struct table_options, paths) },
+    { 0 },
+};
+
+static const struct table_options defaults;
+
+static const struct option_table table = {
+    .name = "forkscale table",
+    .rows = rows,
+    .defaults = &defaults,
+    .bytes = sizeof defaults,
+    .intro = "Prints the table of a run again. RESULTS is the folder of the run, or a table of "
+             "samples, FILE.tsv (see results/README.md).",
+};
 
 bool cli_is_samples(const char *path)
 {
@@ -25,8 +42,8 @@ int cli_results(const char *path, struct results *results)
 {
     struct error error;
     if ((cli_is_samples(path) ? samples_read : results_read)(path, results, &error) == 0)
-        return EXIT_WELL;
-    return cli_fail(EXIT_UNMEASURED, "%s", error.text);
+        return EXIT_YES;
+    return program_fail(EXIT_UNMEASURED, "%s", error.text);
 }
 
 static int print(const struct results *results, enum table_format format)
@@ -37,34 +54,30 @@ static int print(const struct results *results, enum table_format format)
                    : show_summaries(stdout, results, summaries, format, cli_has_colour(stdout));
     free(summaries);
     return code == 0
-               ? EXIT_WELL
-               : cli_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(code));
+               ? EXIT_YES
+               : program_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(code));
+}
+
+static int read_and_print(const struct table_options *options)
+{
+    if (options->paths.count != 1)
+        return program_fail(EXIT_USAGE, "table: give the results of one run, as results/…");
+    struct results results;
+    int status = cli_results(options->paths.items[0], &results);
+    if (status != EXIT_YES)
+        return status;
+    status = print(&results, options->format);
+    results_release(&results);
+    return status;
 }
 
 int command_table(int argc, char **argv)
 {
-    static const struct option longs[] = {
-        { "format", required_argument, NULL, 'f' },
-        { "help", no_argument, NULL, 'h' },
-        { 0 },
-    };
-    enum table_format format = FORMAT_TABLE;
-    int option;
-    while ((option = cli_option(argc, argv, ":h", longs)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            return cli_finish();
-        }
-        if (option == '?' || !cli_format(optarg, &format))
-            return EXIT_USAGE;
-    }
-    if (argc - optind != 1)
-        return cli_fail(EXIT_USAGE, "table: give the results of one run, as results/…");
-    struct results results;
-    int status = cli_results(argv[optind], &results);
-    if (status != EXIT_WELL)
+    int status;
+    struct table_options options;
+    if (!options_read(&table, argc, argv, &options, &status))
         return status;
-    status = print(&results, format);
-    results_release(&results);
+    status = read_and_print(&options);
+    options_release(&table, &options);
     return status;
 }

@@ -2,7 +2,7 @@
 /* From the words of a command line to the properties and strategies of a check. */
 #include "conform/selection.h"
 #include "conform/known.h"
-#include "module/nearest.h"
+#include "kit/nearest.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,18 +23,15 @@ static int refuse_property(const struct findings *findings, const char *id, stru
                      "--property: unknown property '%s'; `forkscale check --list` shows them", id);
 }
 
-/* Marks the properties in "P1,p14". Cuts `ids` to pieces. */
-static int mark(char *ids, const struct findings *findings, bool *wanted, struct error *error)
+/* Marks the property with this id, in any case. */
+static int mark(const char *id, const struct findings *findings, bool *wanted, struct error *error)
 {
-    char *id;
-    while ((id = strsep(&ids, ",")) != NULL) {
-        size_t p = 0;
-        while (p < findings->property_count && strcasecmp(findings->properties[p].id, id) != 0)
-            p++;
-        if (p == findings->property_count)
-            return refuse_property(findings, id, error);
-        wanted[p] = true;
-    }
+    size_t p = 0;
+    while (p < findings->property_count && strcasecmp(findings->properties[p].id, id) != 0)
+        p++;
+    if (p == findings->property_count)
+        return refuse_property(findings, id, error);
+    wanted[p] = true;
     return 0;
 }
 
@@ -50,19 +47,15 @@ static void keep_wanted(struct findings *findings, const bool *wanted)
     findings->property_count = kept;
 }
 
-int selection_properties(const char *const *words, size_t count, struct findings *findings,
+int selection_properties(char *const *ids, size_t count, struct findings *findings,
                          struct error *error)
 {
     if (count == 0)
         return 0;
     bool *wanted = calloc(findings->property_count, sizeof *wanted);
     int code = wanted != NULL ? 0 : error_set_errno(error, ENOMEM, "--property");
-    for (size_t i = 0; i < count && code == 0; i++) {
-        char *ids = strdup(words[i]);
-        code = ids != NULL ? mark(ids, findings, wanted, error)
-                           : error_set_errno(error, ENOMEM, "--property");
-        free(ids);
-    }
+    for (size_t i = 0; i < count && code == 0; i++)
+        code = mark(ids[i], findings, wanted, error);
     if (code == 0)
         keep_wanted(findings, wanted);
     free(wanted);
@@ -115,7 +108,7 @@ static int choose(const char *words, struct catalogue *catalogue, struct finding
     return add(findings, selection, choice->module, choice, error);
 }
 
-int selection_strategies(const char *const *words, size_t count, struct catalogue *catalogue,
+int selection_strategies(char *const *words, size_t count, struct catalogue *catalogue,
                          struct findings *findings, struct selection *selection,
                          struct error *error)
 {

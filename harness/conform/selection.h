@@ -14,16 +14,16 @@ struct selection {
     char **settings; /* of each strategy, "k=v,k=v" or "" */
 };
 
-/* Keeps those properties of *findings that are named in one of the `words` ("P1,p14"), in their own
- * order; all without words. Returns 0, EINVAL or ENOMEM. */
-int selection_properties(const char *const *words, size_t count, struct findings *findings,
+/* Keeps those properties of *findings whose id is among `ids`, in any case, in their own order; all
+ * of them without ids. Returns 0, EINVAL or ENOMEM. */
+int selection_properties(char *const *ids, size_t count, struct findings *findings,
                          struct error *error);
 
 /* Makes the strategies of *findings those that the `words` name, each once; without words all of
  * the catalogue, also those that are unavailable; and reads what is known of each. Returns 0; EINVAL,
  * or ENOTSUP for one that was named and is unavailable; or what known_read returns. The caller
  * releases both in either case. */
-int selection_strategies(const char *const *words, size_t count, struct catalogue *catalogue,
+int selection_strategies(char *const *words, size_t count, struct catalogue *catalogue,
                          struct findings *findings, struct selection *selection,
                          struct error *error);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* From a word of a command line to a module with its tunables set. */
 #include "module/choice.h"
+#include "kit/nearest.h"
 #include "kit/text.h"
-#include "module/nearest.h"
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -72,7 +72,7 @@ static int choose_default(struct maker *maker, struct choices *choices, enum mod
 }
 
 static int choose_all(struct maker *maker, struct choices *choices, enum module_kind kind,
-                      const char **words, size_t count)
+                      char *const *words, size_t count)
 {
     int error = 0;
     for (size_t i = 0; i < count && error == 0; i++)
@@ -192,7 +192,8 @@ static int make(struct maker *maker)
 {
     unsigned counts[COUNTS_MOST];
     size_t count;
-    int error = workers_parse(maker->plan->request.workers, maker->plan->request.processors, counts,
+    const struct plan_request *request = &maker->plan->request;
+    int error = workers_parse(request->workers, request->worker_count, request->processors, counts,
                               COUNTS_MOST, &count, maker->error);
     if (error == 0)
         error = choose_workloads(maker);

@@ -26,18 +26,19 @@ struct plan_cell {
 
 /* What was asked for. Its lists and texts are borrowed as long as there is a plan of them. */
 struct plan_request {
-    const char **workloads; /* "NAME[:k=v,…]" or "PATH.so[:k=v,…]" */
+    char *const *workloads; /* "NAME[:k=v,…]" or "PATH.so[:k=v,…]" */
     size_t workload_count;  /* 0: the default plan */
-    const char **strategies;
-    size_t strategy_count;
-    const char *workers; /* "1,2,4-8,cores"; NULL: the default */
-    const char *filter;  /* extended regular expression on cell names; a leading '-' inverts it */
-    unsigned processors; /* usable ones */
-    unsigned iterations; /* timed runs of a repetition */
-    unsigned calls;      /* of the run hook in each of these, back to back */
-    unsigned blocks;     /* at most */
-    double budget_s;     /* no block but the first begins unless it will fit; 0: no limit */
-    double timeout_s;    /* of a reference and of a repetition; 0: a generous one for each */
+    char *const *strategies;
+    size_t strategy_count; /* 0: likewise */
+    char *const *workers;  /* "1", "4-8", "cores" */
+    size_t worker_count;   /* 0: the default */
+    const char *filter;    /* extended regular expression on cell names; a leading '-' inverts it */
+    unsigned processors;   /* usable ones */
+    unsigned iterations;   /* timed runs of a repetition */
+    unsigned calls;        /* of the run hook in each of these, back to back */
+    unsigned blocks;       /* at most */
+    double budget_s;       /* no block but the first begins unless it will fit; 0: no limit */
+    double timeout_s;      /* of a reference and of a repetition; 0: a generous one for each */
     uint32_t seed;
 };
 

@@ -3,10 +3,9 @@
 #include "run/workers.h"
 #include "kit/board.h"
 #include "kit/number.h"
-#include "run/plan.h"
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct list {
@@ -52,46 +51,39 @@ static bool read_part(char *part, unsigned processors, unsigned *first, unsigned
     return dash == NULL || (read_one(dash + 1, processors, last) && *last >= *first);
 }
 
-static int parse(struct list *list, char *words, unsigned processors, struct error *error)
+static int parse(struct list *list, const char *word, unsigned processors, struct error *error)
 {
-    char *part;
-    while ((part = strsep(&words, ",")) != NULL) {
-        char shown[40];
-        snprintf(shown, sizeof shown, "%s", part);
-        unsigned first;
-        unsigned last;
-        if (!read_part(part, processors, &first, &last))
+    char part[40]; /* a longer one is not a number in range */
+    unsigned first;
+    unsigned last;
+    snprintf(part, sizeof part, "%s", word);
+    if (!read_part(part, processors, &first, &last))
+        return error_set(error, EINVAL,
+                         "-j: '%s' is not a number of workers from 1 to %d, a range of them (4-8) "
+                         "or 'cores'",
+                         word, BOARD_WORKERS_MAX);
+    for (unsigned workers = first; workers <= last; workers++)
+        if (!insert(list, workers))
             return error_set(error, EINVAL,
-                             "-j: '%s' is not a number of workers from 1 to %d, a range of them "
-                             "(4-8) or 'cores'",
-                             shown, BOARD_WORKERS_MAX);
-        for (unsigned workers = first; workers <= last; workers++)
-            if (!insert(list, workers))
-                return error_set(error, EINVAL,
-                                 "-j: '%s' makes more than %zu different numbers of workers", shown,
-                                 list->most);
-    }
+                             "-j: '%s' makes more than %zu different numbers of workers", word,
+                             list->most);
     return 0;
 }
 
-int workers_parse(const char *text, unsigned processors, unsigned *counts, size_t most,
-                  size_t *count, struct error *error)
+int workers_parse(char *const *words, size_t word_count, unsigned processors, unsigned *counts,
+                  size_t most, size_t *count, struct error *error)
 {
     struct list list = { .counts = counts, .most = most };
     int code = 0;
-    if (text == NULL) {
+    if (word_count == 0) {
         for (unsigned workers = 1; workers < processors; workers *= 2)
             insert(&list, workers);
         insert(&list, processors);
         if (2 * processors <= BOARD_WORKERS_MAX)
             insert(&list, 2 * processors);
-    } else {
-        char *words = strdup(text);
-        if (words == NULL)
-            return ENOMEM;
-        code = parse(&list, words, processors, error);
-        free(words);
     }
+    for (size_t i = 0; i < word_count && code == 0; i++)
+        code = parse(&list, words[i], processors, error);
     *count = list.count;
     return code;
 }

@@ -6,11 +6,10 @@
 #include "kit/error.h"
 #include <stddef.h>
 
-/* Reads "1,2,4-8,cores" ("cores" is the usable processors) into `counts`, which holds `most`,
- * sorted and without repeats. NULL stands for the default: powers of two up to the processors, the
- * processors, and twice as many, to show what oversubscription costs. Returns 0, EINVAL
- * or ENOMEM. */
-int workers_parse(const char *text, unsigned processors, unsigned *counts, size_t most,
-                  size_t *count, struct error *error);
+/* Reads words like "2", "4-8" and "cores" (the usable processors) into `counts`, which holds `most`,
+ * sorted and without repeats. No words stand for the default: powers of two up to the processors, the
+ * processors, and twice as many, to show what oversubscription costs. Returns 0 or EINVAL. */
+int workers_parse(char *const *words, size_t word_count, unsigned processors, unsigned *counts,
+                  size_t most, size_t *count, struct error *error);
 
 #endif

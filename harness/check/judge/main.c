@@ -12,7 +12,9 @@
 #include "check/scenario/nest.h"
 #include "check/scenario/proc.h"
 #include "check/scenario/state.h"
+#include "options/program.h"
 #include <ctype.h>
+#include <errno.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -21,16 +23,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-/* The exit statuses of every forkscale program. */
-enum { EXIT_WELL = 0, EXIT_USAGE = 2, EXIT_UNMEASURED = 3 };
-
-static int finish(int status)
-{
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return status;
-    perror("forkscale-checker: the output cannot be written");
-    return EXIT_UNMEASURED;
-}
+const char program_name[] = "forkscale-checker";
 
 /* --- being a worker --------------------------------------------------------------------------- */
 
@@ -72,10 +65,8 @@ static int print_verdict(const struct verdict *verdict)
     static const char *const kinds[] = {
         [KEPT] = "kept", [BROKEN] = "broken", [SKIPPED] = "skipped"
     };
-    if (verdict->kind == UNJUDGED) {
-        fprintf(stderr, "forkscale-checker: %s: %s\n", verdict->about, verdict->seen);
-        return EXIT_UNMEASURED;
-    }
+    if (verdict->kind == UNJUDGED)
+        return program_fail(EXIT_UNMEASURED, "%s: %s", verdict->about, verdict->seen);
     line("verdict", kinds[verdict->kind]);
     if (verdict->kind == SKIPPED)
         line("reason", verdict->about);
@@ -94,7 +85,7 @@ static int print_verdict(const struct verdict *verdict)
          figure < verdict->figures + FIGURES_MAX && figure->name != NULL; figure++)
         printf("figure\t%s\t%g\t%s\n", figure->name, figure->value, figure->unit);
     puts("end");
-    return EXIT_WELL;
+    return EXIT_YES;
 }
 
 static const struct property *find_property(const char *id)
@@ -111,7 +102,7 @@ static int list(void)
         printf("property\t%s\t%s\t%g\t%g\n", each->id, each->title, each->deadline_s,
                each->thorough_deadline_s);
     puts("end");
-    return finish(EXIT_WELL);
+    return program_finish(EXIT_YES);
 }
 
 static int list_codes(void)
@@ -119,7 +110,7 @@ static int list_codes(void)
     for (const struct break_row *row = break_rows; row < break_rows + BREAKS; row++)
         printf("code\t%s\t%s\t%s\n", row->code, row->expected, row->cause);
     puts("end");
-    return finish(EXIT_WELL);
+    return program_finish(EXIT_YES);
 }
 
 /* --- judging ---------------------------------------------------------------------------------- */
@@ -127,34 +118,26 @@ static int list_codes(void)
 static int judge(const struct checker_options *options, const struct subject *common)
 {
     const struct property *property = find_property(options->property);
-    if (property == NULL) {
-        fprintf(stderr, "forkscale-checker: --property %s is none; --list shows them\n",
-                options->property);
-        return EXIT_USAGE;
-    }
+    if (property == NULL)
+        return program_fail(EXIT_USAGE, "unknown property '%s'; see 'forkscale-checker --list'",
+                            options->property);
     struct module module;
     struct error error;
-    if (module_load(options->strategy, &module, &error) != 0 || module.strategy == NULL) {
-        fprintf(stderr, "forkscale-checker: %s: %s\n", options->strategy,
-                module.workload != NULL ? "it is a workload" : error.text);
-        return EXIT_UNMEASURED;
-    }
+    if (module_load(options->strategy, &module, &error) != 0 || module.strategy == NULL)
+        return program_fail(EXIT_UNMEASURED, "%s: %s", options->strategy,
+                            module.workload != NULL ? "it is a workload" : error.text);
     struct subject subject = *common;
     subject.strategy = module.strategy;
     struct check check = {
         .subject = &subject,
         .thorough = options->thorough,
     };
-    if (!proc_lists_children()) {
-        fputs("forkscale-checker: this kernel does not list children in /proc, so nothing is known "
-              "of "
-              "who is left\n",
-              stderr);
-        return EXIT_UNMEASURED;
-    }
+    if (!proc_lists_children())
+        return program_fail(EXIT_UNMEASURED, "this kernel does not list children in /proc, so the "
+                                             "processes that are left cannot be found");
     property->judge(&check);
     files_clear();
-    return finish(print_verdict(&check.verdict));
+    return program_finish(print_verdict(&check.verdict));
 }
 
 /* Signals that the parent ignores or blocks, as a shell does SIGINT for a background job, are no part
@@ -193,12 +176,9 @@ static bool name_subject(const struct checker_options *options, struct subject *
 int main(int argc, char **argv)
 {
     struct checker_options options;
-    if (checker_options_read(argc, argv, &options) != 0)
-        return EXIT_USAGE;
-    if (options.task == TASK_HELP) {
-        fputs(checker_help, stdout);
-        return finish(EXIT_WELL);
-    }
+    int status;
+    if (!checker_options_read(argc, argv, &options, &status))
+        return status;
     if (options.task == TASK_LIST)
         return list();
     if (options.task == TASK_LIST_CODES)
@@ -208,10 +188,8 @@ int main(int argc, char **argv)
         restore_signals();
     struct subject subject;
     settle(&options);
-    if (!name_subject(&options, &subject)) {
-        perror("forkscale-checker");
-        return EXIT_UNMEASURED;
-    }
+    if (!name_subject(&options, &subject))
+        return program_fail(EXIT_UNMEASURED, "%s", strerror(errno));
     if (options.task == TASK_WORK)
         return work(&options);
     state_isolate();

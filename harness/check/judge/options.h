@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-enum checker_task { TASK_JUDGE, TASK_LIST, TASK_LIST_CODES, TASK_HELP, TASK_WORK };
+enum checker_task { TASK_JUDGE, TASK_LIST, TASK_LIST_CODES, TASK_WORK };
 
 /* Borrowed from argv. */
 struct checker_options {
@@ -21,9 +21,8 @@ struct checker_options {
     char *const *words; /* behind its number: see struct cell_options */
 };
 
-extern const char checker_help[];
-
-/* Returns 0, or EINVAL after printing a sentence. */
-int checker_options_read(int argc, char **argv, struct checker_options *options);
+/* Fills *options from the command line. False: exit with *status; a sentence, the help or the version
+ * is printed. */
+bool checker_options_read(int argc, char **argv, struct checker_options *options, int *status);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* "Did you mean": the known name nearest to a mistyped one. */
-#ifndef FORKSCALE_MODULE_NEAREST_H
-#define FORKSCALE_MODULE_NEAREST_H
+#ifndef FORKSCALE_KIT_NEAREST_H
+#define FORKSCALE_KIT_NEAREST_H
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* "Did you mean": the known name nearest to a mistyped one. */
-#include "module/nearest.h"
+#include "kit/nearest.h"
 #include <string.h>
 
 #define WORD_MOST 64 /* longer ones are no typing mistakes */

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* The parts of `forkscale run`: its options, its dry run, its progress line. */
+#ifndef FORKSCALE_CLI_RUN_H
+#define FORKSCALE_CLI_RUN_H
+
+#include "kit/error.h"
+#include "options/options.h"
+#include "run/blocks.h"
+#include "show/show.h"
+#include <stdbool.h>
+
+/* Texts are borrowed from argv; lists are owned. */
+struct run_options {
+    struct option_list workloads;
+    struct option_list strategies;
+    struct option_list workers;
+    struct option_list rest; /* flags for Google Benchmark */
+    const char *directory;   /* NULL: make up a name */
+    const char *filter;      /* NULL: none */
+    int64_t blocks;          /* 0: not given */
+    int64_t iterations;
+    int64_t calls;
+    int64_t seed;     /* −1: a random one */
+    double budget_s;  /* 0: not given */
+    double timeout_s; /* 0: not given */
+    enum table_format format;
+    bool dry_run;
+    bool quiet;
+    bool verbose;
+};
+
+extern const struct option_table run_table;
+
+/* Makes a request of the options, which must outlive it. Returns 0, or EINVAL with a sentence where
+ * options exclude each other. */
+int run_request(const struct run_options *options, struct plan_request *request,
+                struct error *error);
+
+/* Prints on stdout how many cells there are, and for each its name and the command that runs it by
+ * hand, quoted for a shell. Returns an exit status. */
+int dry_run(const struct home *home, const struct plan *plan);
+
+struct meter {
+    bool line;    /* write one line over and over */
+    bool verbose; /* write a line for each repetition */
+    bool shown;   /* the line is on the screen now */
+};
+
+/* A meter on stderr, which writes a line over only where that is a terminal. */
+struct meter meter_make(bool quiet, bool verbose);
+
+/* A conduct_watch; context is a struct meter. */
+void meter_watch(void *context, const struct progress *progress);
+
+/* Erases the line. */
+void meter_clear(struct meter *meter);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* How a program ends: its exit status, its sentences on stderr, its last flush of stdout. */
+#include "options/program.h"
+#include "kit/error.h"
+#include "kit/text.h"
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+__attribute__((format(printf, 1, 0))) static void say(const char *format, va_list arguments)
+{
+    char raw[ERROR_TEXT_BYTES + 256]; /* an error's sentence and where it happened */
+    vsnprintf(raw, sizeof raw, format, arguments);
+    char *printable = text_printable(raw);
+    fprintf(stderr, "%s: %s\n", program_name, printable != NULL ? printable : strerror(ENOMEM));
+    free(printable);
+}
+
+void program_say(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(format, arguments);
+    va_end(arguments);
+}
+
+int program_fail(int status, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(format, arguments);
+    va_end(arguments);
+    return status;
+}
+
+static int unwritten; /* the errno number of the first flush that failed */
+
+void program_flush(void)
+{
+    if (fflush(stdout) != 0 && unwritten == 0)
+        unwritten = errno;
+}
+
+int program_finish(int status)
+{
+    program_flush();
+    if (!ferror(stdout) || status >= EXIT_USAGE)
+        return status;
+    return program_fail(EXIT_UNMEASURED, "the output cannot be written: %s",
+                        strerror(unwritten != 0 ? unwritten : errno));
+}

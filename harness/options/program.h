@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/* How a program ends: its exit status, its sentences on stderr, its last flush of stdout. */
+#ifndef FORKSCALE_OPTIONS_PROGRAM_H
+#define FORKSCALE_OPTIONS_PROGRAM_H
+
+/* The same for every program and command. A run that was interrupted ends by the signal itself,
+ * 128+n. */
+enum exit_status {
+    EXIT_YES = 0,
+    EXIT_NO = 1,         /* the answer is no */
+    EXIT_USAGE = 2,      /* or nothing selected */
+    EXIT_UNMEASURED = 3, /* something could not be measured or written */
+};
+
+/* "forkscale-cell". Each program defines it beside its main. */
+extern const char program_name[];
+
+/* Prints "PROGRAM: SENTENCE" on stderr, made printable. */
+void program_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same, and returns `status`, to exit with. */
+int program_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Flushes stdout. An error is remembered for program_finish. */
+void program_flush(void);
+
+/* Flushes stdout. Returns `status`; EXIT_UNMEASURED, after a sentence, if the output of a program
+ * that did what it was asked for cannot be written. */
+int program_finish(int status);
+
+#endif

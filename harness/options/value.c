@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+/* From the text of an option to the field that it sets. */
+#include "options/value.h"
+#include "kit/nearest.h"
+#include "kit/number.h"
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SECONDS_MIN 0.001
+#define SECONDS_MAX 86400.0
+
+/* Refuses "--blocks 'x'", or "'x'" where it is not the value of an option. */
+static int refuse(const struct option_row *row, const char *text, struct error *error,
+                  const char *expected)
+{
+    if (row->name == NULL)
+        return error_set(error, EINVAL, "'%s' %s", text, expected);
+    return error_set(error, EINVAL, "--%s '%s' %s", row->name, text, expected);
+}
+
+/* --- single values ---------------------------------------------------------------------------- */
+
+static int set_number(const struct option_row *row, int64_t *field, const char *text,
+                      struct error *error)
+{
+    const char *digits = text;
+    if (row->type == OPTION_VARIABLE && text[0] == '$')
+        digits = getenv(text + 1); // NOLINT(concurrency-mt-unsafe): nobody sets it
+    if (digits == NULL)
+        return refuse(row, text, error, "is a variable that is not set");
+    if (number_parse(digits, row->min, row->max, field) == 0)
+        return 0;
+    char expected[96];
+    snprintf(expected, sizeof expected, "is not a whole number from %" PRId64 " to %" PRId64,
+             row->min, row->max);
+    return refuse(row, digits, error, expected);
+}
+
+static int set_real(const struct option_row *row, double *field, const char *text,
+                    struct error *error)
+{
+    char *end;
+    double number = strtod(text, &end);
+    if (end != text && *end == '\0' && number > (double)row->min && number < (double)row->max) {
+        *field = number;
+        return 0;
+    }
+    char expected[96];
+    snprintf(expected, sizeof expected, "is not a number between %" PRId64 " and %" PRId64,
+             row->min, row->max);
+    return refuse(row, text, error, expected);
+}
+
+static int set_seconds(const struct option_row *row, double *field, const char *text,
+                       struct error *error)
+{
+    /* strtod would take inf, nan, hex, exponents and spaces. The locale is C: no program sets
+     * another. */
+    bool is_plain = isdigit((unsigned char)text[0]) && strlen(text) < 16 &&
+                    text[strspn(text, "0123456789.")] == '\0' &&
+                    strchr(text, '.') == strrchr(text, '.');
+    double seconds = is_plain ? strtod(text, NULL) : 0;
+    if (seconds < SECONDS_MIN || seconds > SECONDS_MAX) {
+        char expected[96];
+        snprintf(expected, sizeof expected, "is not a number of seconds from %g to %g", SECONDS_MIN,
+                 SECONDS_MAX);
+        return refuse(row, text, error, expected);
+    }
+    *field = seconds;
+    return 0;
+}
+
+/* "table, json or tsv" */
+static void print_choices(const char *const *choices, FILE *stream)
+{
+    for (size_t i = 0; choices[i] != NULL; i++)
+        fprintf(stream, "%s%s", i == 0 ? "" : choices[i + 1] != NULL ? ", " : " or ", choices[i]);
+}
+
+static int set_choice(const struct option_row *row, unsigned *field, const char *text,
+                      struct error *error)
+{
+    struct nearest nearest = nearest_to(text);
+    for (unsigned i = 0; row->choices[i] != NULL; i++) {
+        if (strcmp(text, row->choices[i]) == 0) {
+            *field = i;
+            return 0;
+        }
+        nearest_offer(&nearest, row->choices[i]);
+    }
+    char expected[256] = "is not ";
+    FILE *stream = fmemopen(expected, sizeof expected, "a");
+    if (stream != NULL) {
+        print_choices(row->choices, stream);
+        if (nearest.best != NULL)
+            fprintf(stream, " (did you mean '%s'?)", nearest.best);
+        (void)fclose(stream); /* what does not fit is cut */
+    }
+    return refuse(row, text, error, expected);
+}
+
+/* --- lists ------------------------------------------------------------------------------------ */
+
+static int append(struct option_list *list, const char *text, size_t length, struct error *error)
+{
+    char **items = realloc(list->items, (list->count + 2) * sizeof *items);
+    if (items != NULL)
+        list->items = items;
+    char *copy = items != NULL ? strndup(text, length) : NULL;
+    if (copy == NULL)
+        return error_set(error, ENOMEM, "%s", strerror(ENOMEM));
+    items[list->count++] = copy;
+    items[list->count] = NULL;
+    return 0;
+}
+
+/* Is this KEY=VALUE, rather than a name, a path, or a name with settings? */
+static bool is_setting(const char *text)
+{
+    return text[strcspn(text, ",:/=")] == '=';
+}
+
+static int append_all(struct option_list *list, const char *text, struct error *error)
+{
+    int failed;
+    bool is_last;
+    do {
+        size_t length = strcspn(text, ",");
+        while (text[length] == ',' && is_setting(text + length + 1))
+            length += 1 + strcspn(text + length + 1, ",");
+        failed = append(list, text, length, error);
+        is_last = text[length] == '\0';
+        text += length + 1;
+    } while (failed == 0 && !is_last);
+    return failed;
+}
+
+/* --- any row ---------------------------------------------------------------------------------- */
+
+int value_set(const struct option_row *row, void *fields, const char *text, struct error *error)
+{
+    void *field = (char *)fields + row->offset;
+    switch (row->type) {
+    case OPTION_FLAG:
+        *(bool *)field = true;
+        return 0;
+    case OPTION_TEXT:
+        *(const char **)field = text;
+        return 0;
+    case OPTION_NUMBER:
+    case OPTION_VARIABLE:
+        return set_number(row, field, text, error);
+    case OPTION_REAL:
+        return set_real(row, field, text, error);
+    case OPTION_SECONDS:
+        return set_seconds(row, field, text, error);
+    case OPTION_CHOICE:
+        return set_choice(row, field, text, error);
+    case OPTION_LIST:
+        return append_all(field, text, error);
+    case OPTION_WORDS:
+    case OPTION_REST:
+        return append(field, text, strlen(text), error);
+    }
+    return EINVAL;
+}
+
+void value_print_range(const struct option_row *row, const void *defaults, FILE *stream)
+{
+    const void *field = (const char *)defaults + row->offset;
+    if (row->type == OPTION_NUMBER || row->type == OPTION_VARIABLE) {
+        int64_t number = *(const int64_t *)field;
+        if (row->max == INT_MAX)
+            return; /* a descriptor or a pid */
+        fprintf(stream, " (%" PRId64 " to %" PRId64, row->min, row->max);
+        if (number >= row->min)
+            fprintf(stream, "; default %" PRId64, number);
+        fputs(")", stream);
+    }
+    if (row->type == OPTION_CHOICE) {
+        fputs(" (", stream);
+        print_choices(row->choices, stream);
+        const char *choice = row->choices[*(const unsigned *)field];
+        fprintf(stream, choice != NULL ? "; default %s)" : ")", choice);
+    }
+}
