@@ -228,8 +228,7 @@ C
     run -0 --separate-stderr "$CELL" --help
     assert_equal "$stderr" ''
     assert_line --index 0 'Usage: forkscale-cell [OPTION...] [WORD...]'
-    run -0 grep -oE '^  .{4}--[a-z-]+' <<<"$output"
-    assert_equal "$(sed 's/.*--//' <<<"$output" | LC_ALL=C sort | paste -s -d ' ')" \
+    assert_equal "$(grep -oE '^  .{4}--[a-z-]+' <<<"$output" | sed 's/.*--//' | LC_ALL=C sort | paste -s -d ' ')" \
         'board calls describe help reference runs strategy strategy-settings version worker workers workload workload-settings'
     for option in --strategy --workload --strategy-settings --workload-settings --workers --runs --describe --board \
         --reference --calls --worker; do

@@ -203,7 +203,7 @@ caller_pool()
 }
 
 @test "a pool whose caller works and that has a fault is caught with the code of the fault" {
-    local pool property code macros
+    local property code macros
     while read -r property code macros; do
         # shellcheck disable=SC2086 # the macros are words
         caller_pool pool $macros

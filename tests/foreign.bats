@@ -3,6 +3,7 @@
 # Strategies that another program carries out: Python and the shell's tools. And the interface behind them, which any
 # language may use.
 
+# shellcheck disable=SC2154 # run sets stderr
 load helper
 
 setup()

@@ -81,8 +81,7 @@ options_of()
 
 @test "no help is wider than 79 columns, and none ends a line in a blank" {
     for command in '' run list plot table ratios check; do
-        forkscale help $command >help
-        run -0 awk 'length > 79 || / $/' help
+        run -0 awk 'length > 79 || / $/' < <(forkscale help $command)
         assert_output ''
     done
 }

@@ -24,15 +24,15 @@ struct fields {
 };
 
 static const struct option_row rows[] = {
-    { "workload", 'w', "FILE", OPTION_TEXT, .offset = offsetof(struct fields, workload),
+    { "workload", 'w', OPTION_TEXT, "FILE", .offset = offsetof(struct fields, workload),
       .help = "the workload's shared object" },
     { "workload-settings", .argument = "K=V,...", .type = OPTION_TEXT,
       .offset = offsetof(struct fields, workload_settings), .help = "its tunables" },
-    { "strategy", 's', "FILE", OPTION_TEXT, .offset = offsetof(struct fields, strategy),
+    { "strategy", 's', OPTION_TEXT, "FILE", .offset = offsetof(struct fields, strategy),
       .help = "the strategy's shared object" },
     { "strategy-settings", .argument = "K=V,...", .type = OPTION_TEXT,
       .offset = offsetof(struct fields, strategy_settings), .help = "its tunables" },
-    { "workers", 'j', "N", OPTION_NUMBER, .min = 1, .max = BOARD_WORKERS_MAX,
+    { "workers", 'j', OPTION_NUMBER, "N", .min = 1, .max = BOARD_WORKERS_MAX,
       .offset = offsetof(struct fields, workers), .help = "workers" },
     { "runs", .argument = "N", .type = OPTION_NUMBER, .min = 0, .max = RUNS_MAX,
       .offset = offsetof(struct fields, runs), .help = "timed runs" },

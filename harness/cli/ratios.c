@@ -34,7 +34,7 @@ static const struct option_row rows[] = {
     { "use", .argument = "USE", .type = OPTION_CHOICE,
       .choices = OPTION_CHOICES("warm", "once", "both"), .offset = offsetof(struct request, use),
       .help = "which times are compared" },
-    { "workers", 'j', "N", OPTION_NUMBER, .min = 1, .max = 1000000,
+    { "workers", 'j', OPTION_NUMBER, "N", .min = 1, .max = 1000000,
       .offset = offsetof(struct request, workers),
       .help = "only with this number of workers. Default: all" },
     { "margin", .argument = "FACTOR", .type = OPTION_REAL, .min = 1, .max = 1000,
@@ -151,9 +151,12 @@ static int read_and_compare(const struct request *request, char *const *paths, s
 {
     char **names = calloc(count, sizeof *names);
     struct results *runs = calloc(count, sizeof *runs);
-    int status = runs != NULL && names != NULL
-                     ? EXIT_YES
-                     : program_fail(EXIT_UNMEASURED, "%s", strerror(ENOMEM));
+    if (runs == NULL || names == NULL) {
+        free(runs);
+        free(names);
+        return program_fail(EXIT_UNMEASURED, "%s", strerror(ENOMEM));
+    }
+    int status = EXIT_YES;
     size_t good = 0;
     while (status == EXIT_YES && good < count) {
         status = cli_results(paths[good], &runs[good]);

@@ -14,13 +14,13 @@
 #define QUOTED(number) #number
 
 static const struct option_row rows[] = {
-    { "workload", 'w', "WORKLOAD", OPTION_LIST, .offset = offsetof(struct run_options, workloads),
+    { "workload", 'w', OPTION_LIST, "WORKLOAD", .offset = offsetof(struct run_options, workloads),
       .help = "NAME[:K=V,...] with tunables K, or the path of a .so (with a '/') for NAME; again, "
               "or after a comma, for more. Default: all, and spin:shape=falling" },
-    { "strategy", 's', "STRATEGY", OPTION_LIST, .offset = offsetof(struct run_options, strategies),
+    { "strategy", 's', OPTION_LIST, "STRATEGY", .offset = offsetof(struct run_options, strategies),
       .help = "likewise; serial is always added, as the baseline. Default: all, and "
               "fork_static:layout=cyclic, but not the foreign ones, which start another program" },
-    { "workers", 'j', "LIST", OPTION_LIST, .offset = offsetof(struct run_options, workers),
+    { "workers", 'j', OPTION_LIST, "LIST", .offset = offsetof(struct run_options, workers),
       .help = "numbers of workers, as 1,2,4-8,cores. Default: powers of two up to the usable "
               "processors, these, and twice as many" },
     { "blocks", .argument = "N", .type = OPTION_NUMBER, .min = 1, .max = PLAN_BLOCKS_MAX,
@@ -44,7 +44,7 @@ static const struct option_row rows[] = {
       .help = "limit for a repetition, and for the reference of a workload. Default: 10 s and ten "
               "times "
               "what it would take serially; a reference 300 s" },
-    { "output", 'o', "DIR", OPTION_TEXT, .offset = offsetof(struct run_options, directory),
+    { "output", 'o', OPTION_TEXT, "DIR", .offset = offsetof(struct run_options, directory),
       .help = "folder for the results. Default: results/<UTC time>-<host>" },
     { "format", .argument = "FORMAT", .type = OPTION_CHOICE,
       .choices = OPTION_CHOICES("table", "json", "tsv"),

@@ -53,7 +53,9 @@ int selection_properties(char *const *ids, size_t count, struct findings *findin
     if (count == 0)
         return 0;
     bool *wanted = calloc(findings->property_count, sizeof *wanted);
-    int code = wanted != NULL ? 0 : error_set_errno(error, ENOMEM, "--property");
+    if (wanted == NULL)
+        return error_set_errno(error, ENOMEM, "--property");
+    int code = 0;
     for (size_t i = 0; i < count && code == 0; i++)
         code = mark(ids[i], findings, wanted, error);
     if (code == 0)

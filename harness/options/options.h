@@ -41,10 +41,10 @@ struct option_list {
 #define OPTION_CHOICES(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 struct option_row {
-    const char *name;     /* "blocks" of --blocks; NULL: the words that are not options */
-    char letter;          /* 'b' of -b, or 0 */
-    const char *argument; /* what the help calls the value */
+    const char *name; /* "blocks" of --blocks; NULL: the words that are not options */
+    char letter;      /* 'b' of -b, or 0 */
     enum option_type type;
+    const char *argument; /* what the help calls the value */
     size_t offset;
     int64_t min;
     int64_t max;

@@ -36,10 +36,10 @@ const struct metric metrics[] = {
 
 double *metric_at(const struct metric *metric, struct repetition *repetition)
 {
-    return (double *)((char *)repetition + metric->offset);
+    return (double *)(void *)((char *)repetition + metric->offset);
 }
 
 double metric_value(const struct metric *metric, const struct repetition *repetition)
 {
-    return *(const double *)((const char *)repetition + metric->offset);
+    return *(const double *)(const void *)((const char *)repetition + metric->offset);
 }

@@ -156,7 +156,7 @@ static int read_metric(const struct fields *from, const struct metric *metric,
         return error;
     }
     double *value = metric_at(metric, repetition);
-    *value = NAN;
+    *value = (double)NAN;
     if (metric->kind == METRIC_OPTIONAL && json_object_get(from->object, metric->name) == NULL)
         return 0;
     return field_number(from, metric->name, metric->unit, metric->min, value);

@@ -68,7 +68,7 @@ static int read_number(const struct table *table, const struct metric *metric, d
 {
     const char *text = field(table, metric->name);
     char *end;
-    *number = NAN;
+    *number = (double)NAN;
     if (text[0] == '\0' && metric->kind != METRIC_RUNS)
         return 0;
     *number = strtod(text, &end);

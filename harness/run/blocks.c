@@ -142,10 +142,9 @@ static void save(struct session *session, unsigned blocks, bool partial)
     uint64_t begin_ns = clock_now();
     json_object_set_new(session->context, "blocks", json_integer(blocks));
     json_object_set_new(session->context, "partial", json_boolean(partial));
-    const char *key;
-    json_t *addition;
-    json_object_foreach(session->additions, key, addition)
-        json_object_set_new(addition, "repetitions", json_integer(blocks));
+    for (void *at = json_object_iter(session->additions); at != NULL;
+         at = json_object_iter_next(session->additions, at))
+        json_object_set_new(json_object_iter_value(at), "repetitions", json_integer(blocks));
     char *json = bench_json(session->options->bench);
     json_decref(session->document);
     session->document =

@@ -80,7 +80,7 @@ void table_row_fill(struct table_row *line, const struct unit *unit, const struc
                                                                : unit);
             continue;
         }
-        for (int i = 0; i <= metric->with_interval; i++, column++)
+        for (int texts = metric->with_interval ? 2 : 1; texts > 0; texts--, column++)
             WRITE(line->text[column], "-");
     }
     fill_note(line, summary, blocks);

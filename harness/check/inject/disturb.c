@@ -73,6 +73,7 @@ static bool dies_in_message(int fd)
            (S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode));
 }
 
+// NOLINTBEGIN(bugprone-macro-parentheses): parameters and flags are lists
 /* `flags`: the words of a call that has some, with the comma before them. */
 #define RECEIVES(name, parameters, flags)                                                          \
     ssize_t name parameters                                                                        \
@@ -91,6 +92,7 @@ static bool dies_in_message(int fd)
         return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes) flags);                     \
     }
 #define COMMA ,
+// NOLINTEND(bugprone-macro-parentheses)
 
 RECEIVES(read, (int fd, void *buffer, size_t bytes), )
 RECEIVES(recv, (int fd, void *buffer, size_t bytes, int flags), COMMA flags)

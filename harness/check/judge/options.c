@@ -19,11 +19,11 @@ struct fields {
 };
 
 static const struct option_row rows[] = {
-    { "strategy", 's', "FILE", OPTION_TEXT, .offset = offsetof(struct fields, strategy),
+    { "strategy", 's', OPTION_TEXT, "FILE", .offset = offsetof(struct fields, strategy),
       .help = "the strategy's shared object" },
     { "strategy-settings", .argument = "K=V,...", .type = OPTION_TEXT,
       .offset = offsetof(struct fields, settings), .help = "its tunables" },
-    { "property", 'p', "P1", OPTION_TEXT, .offset = offsetof(struct fields, property),
+    { "property", 'p', OPTION_TEXT, "P1", .offset = offsetof(struct fields, property),
       .help = "the property" },
     { "thorough", .offset = offsetof(struct fields, thorough), .help = "try all shapes and sizes" },
     { "list", .offset = offsetof(struct fields, list),

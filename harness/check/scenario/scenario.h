@@ -151,7 +151,7 @@ struct worker_command {
 };
 
 /* `ledger_path` is NULL for a worker of a nested pool. */
-void worker_command_make(struct worker_command *command, const struct subject *subject,
+void worker_command_make(struct worker_command *command, const struct subject *of,
                          const char *ledger_path);
 
 /* --- between scenario.c, watch.c and caller.c ------------------------------------------------- */
