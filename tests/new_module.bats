@@ -57,7 +57,7 @@ new_refused()
     assert_output $'strategies/ring.c is written. Fill in what it asks for, and then\n  make && build/forkscale check ring'
     assert_equal "$(stat -c %a strategies/ring.c)" "$(printf %o $((0666 & ~$(umask))))"
     run -0 sed -n 2p strategies/ring.c
-    assert_output '/* ring: the idea in one sentence: who does what, and who tells whom.'
+    assert_output '/* ring: the idea in one sentence: which process does what, and how they communicate.'
     build_modules
     run -1 --separate-stderr build/forkscale check ring --property P2 3>&-
     assert_line "  seen: 'run: code yet to be written failed: Function not implemented (ENOSYS)'"
