@@ -125,6 +125,94 @@ C
     assert_regex "$stderr" 'no board for 10 results of 8 bytes: Value too large'
 }
 
+@test "workers may be grandchildren, and a death among them is named" {
+    faulty grand <<'C'
+#include "kit/reap.h"
+#include <stdlib.h>
+#include <unistd.h>
+#include <sys/pidfd.h>
+/* The cell forks a template in open; in each run that forks the workers, reaps them and replies. */
+struct state { struct pipe_ends go, reply; pid_t pid; int pidfd; };
+static void child(struct pool *pool, unsigned worker, unsigned workers, pid_t parent)
+{
+    struct job *job = pool->job;
+    worker_enter_external(job, worker, parent);
+    struct chunk slice = schedule_slice(job->items, workers, worker);
+    job_run(job, worker, slice.first, slice.count);
+    if (*(int *)pool->shared == 3 && worker == 1)
+        raise(SIGKILL);
+    worker_exit(job, worker, 0);
+}
+static void serve(struct pool *pool, struct state *state)
+{
+    char byte;
+    worker_enter(pool->job);
+    fd_close(&state->go.write);
+    fd_close(&state->reply.read);
+    pid_t self = getpid();
+    unsigned workers = pool_active_workers(pool);
+    while (read_whole(state->go.read, &byte, 1) == 0) {
+        for (unsigned worker = 0; worker < workers; worker++) {
+            pid_t pid = fork();
+            if (pid == 0) {
+                fd_close(&state->go.read);
+                fd_close(&state->reply.write);
+                child(pool, worker, workers, self);
+            }
+            worker_started(pool->job, worker, pid);
+        }
+        int error = worker_wait_all(pool->job, workers);
+        write_whole(state->reply.write, &error, sizeof error);
+    }
+    _exit(0);
+}
+static int open_pool(struct pool *pool)
+{
+    struct state *state = calloc(1, sizeof *state);
+    pool->state = state;
+    if (pipe_open(&state->go) != 0 || pipe_open(&state->reply) != 0)
+        return EMFILE;
+    state->pid = fork();
+    if (state->pid == 0)
+        serve(pool, state);
+    fd_close(&state->go.read);
+    fd_close(&state->reply.write);
+    state->pidfd = pidfd_open(state->pid, 0);
+    return state->pidfd < 0 ? errno : 0;
+}
+static int run(struct pool *pool)
+{
+    struct state *state = pool->state;
+    ++*(int *)pool->shared;
+    int error = write_whole(state->go.write, "g", 1);
+    if (error == 0)
+        error = reap_await(state->reply.read, state->pidfd, 0);
+    if (error == ECANCELED)
+        return job_fail(pool->job, "end of the template", EOWNERDEAD);
+    int reply = 0;
+    return error == 0 && (error = read_whole(state->reply.read, &reply, sizeof reply)) == 0 ? reply : error;
+}
+static int close_pool(struct pool *pool)
+{
+    struct state *state = pool->state;
+    fd_close(&state->go.write);
+    fd_close(&state->reply.read);
+    fd_close(&state->pidfd);
+    int error = reap_child(state->pid, NULL);
+    free(state);
+    return error;
+}
+STRATEGY(.traits = TRAIT_PERSISTENT, .open = open_pool, .run = run, .close = close_pool);
+C
+    run -3 --separate-stderr "$FORKSCALE_BUILD/forkscale-cell" --workload "$FORKSCALE_BUILD/workloads/spin.so" \
+        --workload-settings items=10,grain=100 --strategy ./grand.so --workers 2 --runs 3 3>&-
+    assert_regex "$stderr" '^forkscale-cell: worker 1 \(pid [0-9]+\) killed by SIGKILL between items; [0-9]+ of 10 items done$'
+    no_processes_left
+    run -0 --separate-stderr "$FORKSCALE_BUILD/forkscale-cell" --workload "$FORKSCALE_BUILD/workloads/spin.so" \
+        --workload-settings items=10,grain=100 --strategy ./grand.so --workers 2 --runs 1 3>&-
+    assert_equal "$stderr" ''
+}
+
 # --- crashes ----------------------------------------------------------------------------------------------------
 
 @test "a strategy that crashes in a hook is named with the hook" {
