@@ -36,7 +36,7 @@ static uint64_t strategy_ns(struct cell *cell)
     uint64_t begin_ns = clock_now();
     int error = cell->strategy->run(&cell->pool);
     uint64_t run_ns = clock_now() - begin_ns;
-    if (error != 0 || cell_verify(cell) != 0)
+    if (error != 0 || cell_verify(cell, 1) != 0)
         abort();
     return run_ns;
 }
