@@ -68,7 +68,7 @@ unprivileged()
     cp disk/out/results.json old.json
     fill_but 0
     run -3 --separate-stderr forkscale run -v -w spin:items=10,grain=100 -s fork_static -j 2 -o disk/out
-    assert_equal "$stderr" 'forkscale: -o disk/out cannot be written: No space left on device'
+    assert_equal "$stderr" 'forkscale: --output disk/out cannot be written: No space left on device'
     assert_output ''
     cmp disk/out/results.json old.json
     no_leavings disk
@@ -82,7 +82,7 @@ unprivileged()
     done
     fill_but 0
     run -3 --separate-stderr quick_run -o disk/new/out
-    assert_regex "$stderr" $'(^|\n)forkscale: (-o )?disk/new(/out)?(/results\.json)? cannot be written: No space left on device$'
+    assert_regex "$stderr" $'(^|\n)forkscale: (--output )?disk/new(/out)?(/results\.json)? cannot be written: No space left on device$'
 }
 
 @test "a disk that fills up while it is measured keeps what it had" {
@@ -143,9 +143,9 @@ C
     cp disk/out/results.json old.json
     mount -o remount,ro disk
     run -3 --separate-stderr quick_run -o disk/out
-    assert_equal "$stderr" 'forkscale: -o disk/out cannot be written: Read-only file system'
+    assert_equal "$stderr" 'forkscale: --output disk/out cannot be written: Read-only file system'
     run -3 --separate-stderr quick_run -o disk/new/out
-    assert_equal "$stderr" 'forkscale: -o disk/new cannot be written: Read-only file system'
+    assert_equal "$stderr" 'forkscale: --output disk/new cannot be written: Read-only file system'
     cmp disk/out/results.json old.json
 }
 
@@ -154,9 +154,9 @@ C
     cp out/results.json old.json
     chmod 555 out
     run -3 --separate-stderr unprivileged "$FORKSCALE" run -q -w spin:items=10,grain=100 --blocks 1 -o out 3>&-
-    assert_equal "$stderr" 'forkscale: -o out cannot be written: Permission denied'
+    assert_equal "$stderr" 'forkscale: --output out cannot be written: Permission denied'
     run -3 --separate-stderr unprivileged "$FORKSCALE" run -q -w spin:items=10,grain=100 --blocks 1 -o out/a/b 3>&-
-    assert_equal "$stderr" 'forkscale: -o out/a cannot be written: Permission denied'
+    assert_equal "$stderr" 'forkscale: --output out/a cannot be written: Permission denied'
     cmp out/results.json old.json
     chmod 755 out
     no_leavings out
@@ -166,13 +166,13 @@ C
     : >file
     long=$(printf 'x%.0s' {1..300})
     run -3 --separate-stderr quick_run -o file
-    assert_equal "$stderr" 'forkscale: -o file cannot be written: Not a directory'
+    assert_equal "$stderr" 'forkscale: --output file cannot be written: Not a directory'
     run -3 --separate-stderr quick_run -o file/out
-    assert_equal "$stderr" 'forkscale: -o file/out cannot be written: Not a directory'
+    assert_equal "$stderr" 'forkscale: --output file/out cannot be written: Not a directory'
     run -3 --separate-stderr quick_run -o "$long"
-    assert_equal "$stderr" "forkscale: -o $long cannot be written: File name too long"
+    assert_equal "$stderr" "forkscale: --output $long cannot be written: File name too long"
     run -3 --separate-stderr quick_run -o ''
-    assert_equal "$stderr" "forkscale: -o '' cannot be written: No such file or directory"
+    assert_equal "$stderr" "forkscale: --output '' cannot be written: No such file or directory"
 }
 
 # --- limits -----------------------------------------------------------------------------------------------------
@@ -181,7 +181,7 @@ C
     quick_run -o out >said
     cp out/results.json old.json
     run -3 --separate-stderr bash -c 'ulimit -f 1 && "$FORKSCALE" run -q -w spin:items=10,grain=100 --blocks 1 -o out' 3>&-
-    assert_regex "$stderr" '^forkscale: -o out cannot be written: File too large$'
+    assert_regex "$stderr" '^forkscale: --output out cannot be written: File too large$'
     cmp out/results.json old.json
     no_leavings out
 }
@@ -389,7 +389,7 @@ write_fails()
     quick_run -o out >said
     cp out/results.json old.json
     # The first is of the file that tries the folder.
-    write_fails fsync 1 ENOSPC '-o out cannot be written: No space left on device'
+    write_fails fsync 1 ENOSPC '--output out cannot be written: No space left on device'
     write_fails fsync 2 ENOSPC 'out/results.json cannot be written: No space left on device'
     write_fails fsync 2 EIO 'out/results.json cannot be written: Input/output error'
     write_fails rename 1 ENOSPC 'out/results.json cannot be written: No space left on device'

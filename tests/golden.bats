@@ -87,15 +87,15 @@ PYTHON
     refused 'ratios: give the results of at least one run, as results/…' ratios
     refused 'table: give the results of one run, as results/…' table
     refused 'table: give the results of one run, as results/…' table "$GOLDEN/few" "$GOLDEN/long"
-    refused "--use 'cold' is neither warm nor once" ratios --use cold "$GOLDEN/few"
-    refused "--claim 'all' is neither pair nor workload" ratios --claim all "$GOLDEN/few"
+    refused "--use 'cold' is not warm, once or both" ratios --use cold "$GOLDEN/few"
+    refused "--claim 'all' is not pair or workload" ratios --claim all "$GOLDEN/few"
     for command in table ratios; do
         run -3 --separate-stderr forkscale "$command" nowhere
         # shellcheck disable=SC2154 # run sets it
         assert_equal "$stderr" 'forkscale: cannot read nowhere/results.json: No such file or directory'
         assert_output ''
         run -0 forkscale "$command" --help
-        assert_line --index 0 --partial "usage: forkscale $command "
+        assert_line --index 0 --partial "Usage: forkscale $command "
         run -3 --separate-stderr bash -c '"$FORKSCALE" "$@" >/dev/full 3>&-' sh "$command" "$GOLDEN/few"
     done
 }

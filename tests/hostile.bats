@@ -78,11 +78,11 @@ json.loads(open(sys.argv[1], "rb").read().decode("utf-8", "strict"), parse_const
     words=()
     for name in "${NAMES[@]}"; do
         cp "$FORKSCALE_BUILD/strategies/serial.so" "strategies/$name.so"
-        words+=(-s "strategies/$name.so")
+        words+=(-s "strategies/${name//,/\\,}.so")
     done
     for name in "${NAMES[@]:5:8}"; do
         cp "$FORKSCALE_BUILD/workloads/nqueens.so" "workloads/$name.so"
-        words+=(-w "workloads/$name.so:n=4")
+        words+=(-w "workloads/${name//,/\\,}.so:n=4")
     done
     for format in table tsv json; do
         "$FORKSCALE" run -v "${words[@]}" --blocks 1 --iterations 1 --format "$format" -o out >"said.$format" 2>errors 3>&- ||
@@ -121,7 +121,7 @@ for text in xml.etree.ElementTree.parse("out/plots/speedup.svg").iter("{http://w
     words=()
     for name in "${NAMES[@]}"; do
         cp "$FORKSCALE_BUILD/strategies/serial.so" "strategies/$name.so"
-        words+=(-s "strategies/$name.so")
+        words+=(-s "strategies/${name//,/\\,}.so")
     done
     forkscale run --dry-run -w spin:items=3,grain=1 "${words[@]}" >plan
     harmless plan
@@ -138,7 +138,7 @@ for text in xml.etree.ElementTree.parse("out/plots/speedup.svg").iter("{http://w
     for name in "${NAMES[@]}"; do
         [[ $name != '..' && $name != *,* ]] || continue
         echo "text number $((++files))" >"$name"
-        words+=(-w "deflate:file=$name")
+        words+=(-w "deflate:file=${name//,/\\,}")
     done
     run -0 --separate-stderr forkscale run -q "${words[@]}" -s spawn_pool -j 1 --blocks 1 --iterations 1 -o out
     assert_equal "$stderr" ''

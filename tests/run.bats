@@ -117,6 +117,9 @@ spin:items=5/fork_static:layout=cyclic/workers:2'
     cp "$FORKSCALE_BUILD/strategies/threads.so" mine.so
     run -0 cells -w spin -s ./mine.so:chunk=3,./mine.so,serial -j 2
     assert_output $'spin/serial/workers:1\nspin/mine:chunk=3/workers:2\nspin/mine/workers:2'
+    cp mine.so 'my,own.so'
+    run -0 cells -w spin -s './my\,own.so,threads' -j 2
+    assert_output $'spin/serial/workers:1\nspin/my,own/workers:2\nspin/threads/workers:2'
 }
 
 @test "an unknown option is named, the nearest suggested, and the exit status 2" {

@@ -16,7 +16,8 @@
 static const struct option_row rows[] = {
     { "workload", 'w', OPTION_LIST, "WORKLOAD", .offset = offsetof(struct run_options, workloads),
       .help = "NAME[:K=V,...] with tunables K, or the path of a .so (with a '/') for NAME; again, "
-              "or after a comma, for more. Default: all, and spin:shape=falling" },
+              "or after a comma, for more ('\\,' is a comma in a path). Default: all, and "
+              "spin:shape=falling" },
     { "strategy", 's', OPTION_LIST, "STRATEGY", .offset = offsetof(struct run_options, strategies),
       .help = "likewise; serial is always added, as the baseline. Default: all, and "
               "fork_static:layout=cyclic, but not the foreign ones, which start another program" },

@@ -31,7 +31,7 @@ enum option_type {
 };
 
 /* Owned; ended by NULL unless it is empty. Where a comma is followed by KEY=VALUE, it belongs to the
- * item before: "a:k=1,l=2,b" is "a:k=1,l=2" and "b". */
+ * item before: "a:k=1,l=2,b" is "a:k=1,l=2" and "b". "\\," is a comma in an item. */
 struct option_list {
     char **items;
     size_t count;

@@ -118,10 +118,29 @@ static int append(struct option_list *list, const char *text, size_t length, str
     return 0;
 }
 
+/* The comma that ends an item, or the end. "\\," does not end it. */
+static size_t comma(const char *text)
+{
+    size_t length = strcspn(text, ",");
+    while (text[length] == ',' && length > 0 && text[length - 1] == '\\')
+        length += 1 + strcspn(text + length + 1, ",");
+    return length;
+}
+
 /* Is this KEY=VALUE, rather than a name, a path, or a name with settings? */
 static bool is_setting(const char *text)
 {
     return text[strcspn(text, ",:/=")] == '=';
+}
+
+/* Puts "," for "\\,". */
+static void unescape(char *item)
+{
+    char *out = item;
+    for (const char *in = item; *in != '\0'; in++)
+        if (in[0] != '\\' || in[1] != ',')
+            *out++ = *in;
+    *out = '\0';
 }
 
 static int append_all(struct option_list *list, const char *text, struct error *error)
@@ -129,10 +148,12 @@ static int append_all(struct option_list *list, const char *text, struct error *
     int failed;
     bool is_last;
     do {
-        size_t length = strcspn(text, ",");
+        size_t length = comma(text);
         while (text[length] == ',' && is_setting(text + length + 1))
-            length += 1 + strcspn(text + length + 1, ",");
+            length += 1 + comma(text + length + 1);
         failed = append(list, text, length, error);
+        if (failed == 0)
+            unescape(list->items[list->count - 1]);
         is_last = text[length] == '\0';
         text += length + 1;
     } while (failed == 0 && !is_last);
