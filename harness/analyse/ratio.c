@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Strategies compared in pairs. */
 #include "analyse/ratio.h"
-#include "analyse/turn.h"
+#include "analyse/repetition_index.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-static turn_figure *const figures[USES] = {
-    [USE_WARM] = turn_run_ns,
-    [USE_ONCE] = turn_once_ns,
+static repetition_figure *const figures[USES] = {
+    [USE_WARM] = repetition_run_ns,
+    [USE_ONCE] = repetition_once_ns,
 };
 
 /* --- which are compared ----------------------------------------------------------------------- */
@@ -103,15 +103,17 @@ static enum ratio_side find_side(const struct ratio_options *options, const stru
 
 /* --- all -------------------------------------------------------------------------------------- */
 
-static struct estimate compare(const struct turn_index *index, const struct results *run,
+static struct estimate compare(const struct repetition_index *index, const struct results *run,
                                const struct ratio *ratio, enum pairing pairing, double level)
 {
-    return turns_compare(index, (size_t)(ratio->first - run->cells),
-                         (size_t)(ratio->second - run->cells), figures[ratio->use], pairing, level);
+    return repetitions_compare(index, (size_t)(ratio->first - run->cells),
+                               (size_t)(ratio->second - run->cells), figures[ratio->use], pairing,
+                               level);
 }
 
-static int compare_run(const struct results *runs, size_t number, const struct turn_index *index,
-                       const struct ratio_options *options, struct ratios *ratios)
+static int compare_run(const struct results *runs, size_t number,
+                       const struct repetition_index *index, const struct ratio_options *options,
+                       struct ratios *ratios)
 {
     const struct results *run = &runs[number];
     int code = 0;
@@ -133,8 +135,9 @@ static int compare_run(const struct results *runs, size_t number, const struct t
     return code;
 }
 
-static void judge_run(const struct results *runs, size_t number, const struct turn_index *index,
-                      const struct ratio_options *options, struct ratios *ratios)
+static void judge_run(const struct results *runs, size_t number,
+                      const struct repetition_index *index, const struct ratio_options *options,
+                      struct ratios *ratios)
 {
     for (size_t i = 0; i < ratios->count; i++) {
         struct ratio *ratio = &ratios->ratios[i];
@@ -156,15 +159,15 @@ int ratios_compute(const struct results *runs, size_t run_count,
     /* How a ratio is judged depends on how many there are: so all of them come first. */
     for (int pass = 0; pass < 2 && code == 0; pass++) {
         for (size_t i = 0; i < run_count && code == 0; i++) {
-            struct turn_index index;
-            code = turn_index_create(&runs[i], &index);
+            struct repetition_index index;
+            code = repetition_index_create(&runs[i], &index);
             if (code != 0)
                 break;
             if (pass == 0)
                 code = compare_run(runs, i, &index, options, ratios);
             else
                 judge_run(runs, i, &index, options, ratios);
-            turn_index_release(&index);
+            repetition_index_release(&index);
         }
         if (pass == 0 && code == 0)
             code = make_claims(options, ratios);

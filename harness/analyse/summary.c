@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* From samples to statistics: one summary a cell. */
 #include "analyse/summary.h"
-#include "analyse/turn.h"
+#include "analyse/repetition_index.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,49 +10,50 @@
 
 /* The parts add up to the mean run, so a share of their sum is a share of that, and never above 1.
  * A table of samples may lack some of them. */
-static double share(const struct turn *turn, double part_ns)
+static double share(const struct repetition_summary *summary, double part_ns)
 {
-    const struct repetition *repetition = turn->repetition;
+    const struct repetition *repetition = summary->repetition;
     double run_ns = repetition->startup_ns + repetition->busy_ns + repetition->imbalance_ns +
                     repetition->finish_ns;
     if (isnan(run_ns))
-        run_ns = turn->run_ns;
+        run_ns = summary->run_ns;
     return run_ns > 0 ? part_ns / run_ns : 0;
 }
 
-static double startup_share(const struct turn *turn)
+static double startup_share(const struct repetition_summary *summary)
 {
-    return share(turn, turn->repetition->startup_ns);
+    return share(summary, summary->repetition->startup_ns);
 }
 
-static double imbalance_share(const struct turn *turn)
+static double imbalance_share(const struct repetition_summary *summary)
 {
-    return share(turn, turn->repetition->imbalance_ns);
+    return share(summary, summary->repetition->imbalance_ns);
 }
 
-static double finish_share(const struct turn *turn)
+static double finish_share(const struct repetition_summary *summary)
 {
-    return share(turn, turn->repetition->finish_ns);
+    return share(summary, summary->repetition->finish_ns);
 }
 
-static double open_share(const struct turn *turn)
+static double open_share(const struct repetition_summary *summary)
 {
-    return turn->repetition->open_ns / turn->repetition->once_ns;
+    return summary->repetition->open_ns / summary->repetition->once_ns;
 }
 
 #define AT(member) offsetof(struct summary, member)
 
 const struct cell_metric cell_metrics[] = {
-    { "run", CELL_TIME, 1, true, AT(run), turn_run_ns, "run",
+    { "run", CELL_TIME, 1, true, AT(run), repetition_run_ns, "run",
       "warm: one call of the strategy's run, all items, pool already open" },
-    { "once", CELL_TIME, 4, false, AT(once), turn_once_ns, "once",
+    { "once", CELL_TIME, 4, false, AT(once), repetition_once_ns, "once",
       "open + first run + close: what a program pays that uses the pool a single time" },
-    { "speedup", CELL_RATIO, 2, true, AT(speedup), turn_run_ns, "speedup", "serial run / run" },
-    { "efficiency", CELL_PER_WORKER, 3, false, AT(efficiency), turn_run_ns, "efficiency",
+    { "speedup", CELL_RATIO, 2, true, AT(speedup), repetition_run_ns, "speedup",
+      "serial run / run" },
+    { "efficiency", CELL_PER_WORKER, 3, false, AT(efficiency), repetition_run_ns, "efficiency",
       "speedup / workers; 1 is ideal" },
-    { "once_speedup", CELL_RATIO, 5, false, AT(once_speedup), turn_once_ns, "speedup",
+    { "once_speedup", CELL_RATIO, 5, false, AT(once_speedup), repetition_once_ns, "speedup",
       "serial once / once" },
-    { "once_efficiency", CELL_PER_WORKER, 0, false, AT(once_efficiency), turn_once_ns, NULL,
+    { "once_efficiency", CELL_PER_WORKER, 0, false, AT(once_efficiency), repetition_once_ns, NULL,
       "once speedup / workers" },
     { "startup_share", CELL_SHARE, 6, false, AT(startup_share), startup_share, "start-up",
       "part of the run that a worker, on average, waits for its first item to begin; one that gets "
@@ -89,13 +90,14 @@ static struct estimate divide(struct estimate estimate, double by)
 }
 
 /* `base` is the index of the cell's baseline. */
-static struct estimate estimate(const struct turn_index *index, const struct cell_metric *metric,
-                                const struct results *results, size_t cell, size_t base)
+static struct estimate estimate(const struct repetition_index *index,
+                                const struct cell_metric *metric, const struct results *results,
+                                size_t cell, size_t base)
 {
     if (metric->kind == CELL_TIME || metric->kind == CELL_SHARE)
-        return turns_estimate(index, cell, metric->figure);
+        return repetitions_estimate(index, cell, metric->figure);
     struct estimate ratio =
-        turns_compare(index, base, cell, metric->figure, PAIR_RATIO, ESTIMATE_LEVEL);
+        repetitions_compare(index, base, cell, metric->figure, PAIR_RATIO, ESTIMATE_LEVEL);
     return metric->kind == CELL_RATIO ? ratio : divide(ratio, results->cells[cell].workers);
 }
 
@@ -120,9 +122,9 @@ static void note_errors(const struct results *results, struct summary *summaries
 
 struct summary *summarise(const struct results *results)
 {
-    struct turn_index index;
+    struct repetition_index index;
     struct summary *summaries = calloc(results->cell_count + 1, sizeof *summaries);
-    if (summaries == NULL || turn_index_create(results, &index) != 0) {
+    if (summaries == NULL || repetition_index_create(results, &index) != 0) {
         free(summaries);
         return NULL;
     }
@@ -134,6 +136,6 @@ struct summary *summarise(const struct results *results)
                 estimate(&index, metric, results, cell, base);
     }
     note_errors(results, summaries);
-    turn_index_release(&index);
+    repetition_index_release(&index);
     return summaries;
 }

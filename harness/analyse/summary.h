@@ -28,7 +28,7 @@ struct summary {
  * `results`. Returns NULL when out of memory. */
 struct summary *summarise(const struct results *results);
 
-struct turn; /* a good repetition */
+struct repetition_summary; /* a good repetition */
 
 /* What a cell metric is made of, and so how it is shown. */
 enum cell_metric_kind {
@@ -46,7 +46,7 @@ struct cell_metric {
     unsigned column;    /* its place on a terminal, 1 …; 0: none */
     bool with_interval; /* … and the interval stands beside it */
     size_t offset;      /* of a struct estimate in struct summary */
-    double (*figure)(const struct turn *turn);
+    double (*figure)(const struct repetition_summary *summary);
     const char *heading; /* of the column */
     const char *meaning;
 };

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* The good repetitions of each cell by block, so that two cells can be compared block by block:
+ * what disturbs a block disturbs both alike. */
+#ifndef FORKSCALE_ANALYSE_REPETITION_INDEX_H
+#define FORKSCALE_ANALYSE_REPETITION_INDEX_H
+
+#include "analyse/estimate.h"
+#include "record/results.h"
+
+/* A good repetition. */
+struct repetition_summary {
+    size_t cell;
+    unsigned block;
+    double run_ns; /* median of its timed runs */
+    const struct repetition *repetition;
+};
+
+/* Those of one cell, by rising block. */
+struct cell_repetitions {
+    const struct repetition_summary *first;
+    size_t count;
+};
+
+struct repetition_index {
+    struct repetition_summary *summaries;
+    struct cell_repetitions *by_cell; /* and one past the last cell, which has no repetitions */
+    double *values;                   /* scratch, with room for a value of each repetition */
+};
+
+/* What is compared; NaN where the repetition does not have it. */
+typedef double repetition_figure(const struct repetition_summary *summary);
+
+enum pairing { PAIR_RATIO, PAIR_DIFFERENCE };
+
+/* Points into `results`. Returns 0 or ENOMEM; after an error *index needs no release. */
+int repetition_index_create(const struct results *results, struct repetition_index *index);
+void repetition_index_release(struct repetition_index *index);
+
+/* The median over blocks of a figure of a cell. */
+struct estimate repetitions_estimate(const struct repetition_index *index, size_t cell,
+                                     repetition_figure *figure);
+
+/* The median of one / other or one − other over the blocks that have both. */
+struct estimate repetitions_compare(const struct repetition_index *index, size_t one, size_t other,
+                                    repetition_figure *figure, enum pairing pairing, double level);
+
+/* The two figures that every comparison has. */
+double repetition_run_ns(const struct repetition_summary *summary);
+double repetition_once_ns(const struct repetition_summary *summary);
+
+#endif
