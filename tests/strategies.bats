@@ -681,7 +681,7 @@ int main(int argc, char **argv)
     char *command[] = { argv[3], "--workload", argv[1], "--workload-settings", "last=20000,death=100",
                         "--strategy", argv[2], "--worker", number, NULL };
     const struct cell_options options = { .workload = argv[1], .workload_settings = "last=20000,death=100",
-        .strategy = argv[2], .workers = 3, .board_fd = -1, .reference_fd = -1 };
+        .strategy = argv[2], .workers = 3, .board_fd = -1, .reference_fd = -1, .worker = -1 };
     struct cell cell = { .worker_argv = command, .worker_number = number };
     if (argc != 4 || cell_load(&cell, &options) != 0 || cell_prepare(&cell, &options) != 0)
         return 9;
