@@ -102,6 +102,7 @@ int main(int argc, char **argv)
         .workers = (unsigned)workers,
         .board_fd = -1,
         .reference_fd = -1,
+        .worker = -1,
     };
     struct cell cell = { .strategy = NULL };
     if (cell_load(&cell, &options) != 0 || cell_prepare(&cell, &options) != 0) {
