@@ -68,6 +68,7 @@ static int start(struct pool *pool, struct crew *crew, unsigned worker)
         fd_close(&ends.read);
         for (unsigned earlier = 0; earlier < worker; earlier++)
             fd_close(&crew->inlets[earlier].pipe);
+        free(crew); /* the parent's; an item that calls exit here shall leak nothing */
         child(pool, worker, slice, ends.write);
     }
     error = pid < 0 ? job_fail(job, "fork", errno) : 0;

@@ -74,8 +74,9 @@ static const struct option_table table = {
              "it prints its samples, and it also runs under gdb, strace, perf or valgrind.",
 };
 
-static bool refuse(int *status, const char *sentence)
+static bool refuse(struct fields *fields, int *status, const char *sentence)
 {
+    options_release(&table, fields);
     *status = program_fail(EXIT_USAGE, "%s; see 'forkscale-cell --help'", sentence);
     return false;
 }
@@ -86,9 +87,9 @@ bool cell_options_read(int argc, char **argv, struct cell_options *options, int 
     if (!options_read(&table, argc, argv, &fields, status))
         return false;
     if (fields.words.count > 0 && fields.worker < 0)
-        return refuse(status, "words go with --worker");
+        return refuse(&fields, status, "words go with --worker");
     if (fields.describe == NULL && (fields.workload == NULL || fields.strategy == NULL))
-        return refuse(status, "both --workload and --strategy are needed");
+        return refuse(&fields, status, "both --workload and --strategy are needed");
     *options = (struct cell_options){
         .describe = fields.describe,
         .workload = fields.workload,

@@ -77,6 +77,7 @@ bool checker_options_read(int argc, char **argv, struct checker_options *options
     const char *mistake = check(&fields);
     if (mistake != NULL) {
         *status = program_fail(EXIT_USAGE, "%s; see 'forkscale-checker --help'", mistake);
+        options_release(&table, &fields);
         return false;
     }
     *options = (struct checker_options){
