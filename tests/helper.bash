@@ -116,3 +116,12 @@ no_processes_left()
         sleep 0.02
     done
 }
+
+# The flags of the sanitizers that the library was built with: a program that loads it needs them too.
+sanitizers()
+{
+    local symbols
+    symbols=$(nm -D "$FORKSCALE_BUILD/libforkscale.so")
+    if [[ $symbols == *__asan_init* ]]; then echo '-fsanitize=address,undefined -fno-sanitize-recover=undefined'; fi
+    if [[ $symbols == *__tsan_init* ]]; then echo '-fsanitize=thread'; fi
+}

@@ -4,15 +4,6 @@
 
 load helper
 
-# The sanitizers that the library was built with, for a program that loads it needs them too.
-sanitizers()
-{
-    local symbols
-    symbols=$(nm -D "$FORKSCALE_BUILD/libforkscale.so")
-    if [[ $symbols == *__asan_init* ]]; then echo '-fsanitize=address,undefined -fno-sanitize-recover=undefined'; fi
-    if [[ $symbols == *__tsan_init* ]]; then echo '-fsanitize=thread'; fi
-}
-
 # Builds tests/kit/$1.c, with further sources, and expects all of its checks to hold; there must be some.
 checks_hold()
 {
