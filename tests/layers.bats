@@ -112,6 +112,36 @@ faults()
     assert_output ''
 }
 
+# Prints "FILE HEADER" for each include of one of our headers in the tree $1.
+edges()
+(
+    local file text target
+    cd "$1" || return
+    while IFS=: read -r file text; do
+        [[ $text =~ [\<\"]([^\>\"]+)[\>\"] ]] || continue
+        resolve "$file" "${BASH_REMATCH[1]}"
+        [ -z "$target" ] || echo "$file $target"
+    done < <(grep -rE '^#include' harness strategies workloads)
+)
+
+@test "no includes form a cycle" {
+    edges "$ROOT" >pairs
+    [ "$(wc -l <pairs)" -gt 500 ]
+    run -0 tsort pairs
+    mkdir -p tree/harness/kit tree/strategies tree/workloads
+    echo '#include "kit/b.h"' >tree/harness/kit/a.h
+    echo '#include "kit/a.h"' >tree/harness/kit/b.h
+    edges tree >cycle
+    run -1 tsort cycle
+    assert_output --partial 'input contains a loop'
+}
+
+@test "no source file has more than 300 lines" {
+    cd "$ROOT"
+    run -0 find harness strategies workloads -type f -name '*.[ch]' -exec awk 'FNR == 301 { print FILENAME }' {} +
+    assert_output ''
+}
+
 @test "every room of the tree has sources in it that are read" {
     cd "$ROOT"
     for room in $(rooms | cut -d '|' -f 1); do
