@@ -48,7 +48,7 @@
  *
  * Waiting
  *
- * A process that waits sleeps; it may spin first, for a bounded time far below a millisecond.
+ * A waiting process sleeps. It may spin first for a bounded time far below a millisecond.
  * Between two runs a pool uses no processor time. No timeout and no polling is needed: pidfds
  * report worker exits (kit/watch.h). EOF on a channel does not imply exit, because a process that
  * an item has forked may hold that end; and exit does not imply EOF.

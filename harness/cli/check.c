@@ -119,7 +119,7 @@ static int conclude(const struct check_options *options, const struct findings *
     if (options->format == CHECK_JSON)
         failed = findings_write_json(stdout, findings);
     if (failed != 0)
-        return program_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(failed));
+        return program_wrote(failed);
     program_flush();
     struct tally tally = findings_tally(findings);
     if (!options->quiet)
@@ -184,10 +184,7 @@ static int list(const struct check_options *options, const struct findings *find
         [CHECK_JSON] = FORMAT_JSON,
         [CHECK_TSV] = FORMAT_TSV,
     };
-    int failed = findings_write_properties(stdout, findings, formats[options->format]);
-    return failed == 0 ? EXIT_YES
-                       : program_fail(EXIT_UNMEASURED, "the output cannot be written: %s",
-                                      strerror(failed));
+    return program_wrote(findings_write_properties(stdout, findings, formats[options->format]));
 }
 
 static int select_and_check(const struct check_options *options, struct catalogue *catalogue,

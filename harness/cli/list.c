@@ -204,12 +204,8 @@ int command_list(int argc, char **argv)
     struct list_options options;
     if (!options_read(&table, argc, argv, &options, &status))
         return status;
-    if (options.subject == METRICS) {
-        int failed = metrics_write(stdout, options.format);
-        return failed == 0 ? EXIT_YES
-                           : program_fail(EXIT_UNMEASURED, "the output cannot be written: %s",
-                                          strerror(failed));
-    }
+    if (options.subject == METRICS)
+        return program_wrote(metrics_write(stdout, options.format));
     struct catalogue catalogue;
     struct error error;
     if (catalogue_open(&catalogue, &error) != 0)

@@ -125,14 +125,12 @@ static int compare(const struct request *request, const struct results *runs, ch
                             RATIOS_MAX);
     if (code != 0)
         return program_fail(EXIT_UNMEASURED, "ratios: %s", strerror(code));
-    int status = EXIT_YES;
+    int status;
     if (ratios.count == 0)
         status = program_fail(EXIT_USAGE, "ratios: no two cells of one workload are such a pair");
     else
-        code = ratios_write(stdout, &ratios, names, &options, request->format);
+        status = program_wrote(ratios_write(stdout, &ratios, names, &options, request->format));
     ratios_release(&ratios);
-    if (code != 0)
-        return program_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(code));
     return status;
 }
 

@@ -86,9 +86,7 @@ static int print(const struct shown *shown, const struct results *results,
     if (error == 0 && !bench_prints(shown->bench))
         error = show_summaries(stdout, results, summaries, shown->options->format,
                                cli_has_colour(stdout));
-    int status = EXIT_YES;
-    if (error != 0)
-        status = program_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(error));
+    int status = program_wrote(error);
     say_files(is_table ? stdout : stderr, shown->folder, has_plots);
     return status;
 }

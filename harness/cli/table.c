@@ -53,9 +53,7 @@ static int print(const struct results *results, enum table_format format)
                    ? ENOMEM
                    : show_summaries(stdout, results, summaries, format, cli_has_colour(stdout));
     free(summaries);
-    return code == 0
-               ? EXIT_YES
-               : program_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(code));
+    return program_wrote(code);
 }
 
 static int read_and_print(const struct table_options *options)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The items of a board, for a program in another language. */
+/* The C interface for other languages. */
 #include "kit/foreign.h"
 #include "kit/board.h"
 #include "kit/job.h"

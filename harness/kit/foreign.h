@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The items of a board, for a program in another language, which loads
- * libforkscale.so, finds the board by its descriptor and runs items by the same code as all.
+/* The C interface for other languages: a program loads libforkscale.so, maps the board by its
+ * descriptor, and runs the board's items by the same code as every other strategy.
  *
  *     the program         foreign_attach(fd)  …                    foreign_ended(w), foreign_detach
  *     each worker of it       └ foreign_begin(w)  foreign_run …  foreign_end(w)

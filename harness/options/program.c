@@ -35,6 +35,13 @@ int program_fail(int status, const char *format, ...)
     return status;
 }
 
+int program_wrote(int code)
+{
+    if (code == 0)
+        return EXIT_YES;
+    return program_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(code));
+}
+
 static int unwritten; /* the errno number of the first flush that failed */
 
 void program_flush(void)
@@ -48,6 +55,5 @@ int program_finish(int status)
     program_flush();
     if (!ferror(stdout) || status >= EXIT_USAGE)
         return status;
-    return program_fail(EXIT_UNMEASURED, "the output cannot be written: %s",
-                        strerror(unwritten != 0 ? unwritten : errno));
+    return program_wrote(unwritten != 0 ? unwritten : errno);
 }

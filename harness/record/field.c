@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What was found, for a sentence: short, and plain ASCII, because the document may contain escape
- * sequences for the terminal. */
+/* Describes a JSON value in a few words of plain ASCII: the document may contain escape sequences
+ * that a terminal would obey. */
 static const char *describe(const json_t *found, char *text, size_t bytes)
 {
     if (!found)

@@ -24,8 +24,8 @@ struct table {
     char *names[COLUMNS_MAX];
     char *fields[COLUMNS_MAX];
     size_t columns;
-    json_t *cells; /* the cell's name → its index */
-    json_t *turns; /* "cell/block" → true */
+    json_t *cells;       /* the cell's name → its index */
+    json_t *repetitions; /* "cell/block" → true */
     struct error *error;
 };
 
@@ -92,13 +92,13 @@ static int note(json_t *known, const char *key, json_t *value)
     return json_object_set_new(known, key, value) == 0 ? 0 : ENOMEM;
 }
 
-static int note_turn(const struct table *table, const struct repetition *repetition)
+static int note_repetition(const struct table *table, const struct repetition *repetition)
 {
-    char turn[48];
-    snprintf(turn, sizeof turn, "%zu/%u", repetition->cell, repetition->block);
-    if (json_object_get(table->turns, turn) != NULL)
+    char key[48];
+    snprintf(key, sizeof key, "%zu/%u", repetition->cell, repetition->block);
+    if (json_object_get(table->repetitions, key) != NULL)
         return refuse(table, "this cell has a line already for block", field(table, "block"));
-    return note(table->turns, turn, json_true());
+    return note(table->repetitions, key, json_true());
 }
 
 /* Finds the line's cell, or adds it. */
@@ -148,7 +148,7 @@ static int read_repetition(struct table *table, struct results *results)
     if (code == 0)
         code = read_count(table, "block", 0, BLOCKS_MAX - 1, &repetition->block);
     if (code == 0)
-        code = note_turn(table, repetition);
+        code = note_repetition(table, repetition);
     if (code != 0)
         return code;
     if (repetition->block >= results->blocks)
@@ -182,7 +182,7 @@ static int read_lines(struct table *table, struct results *results)
 int samples_read(const char *path, struct results *results, struct error *error)
 {
     struct table table = {
-        .path = path, .cells = json_object(), .turns = json_object(), .error = error
+        .path = path, .cells = json_object(), .repetitions = json_object(), .error = error
     };
     *results = (struct results){ .iterations = 1 };
     int code = file_open(path, &table.file, error);
@@ -197,7 +197,7 @@ int samples_read(const char *path, struct results *results, struct error *error)
     free(table.head);
     free(table.line);
     json_decref(table.cells);
-    json_decref(table.turns);
+    json_decref(table.repetitions);
     if (code != 0)
         results_release(results);
     return code;

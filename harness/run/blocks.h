@@ -28,7 +28,7 @@ struct blocks_options {
     const struct home *home;
     struct bench *bench;
     struct interrupt *interrupt;
-    char *const *command_line; /* ended by NULL, for the record */
+    char *const *command_line; /* recorded; ended by NULL */
     const char *directory;     /* where results.json is kept up to date */
     blocks_watch *watch;
     void *watch_context;

@@ -19,7 +19,7 @@ struct outcome {
     uint64_t wall_ns;             /* of the whole repetition, from the spawn to the last reaping */
 };
 
-/* What a workload's reference says, for the record. */
+/* The reference of a workload, and what is recorded of it. */
 struct reference {
     int board_fd; /* of the board with the right results; 0: there is none */
     char *error;  /* why there is none, NULL if there is */

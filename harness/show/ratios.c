@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Ratios on a stream. */
+/* Writes ratios to a stream. */
 #include "show/ratios.h"
 #include "kit/text.h"
 #include "show/label.h"

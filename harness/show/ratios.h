@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Ratios on a stream, for a terminal or for other programs. */
+/* Writes ratios to a stream, as a table for people or as rows for programs. */
 #ifndef FORKSCALE_SHOW_RATIOS_H
 #define FORKSCALE_SHOW_RATIOS_H
 

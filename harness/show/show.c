@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The summaries on a stream, for a terminal or for other programs. */
+/* Writes summaries to a stream, as a table for people or as rows for programs. */
 #include "show/show.h"
 #include "show/rows.h"
 #include "show/table.h"

@@ -69,7 +69,7 @@ static inline bool check_caller_works(const struct check *check)
     return subject_caller_works(check->subject);
 }
 
-/* Finds out whether a child of the caller forks the workers, for what follows. */
+/* Plays a small run to see whether a child of the caller, a template, forks the workers. */
 void check_find_template(struct check *check);
 
 /* As many of these runs as fit a deadline: those of another program take far longer. At least 2. */

@@ -127,7 +127,7 @@ static void judge_left_child(struct check *check)
     judge_death(check, &scenario);
 }
 
-/* A channel that has ended is no death either: its worker may have lost it and live on. */
+/* The end of a channel does not imply a death: an item may close it in a worker that lives on. */
 static void judge_closed(struct check *check)
 {
     struct scenario scenario = { .inject = { .sleep_us = 20000,
