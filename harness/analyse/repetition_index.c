@@ -3,7 +3,6 @@
 #include "analyse/repetition_index.h"
 #include <errno.h>
 #include <gsl/gsl_statistics.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,20 +70,13 @@ void repetition_index_release(struct repetition_index *index)
     *index = (struct repetition_index){ 0 };
 }
 
-/* Adds a value that exists. */
-static void add(const struct repetition_index *index, size_t *count, double value)
-{
-    if (isfinite(value))
-        index->values[(*count)++] = value;
-}
-
 struct estimate repetitions_estimate(const struct repetition_index *index, size_t cell,
                                      repetition_figure *figure)
 {
     struct cell_repetitions own = index->by_cell[cell];
     size_t count = 0;
     for (size_t i = 0; i < own.count; i++)
-        add(index, &count, figure(&own.first[i]));
+        index->values[count++] = figure(&own.first[i]);
     return estimate_median(index->values, count, ESTIMATE_LEVEL);
 }
 
@@ -102,7 +94,7 @@ struct estimate repetitions_compare(const struct repetition_index *index, size_t
         } else {
             double left = figure(&a.first[i++]);
             double right = figure(&b.first[j++]);
-            add(index, &count, pairing == PAIR_RATIO ? left / right : left - right);
+            index->values[count++] = pairing == PAIR_RATIO ? left / right : left - right;
         }
     }
     return estimate_median(index->values, count, level);

@@ -27,7 +27,7 @@ struct repetition_index {
     double *values;                   /* scratch, with room for a value of each repetition */
 };
 
-/* What is compared; NaN where the repetition does not have it. */
+/* What is compared. */
 typedef double repetition_figure(const struct repetition_summary *summary);
 
 enum pairing { PAIR_RATIO, PAIR_DIFFERENCE };

@@ -2,21 +2,17 @@
 /* From samples to statistics: one summary a cell. */
 #include "analyse/summary.h"
 #include "analyse/repetition_index.h"
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* --- the metrics ------------------------------------------------------------------------------ */
 
-/* The parts add up to the mean run, so a share of their sum is a share of that, and never above 1.
- * A table of samples may lack some of them. */
+/* The parts add up to the mean run, so a share of their sum is a share of that, and never above 1. */
 static double share(const struct repetition_summary *summary, double part_ns)
 {
     const struct repetition *repetition = summary->repetition;
     double run_ns = repetition->startup_ns + repetition->busy_ns + repetition->imbalance_ns +
                     repetition->finish_ns;
-    if (isnan(run_ns))
-        run_ns = summary->run_ns;
     return run_ns > 0 ? part_ns / run_ns : 0;
 }
 

@@ -26,13 +26,6 @@ int cli_fail(const struct error *error);
  * reason. Returns EXIT_UNMEASURED when there is one, else EXIT_YES. */
 int cli_name_broken(const struct catalogue *catalogue, bool strategies, bool workloads);
 
-/* Whether the path is that of a table of samples, FILE.tsv. */
-bool cli_is_samples(const char *path);
-
-/* Reads a table of samples, or the folder of a run. Returns EXIT_YES, or EXIT_UNMEASURED after an
- * error was printed. */
-int cli_results(const char *path, struct results *results);
-
 /* May this stream be coloured, and may its line be written over? */
 bool cli_has_colour(FILE *stream);
 bool cli_is_terminal(FILE *stream);

@@ -52,7 +52,7 @@ static const struct option_row rows[] = {
     { "format", .argument = "FORMAT", .type = OPTION_CHOICE,
       .choices = OPTION_CHOICES("table", "json", "tsv"), .offset = offsetof(struct request, format),
       .help = "what is printed" },
-    { .argument = "RESULTS...", .type = OPTION_WORDS, .offset = offsetof(struct request, paths) },
+    { .argument = "DIR...", .type = OPTION_WORDS, .offset = offsetof(struct request, paths) },
     { 0 },
 };
 
@@ -64,8 +64,8 @@ static const struct option_table table = {
     .defaults = &defaults,
     .bytes = sizeof defaults,
     .intro = "Compares strategies in pairs: the time of the first over that of the second in the "
-             "same block, as median over blocks with its 95 % interval. RESULTS is the folder of a "
-             "run, or a table of samples, FILE.tsv (see results/README.md).",
+             "same block, as median over blocks with its 95 % interval. Each DIR is the folder "
+             "of a run.",
 };
 
 static struct ratio_options ratio_options(const struct request *request)
@@ -134,13 +134,11 @@ static int compare(const struct request *request, const struct results *runs, ch
     return status;
 }
 
-/* The last name of the path, without .tsv, in place. */
+/* The last name of the path, in place. */
 static char *run_name(char *path)
 {
     for (size_t end = strlen(path); end > 1 && path[end - 1] == '/'; end--)
         path[end - 1] = '\0';
-    if (cli_is_samples(path))
-        path[strlen(path) - 4] = '\0';
     char *slash = strrchr(path, '/');
     return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
 }
@@ -154,17 +152,14 @@ static int read_and_compare(const struct request *request, char *const *paths, s
         free(names);
         return program_fail(EXIT_UNMEASURED, "%s", strerror(ENOMEM));
     }
-    int status = EXIT_YES;
     size_t good = 0;
-    while (status == EXIT_YES && good < count) {
-        status = cli_results(paths[good], &runs[good]);
-        if (status == EXIT_YES) {
-            names[good] = run_name(paths[good]);
-            good++;
-        }
+    struct error error;
+    while (good < count && results_read(paths[good], &runs[good], &error) == 0) {
+        names[good] = run_name(paths[good]);
+        good++;
     }
-    if (status == EXIT_YES)
-        status = compare(request, runs, names, count);
+    int status = good == count ? compare(request, runs, names, count)
+                               : program_fail(EXIT_UNMEASURED, "%s", error.text);
     while (good > 0)
         results_release(&runs[--good]);
     free(runs);

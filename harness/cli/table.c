@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* forkscale table: the table of results again. */
 #include "cli/cli.h"
-#include "record/samples.h"
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct table_options {
     enum table_format format;
@@ -15,9 +13,7 @@ static const struct option_row rows[] = {
     { "format", .argument = "FORMAT", .type = OPTION_CHOICE,
       .choices = OPTION_CHOICES("table", "json", "tsv"),
       .offset = offsetof(struct table_options, format), .help = "what is printed" },
-    { .argument = "RESULTS",
-      .type = OPTION_WORDS,
-      .offset = offsetof(struct table_options, paths) },
+    { .argument = "DIR", .type = OPTION_WORDS, .offset = offsetof(struct table_options, paths) },
     { 0 },
 };
 
@@ -28,23 +24,8 @@ static const struct option_table table = {
     .rows = rows,
     .defaults = &defaults,
     .bytes = sizeof defaults,
-    .intro = "Prints the table of a run again. RESULTS is the folder of the run, or a table of "
-             "samples, FILE.tsv (see results/README.md).",
+    .intro = "Prints the table of a run again. DIR is the folder of the run.",
 };
-
-bool cli_is_samples(const char *path)
-{
-    size_t length = strlen(path);
-    return length > 4 && strcmp(path + length - 4, ".tsv") == 0;
-}
-
-int cli_results(const char *path, struct results *results)
-{
-    struct error error;
-    if ((cli_is_samples(path) ? samples_read : results_read)(path, results, &error) == 0)
-        return EXIT_YES;
-    return program_fail(EXIT_UNMEASURED, "%s", error.text);
-}
 
 static int print(const struct results *results, enum table_format format)
 {
@@ -61,10 +42,10 @@ static int read_and_print(const struct table_options *options)
     if (options->paths.count != 1)
         return program_fail(EXIT_USAGE, "table: give the results of one run, as results/…");
     struct results results;
-    int status = cli_results(options->paths.items[0], &results);
-    if (status != EXIT_YES)
-        return status;
-    status = print(&results, options->format);
+    struct error error;
+    if (results_read(options->paths.items[0], &results, &error) != 0)
+        return program_fail(EXIT_UNMEASURED, "%s", error.text);
+    int status = print(&results, options->format);
     results_release(&results);
     return status;
 }

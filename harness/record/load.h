@@ -5,11 +5,6 @@
 
 #include "kit/error.h"
 #include <jansson.h>
-#include <stdio.h>
-
-/* Opens the regular file `path` for reading. Returns 0, EBADMSG when it is not one, or an errno
- * number. */
-int file_open(const char *path, FILE **file, struct error *error);
 
 /* Parses the regular file `path` into a new reference. Returns 0, EBADMSG when it is not JSON or
  * more than a results file can sensibly be, ENOMEM, or an errno of opening or reading it; with a

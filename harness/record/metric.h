@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The metrics of a repetition. One table gives the keys of results.json that are written and read,
- * the columns of a table of samples, and what `forkscale list metrics` and results/README.md say
- * about them. */
+ * and what `forkscale list metrics` and results/README.md say about them. */
 #ifndef FORKSCALE_RECORD_METRIC_H
 #define FORKSCALE_RECORD_METRIC_H
 

@@ -7,13 +7,15 @@
 # speedup of thread_margin on threads help. A claim as a whole is right with this confidence.
 export margin=1.02 thread_margin=1.1 confidence=0.95
 
-# The samples of each grain as a table of forkscale's; raced has the strategies, and `workers` is how many they had.
-split_samples()
+# The samples of each grain as a run, $scratch/runs/GRAIN; raced has the strategies, and `workers` is how many they had.
+make_runs()
 {
-    mkdir -p "$scratch/samples"
-    awk -F '\t' -v folder="$scratch/samples" '
-        NR == 1 { sub(/^work\t/, "workload\t"); head = $0; next }
-        { file = folder "/" $2 ".tsv"; if (!seen[file]++) print head >file; print >file }' "$data/samples.tsv"
+    local grain
+    for grain in $(tail -n +2 "$data/samples.tsv" | cut -f 2 | sort -u); do
+        mkdir -p "$scratch/runs/$grain"
+        save "$scratch/runs/$grain/results.json" \
+            query run -n --arg grain "$grain" --rawfile samples "$data/samples.tsv"
+    done
     tail -n +2 "$data/samples.tsv" | cut -f 3 | sort -u >"$scratch/raced"
     workers=$(awk -F '\t' '
         NR == FNR { if ($1 == "processors") processors = $2; next }
@@ -36,7 +38,7 @@ ratios()
         return
     fi
     "$forkscale" ratios --format json --confidence "$confidence" --workers "$3" "${@:4}" "${words[@]}" \
-        "$scratch"/samples/*.tsv 2>"$scratch/said" || failed=$?
+        "$scratch"/runs/* 2>"$scratch/said" || failed=$?
     case $failed in
     0) ;;
     2) echo '[]' ;; # they were not raced together
@@ -50,8 +52,8 @@ compute()
     local c='fork_static:layout=cyclic fork_gather pipe_queue spawn_pool threads'
     local others='python_process python_pool python_pool:chunk=1 python_executor'
     local locks='python_threads python_threads:gil=released'
-    local file to=$scratch/ratios
-    split_samples
+    local run to=$scratch/ratios
+    make_runs
     mkdir -p "$to"
     save "$to/rivals.json" ratios "$others" python_fork "$workers" --margin "$margin"
     save "$to/python.json" ratios python_fork fork_static "$workers"
@@ -61,7 +63,7 @@ compute()
     save "$to/prices.json" ratios "python_fork $others $locks xargs gnu_parallel" serial 1
     jq -n '[inputs | {(input_filename | split("/")[-1] | rtrimstr(".json")): .}] | add' "$to"/*.json \
         >"$scratch/ratios.json"
-    for file in "$scratch"/samples/*.tsv; do
-        "$forkscale" table --format json "$file" | jq -c --arg run "$(basename "$file" .tsv)" '{$run, rows: .}' || exit 3
+    for run in "$scratch"/runs/*; do
+        "$forkscale" table --format json "$run" | jq -c --arg run "${run##*/}" '{$run, rows: .}' || exit 3
     done >"$scratch/cells.json"
 }

@@ -8,7 +8,6 @@
 #include "record/results.h"
 #include "analyse/summary.h"
 #include "record/load.h"
-#include "record/samples.h"
 #include "show/plot.h"
 #include "show/ratios.h"
 #include "show/show.h"
@@ -126,15 +125,14 @@ static void show_plots_data(const struct results *results, const struct summary 
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-static void show_all(struct results *results, bool has_plots)
+static void show_all(struct results *results)
 {
     struct summary *summaries = summarise(results);
     require(summaries != NULL, "there is memory");
     show_tables(results, summaries);
     if (results->cell_count > 0 && results->cell_count <= PLOT_CELLS_MAX) {
         show_ratios(results);
-        if (has_plots)
-            show_plots_data(results, summaries);
+        show_plots_data(results, summaries);
     }
     free(summaries);
     results_release(results);
@@ -145,18 +143,7 @@ static void read_document(const json_t *document)
     struct error error = { .code = 0 };
     struct results results;
     if (results_from_json(document, &results, &error) == 0)
-        show_all(&results, true);
-    else
-        require_sentence(&error);
-}
-
-/* What is no JSON may be a table of samples. */
-static void read_samples(const char *path)
-{
-    struct error error = { .code = 0 };
-    struct results results;
-    if (samples_read(path, &results, &error) == 0)
-        show_all(&results, false);
+        show_all(&results);
     else
         require_sentence(&error);
 }
@@ -172,7 +159,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
     json_t *document;
     if (document_load(path, &document, &error) != 0) {
         require_sentence(&error);
-        read_samples(path);
         close(fd);
         return 0;
     }
