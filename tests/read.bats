@@ -205,7 +205,7 @@ keys_that_may_be_missing()
     refused_when '.context.forkscale.cells[1].name = .context.forkscale.cells[0].name' \
         'context.forkscale.cells[1].name is "spin/serial/workers:1"; it must be a name that no other cell has'
     refused_when '.context.forkscale.cells[1].baseline = true' \
-        'context.forkscale.cells[1].baseline is true; it must be false, for its workload has a baseline already'
+        'context.forkscale.cells[1].baseline is true; it must be false, because its workload already has a baseline'
     refused_when '.benchmarks[1] = .benchmarks[0]' \
         'benchmarks[1].block is 0; it must be one that this cell has not been in already'
     refused_when '.benchmarks[0].name = "nobody"' 'benchmarks[0].name is "nobody"; it must be the name of one of the cells'

@@ -12,7 +12,7 @@
  * that a terminal would obey. */
 static const char *describe(const json_t *found, char *text, size_t bytes)
 {
-    if (!found)
+    if (found == NULL)
         return "missing";
     if (json_is_object(found))
         return "an object";
@@ -25,138 +25,127 @@ static const char *describe(const json_t *found, char *text, size_t bytes)
     return text;
 }
 
-int field_refuse(const struct fields *from, const char *key, const json_t *found,
-                 const char *wanted, ...)
+static const json_t *find(const struct fields *from, const char *key)
 {
-    char found_text[80];
-    char wanted_text[160];
+    return json_object_get(from->object, key);
+}
+
+/* Only the first error counts: the others follow from it. */
+static void refuse(const struct fields *from, const char *place, const json_t *found,
+                   const char *wanted)
+{
+    char text[80];
+    if (from->error->code == 0)
+        error_set(from->error, EBADMSG, "%s%s is %s; it must be %s", from->place, place,
+                  describe(found, text, sizeof text), wanted);
+}
+
+void field_refuse(const struct fields *from, const char *key, const char *wanted, ...)
+{
+    char text[160];
     va_list arguments;
     va_start(arguments, wanted);
-    vsnprintf(wanted_text, sizeof wanted_text, wanted, arguments);
+    vsnprintf(text, sizeof text, wanted, arguments);
     va_end(arguments);
-    return error_set(from->error, EBADMSG, "%s%s is %s; it must be %s", from->place, key,
-                     describe(found, found_text, sizeof found_text), wanted_text);
+    refuse(from, key, find(from, key), text);
 }
 
-static void enter(const struct fields *from, const char *name, const json_t *object,
-                  struct fields *inside)
+void *field_memory(const struct fields *from, void *memory)
 {
-    *inside = (struct fields){ .object = object, .error = from->error };
-    int length = snprintf(inside->place, sizeof inside->place, "%s%s.", from->place, name);
-    if (length < 0 || (size_t)length >= sizeof inside->place)
-        snprintf(inside->place, sizeof inside->place, "….%.32s.", name);
+    if (memory == NULL && from->error->code == 0)
+        error_set(from->error, ENOMEM, "%s", strerror(ENOMEM));
+    return memory;
 }
 
-int field_object(const struct fields *from, const char *key, struct fields *inside)
+static struct fields enter(const struct fields *from, const char *name, const json_t *object)
 {
-    const json_t *found = json_object_get(from->object, key);
+    struct fields inside = { .object = object, .error = from->error };
+    int length = snprintf(inside.place, sizeof inside.place, "%s%s.", from->place, name);
+    if (length < 0 || (size_t)length >= sizeof inside.place)
+        snprintf(inside.place, sizeof inside.place, "….%.32s.", name);
+    return inside;
+}
+
+struct fields field_object(const struct fields *from, const char *key)
+{
+    const json_t *found = find(from, key);
     if (!json_is_object(found))
-        return field_refuse(from, key, found, "an object");
-    enter(from, key, found, inside);
-    return 0;
+        field_refuse(from, key, "an object");
+    return enter(from, key, found);
 }
 
-int field_array(const struct fields *from, const char *key, const json_t **array)
+size_t field_array(const struct fields *from, const char *key)
 {
-    const json_t *found = json_object_get(from->object, key);
+    const json_t *found = find(from, key);
     if (!json_is_array(found))
-        return field_refuse(from, key, found, "an array");
-    *array = found;
-    return 0;
+        field_refuse(from, key, "an array");
+    return json_array_size(found);
 }
 
-int field_element(const struct fields *from, const char *key, size_t index, struct fields *inside)
+struct fields field_element(const struct fields *from, const char *key, size_t index)
 {
-    const json_t *found = json_array_get(json_object_get(from->object, key), index);
+    const json_t *found = json_array_get(find(from, key), index);
     char element[48];
     snprintf(element, sizeof element, "%s[%zu]", key, index);
     if (!json_is_object(found))
-        return field_refuse(from, element, found, "an object");
-    enter(from, element, found, inside);
-    return 0;
+        refuse(from, element, found, "an object");
+    return enter(from, element, found);
 }
 
-int field_text(const struct fields *from, const char *key, char **text)
+char *field_text(const struct fields *from, const char *key)
 {
-    const json_t *found = json_object_get(from->object, key);
-    if (!json_is_string(found) || strlen(json_string_value(found)) != json_string_length(found))
-        return field_refuse(from, key, found, "a string");
-    char *copy = strdup(json_string_value(found));
-    if (!copy)
-        return ENOMEM;
-    *text = copy;
-    return 0;
+    const json_t *found = find(from, key);
+    if (json_is_string(found) && strlen(json_string_value(found)) == json_string_length(found))
+        return field_memory(from, strdup(json_string_value(found)));
+    field_refuse(from, key, "a string");
+    return NULL;
 }
 
-int field_flag(const struct fields *from, const char *key, bool *flag)
+bool field_flag(const struct fields *from, const char *key)
 {
-    const json_t *found = json_object_get(from->object, key);
-    if (!json_is_boolean(found))
-        return field_refuse(from, key, found, "true or false");
-    *flag = json_is_true(found);
-    return 0;
+    if (!json_is_boolean(find(from, key)))
+        field_refuse(from, key, "true or false");
+    return json_is_true(find(from, key));
 }
 
-int field_optional_flag(const struct fields *from, const char *key, bool *flag)
+unsigned field_count(const struct fields *from, const char *key, int64_t min, int64_t max)
 {
-    if (json_object_get(from->object, key))
-        return field_flag(from, key, flag);
-    *flag = false;
-    return 0;
-}
-
-int field_count(const struct fields *from, const char *key, int64_t min, int64_t max,
-                unsigned *count)
-{
-    const json_t *found = json_object_get(from->object, key);
+    const json_t *found = find(from, key);
     double number = json_number_value(found); /* 0 for other types */
-    if (!json_is_number(found) || !(number >= (double)min && number <= (double)max) ||
-        number != floor(number))
-        return field_refuse(from, key, found, "a whole number in %lld … %lld", (long long)min,
-                            (long long)max);
-    *count = (unsigned)number;
+    if (json_is_number(found) && number >= (double)min && number <= (double)max &&
+        number == floor(number))
+        return (unsigned)number;
+    field_refuse(from, key, "a whole number in %lld … %lld", (long long)min, (long long)max);
     return 0;
 }
 
-static bool is_in_range(const json_t *found, double min)
+/* The value of `found`, which is at `place`. */
+static double number_of(const struct fields *from, const char *place, const json_t *found,
+                        const char *unit, double min)
 {
+    char wanted[80];
     double number = json_number_value(found);
-    return json_is_number(found) && number >= min && number <= NUMBER_MAX; /* false for a NaN */
-}
-
-int field_number(const struct fields *from, const char *key, const char *unit, double min,
-                 double *number)
-{
-    const json_t *found = json_object_get(from->object, key);
-    if (!is_in_range(found, min))
-        return field_refuse(from, key, found, "a number%s in %g … %g",
-                            strcmp(unit, "ns") == 0 ? " of nanoseconds" : "", min, NUMBER_MAX);
-    *number = json_number_value(found);
-    return 0;
-}
-
-int field_durations(const struct fields *from, const char *key, double **ns, size_t *count)
-{
-    const json_t *array = NULL;
-    int error = field_array(from, key, &array);
-    if (error)
-        return error;
-    size_t length = json_array_size(array);
-    double *copy = calloc(length > 0 ? length : 1, sizeof *copy);
-    if (!copy)
-        return ENOMEM;
-    for (size_t i = 0; i < length; i++) {
-        const json_t *found = json_array_get(array, i);
-        if (!is_in_range(found, 1)) {
-            char element[48];
-            snprintf(element, sizeof element, "%s[%zu]", key, i);
-            free(copy);
-            return field_refuse(from, element, found, "a number of nanoseconds in 1 … %g",
-                                NUMBER_MAX);
-        }
-        copy[i] = json_number_value(found);
+    if (!json_is_number(found) || !(number >= min && number <= NUMBER_MAX)) { /* or a NaN */
+        snprintf(wanted, sizeof wanted, "a number%s in %g … %g",
+                 strcmp(unit, "ns") == 0 ? " of nanoseconds" : "", min, NUMBER_MAX);
+        refuse(from, place, found, wanted);
     }
-    *ns = copy;
-    *count = length;
-    return 0;
+    return number;
+}
+
+double field_number(const struct fields *from, const char *key, const char *unit, double min)
+{
+    return number_of(from, key, find(from, key), unit, min);
+}
+
+double *field_durations(const struct fields *from, const char *key, size_t *count)
+{
+    *count = field_array(from, key);
+    double *ns = field_memory(from, calloc(*count + 1, sizeof *ns));
+    for (size_t i = 0; ns != NULL && i < *count; i++) {
+        char element[48];
+        snprintf(element, sizeof element, "%s[%zu]", key, i);
+        ns[i] = number_of(from, element, json_array_get(find(from, key), i), "ns", 1);
+    }
+    return ns;
 }
