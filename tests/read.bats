@@ -134,6 +134,7 @@ PATHS
 # Those that may be missing, as they were in files of before.
 keys_that_may_be_missing()
 {
+    echo .context.forkscale.calls
     printf '.benchmarks[2].%s\n' first_run_ns close_ns user_ns system_ns minor_faults major_faults voluntary_switches \
         involuntary_switches
 }

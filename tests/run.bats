@@ -473,13 +473,20 @@ workers_of()
     assert_line --partial ' --runs 4 --calls 30'
     run -0 forkscale run --dry-run -w spin -s threads -j 1
     refute_output --partial calls
-    quick -w spin:items=10,grain=100000 -s threads -j 1 --blocks 1 --calls 30
+    run -0 quick -w spin:items=10,grain=100000 -s threads -j 1 --blocks 1 --calls 30
+    assert_line --partial 'run: a warm run (mean of 30 calls), median over 1 block;'
     json '.context.forkscale.calls == 30' out/results.json
     # The first run is one call: 30 of them take far longer.
     json 'all(.benchmarks[]; .run_ns[0] < 10 * .first_run_ns)' out/results.json
+    run -0 forkscale table out
+    assert_line --partial 'run: a warm run (mean of 30 calls), median over 1 block;'
     rm -r out
     quick -s threads -j 1 --blocks 1
     json '.context.forkscale.calls == 1' out/results.json
+    jq 'del(.context.forkscale.calls)' out/results.json >old.json
+    mv old.json out/results.json
+    run -0 forkscale table out
+    assert_line --partial 'run: a warm run, median over 1 block;'
     run -2 --separate-stderr forkscale run --calls 0
     assert_regex "$stderr" "--calls '0' is not a whole number from 1 to 1000000"
 }

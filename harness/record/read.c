@@ -57,6 +57,7 @@ static void read_head(const struct fields *ours, struct results *results)
     results->partial = field_flag(ours, "partial");
     results->blocks = field_count(ours, "blocks", 0, BLOCKS_MAX);
     results->iterations = field_count(ours, "iterations", 1, INT32_MAX);
+    results->calls = has(ours, "calls") ? field_count(ours, "calls", 1, INT32_MAX) : 1;
     struct fields machine = field_object(ours, "machine");
     results->cpu_model = field_text(&machine, "cpu_model");
     results->processors = field_count(&machine, "usable_processors", 1, WORKERS_MAX);

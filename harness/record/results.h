@@ -57,6 +57,7 @@ struct results {
     char *version;       /* of the forkscale that measured */
     unsigned processors; /* usable ones: affinity and cgroup quota */
     unsigned iterations; /* timed runs of a repetition */
+    unsigned calls;      /* of the strategy in each timed run; 1 in older files */
     unsigned blocks;     /* begun */
     bool partial;        /* interrupted, so the last block may lack cells */
     struct result_cell *cells;

@@ -181,10 +181,13 @@ static void print_starts(const struct table *table)
 static void print_legend(const struct table *table)
 {
     FILE *stream = table->stream;
-    fprintf(stream,
-            "\n%srun: a warm run, median over %u block%s%s; once: open + first run + close.\n",
-            table->dim, table->results->blocks, table->results->blocks == 1 ? "" : "s",
-            table->results->partial ? " (interrupted: the last may lack cells)" : "");
+    const struct results *results = table->results;
+    fprintf(stream, "\n%srun: a warm run", table->dim);
+    if (results->calls > 1)
+        fprintf(stream, " (mean of %u calls)", results->calls);
+    fprintf(stream, ", median over %u block%s%s; once: open + first run + close.\n",
+            results->blocks, results->blocks == 1 ? "" : "s",
+            results->partial ? " (interrupted: the last may lack cells)" : "");
     print_starts(table);
     if (any_interval(table, true))
         fputs("[low, high]: 95 % confidence interval of the median.\n", stream);
