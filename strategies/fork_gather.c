@@ -21,16 +21,15 @@
 
 enum { CHUNK };
 
-/* The parent's side of one child: the pipe, and where the rest of the slice goes. */
+/* The parent's side of one child: the pipe, and which bytes of job->results are still to come. */
 struct inlet {
     int pipe; /* −1 once closed */
-    unsigned char *next;
-    uint64_t missing; /* bytes */
+    uint64_t next;
+    uint64_t end;
 };
 
 struct crew {
     struct watch watch;
-    uint64_t missing; /* bytes, of all slices */
     struct inlet inlets[];
 };
 
@@ -52,108 +51,100 @@ static noreturn void child(struct pool *pool, unsigned worker, struct chunk slic
     worker_exit(job, worker, error == 0 ? 0 : job_fail(job, "write", error));
 }
 
-/* Starts one child with its pipe. */
-static int start(struct pool *pool, struct crew *crew, unsigned worker)
+/* Forks the next child, with its pipe. */
+static int start(struct pool *pool, struct crew *crew)
 {
     struct job *job = pool->job;
+    unsigned worker = crew->watch.started;
     struct chunk slice = schedule_slice(job->items, pool_active_workers(pool), worker);
     struct pipe_ends ends;
     int error = pipe_open(&ends);
     if (error != 0)
         return job_fail(job, "pipe", error);
+    crew->watch.started++;
+    crew->inlets[worker] = (struct inlet){
+        .pipe = ends.read,
+        .next = slice.first * job->result_bytes,
+        .end = (slice.first + slice.count) * job->result_bytes,
+    };
     pid_t pid = fork();
     if (pid == 0) {
         /* Also the read ends of earlier pipes: while a child held one, a write of results that
          * nobody reads any more would block, not fail. */
-        fd_close(&ends.read);
-        for (unsigned earlier = 0; earlier < worker; earlier++)
-            fd_close(&crew->inlets[earlier].pipe);
-        free(crew); /* the parent's; an item that calls exit here shall leak nothing */
+        for (unsigned each = 0; each <= worker; each++)
+            fd_close(&crew->inlets[each].pipe);
+        free(crew); /* the parent's: an item that calls exit here must leak nothing */
         child(pool, worker, slice, ends.write);
     }
     error = pid < 0 ? job_fail(job, "fork", errno) : 0;
     fd_close(&ends.write);
-    if (error != 0) {
-        fd_close(&ends.read);
-        return error;
-    }
-    worker_started(job, worker, pid);
-    crew->missing += slice.count * job->result_bytes;
-    crew->inlets[worker] = (struct inlet){
-        .pipe = ends.read,
-        .next = job->results + slice.first * job->result_bytes,
-        .missing = slice.count * job->result_bytes,
-    };
-    return 0;
+    if (error == 0)
+        worker_started(job, worker, pid);
+    return error;
 }
 
 /* Reads what there is of one slice, right into place. Returns 0 or an errno number. */
 static int receive(struct job *job, struct crew *crew, struct inlet *inlet)
 {
-    ssize_t got = read(inlet->pipe, inlet->next, inlet->missing);
+    ssize_t got = read(inlet->pipe, job->results + inlet->next, inlet->end - inlet->next);
     if (got < 0)
         return errno == EINTR ? 0 : errno;
     /* A read may end in the middle of a result. */
-    uint64_t before = (uint64_t)(inlet->next - job->results) / job->result_bytes;
-    inlet->next += got;
-    inlet->missing -= (uint64_t)got;
-    crew->missing -= (uint64_t)got;
-    uint64_t after = (uint64_t)(inlet->next - job->results) / job->result_bytes;
-    job_mark_done(job, before, after - before);
+    uint64_t first = inlet->next / job->result_bytes;
+    inlet->next += (uint64_t)got;
+    job_mark_done(job, first, inlet->next / job->result_bytes - first);
     /* EOF does not imply that the child has exited: an item may have closed the pipe. */
-    if (got == 0 || inlet->missing == 0)
+    if (got == 0 || inlet->next == inlet->end)
         watch_drop(&crew->watch, &inlet->pipe);
     return 0;
 }
 
 /* Receives what a child had sent when it ended. No read may wait: there is no EOF if a process that
- * an item has forked holds the pipe. Returns ENODATA if the slice is not whole. */
+ * an item has forked holds the pipe. Returns EBADMSG if the slice is not whole. */
 static int drain(struct job *job, struct crew *crew, struct inlet *inlet)
 {
     fcntl(inlet->pipe, F_SETFL, O_NONBLOCK);
     while (inlet->pipe >= 0 && receive(job, crew, inlet) == 0)
         continue;
     watch_drop(&crew->watch, &inlet->pipe);
-    return inlet->missing == 0 ? 0 : ENODATA;
+    return inlet->next == inlet->end ? 0 : EBADMSG;
 }
 
+/* Receives until all pipes are closed and all children have left. */
 static int gather(struct job *job, struct crew *crew)
 {
-    int error = 0;
-    while (crew->missing > 0 && error == 0) {
-        struct watch_event event;
-        error = watch_next(&crew->watch, &event);
-        if (error != 0)
-            break;
+    struct watch_event event;
+    int error;
+    while ((error = watch_next(&crew->watch, &event)) == 0) {
         struct inlet *inlet = &crew->inlets[event.worker];
         error = event.has_ended ? drain(job, crew, inlet) : receive(job, crew, inlet);
-        job_fail(job, "read", error);
+        if (error != 0)
+            return job_fail(job, "read", error);
     }
-    return error;
+    return error == ENODATA ? 0 : error;
 }
 
 static int run(struct pool *pool)
 {
-    struct job *job = pool->job;
-    unsigned started = 0;
     struct crew *crew = calloc(1, sizeof *crew + pool->workers * sizeof *crew->inlets);
-    int error = crew == NULL ? ENOMEM : 0;
-    while (error == 0 && started < pool_active_workers(pool))
-        if ((error = start(pool, crew, started)) == 0)
-            started++;
+    if (crew == NULL)
+        return ENOMEM;
+    crew->watch.job = pool->job;
+    int error = 0;
+    while (error == 0 && crew->watch.started < pool_active_workers(pool))
+        error = start(pool, crew);
     if (error == 0)
-        error = watch_open(&crew->watch, job, started);
-    for (unsigned worker = 0; worker < started && error == 0; worker++)
+        error = watch_open(&crew->watch);
+    for (unsigned worker = 0; worker < crew->watch.started && error == 0; worker++)
         error = watch_add(&crew->watch, worker, crew->inlets[worker].pipe, EPOLLIN);
     if (error == 0)
-        error = gather(job, crew);
-    if (error != 0)
-        worker_end_all(job, started);
-    for (unsigned worker = 0; worker < started; worker++)
-        (void)drain(job, crew, &crew->inlets[worker]);
-    int watch_error = crew != NULL ? watch_close(&crew->watch) : 0;
+        error = gather(pool->job, crew);
+    error = watch_close(&crew->watch, error);
+    /* After a failure: what the children had sent stays. */
+    for (unsigned worker = 0; worker < crew->watch.started; worker++)
+        (void)drain(pool->job, crew, &crew->inlets[worker]);
     free(crew);
-    return error != 0 ? error : watch_error;
+    return error;
 }
 
 static const struct tunable tunables[] = {

@@ -69,45 +69,40 @@ static int feed(const struct pool *pool, int queue, struct watch *watch)
     return 0;
 }
 
-/* Forks the crew. Returns 0 or the errno number of the fork that failed; *started are running. */
-static int start(struct pool *pool, struct pipe_ends *queue, unsigned *started)
+/* Forks the next worker. */
+static int start(struct pool *pool, struct pipe_ends *queue, struct watch *watch)
 {
-    for (*started = 0; *started < pool_active_workers(pool); ++*started) {
-        pid_t pid = fork();
-        if (pid < 0)
-            return job_fail(pool->job, "fork", errno);
-        if (pid == 0)
-            child(pool, *started, queue);
-        worker_started(pool->job, *started, pid);
-    }
+    pid_t pid = fork();
+    if (pid < 0)
+        return job_fail(pool->job, "fork", errno);
+    if (pid == 0)
+        child(pool, watch->started, queue);
+    worker_started(pool->job, watch->started++, pid);
     return 0;
 }
 
 static int run(struct pool *pool)
 {
+    struct watch watch = { .job = pool->job };
     struct pipe_ends queue;
     int error = pipe_open(&queue);
     if (error != 0)
         return job_fail(pool->job, "pipe", error);
-
-    unsigned started;
-    error = start(pool, &queue, &started);
+    while (error == 0 && watch.started < pool_active_workers(pool))
+        error = start(pool, &queue, &watch);
     /* While the parent holds a read end, a write to a queue whose readers are all dead would block,
      * not fail. */
     fd_close(&queue.read);
-    struct watch watch = { 0 };
     if (error == 0)
-        error = watch_open(&watch, pool->job, started);
+        error = watch_open(&watch);
     if (error == 0)
         error = watch_add(&watch, 0, queue.write, EPOLLOUT);
     if (error == 0)
         error = feed(pool, queue.write, &watch);
-    /* When no worker reads, EPIPE from feed is the effect; the watch finds the cause. */
-    if (error != 0 && error != EPIPE)
-        worker_end_all(pool->job, started);
     /* EOF: there is no more work. */
     watch_drop(&watch, &queue.write);
-    int watch_error = watch_close(&watch);
+    /* When no worker reads, EPIPE from feed is the effect; the watch finds the cause. */
+    int watch_error = watch_close(&watch, error != EPIPE ? error : 0);
     return watch_error != 0 ? watch_error : error;
 }
 

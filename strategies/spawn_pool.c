@@ -25,10 +25,8 @@
 enum { CHUNK };
 
 struct crew {
-    struct watch watch;
-    unsigned started;
-    bool is_broken; /* a worker is lost, and the others, which would wait forever, were ended */
-    int sockets[];  /* the caller's ends; −1 once closed */
+    struct watch watch; /* open until a worker is lost */
+    int sockets[];      /* the caller's ends; −1 once closed */
 };
 
 static const char go = 'g';
@@ -62,59 +60,49 @@ static int serve(struct pool *pool, unsigned worker)
     return error == ENODATA ? 0 : error;
 }
 
-static int spawn(struct pool *pool, unsigned worker, int channel)
-{
-    posix_spawn_file_actions_t actions;
-    pid_t pid = 0;
-    int error = posix_spawn_file_actions_init(&actions);
-    if (error != 0)
-        return error;
-    /* All other descriptors are close-on-exec: a worker that held a sibling's socket would keep
-     * that sibling's EOF from ever coming. */
-    error = posix_spawn_file_actions_adddup2(&actions, channel, WORKER_CHANNEL);
-    if (error == 0)
-        error = posix_spawn_file_actions_adddup2(&actions, pool->board_fd, WORKER_BOARD);
-    snprintf(pool->worker_number, WORKER_NUMBER_BYTES, "%u", worker);
-    if (error == 0)
-        error = posix_spawn(&pid, pool->worker_argv[0], &actions, NULL, pool->worker_argv, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    if (error == 0)
-        worker_started(pool->job, worker, pid);
-    return error;
-}
-
-/* Starts one worker with its socket. */
+/* Spawns the next worker, with its socket. */
 static int start(struct pool *pool, struct crew *crew)
 {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
         return job_fail(pool->job, "socketpair", errno);
-    int error = spawn(pool, crew->started, ends[1]);
+    unsigned worker = crew->watch.started++;
+    crew->sockets[worker] = ends[0];
+    snprintf(pool->worker_number, WORKER_NUMBER_BYTES, "%u", worker);
+
+    /* All other descriptors are close-on-exec: a worker that held a sibling's socket would keep
+     * that sibling's EOF from ever coming. */
+    posix_spawn_file_actions_t actions;
+    pid_t pid = 0;
+    int error = posix_spawn_file_actions_init(&actions);
+    if (error == 0)
+        error = posix_spawn_file_actions_adddup2(&actions, ends[1], WORKER_CHANNEL);
+    if (error == 0)
+        error = posix_spawn_file_actions_adddup2(&actions, pool->board_fd, WORKER_BOARD);
+    if (error == 0)
+        error = posix_spawn(&pid, pool->worker_argv[0], &actions, NULL, pool->worker_argv, environ);
+    posix_spawn_file_actions_destroy(&actions);
     fd_close(&ends[1]);
-    if (error != 0) {
-        fd_close(&ends[0]);
+    if (error != 0)
         return job_fail(pool->job, "posix_spawn", error);
-    }
-    crew->sockets[crew->started++] = ends[0];
+    worker_started(pool->job, worker, pid);
     return 0;
 }
 
-/* Waits until every worker has reported. */
+/* Waits until every worker has reported. After a failure it ends the others, which would wait
+ * forever. */
 static int gather(struct crew *crew)
 {
-    for (unsigned missing = crew->started; missing > 0;) {
-        struct watch_event event;
-        char message;
+    struct watch_event event;
+    char message;
+    for (unsigned missing = crew->watch.started; missing > 0;) {
         int error = watch_next(&crew->watch, &event);
-        if (error == 0 && event.has_ended)
-            error = ENODATA; /* it left before it reported */
-        if (error != 0)
-            return error;
-        int *channel = &crew->sockets[event.worker];
-        if (read_whole(*channel, &message, 1) == 0)
+        if (error != 0 || event.has_ended)
+            return watch_close(&crew->watch, error != 0 ? error : ENODATA);
+        if (read_whole(crew->sockets[event.worker], &message, 1) == 0)
             missing--;
         else
-            watch_drop(&crew->watch, channel); /* what the worker itself does, its pidfd reports */
+            watch_drop(&crew->watch, &crew->sockets[event.worker]); /* the worker ends, too */
     }
     return 0;
 }
@@ -125,38 +113,28 @@ static int open_crew(struct pool *pool)
     if (crew == NULL)
         return ENOMEM;
     pool->state = crew;
+    crew->watch.job = pool->job;
     int error = 0;
     /* All are started before any is waited for: they load at the same time. */
-    while (error == 0 && crew->started < pool_active_workers(pool))
+    while (error == 0 && crew->watch.started < pool_active_workers(pool))
         error = start(pool, crew);
     if (error == 0)
-        error = watch_open(&crew->watch, pool->job, crew->started);
-    for (unsigned worker = 0; worker < crew->started && error == 0; worker++)
+        error = watch_open(&crew->watch);
+    for (unsigned worker = 0; worker < crew->watch.started && error == 0; worker++)
         error = watch_add(&crew->watch, worker, crew->sockets[worker], EPOLLIN);
-    if (error == 0)
-        error = gather(crew);
-    if (error != 0)
-        worker_end_all(pool->job, crew->started);
-    return error;
+    return error == 0 ? gather(crew) : watch_close(&crew->watch, error);
 }
 
 static int run(struct pool *pool)
 {
     struct crew *crew = pool->state;
-    _Atomic uint64_t *next = pool->shared;
-    if (crew->is_broken)
+    if (!crew->watch.is_open)
         return job_fail(pool->job, "a pool that has lost a worker", EOWNERDEAD);
-    atomic_store_explicit(next, 0, memory_order_relaxed);
-    int error = 0;
-    for (unsigned worker = 0; worker < crew->started && error == 0; worker++)
-        error = write_whole(crew->sockets[worker], &go, 1);
-    /* Also if a write failed: gather knows why the worker is gone. */
-    int gather_error = gather(crew);
-    error = gather_error != 0 ? gather_error : error;
-    crew->is_broken = error != 0;
-    if (error != 0)
-        worker_end_all(pool->job, crew->started);
-    return error;
+    atomic_store_explicit((_Atomic uint64_t *)pool->shared, 0, memory_order_relaxed);
+    /* A write fails when the worker is gone: gather finds the cause. */
+    for (unsigned worker = 0; worker < crew->watch.started; worker++)
+        (void)write_whole(crew->sockets[worker], &go, 1);
+    return gather(crew);
 }
 
 static int close_crew(struct pool *pool)
@@ -164,11 +142,10 @@ static int close_crew(struct pool *pool)
     struct crew *crew = pool->state;
     if (crew == NULL)
         return 0;
-    for (unsigned worker = 0; worker < crew->started; worker++)
+    for (unsigned worker = 0; worker < crew->watch.started; worker++)
         watch_drop(&crew->watch, &crew->sockets[worker]);
-    int error = watch_close(&crew->watch);
+    int error = watch_close(&crew->watch, 0);
     free(crew);
-    pool->state = NULL;
     return error;
 }
 

@@ -72,12 +72,12 @@ static void give_up(struct watch *watch)
     watch->is_open = false;
 }
 
-int watch_open(struct watch *watch, struct job *job, unsigned started)
+int watch_open(struct watch *watch)
 {
-    int fd = epoll_create1(EPOLL_CLOEXEC);
-    int error = fd < 0 ? job_fail(job, "epoll_create", errno) : 0;
-    *watch = (struct watch){ .job = job, .started = started, .fd = fd, .is_open = true };
-    for (unsigned worker = 0; worker < started && error == 0; worker++)
+    watch->fd = epoll_create1(EPOLL_CLOEXEC);
+    watch->is_open = true;
+    int error = watch->fd < 0 ? job_fail(watch->job, "epoll_create", errno) : 0;
+    for (unsigned worker = 0; worker < watch->started && error == 0; worker++)
         error = add_worker(watch, worker);
     if (error != 0)
         give_up(watch);
@@ -93,7 +93,7 @@ int watch_add(struct watch *watch, unsigned worker, int fd, uint32_t events)
 
 void watch_drop(struct watch *watch, int *fd)
 {
-    if (*fd >= 0 && epoll_ctl(watch->fd, EPOLL_CTL_DEL, *fd, NULL) == 0)
+    if (watch->is_open && *fd >= 0 && epoll_ctl(watch->fd, EPOLL_CTL_DEL, *fd, NULL) == 0)
         watch->channels--;
     fd_close(fd);
 }
@@ -109,13 +109,14 @@ int watch_next(struct watch *watch, struct watch_event *event)
     return event->has_ended ? worker_wait(watch->job, worker) : 0;
 }
 
-int watch_close(struct watch *watch)
+int watch_close(struct watch *watch, int error)
 {
     struct watch_event event;
-    int error = 0;
     while (error == 0 && watch->running > 0)
         error = watch_next(watch, &event);
     if (watch->is_open)
         give_up(watch);
+    else
+        worker_end_all(watch->job, watch->started);
     return error;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* A watch: waits for a message or the end of a worker, whichever comes first.
  *
- *     error = watch_open(&watch, job, started);       after all forks
+ *     struct watch watch = { .job = job };
+ *     … fork …  watch.started++;                      once per worker
+ *     error = watch_open(&watch);                     after all forks
  *     error = watch_add(&watch, worker, fd, EPOLLIN); once per channel
  *     error = watch_next(&watch, &event);             until all messages are here
- *     error = watch_close(&watch);
+ *     error = watch_close(&watch, error);             also when a step before has failed
  *
  * A pool without channels calls worker_wait_all instead. A worker's end is reported by its pidfd,
  * which takes one descriptor per worker.
@@ -15,7 +17,7 @@
 #include "kit/job.h"
 #include <sys/epoll.h>
 
-/* Zero is a closed watch. */
+/* The strategy sets job and started; the rest is 0 until watch_open. */
 struct watch {
     struct job *job;
     unsigned started;  /* workers 0 … started−1 are watched */
@@ -30,10 +32,10 @@ struct watch_event {
     bool has_ended; /* the worker has left without error and is reaped; else its channel is ready */
 };
 
-/* Starts watching workers 0 … started−1. Call it after the last fork: a child must not inherit
- * the descriptors. Returns 0, or an errno number: EMFILE when there are too few descriptors. Then
- * the watch is closed, and worker_end_all has ended the workers. */
-int watch_open(struct watch *watch, struct job *job, unsigned started);
+/* Starts watching the workers that have been started. Call it after the last fork: a child must not
+ * inherit the descriptors. Returns 0, or an errno number: EMFILE when there are too few descriptors.
+ * Then the watch is closed, and worker_end_all has ended the workers. */
+int watch_open(struct watch *watch);
 
 /* Also watches a channel of `worker` for `events` of epoll, until watch_drop. Returns 0 or an errno
  * number. */
@@ -48,9 +50,10 @@ void watch_drop(struct watch *watch, int *fd);
  * errno number of epoll_wait. *event is set on 0 only. */
 int watch_next(struct watch *watch, struct watch_event *event);
 
-/* Waits until all workers have ended, reaps them and closes the watch; does nothing when it is
- * closed already. At the first worker that died or left with an error, worker_end_all ends the
- * others. Returns that first error, or 0. Drop the channels first. */
-int watch_close(struct watch *watch);
+/* Reaps all workers and closes the watch. With `error` 0 it waits until they have ended; drop the
+ * channels first. With another error, or at the first worker that dies or leaves with one,
+ * worker_end_all ends the others. Returns the first of these errors, or 0. May be called again, and
+ * on a watch that was never opened. */
+int watch_close(struct watch *watch, int error);
 
 #endif

@@ -108,9 +108,8 @@ int worker_wait(struct job *job, unsigned worker)
 
 int worker_wait_all(struct job *job, unsigned started)
 {
-    struct watch watch;
-    int error = watch_open(&watch, job, started);
-    return error == 0 ? watch_close(&watch) : error;
+    struct watch watch = { .job = job, .started = started };
+    return watch_close(&watch, watch_open(&watch));
 }
 
 /* Kills a worker that still runs. A zombie died by itself; and the pid of a process that is not, or

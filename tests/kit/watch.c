@@ -125,9 +125,9 @@ static void scarce(int spare)
     for (unsigned worker = 0; worker < WORKERS; worker++)
         start(worker, SLEEPS);
     setrlimit(RLIMIT_NOFILE, &few);
-    struct watch watch;
-    int error = watch_open(&watch, &job, WORKERS);
-    int close_error = watch_close(&watch);
+    struct watch watch = { .job = &job, .started = WORKERS };
+    int error = watch_open(&watch);
+    int close_error = watch_close(&watch, 0);
     setrlimit(RLIMIT_NOFILE, &before);
     CHECK(error == EMFILE, "%d", error);
     CHECK(job.board->failed_errno == EMFILE, "%d", job.board->failed_errno);
@@ -162,15 +162,15 @@ static void one_by_one(void)
     make();
     start(0, SLEEPS);
     start(1, LEAVES);
-    struct watch watch;
-    CHECK(watch_open(&watch, &job, 2) == 0, "open");
+    struct watch watch = { .job = &job, .started = 2 };
+    CHECK(watch_open(&watch) == 0, "open");
     CHECK(next(&watch, 1, true) == 0, "one left");
     CHECK(job.slots[1].reaped && !job.slots[0].reaped, "which");
     kill(job.slots[0].pid, SIGTERM);
     CHECK(next(&watch, 0, true) == EOWNERDEAD, "a death");
     CHECK(!job.slots[0].was_ended && WTERMSIG(job.slots[0].wait_status) == SIGTERM, "whose");
     CHECK(next(&watch, 0, true) == ENODATA, "nothing is left");
-    CHECK(watch_close(&watch) == 0, "it was told");
+    CHECK(watch_close(&watch, 0) == 0, "it was told");
 }
 
 /* Whichever comes first: a message, or an end while another process holds the channel. */
@@ -183,8 +183,8 @@ static void channels(void)
         CHECK(pipe_open(&pipes[worker]) == 0, "pipe");
         start(worker, worker == 1 ? DIES : SLEEPS);
     }
-    struct watch watch;
-    CHECK(watch_open(&watch, &job, 3) == 0, "open");
+    struct watch watch = { .job = &job, .started = 3 };
+    CHECK(watch_open(&watch) == 0, "open");
     for (unsigned worker = 0; worker < 3; worker++)
         CHECK(watch_add(&watch, worker, pipes[worker].read, EPOLLIN) == 0, "add");
     CHECK(watch_add(&watch, 0, pipes[0].read, EPOLLIN) == EEXIST, "twice");
@@ -198,7 +198,7 @@ static void channels(void)
     CHECK(next(&watch, 1, true) == EOWNERDEAD, "a death, and no EOF");
     worker_end_all(&job, 3);
     /* What is not dropped does no harm. */
-    CHECK(watch_close(&watch) == 0, "all are reaped");
+    CHECK(watch_close(&watch, 0) == 0, "all are reaped");
     for (unsigned worker = 0; worker < 3; worker++) {
         watch_drop(&watch, &pipes[worker].read);
         fd_close(&pipes[worker].write);
@@ -212,17 +212,17 @@ static void no_workers(void)
     struct pipe_ends pipe;
     make();
     CHECK(pipe_open(&pipe) == 0, "pipe");
-    struct watch watch;
-    CHECK(watch_open(&watch, &job, 0) == 0, "open");
+    struct watch watch = { .job = &job, .started = 0 };
+    CHECK(watch_open(&watch) == 0, "open");
     CHECK(watch_add(&watch, 7, pipe.write, EPOLLOUT) == 0, "add");
     CHECK(next(&watch, 7, false) == 0, "there is room");
     watch_drop(&watch, &pipe.write);
     CHECK(next(&watch, 0, false) == ENODATA, "nothing is left");
-    CHECK(watch_close(&watch) == 0 && watch_close(&watch) == 0, "close");
+    CHECK(watch_close(&watch, 0) == 0 && watch_close(&watch, 0) == 0, "close");
     fd_close(&pipe.read);
     struct watch closed = { 0 };
     CHECK(next(&closed, 0, false) == ENODATA, "closed");
-    CHECK(watch_close(&closed) == 0, "closed");
+    CHECK(watch_close(&closed, 0) == 0, "closed");
 }
 
 /* The dead who are many are all dead by themselves; and other children are nobody's business. */
