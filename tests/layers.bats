@@ -203,7 +203,7 @@ planted()
     planted strategies/new.c '"kit/planted.h"' ''
     planted strategies/new.c '"strategy.h"' ''
     planted harness/kit/new.c '<unistd.h>' ''
-    planted harness/options/new.c '<argp.h>' ''
+    planted harness/options/new.c '<getopt.h>' ''
 }
 
 @test "a library's header in the lean rooms is found and named" {

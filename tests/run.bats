@@ -61,7 +61,7 @@ cells()
     done
 }
 
-# The options in a help, in both spellings, as argp and getopt(3) take them: options_of COMMAND
+# The options in a help, in both spellings, as getopt(3) takes them: options_of COMMAND
 options_of()
 {
     forkscale "$1" --help | sed -nE 's/^  (-(.), |    )--([a-z-]+)(=.*| .*|)$/-\2 --\3/p' | tr ' ' '\n' | grep -v '^-$' | sort

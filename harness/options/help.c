@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* The help that a table makes. Not by argp_help, which indents some lines wrongly once its buffer
- * has grown (glibc 2.36).
- */
-#include "options/help.h"
-#include "options/value.h"
+/* The help that a table makes. */
+#include "options/row.h"
+#include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define COLUMNS 79
 #define INDENT  29 /* of what is said of an option */
 
-const struct option_row options_common[OPTIONS_COMMON] = {
+const struct option_row options_common[] = {
     { "help", 'h', .help = "print this help" },
     { "version", 'V', .help = "print the version" },
+    { 0 },
 };
 
 /* Prints lines of at most COLUMNS bytes. The first begins in the column `indent`, and the others are
@@ -47,37 +47,55 @@ static void print_name(const struct option_row *row)
     printf("%*s", INDENT - width, "");
 }
 
-static void print_row(const struct option_row *row, const void *defaults)
+/* " (1 to 100; default 2)": what the row takes. `defaults` may be NULL, as in a table. */
+static void print_range(const struct option_row *row, const void *defaults, FILE *stream)
 {
-    char *text = NULL;
-    size_t bytes;
-    FILE *stream = open_memstream(&text, &bytes);
-    if (stream == NULL)
-        return;
-    fputs(row->help, stream);
-    value_print_range(row, defaults, stream);
-    if (fclose(stream) == 0) {
-        print_name(row);
-        print_text(text, INDENT);
+    const void *field = defaults != NULL ? (const char *)defaults + row->offset : NULL;
+    bool is_number = row->type == OPTION_NUMBER || row->type == OPTION_VARIABLE;
+    if (is_number && row->max != INT_MAX) { /* else a descriptor or a pid */
+        int64_t number = field != NULL ? *(const int64_t *)field : 0;
+        fprintf(stream, " (%" PRId64 " to %" PRId64, row->min, row->max);
+        if (number >= row->min)
+            fprintf(stream, "; default %" PRId64, number);
+        fputs(")", stream);
     }
-    free(text);
+    if (row->type == OPTION_CHOICE) {
+        const char *choice = row->choices[field != NULL ? *(const unsigned *)field : 0];
+        fputs(" (", stream);
+        value_print_choices(row->choices, stream);
+        fprintf(stream, choice != NULL ? "; default %s)" : ")", choice);
+    }
+}
+
+static void print_rows(const struct option_row *row, const void *defaults)
+{
+    for (; !row_is_end(row); row++) {
+        char *text = NULL;
+        size_t bytes;
+        FILE *stream = row->name != NULL ? open_memstream(&text, &bytes) : NULL;
+        if (stream == NULL)
+            continue;
+        fputs(row->help, stream);
+        print_range(row, defaults, stream);
+        if (fclose(stream) == 0) {
+            print_name(row);
+            print_text(text, INDENT);
+        }
+        free(text);
+    }
 }
 
 void help_print(const struct option_table *table)
 {
     printf("Usage: %s [OPTION...]", table->name);
-    const struct option_row *row;
-    for (row = table->rows; row->name != NULL || row->argument != NULL; row++)
+    for (const struct option_row *row = table->rows; !row_is_end(row); row++)
         if (row->name == NULL)
             printf(" %s", row->argument);
     puts("\n");
     print_text(table->intro, 0);
     puts("");
-    for (row = table->rows; row->name != NULL || row->argument != NULL; row++)
-        if (row->name != NULL)
-            print_row(row, table->defaults);
-    for (size_t i = 0; i < OPTIONS_COMMON; i++)
-        print_row(&options_common[i], table->defaults);
+    print_rows(table->rows, table->defaults);
+    print_rows(options_common, NULL);
     if (table->outro != NULL) {
         puts("");
         print_text(table->outro, 0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Options by one table: a row is the parser of an option, its line in the help, and a candidate for
- * "did you mean". glibc's argp cuts the command line into options and words.
+ * "did you mean". glibc's getopt_long cuts the command line into options and words.
  *
  *     static const struct option_row rows[] = {
  *         { "blocks", .argument = "N", .type = OPTION_NUMBER, .min = 1, .max = 100000,
@@ -56,7 +56,7 @@ struct option_row {
 struct option_table {
     const char *name; /* "forkscale run" */
     const struct option_row *rows;
-    const void *defaults; /* what the fields are before the first option */
+    const void *defaults; /* what the fields are before the first option; NULL: zero */
     size_t bytes;         /* of the struct with the fields */
     const char *intro;    /* above the options in the help */
     const char *outro;    /* below them, or NULL */

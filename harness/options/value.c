@@ -1,26 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* From the text of an option to the field that it sets. */
-#include "options/value.h"
 #include "kit/nearest.h"
 #include "kit/number.h"
+#include "options/row.h"
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SECONDS_MIN 0.001
 #define SECONDS_MAX 86400.0
-
-/* Refuses "--blocks 'x'", or "'x'" where it is not the value of an option. */
-static int refuse(const struct option_row *row, const char *text, struct error *error,
-                  const char *expected)
-{
-    if (row->name == NULL)
-        return error_set(error, EINVAL, "'%s' %s", text, expected);
-    return error_set(error, EINVAL, "--%s '%s' %s", row->name, text, expected);
-}
 
 /* --- single values ---------------------------------------------------------------------------- */
 
@@ -31,13 +21,11 @@ static int set_number(const struct option_row *row, int64_t *field, const char *
     if (row->type == OPTION_VARIABLE && text[0] == '$')
         digits = getenv(text + 1); // NOLINT(concurrency-mt-unsafe): nobody sets it
     if (digits == NULL)
-        return refuse(row, text, error, "is a variable that is not set");
+        return error_set(error, EINVAL, "--%s '%s' is a variable that is not set", row->name, text);
     if (number_parse(digits, row->min, row->max, field) == 0)
         return 0;
-    char expected[96];
-    snprintf(expected, sizeof expected, "is not a whole number from %" PRId64 " to %" PRId64,
-             row->min, row->max);
-    return refuse(row, digits, error, expected);
+    return error_set(error, EINVAL, "--%s '%s' is not a whole number from %" PRId64 " to %" PRId64,
+                     row->name, digits, row->min, row->max);
 }
 
 static int set_real(const struct option_row *row, double *field, const char *text,
@@ -45,14 +33,12 @@ static int set_real(const struct option_row *row, double *field, const char *tex
 {
     char *end;
     double number = strtod(text, &end);
-    if (end != text && *end == '\0' && number > (double)row->min && number < (double)row->max) {
-        *field = number;
-        return 0;
-    }
-    char expected[96];
-    snprintf(expected, sizeof expected, "is not a number between %" PRId64 " and %" PRId64,
-             row->min, row->max);
-    return refuse(row, text, error, expected);
+    if (end == text || *end != '\0' || !(number > (double)row->min && number < (double)row->max))
+        return error_set(error, EINVAL,
+                         "--%s '%s' is not a number between %" PRId64 " and %" PRId64, row->name,
+                         text, row->min, row->max);
+    *field = number;
+    return 0;
 }
 
 static int set_seconds(const struct option_row *row, double *field, const char *text,
@@ -64,18 +50,14 @@ static int set_seconds(const struct option_row *row, double *field, const char *
                     text[strspn(text, "0123456789.")] == '\0' &&
                     strchr(text, '.') == strrchr(text, '.');
     double seconds = is_plain ? strtod(text, NULL) : 0;
-    if (seconds < SECONDS_MIN || seconds > SECONDS_MAX) {
-        char expected[96];
-        snprintf(expected, sizeof expected, "is not a number of seconds from %g to %g", SECONDS_MIN,
-                 SECONDS_MAX);
-        return refuse(row, text, error, expected);
-    }
+    if (seconds < SECONDS_MIN || seconds > SECONDS_MAX)
+        return error_set(error, EINVAL, "--%s '%s' is not a number of seconds from %g to %g",
+                         row->name, text, SECONDS_MIN, SECONDS_MAX);
     *field = seconds;
     return 0;
 }
 
-/* "table, json or tsv" */
-static void print_choices(const char *const *choices, FILE *stream)
+void value_print_choices(const char *const *choices, FILE *stream)
 {
     for (size_t i = 0; choices[i] != NULL; i++)
         fprintf(stream, "%s%s", i == 0 ? "" : choices[i + 1] != NULL ? ", " : " or ", choices[i]);
@@ -92,15 +74,17 @@ static int set_choice(const struct option_row *row, unsigned *field, const char 
         }
         nearest_offer(&nearest, row->choices[i]);
     }
-    char expected[256] = "is not ";
-    FILE *stream = fmemopen(expected, sizeof expected, "a");
+    char choices[256] = "";
+    FILE *stream = fmemopen(choices, sizeof choices, "w");
     if (stream != NULL) {
-        print_choices(row->choices, stream);
+        value_print_choices(row->choices, stream);
         if (nearest.best != NULL)
             fprintf(stream, " (did you mean '%s'?)", nearest.best);
         (void)fclose(stream); /* what does not fit is cut */
     }
-    return refuse(row, text, error, expected);
+    if (row->name == NULL)
+        return error_set(error, EINVAL, "'%s' is not %s", text, choices);
+    return error_set(error, EINVAL, "--%s '%s' is not %s", row->name, text, choices);
 }
 
 /* --- lists ------------------------------------------------------------------------------------ */
@@ -188,24 +172,4 @@ int value_set(const struct option_row *row, void *fields, const char *text, stru
         return append(field, text, strlen(text), error);
     }
     return EINVAL;
-}
-
-void value_print_range(const struct option_row *row, const void *defaults, FILE *stream)
-{
-    const void *field = (const char *)defaults + row->offset;
-    if (row->type == OPTION_NUMBER || row->type == OPTION_VARIABLE) {
-        int64_t number = *(const int64_t *)field;
-        if (row->max == INT_MAX)
-            return; /* a descriptor or a pid */
-        fprintf(stream, " (%" PRId64 " to %" PRId64, row->min, row->max);
-        if (number >= row->min)
-            fprintf(stream, "; default %" PRId64, number);
-        fputs(")", stream);
-    }
-    if (row->type == OPTION_CHOICE) {
-        fputs(" (", stream);
-        print_choices(row->choices, stream);
-        const char *choice = row->choices[*(const unsigned *)field];
-        fprintf(stream, choice != NULL ? "; default %s)" : ")", choice);
-    }
 }
