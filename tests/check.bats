@@ -169,7 +169,7 @@ not ok 3 - fork_static: P14 reports a death
     assert_line 'ok 10 - threads: P14 reports a death'
     assert_equal "$stderr" \
         'forkscale: check: 3 strategies (and 1 unavailable), 3 properties: 9 kept, 0 broken, 0 not applicable'
-    refused "fancy: $reason" check fancy
+    refused "--strategy fancy: $reason" check fancy
     rm build/strategies/{serial,fork_static,threads}.so
     refused 'check: no strategy is available; `forkscale list` says why' check
 }
@@ -184,7 +184,7 @@ not ok 3 - fork_static: P14 reports a death
 forkscale: check: 3 strategies (and 1 unavailable), 3 properties: 9 kept, 0 broken, 0 not applicable"
     run -0 --separate-stderr forkscale check -q threads
     assert_equal "$stderr" ''
-    refused "broken: unavailable: $reason" check broken
+    refused "--strategy broken: unavailable: $reason" check broken
 }
 
 @test "as many points are told as are planned, whatever comes of them" {
@@ -355,12 +355,12 @@ ok 2 - serial: P14 reports a death"
 }
 
 @test "a strategy that is not there is refused as it was typed" {
-    refused "thread: unknown strategy (did you mean 'threads'?)" check thread
-    refused "ring: unknown strategy; 'forkscale list' shows all, and a module of your own is given as a path with a '/'" \
+    refused "--strategy thread: unknown strategy (did you mean 'threads'?)" check thread
+    refused "--strategy ring: unknown strategy; 'forkscale list' shows all, and a module of your own is given as a path with a '/'" \
         check ring
-    refused './ring.so: No such file or directory' check ./ring.so
-    refused './build/workloads/spin.so: it is a workload, not a strategy' check ./build/workloads/spin.so
-    refused 'fork_static: layout=none is none of block|cyclic' check fork_static:layout=none
+    refused '--strategy ./ring.so: No such file or directory' check ./ring.so
+    refused '--strategy ./build/workloads/spin.so: it is a workload, not a strategy' check ./build/workloads/spin.so
+    refused '--strategy fork_static: layout=none is none of block|cyclic' check fork_static:layout=none
 }
 
 @test "options that are bad are refused" {

@@ -158,7 +158,7 @@ programs_in()
     assert_line $'workload\tfancy\tno\t\t\t'"$reason"
     forkscale list --format json >list.json
     json ".[] | select(.name == \"fancy\") | .unavailable == \"$reason\"" list.json
-    refused "-w fancy: unavailable: $reason" run -w fancy
+    refused "--workload fancy: unavailable: $reason" run -w fancy
 }
 
 # The kinds that each command needs, with nothing named: `list` both, `run` those that no option names.

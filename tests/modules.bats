@@ -64,7 +64,7 @@ good_runs()
 @test "a module by path needs a slash, and a name without one is looked up" {
     module strategy split <"$ROOT/strategies/fork_static.c"
     run -2 --separate-stderr forkscale run -s split.so -o out
-    assert_equal "$stderr" "forkscale: -s split.so: unknown strategy; 'forkscale list' shows all, and a module of your own is given as a path with a '/'"
+    assert_equal "$stderr" "forkscale: --strategy split.so: unknown strategy; 'forkscale list' shows all, and a module of your own is given as a path with a '/'"
     assert_not_exist out
 }
 
@@ -799,7 +799,7 @@ C
 
 # --- refused before anything is run -----------------------------------------------------------------------------
 
-# Expects -s ./NAME.so (or -w) to be refused with the reason, before anything is measured: refused OPTION NAME REASON
+# Expects --strategy ./NAME.so (or --workload) to be refused with the reason, before anything is measured: refused OPTION NAME REASON
 refused()
 {
     run -2 --separate-stderr timeout -k 1 20 "$FORKSCALE" run "$1" "./$2.so" -o out 3>&-
@@ -813,8 +813,8 @@ refused()
 const struct strategy strategy = { .abi = STRATEGY_ABI + 41, .summary = "from the future", .run = run_inline };
 C
     sed 's/WORKLOAD_ABI,/0,/' "$ROOT/workloads/nqueens.c" | module workload old
-    refused -s liar 'unavailable: it was built for strategy ABI 45, this forkscale has 4: rebuild it'
-    refused -w old 'unavailable: it was built for workload ABI 0, this forkscale has 3: rebuild it'
+    refused --strategy liar 'unavailable: it was built for strategy ABI 45, this forkscale has 4: rebuild it'
+    refused --workload old 'unavailable: it was built for workload ABI 0, this forkscale has 3: rebuild it'
 }
 
 @test "a module of the other kind, of both or of none is refused" {
@@ -825,11 +825,11 @@ STRATEGY(.run = run_inline);
 const struct workload workload = { .abi = WORKLOAD_ABI };
 C
     cp "$FORKSCALE_BUILD/strategies/serial.so" "$FORKSCALE_BUILD/workloads/spin.so" .
-    refused -s none 'unavailable: it exports neither a strategy nor a workload'
-    refused -w none 'unavailable: it exports neither a strategy nor a workload'
-    refused -s spin 'it is a workload, and -s takes a strategy'
-    refused -w serial 'it is a strategy, and -w takes a workload'
-    refused -w both 'it is a strategy, and -w takes a workload'
+    refused --strategy none 'unavailable: it exports neither a strategy nor a workload'
+    refused --workload none 'unavailable: it exports neither a strategy nor a workload'
+    refused --strategy spin 'it is a workload, not a strategy'
+    refused --workload serial 'it is a strategy, not a workload'
+    refused --workload both 'it is a strategy, not a workload'
 }
 
 @test "a file that is no shared object is refused with what the loader says" {
@@ -841,14 +841,14 @@ C
 int nowhere(struct pool *pool);
 STRATEGY(.run = nowhere);
 C
-    refused -s cut 'unavailable: it cannot be loaded: PATH: file too short'
-    refused -s text 'unavailable: it cannot be loaded: PATH: file too short'
-    refused -s empty 'unavailable: it cannot be loaded: PATH: file too short'
-    refused -s folder 'unavailable: it cannot be loaded: PATH: cannot read file data: Is a directory'
-    refused -s undefined 'unavailable: it cannot be loaded: PATH: undefined symbol: nowhere'
-    refused -s missing 'No such file or directory'
+    refused --strategy cut 'unavailable: it cannot be loaded: PATH: file too short'
+    refused --strategy text 'unavailable: it cannot be loaded: PATH: file too short'
+    refused --strategy empty 'unavailable: it cannot be loaded: PATH: file too short'
+    refused --strategy folder 'unavailable: it cannot be loaded: PATH: cannot read file data: Is a directory'
+    refused --strategy undefined 'unavailable: it cannot be loaded: PATH: undefined symbol: nowhere'
+    refused --strategy missing 'No such file or directory'
     yes 'no program at all, and longer than any header' | head -c 100000 >text.so
-    refused -s text 'unavailable: it cannot be loaded: PATH: invalid ELF header'
+    refused --strategy text 'unavailable: it cannot be loaded: PATH: invalid ELF header'
 }
 
 @test "a shared object that is cut short anywhere is refused or works, and harms nothing" {
@@ -859,7 +859,7 @@ C
         run --separate-stderr timeout -k 1 20 "$FORKSCALE" run -q -w spin:items=2,grain=1 -s ./cut.so -j 1 --blocks 1 -o out 3>&-
         case $status in
         0) json '[.benchmarks[].run_ns | length] == [2, 2]' out/results.json ;;
-        2) assert_regex "$stderr" '^forkscale: -s \./cut\.so: unavailable: (it cannot be loaded: |describing it failed: the process was killed by SIG)' ;;
+        2) assert_regex "$stderr" '^forkscale: --strategy \./cut\.so: unavailable: (it cannot be loaded: |describing it failed: the process was killed by SIG)' ;;
         *) fail "cut to $cut of $size bytes: status $status: $stderr" ;;
         esac
     done
@@ -882,11 +882,11 @@ static const struct tunable tunables[] = {
 };
 STRATEGY(.run = run_inline, .tunables = tunables);
 C
-    refused -s half_way 'unavailable: describing it failed: the process was killed by SIGSEGV'
-    refused -s crashes 'unavailable: describing it failed: the process was killed by SIGSEGV'
-    refused -s exits 'unavailable: describing it failed: the process exited with status 0'
-    refused -s exits_3 'unavailable: describing it failed: the process exited with status 3'
-    refused -s hangs 'unavailable: describing it did not end within 5 s: its constructor hangs'
+    refused --strategy half_way 'unavailable: describing it failed: the process was killed by SIGSEGV'
+    refused --strategy crashes 'unavailable: describing it failed: the process was killed by SIGSEGV'
+    refused --strategy exits 'unavailable: describing it failed: the process exited with status 0'
+    refused --strategy exits_3 'unavailable: describing it failed: the process exited with status 3'
+    refused --strategy hangs 'unavailable: describing it did not end within 5 s: its constructor hangs'
     run -0 --separate-stderr forkscale run -q -w spin:items=10,grain=100 -s ./prints.so -j 2 --blocks 1 -o out
     assert_equal "$stderr" ''
 }
@@ -907,7 +907,7 @@ C
     describe()
     {
         faulty "$1"
-        refused -s "$1" "unavailable: $2"
+        refused --strategy "$1" "unavailable: $2"
     }
     describe no_run 'its strategy has no run hook' <<<'STRATEGY(.open = NULL);'
     describe no_worker 'its strategy has TRAIT_EXEC and no worker hook' \
@@ -946,7 +946,7 @@ C
     cp "$FORKSCALE_BUILD/strategies/serial.so" a/mine.so
     cp "$FORKSCALE_BUILD/strategies/threads.so" b/mine.so
     run -2 --separate-stderr forkscale run -s ./a/mine.so -s ./b/mine.so -o out
-    assert_equal "$stderr" "forkscale: -s: $PWD/a/mine.so and $PWD/b/mine.so would have the same name in the results; rename one"
+    assert_equal "$stderr" "forkscale: --strategy: $PWD/a/mine.so and $PWD/b/mine.so would have the same name in the results; rename one"
 }
 
 @test "a broken module among those that are shipped is listed with the reason, and the others are run" {
@@ -967,7 +967,7 @@ C
     assert_line --regexp '^spin/fork_static/workers:2'
     refute_line --regexp '^[^ ]*(broken|crashes)'
     run -2 --separate-stderr build/forkscale run -s broken 3>&-
-    assert_regex "$stderr" 'forkscale: -s broken: unavailable: it cannot be loaded: [^'$'\n'']*$'
+    assert_regex "$stderr" 'forkscale: --strategy broken: unavailable: it cannot be loaded: [^'$'\n'']*$'
 }
 
 # --- workloads --------------------------------------------------------------------------------------------------

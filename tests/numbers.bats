@@ -66,12 +66,12 @@ whole()
 @test "run refuses what is no number of workers, alone, in a list and at either end of a range" {
     local wrong="is not a number of workers from 1 to 4096, a range of them (4-8) or 'cores'"
     for value in 0 -1 1e3 0x10 ' 4' '4 ' 4x +4 4.0 2^31 2^63 4097 2147483648 9223372036854775808 '' - NaN; do
-        refused "-j: '$value' $wrong" run -j "$value"
-        refused "-j: '$value' $wrong" run -j "1,$value"
-        refused "-j: '1-$value' $wrong" run -j "1-$value"
-        refused "-j: '$value-8' $wrong" run -j "$value-8"
+        refused "--workers '$value' $wrong" run -j "$value"
+        refused "--workers '$value' $wrong" run -j "1,$value"
+        refused "--workers '1-$value' $wrong" run -j "1-$value"
+        refused "--workers '$value-8' $wrong" run -j "$value-8"
     done
-    refused "-j: '8-4' $wrong" run -j 8-4
+    refused "--workers '8-4' $wrong" run -j 8-4
 }
 
 @test "ratios refuses what is no number, or out of range" {
@@ -109,7 +109,7 @@ for module in json.load(sys.stdin):
     if module["unavailable"] is None:
         for row in module["tunables"]:
             if row["kind"] == "integer":
-                print("-s" if module["kind"] == "strategy" else "-w", module["name"], row["name"], row["min"], row["max"])'
+                print("--" + module["kind"], module["name"], row["name"], row["min"], row["max"])'
 }
 
 @test "every whole number of every module that is listed is refused beyond its range, and taken at both ends" {

@@ -189,20 +189,20 @@ CELLS
 }
 
 @test "an unknown strategy suggests the nearest and exits 2" {
-    refused "-s pipe_quue: unknown strategy (did you mean 'pipe_queue'?)" run -s pipe_quue
-    refused "-s treads: unknown strategy (did you mean 'threads'?)" run -s treads:chunk=2
+    refused "--strategy pipe_quue: unknown strategy (did you mean 'pipe_queue'?)" run -s pipe_quue
+    refused "--strategy treads: unknown strategy (did you mean 'threads'?)" run -s treads:chunk=2
 }
 
 @test "an unknown workload suggests the nearest and exits 2" {
-    refused "-w spim: unknown workload (did you mean 'spin'?)" run -w spim
-    refused "-w prime: unknown workload (did you mean 'primes'?)" run -w spin -w prime
+    refused "--workload spim: unknown workload (did you mean 'spin'?)" run -w spim
+    refused "--workload prime: unknown workload (did you mean 'primes'?)" run -w spin -w prime
 }
 
 @test "a name like no other says where the names are" {
     local hint="'forkscale list' shows all, and a module of your own is given as a path with a '/'"
-    refused "-s serendipity: unknown strategy; $hint" run -s serendipity
-    refused "-w serendipity: unknown workload; $hint" run -w serendipity
-    refused "-w : unknown workload; $hint" run -w ''
+    refused "--strategy serendipity: unknown strategy; $hint" run -s serendipity
+    refused "--workload serendipity: unknown workload; $hint" run -w serendipity
+    refused "--workload : unknown workload; $hint" run -w ''
 }
 
 @test "a strategy is no workload, and a workload no strategy" {
@@ -280,63 +280,63 @@ C
 }
 
 @test "a path that leads nowhere is named, and one that leads to no module" {
-    refused '-s ./nowhere.so: No such file or directory' run -s ./nowhere.so
-    refused '-w nowhere/spin.so: No such file or directory' run -w nowhere/spin.so:items=3
+    refused '--strategy ./nowhere.so: No such file or directory' run -s ./nowhere.so
+    refused '--workload nowhere/spin.so: No such file or directory' run -w nowhere/spin.so:items=3
     echo 'no module' >text.so
-    refused '-s ./text.so: unavailable: it cannot be loaded: '"$PWD/text.so: file too short" run -s ./text.so
+    refused '--strategy ./text.so: unavailable: it cannot be loaded: '"$PWD/text.so: file too short" run -s ./text.so
     run -2 --separate-stderr forkscale run -w "$FORKSCALE_BUILD/libforkscale.so"
-    assert_equal "$stderr" "forkscale: -w $FORKSCALE_BUILD/libforkscale.so: unavailable: it exports neither a strategy nor a workload"
+    assert_equal "$stderr" "forkscale: --workload $FORKSCALE_BUILD/libforkscale.so: unavailable: it exports neither a strategy nor a workload"
 }
 
 @test "a path to a module of the wrong kind is refused" {
-    refused "-s $FORKSCALE_BUILD/workloads/spin.so: it is a workload, and -s takes a strategy" \
+    refused "--strategy $FORKSCALE_BUILD/workloads/spin.so: it is a workload, not a strategy" \
         run -s "$FORKSCALE_BUILD/workloads/spin.so"
-    refused "-w $FORKSCALE_BUILD/strategies/threads.so: it is a strategy, and -w takes a workload" \
+    refused "--workload $FORKSCALE_BUILD/strategies/threads.so: it is a strategy, not a workload" \
         run -w "$FORKSCALE_BUILD/strategies/threads.so"
 }
 
 @test "two different modules of one name are refused" {
     my_strategy threads
     run -2 --separate-stderr forkscale run -s threads -s ./threads.so
-    assert_equal "$stderr" "forkscale: -s: $FORKSCALE_BUILD/strategies/threads.so and $PWD/threads.so would have the same name in the results; rename one"
+    assert_equal "$stderr" "forkscale: --strategy: $FORKSCALE_BUILD/strategies/threads.so and $PWD/threads.so would have the same name in the results; rename one"
 }
 
 # --- tunables ------------------------------------------------------------------------------------
 
 @test "a number that is none or out of range is refused, with tunable, value and range" {
     for value in 0 -1 1e3 0x10 ' 4' 4x 2^31 2147483648 9223372036854775808 '' + 1.0; do
-        refused "-s threads: chunk=$value is not a whole number from 1 to 1048576" run -s "threads:chunk=$value"
+        refused "--strategy threads: chunk=$value is not a whole number from 1 to 1048576" run -s "threads:chunk=$value"
     done
     for value in -1 1e3 0x10 ' 4' 4x 2^31 2147483648 9223372036854775808 ''; do
-        refused "-w spin: items=$value is not a whole number from 0 to 10000000" run -w "spin:items=$value"
+        refused "--workload spin: items=$value is not a whole number from 0 to 10000000" run -w "spin:items=$value"
     done
 }
 
 @test "both ends of a tunable's range are in it, and nothing beyond" {
     run -0 cells -w spin -s threads:chunk=1048576 -j 1
     assert_line 'spin/threads:chunk=1048576/workers:1'
-    refused '-s threads: chunk=1048577 is not a whole number from 1 to 1048576' run -s threads:chunk=1048577
+    refused '--strategy threads: chunk=1048577 is not a whole number from 1 to 1048576' run -s threads:chunk=1048577
     run -0 cells -w spin:seed=9223372036854775807 -s serial
     assert_output 'spin:seed=9223372036854775807/serial/workers:1'
-    refused '-w spin: seed=9223372036854775808 is not a whole number from 0 to 9223372036854775807' \
+    refused '--workload spin: seed=9223372036854775808 is not a whole number from 0 to 9223372036854775807' \
         run -w spin:seed=9223372036854775808
 }
 
 @test "an unknown tunable is refused with those there are" {
-    refused '-w spin: unknown tunable item; there are: items, grain, shape, seed' run -w spin:item=3
-    refused '-s serial: chunk: there is nothing to tune' run -s serial:chunk=1
+    refused '--workload spin: unknown tunable item; there are: items, grain, shape, seed' run -w spin:item=3
+    refused '--strategy serial: chunk: there is nothing to tune' run -s serial:chunk=1
 }
 
 @test "a word that is none of a tunable's choices is refused with them" {
-    refused '-s fork_static: layout=blok is none of block|cyclic' run -s fork_static:layout=blok
-    refused '-s fork_static: layout= is none of block|cyclic' run -s fork_static:layout=
+    refused '--strategy fork_static: layout=blok is none of block|cyclic' run -s fork_static:layout=blok
+    refused '--strategy fork_static: layout= is none of block|cyclic' run -s fork_static:layout=
 }
 
 @test "what is no setting is refused" {
-    refused "-s threads: 'chunk' is not a setting; write tunable=value" run -s threads:chunk
-    refused "-s : unknown strategy; 'forkscale list' shows all, and a module of your own is given as a path with a '/'" \
+    refused "--strategy threads: 'chunk' is not a setting; write tunable=value" run -s threads:chunk
+    refused "--strategy : unknown strategy; 'forkscale list' shows all, and a module of your own is given as a path with a '/'" \
         run -s threads:chunk=2,
-    refused "-s threads: '' is not a setting; write tunable=value" run -s threads:,chunk=2
+    refused "--strategy threads: '' is not a setting; write tunable=value" run -s threads:,chunk=2
 }
 
 # --- workers -------------------------------------------------------------------------------------
@@ -383,14 +383,14 @@ workers_of()
 @test "a number of workers that is none or out of range is refused with the range" {
     local hint="is not a number of workers from 1 to 4096, a range of them (4-8) or 'cores'"
     for value in 0 -1 1e3 0x10 ' 4' 4x 2^31 2147483648 9223372036854775808 '' 4097 8-4 4- 1-4097 core; do
-        refused "-j: '$value' $hint" run -j "$value"
+        refused "--workers '$value' $hint" run -j "$value"
     done
-    refused "-j: '4x' $hint" run -j 1,4x,2
-    refused "-j: '' $hint" run -j 1,
+    refused "--workers '4x' $hint" run -j 1,4x,2
+    refused "--workers '' $hint" run -j 1,
 }
 
 @test "more than 64 numbers of workers are refused" {
-    refused "-j: '1-65' makes more than 64 different numbers of workers" run -j 1-65
+    refused '--workers: more than 64 different numbers of workers' run -j 1-65
     run -0 workers_of -j 1-64
     assert_output "$(seq 64 | paste -s -d ' ')"
 }

@@ -206,28 +206,6 @@ static int select_and_check(const struct check_options *options, struct catalogu
     return broken != EXIT_YES && status != EXIT_USAGE ? broken : status;
 }
 
-static int list_or_check(const struct check_options *options)
-{
-    struct error error;
-    struct catalogue catalogue;
-    if (catalogue_open(&catalogue, &error) != 0)
-        return program_fail(EXIT_UNMEASURED, "%s", error.text);
-    struct findings findings = { .property_count = 0 };
-    int status;
-    if (conformance_properties(&catalogue.home, &findings, &error) != 0)
-        status = program_fail(EXIT_UNMEASURED, "check: %s", error.text);
-    else if (selection_properties(options->properties.items, options->properties.count, &findings,
-                                  &error) != 0)
-        status = cli_fail(&error);
-    else if (options->list)
-        status = list(options, &findings);
-    else
-        status = select_and_check(options, &catalogue, &findings);
-    findings_release(&findings);
-    catalogue_release(&catalogue);
-    return status;
-}
-
 /* Settles the format, and refuses what does not go together. */
 static int settle(struct check_options *options)
 {
@@ -244,15 +222,35 @@ static int settle(struct check_options *options)
     return EXIT_YES;
 }
 
-int command_check(int argc, char **argv)
+static int list_or_check(const void *fields, char *const *words)
 {
-    int status;
-    struct check_options options;
-    if (!options_read(&table, argc, argv, &options, &status))
+    (void)words;
+    struct check_options options = *(const struct check_options *)fields;
+    struct error error;
+    struct catalogue catalogue;
+    int status = settle(&options);
+    if (status != EXIT_YES)
         return status;
-    status = settle(&options);
-    if (status == EXIT_YES)
-        status = list_or_check(&options);
-    options_release(&table, &options);
+    if (catalogue_open(&catalogue, &error) != 0)
+        return program_fail(EXIT_UNMEASURED, "%s", error.text);
+    struct findings findings = { .property_count = 0 };
+    if (conformance_properties(&catalogue.home, &findings, &error) != 0)
+        status = program_fail(EXIT_UNMEASURED, "check: %s", error.text);
+    else if (selection_properties(options.properties.items, options.properties.count, &findings,
+                                  &error) != 0)
+        status = cli_fail(&error);
+    else if (options.list)
+        status = list(&options, &findings);
+    else
+        status = select_and_check(&options, &catalogue, &findings);
+    findings_release(&findings);
+    catalogue_release(&catalogue);
     return status;
 }
+
+const struct command command_check = {
+    .name = "check",
+    .summary = "show whether strategies keep what every strategy promises",
+    .table = &table,
+    .run = list_or_check,
+};

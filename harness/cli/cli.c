@@ -14,14 +14,13 @@ int cli_fail(const struct error *error)
 
 int cli_name_broken(const struct catalogue *catalogue, bool strategies, bool workloads)
 {
+    const bool wanted[] = { [KIND_STRATEGY] = strategies, [KIND_WORKLOAD] = workloads };
     int status = EXIT_YES;
     for (size_t i = 0; i < catalogue->count; i++) {
         const struct module_info *module = catalogue->modules[i];
-        bool is_strategy = module->kind == KIND_STRATEGY;
-        if (module->broken && (is_strategy ? strategies : workloads))
-            status =
-                program_fail(EXIT_UNMEASURED, "%s %s: %s", is_strategy ? "strategy" : "workload",
-                             module->name, module->unavailable);
+        if (module->broken && wanted[module->kind])
+            status = program_fail(EXIT_UNMEASURED, "%s %s: %s", module_kinds[module->kind],
+                                  module->name, module->unavailable);
     }
     return status;
 }

@@ -10,13 +10,29 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Each gets its own name as argv[0], and returns the exit status. */
-int command_run(int argc, char **argv);
-int command_list(int argc, char **argv);
-int command_plot(int argc, char **argv);
-int command_ratios(int argc, char **argv);
-int command_table(int argc, char **argv);
-int command_check(int argc, char **argv);
+struct command {
+    const char *name;
+    const char *summary; /* a line of the help */
+    const struct option_table *table;
+    /* Gets the options of the table, and the command line from the program's name on. Returns the
+     * exit status. */
+    int (*run)(const void *options, char *const *argv);
+};
+
+extern const struct command command_run;
+extern const struct command command_list;
+extern const struct command command_plot;
+extern const struct command command_table;
+extern const struct command command_ratios;
+extern const struct command command_check;
+
+/* The row of --format, which sets the `format` of these options. */
+#define OPTION_FORMAT(options)                                                                     \
+    {                                                                                              \
+        .name = "format", .argument = "FORMAT", .type = OPTION_CHOICE,                             \
+        .choices = OPTION_CHOICES("table", "json", "tsv"), .offset = offsetof(options, format),    \
+        .help = "what is printed on stdout"                                                        \
+    }
 
 /* Prints the error's sentence. Returns EXIT_USAGE where the user asked for what does not exist or
  * makes no sense, else EXIT_UNMEASURED. */

@@ -30,7 +30,7 @@ static void print_word(const char *word)
     fputs("'", stdout);
 }
 
-int dry_run(const struct home *home, const struct plan *plan)
+int dry_run(const struct plan *plan)
 {
     printf("%zu cell%s, at most %u block%s", plan->cell_count, plan->cell_count == 1 ? "" : "s",
            plan->request.blocks, plan->request.blocks == 1 ? "" : "s");
@@ -43,10 +43,10 @@ int dry_run(const struct home *home, const struct plan *plan)
            plan->request.processors);
     for (size_t i = 0; i < plan->cell_count; i++) {
         const struct plan_cell *cell = &plan->cells[i];
-        const struct command command = { .cell = cell,
-                                         .runs = plan->request.iterations,
-                                         .calls = plan->request.calls };
-        char **argv = command_make(home, plan, &command);
+        const struct cell_command command = { .cell = cell,
+                                              .runs = plan->request.iterations,
+                                              .calls = plan->request.calls };
+        char **argv = cell_command_make(plan, &command);
         if (argv == NULL)
             return program_fail(EXIT_UNMEASURED, "run: %s", strerror(ENOMEM));
         printf("\n%s%s\n ", cell->name, cell->oversubscribed ? "  (oversubscribed)" : "");

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* forkscale list: strategies and workloads with their tunables. */
 #include "cli/cli.h"
-#include "kit/error.h"
 #include "kit/text.h"
 #include "module/catalogue.h"
 #include "show/metrics.h"
+#include "show/rows.h"
 #include "show/show.h"
-#include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -25,9 +24,7 @@ static const struct option_row rows[] = {
       .type = OPTION_CHOICE,
       .offset = offsetof(struct list_options, subject),
       .choices = OPTION_CHOICES("strategies", "workloads", "metrics") },
-    { "format", .argument = "FORMAT", .type = OPTION_CHOICE,
-      .choices = OPTION_CHOICES("table", "json", "tsv"),
-      .offset = offsetof(struct list_options, format), .help = "what is printed" },
+    OPTION_FORMAT(struct list_options),
     { 0 },
 };
 
@@ -44,11 +41,6 @@ static const struct option_table table = {
         "Traits: inline, the caller runs every item; threads; exec, workers are fresh programs; "
         "persistent, workers outlive a run; dynamic, a free worker takes the next chunk; foreign, "
         "another program starts the workers, and 'forkscale run' takes it only by name.",
-};
-
-static const char *const kinds[] = {
-    [KIND_STRATEGY] = "strategy",
-    [KIND_WORKLOAD] = "workload",
 };
 
 static bool is_wanted(enum subject subject, const struct module_info *module)
@@ -125,7 +117,7 @@ static void print_tsv(const struct catalogue *catalogue, enum subject subject)
         const struct module_info *module = catalogue->modules[i];
         if (!is_wanted(subject, module))
             continue;
-        printf("%s\t%s\t%s\t", kinds[module->kind], module->name,
+        printf("%s\t%s\t%s\t", module_kinds[module->kind], module->name,
                module->unavailable == NULL ? "yes" : "no");
         for (size_t t = 0; module->traits[t] != NULL; t++)
             printf("%s%s", t == 0 ? "" : ",", module->traits[t]);
@@ -148,26 +140,22 @@ static json_t *safe_json(const char *text)
 
 static json_t *tunable_json(const struct tunable *row)
 {
-    json_t *object =
-        json_pack("{s:o, s:o}", "name", safe_json(row->name), "help", safe_json(row->help));
+    json_t *name = safe_json(row->name);
+    json_t *help = safe_json(row->help);
+    json_int_t number = (json_int_t)row->default_value;
     switch (tunable_kind(row)) {
     case TUNABLE_INTEGER:
-        json_object_set_new(object, "kind", json_string("integer"));
-        json_object_set_new(object, "min", json_integer(row->min));
-        json_object_set_new(object, "max", json_integer(row->max));
-        json_object_set_new(object, "default", json_integer(row->default_value));
-        break;
+        return json_pack("{s:o, s:o, s:s, s:I, s:I, s:I}", "name", name, "help", help, "kind",
+                         "integer", "min", (json_int_t)row->min, "max", (json_int_t)row->max,
+                         "default", number);
     case TUNABLE_CHOICE:
-        json_object_set_new(object, "kind", json_string("choice"));
-        json_object_set_new(object, "choices", safe_json(row->choices));
-        json_object_set_new(object, "default", json_integer(row->default_value));
-        break;
+        return json_pack("{s:o, s:o, s:s, s:o, s:I}", "name", name, "help", help, "kind", "choice",
+                         "choices", safe_json(row->choices), "default", number);
     case TUNABLE_TEXT:
-        json_object_set_new(object, "kind", json_string("text"));
-        json_object_set_new(object, "default", safe_json(row->text));
         break;
     }
-    return object;
+    return json_pack("{s:o, s:o, s:s, s:o}", "name", name, "help", help, "kind", "text", "default",
+                     safe_json(row->text));
 }
 
 static json_t *module_json(const struct module_info *module)
@@ -178,47 +166,47 @@ static json_t *module_json(const struct module_info *module)
     json_t *tunables = json_array();
     for (size_t i = 0; i < tunable_count(module->tunables); i++)
         json_array_append_new(tunables, tunable_json(&module->tunables[i]));
-    return json_pack("{s:s, s:s, s:o, s:s?, s:s?, s:s?, s:o, s:o}", "kind", kinds[module->kind],
-                     "name", module->name, "path", safe_json(module->path), "summary",
-                     module->summary, "unavailable", module->unavailable, "runtime",
-                     module->runtime, "traits", traits, "tunables", tunables);
+    return json_pack(
+        "{s:s, s:s, s:o, s:s?, s:s?, s:s?, s:o, s:o}", "kind", module_kinds[module->kind], "name",
+        module->name, "path", safe_json(module->path), "summary", module->summary, "unavailable",
+        module->unavailable, "runtime", module->runtime, "traits", traits, "tunables", tunables);
 }
 
 static int print_json(const struct catalogue *catalogue, enum subject subject)
 {
     json_t *modules = json_array();
-    int failed = 0;
     for (size_t i = 0; i < catalogue->count; i++)
         if (is_wanted(subject, catalogue->modules[i]))
-            failed |= json_array_append_new(modules, module_json(catalogue->modules[i]));
-    /* An error of writing is reported at the end, by program_finish. */
-    failed |= json_dumpf(modules, stdout, JSON_INDENT(2)) != 0 && !ferror(stdout);
-    putchar('\n');
-    json_decref(modules);
-    return failed == 0 ? EXIT_YES : program_fail(EXIT_UNMEASURED, "list: %s", strerror(ENOMEM));
+            (void)json_array_append_new(modules, module_json(catalogue->modules[i]));
+    return program_wrote(rows_write(stdout, modules, FORMAT_JSON));
 }
 
-int command_list(int argc, char **argv)
+static int list(const void *fields, char *const *words)
 {
-    int status;
-    struct list_options options;
-    if (!options_read(&table, argc, argv, &options, &status))
-        return status;
-    if (options.subject == METRICS)
-        return program_wrote(metrics_write(stdout, options.format));
+    (void)words;
+    const struct list_options *options = fields;
+    if (options->subject == METRICS)
+        return program_wrote(metrics_write(stdout, options->format));
     struct catalogue catalogue;
     struct error error;
     if (catalogue_open(&catalogue, &error) != 0)
         return program_fail(EXIT_UNMEASURED, "%s", error.text);
-    status = EXIT_YES;
-    if (options.format == FORMAT_JSON)
-        status = print_json(&catalogue, options.subject);
-    else if (options.format == FORMAT_TSV)
-        print_tsv(&catalogue, options.subject);
+    int status = EXIT_YES;
+    if (options->format == FORMAT_JSON)
+        status = print_json(&catalogue, options->subject);
+    else if (options->format == FORMAT_TSV)
+        print_tsv(&catalogue, options->subject);
     else
-        print_table(&catalogue, options.subject);
+        print_table(&catalogue, options->subject);
     int broken =
-        cli_name_broken(&catalogue, options.subject != WORKLOADS, options.subject != STRATEGIES);
+        cli_name_broken(&catalogue, options->subject != WORKLOADS, options->subject != STRATEGIES);
     catalogue_release(&catalogue);
     return broken != EXIT_YES ? broken : status;
 }
+
+const struct command command_list = {
+    .name = "list",
+    .summary = "list strategies and workloads, with their tunables",
+    .table = &table,
+    .run = list,
+};

@@ -5,24 +5,17 @@
 #include "cli/cli.h"
 #include "kit/nearest.h"
 #include "process/child.h"
+#include <errno.h>
 #include <gsl/gsl_errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 
 const char program_name[] = "forkscale";
 
-static const struct {
-    const char *name;
-    const char *summary;
-    int (*command)(int argc, char **argv);
-} commands[] = {
-    { "run", "measure strategies on workloads; print a table, write results", command_run },
-    { "list", "list strategies and workloads, with their tunables", command_list },
-    { "plot", "draw the plots of results again", command_plot },
-    { "table", "print the table of results again", command_table },
-    { "ratios", "compare strategies of results in pairs, block by block", command_ratios },
-    { "check", "show whether strategies keep what every strategy promises", command_check },
+static const struct command *const commands[] = {
+    &command_run, &command_list, &command_plot, &command_table, &command_ratios, &command_check,
 };
 
 #define COMMANDS (sizeof commands / sizeof *commands)
@@ -32,8 +25,6 @@ static const struct option_row rows[] = {
     { 0 },
 };
 
-static const struct option_list no_words;
-
 /* What stands before any command: --help, --version, or a mistake. */
 static int read_options(int argc, char **argv)
 {
@@ -41,12 +32,11 @@ static int read_options(int argc, char **argv)
         "Measures which way of sharing CPU-bound work among processes scales on this machine.\n";
     for (size_t i = 0; i < COMMANDS; i++)
         snprintf(intro + strlen(intro), sizeof intro - strlen(intro), "\n  %-6s %s",
-                 commands[i].name, commands[i].summary);
+                 commands[i]->name, commands[i]->summary);
     const struct option_table table = {
         .name = "forkscale",
         .rows = rows,
-        .defaults = &no_words,
-        .bytes = sizeof no_words,
+        .bytes = sizeof(struct option_list),
         .intro = intro,
         .outro = "'forkscale help COMMAND' prints the options of a command.\n\n"
                  "Exit status: 0 all well\n"
@@ -62,13 +52,28 @@ static int read_options(int argc, char **argv)
     return status;
 }
 
-static int run_command(int argc, char **argv)
+/* argv begins with the name of the command. */
+static int run_command(const struct command *command, int argc, char **argv)
+{
+    void *options = malloc(command->table->bytes);
+    if (options == NULL)
+        return program_fail(EXIT_UNMEASURED, "%s", strerror(ENOMEM));
+    int status;
+    if (options_read(command->table, argc, argv, options, &status)) {
+        status = command->run(options, argv - 1);
+        options_release(command->table, options);
+    }
+    free(options);
+    return status;
+}
+
+static int find_and_run(int argc, char **argv)
 {
     struct nearest nearest = nearest_to(argv[0]);
     for (size_t i = 0; i < COMMANDS; i++) {
-        if (strcmp(argv[0], commands[i].name) == 0)
-            return commands[i].command(argc, argv);
-        nearest_offer(&nearest, commands[i].name);
+        if (strcmp(argv[0], commands[i]->name) == 0)
+            return run_command(commands[i], argc, argv);
+        nearest_offer(&nearest, commands[i]->name);
     }
     if (nearest.best != NULL)
         return program_fail(EXIT_USAGE, "unknown command '%s' (did you mean '%s'?)", argv[0],
@@ -85,9 +90,9 @@ static int dispatch(int argc, char **argv)
     if (argv[1][0] == '-')
         return read_options(2, argv);
     if (strcmp(argv[1], "help") != 0)
-        return run_command(argc - 1, argv + 1);
+        return find_and_run(argc - 1, argv + 1);
     char *words[] = { argc > 2 ? argv[2] : argv[0], option, NULL };
-    return argc > 2 ? run_command(2, words) : read_options(2, words);
+    return argc > 2 ? find_and_run(2, words) : read_options(2, words);
 }
 
 int main(int argc, char **argv)

@@ -9,24 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct plot_options {
-    struct option_list folders;
-};
-
 static const struct option_row rows[] = {
-    { .argument = "DIR...",
-      .type = OPTION_WORDS,
-      .offset = offsetof(struct plot_options, folders) },
+    { .argument = "DIR...", .type = OPTION_WORDS },
     { 0 },
 };
-
-static const struct plot_options defaults;
 
 static const struct option_table table = {
     .name = "forkscale plot",
     .rows = rows,
-    .defaults = &defaults,
-    .bytes = sizeof defaults,
+    .bytes = sizeof(struct option_list),
     .intro = "Draws the plots of each folder again, from its results.json alone, into DIR/plots/: "
              "speedup, efficiency and times, as SVG and PNG, each with its data (.tsv) and its "
              "gnuplot script (.gp) beside it.",
@@ -55,8 +46,10 @@ static int plot(const char *directory, const char *scripts, struct interrupt *in
 }
 
 /* Draws all of them. Signals are held, so that an interrupted picture leaves nothing behind. */
-static int plot_all(const struct option_list *folders)
+static int plot_all(const void *options, char *const *words)
 {
+    (void)words;
+    const struct option_list *folders = options;
     struct home home;
     struct error error;
     if (folders->count == 0)
@@ -75,13 +68,9 @@ static int plot_all(const struct option_list *folders)
     return status;
 }
 
-int command_plot(int argc, char **argv)
-{
-    int status;
-    struct plot_options options;
-    if (!options_read(&table, argc, argv, &options, &status))
-        return status;
-    status = plot_all(&options.folders);
-    options_release(&table, &options);
-    return status;
-}
+const struct command command_plot = {
+    .name = "plot",
+    .summary = "draw the plots of results again",
+    .table = &table,
+    .run = plot_all,
+};

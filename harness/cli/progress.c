@@ -78,15 +78,15 @@ static void show_output(const char *output)
 
 static void show_repetition(const struct progress *progress)
 {
-    if (progress->error != NULL) {
-        fprintf(stderr, "block %u  %s: %s\n", progress->block + 1, progress->name, progress->error);
-        show_output(progress->outcome->output != NULL ? progress->outcome->output : "");
+    const struct outcome *outcome = progress->outcome;
+    fprintf(stderr, "block %u  %s:", progress->block + 1, progress->name);
+    if (outcome->error != NULL) {
+        fprintf(stderr, " %s\n", outcome->error);
+        show_output(outcome->output != NULL ? outcome->output : "");
         return;
     }
-    fprintf(stderr, "block %u  %s:", progress->block + 1, progress->name);
-    const struct repetition *repetition = &progress->outcome->repetition;
-    for (size_t run = 0; run < repetition->runs; run++)
-        fprintf(stderr, " %.3f", repetition->run_ns[run] / 1e6);
+    for (size_t run = 0; run < outcome->repetition.runs; run++)
+        fprintf(stderr, " %.3f", outcome->repetition.run_ns[run] / 1e6);
     fputs(" ms\n", stderr);
 }
 

@@ -49,9 +49,7 @@ static const struct option_row rows[] = {
               "workload and use" },
     { "confidence", .argument = "P", .type = OPTION_REAL, .min = 0, .max = 1,
       .offset = offsetof(struct request, confidence), .help = "of a whole claim. Default: 0.95" },
-    { "format", .argument = "FORMAT", .type = OPTION_CHOICE,
-      .choices = OPTION_CHOICES("table", "json", "tsv"), .offset = offsetof(struct request, format),
-      .help = "what is printed" },
+    OPTION_FORMAT(struct request),
     { .argument = "DIR...", .type = OPTION_WORDS, .offset = offsetof(struct request, paths) },
     { 0 },
 };
@@ -143,19 +141,21 @@ static char *run_name(char *path)
     return slash != NULL && slash[1] != '\0' ? slash + 1 : path;
 }
 
-static int read_and_compare(const struct request *request, char *const *paths, size_t count)
+static int read_and_compare(const void *options, char *const *words)
 {
+    (void)words;
+    const struct request *request = options;
+    const size_t count = request->paths.count;
+    if (count == 0)
+        return program_fail(EXIT_USAGE,
+                            "ratios: give the results of at least one run, as results/…");
     char **names = calloc(count, sizeof *names);
     struct results *runs = calloc(count, sizeof *runs);
-    if (runs == NULL || names == NULL) {
-        free(runs);
-        free(names);
-        return program_fail(EXIT_UNMEASURED, "%s", strerror(ENOMEM));
-    }
+    struct error error = { .text = "out of memory" };
     size_t good = 0;
-    struct error error;
-    while (good < count && results_read(paths[good], &runs[good], &error) == 0) {
-        names[good] = run_name(paths[good]);
+    while (names != NULL && runs != NULL && good < count &&
+           results_read(request->paths.items[good], &runs[good], &error) == 0) {
+        names[good] = run_name(request->paths.items[good]);
         good++;
     }
     int status = good == count ? compare(request, runs, names, count)
@@ -167,17 +167,9 @@ static int read_and_compare(const struct request *request, char *const *paths, s
     return status;
 }
 
-int command_ratios(int argc, char **argv)
-{
-    int status;
-    struct request request;
-    if (!options_read(&table, argc, argv, &request, &status))
-        return status;
-    if (request.paths.count > 0)
-        status = read_and_compare(&request, request.paths.items, request.paths.count);
-    else
-        status =
-            program_fail(EXIT_USAGE, "ratios: give the results of at least one run, as results/…");
-    options_release(&table, &request);
-    return status;
-}
+const struct command command_ratios = {
+    .name = "ratios",
+    .summary = "compare strategies of results in pairs, block by block",
+    .table = &table,
+    .run = read_and_compare,
+};

@@ -70,91 +70,89 @@ static void say_files(FILE *stream, const char *folder, bool has_plots)
     free(printable);
 }
 
-struct shown {
+struct run {
     const struct run_options *options;
-    const char *folder;
-    const struct home *home;
-    const struct bench *bench;
-    struct interrupt *interrupt;
+    char *const *words;
+    struct bench *bench;
+    struct catalogue catalogue;
+    struct plan plan;
+    struct interrupt interrupt;
+    char folder[PATH_MAX];
 };
 
-static int print(const struct shown *shown, const struct results *results,
+static int print(const struct run *run, const struct results *results,
                  const struct summary *summaries, bool has_plots)
 {
-    bool is_table = shown->options->format == FORMAT_TABLE && !bench_prints(shown->bench);
-    int error = bench_report(shown->bench);
-    if (error == 0 && !bench_prints(shown->bench))
-        error = show_summaries(stdout, results, summaries, shown->options->format,
+    bool is_ours = !bench_prints(run->bench);
+    int error = bench_report(run->bench);
+    if (error == 0 && is_ours)
+        error = show_summaries(stdout, results, summaries, run->options->format,
                                cli_has_colour(stdout));
     int status = program_wrote(error);
-    say_files(is_table ? stdout : stderr, shown->folder, has_plots);
+    say_files(is_ours && run->options->format == FORMAT_TABLE ? stdout : stderr, run->folder,
+              has_plots);
     return status;
 }
 
 /* Plots before the table, whose reader may go early and take us with it. */
-static int draw_and_print(const struct shown *shown, const struct results *results,
+static int draw_and_print(struct run *run, const struct results *results,
                           const struct summary *summaries)
 {
     struct error error;
-    const struct plots_options order = {
-        .directory = shown->folder,
-        .scripts = shown->home->gnuplot,
-        .interrupt = shown->interrupt,
+    const struct plots_options plots = {
+        .directory = run->folder,
+        .scripts = run->catalogue.home.gnuplot,
+        .interrupt = &run->interrupt,
     };
-    int failed = show_plots(&order, results, summaries, &error);
+    int failed = show_plots(&plots, results, summaries, &error);
     if (failed == ECANCELED)
         return program_fail(EXIT_UNMEASURED,
                             "%s; all that was measured is in %s/results.json, without plots",
-                            strsignal(interrupt_poll(shown->interrupt)), shown->folder);
+                            strsignal(interrupt_poll(&run->interrupt)), run->folder);
     if (failed != 0)
         program_say("no plots: %s", error.text);
     /* Everything is saved. A reader who does not read shall not keep a signal waiting. */
-    interrupt_close(shown->interrupt);
-    int status = print(shown, results, summaries, failed == 0);
+    interrupt_close(&run->interrupt);
+    int status = print(run, results, summaries, failed == 0);
     return failed != 0 ? EXIT_UNMEASURED : status;
 }
 
-static int show(const struct shown *shown, const json_t *document)
+static int show(struct run *run, const json_t *document)
 {
     struct error error;
     struct results results;
     if (results_from_json(document, &results, &error) != 0)
         return program_fail(EXIT_UNMEASURED, "the results do not read back: %s", error.text);
     struct summary *summaries = summarise(&results);
+    int status;
     if (summaries == NULL) {
-        results_release(&results);
-        return program_fail(EXIT_UNMEASURED, "%s", strerror(ENOMEM));
+        status = program_fail(EXIT_UNMEASURED, "%s", strerror(ENOMEM));
+    } else {
+        bool has_errors = say_errors(summaries, results.cell_count) > 0;
+        status = draw_and_print(run, &results, summaries);
+        status = has_errors ? EXIT_UNMEASURED : status;
     }
-    bool has_errors = say_errors(summaries, results.cell_count) > 0;
-    int status = draw_and_print(shown, &results, summaries);
-    if (has_errors)
-        status = EXIT_UNMEASURED;
     free(summaries);
     results_release(&results);
     return status;
 }
 
 /* Measures, then shows. The signals are held back until all is saved and drawn, and kill then. */
-static int measure_and_show(const struct run_options *options, const struct catalogue *catalogue,
-                            const struct plan *plan, struct bench *bench, char *const *words)
+static int measure_and_show(struct run *run)
 {
     struct error error;
-    char folder[PATH_MAX];
-    if (make_folder(options->directory, folder, &error) != 0)
+    if (make_folder(run->options->directory, run->folder, &error) != 0)
         return program_fail(EXIT_UNMEASURED, "--output %s", error.text);
-
-    struct interrupt interrupt;
-    int failed = interrupt_open(&interrupt);
+    int failed = interrupt_open(&run->interrupt);
     if (failed != 0)
         return program_fail(EXIT_UNMEASURED, "signals cannot be held: %s", strerror(failed));
-    struct meter meter = meter_make(options->quiet, options->verbose);
+    struct meter meter = meter_make(run->options->quiet, run->options->verbose);
     const struct blocks_options blocks = {
-        .plan = plan,
-        .home = &catalogue->home,
-        .bench = bench,
-        .interrupt = &interrupt,
-        .command_line = words,
-        .directory = folder,
+        .plan = &run->plan,
+        .bench = run->bench,
+        .interrupt = &run->interrupt,
+        .command_line = run->words,
+        .directory = run->folder,
         .watch = meter_watch,
         .watch_context = &meter,
     };
@@ -162,93 +160,62 @@ static int measure_and_show(const struct run_options *options, const struct cata
     failed = blocks_run(&blocks, &document, &error);
     meter_clear(&meter);
     int status = EXIT_YES;
-    const struct shown shown = { options, folder, &catalogue->home, bench, &interrupt };
-    if (interrupt.signal != 0 && document == NULL)
-        status =
-            program_fail(EXIT_UNMEASURED, "%s; nothing was measured", strsignal(interrupt.signal));
-    else if (interrupt.signal != 0)
+    const char *signal = run->interrupt.signal != 0 ? strsignal(run->interrupt.signal) : NULL;
+    if (signal != NULL && document == NULL)
+        status = program_fail(EXIT_UNMEASURED, "%s; nothing was measured", signal);
+    else if (signal != NULL)
         status = program_fail(EXIT_UNMEASURED,
-                              "%s; what was measured is in %s/results.json, marked partial",
-                              strsignal(interrupt.signal), folder);
+                              "%s; what was measured is in %s/results.json, marked partial", signal,
+                              run->folder);
     else if (document != NULL)
-        status = show(&shown, document);
+        status = show(run, document);
     if (failed != 0)
         status = program_fail(EXIT_UNMEASURED, "%s", error.text);
     json_decref(document);
-    interrupt_close(&interrupt);
+    interrupt_close(&run->interrupt);
     return status;
 }
 
-static int plan_and_go(const struct run_options *options, struct plan_request *request,
-                       struct bench *bench, char *const *words)
+static int plan_and_go(struct run *run, const struct plan_request *request)
 {
+    const struct run_options *options = run->options;
     struct error error;
-    struct catalogue catalogue;
-    if (catalogue_open(&catalogue, &error) != 0)
+    if (catalogue_open(&run->catalogue, &error) != 0)
         return program_fail(EXIT_UNMEASURED, "%s", error.text);
     /* The default plan would do without them. */
-    int broken =
-        cli_name_broken(&catalogue, options->strategies.count == 0, options->workloads.count == 0);
-    struct plan plan;
+    int broken = cli_name_broken(&run->catalogue, options->strategies.count == 0,
+                                 options->workloads.count == 0);
     int status;
-    int failed = plan_make(request, &catalogue, &plan, &error);
-    if (failed != 0) {
+    int failed = plan_make(request, &run->catalogue, &run->plan, &error);
+    if (failed != 0)
         status = program_fail(failed == ENOMEM ? EXIT_UNMEASURED : EXIT_USAGE, "%s", error.text);
-    } else {
-        status = options->dry_run ? dry_run(&catalogue.home, &plan)
-                                  : measure_and_show(options, &catalogue, &plan, bench, words);
-        plan_release(&plan);
-    }
-    catalogue_release(&catalogue);
+    else
+        status = options->dry_run ? dry_run(&run->plan) : measure_and_show(run);
+    plan_release(&run->plan);
+    catalogue_release(&run->catalogue);
     return broken != EXIT_YES && status != EXIT_USAGE ? broken : status;
 }
 
-static int run(const struct run_options *options, struct bench *bench, char *const *words)
+static int run(const void *options, char *const *words)
 {
+    struct run run = { .options = options, .words = words };
     struct error error;
-    struct plan_request request;
-    if (run_request(options, &request, &error) != 0)
+    run.bench = bench_open(run.options->rest.items, run.options->rest.count, &error);
+    if (run.bench == NULL)
         return program_fail(EXIT_USAGE, "%s", error.text);
-    const char *filter = bench_filter(bench);
-    if (filter != NULL && options->filter != NULL)
-        return program_fail(EXIT_USAGE,
-                            "--filter and --benchmark_filter are the same; give one of them");
-    if (filter != NULL)
-        request.filter = filter;
-    return plan_and_go(options, &request, bench, words);
-}
-
-/* Google Benchmark's flags, after a program name, for free(). NULL without memory. */
-static char **bench_words(const struct option_list *rest)
-{
-    static char name[] = "forkscale";
-    char **words = calloc(rest->count + 2, sizeof *words);
-    if (words == NULL)
-        return NULL;
-    words[0] = name;
-    for (size_t i = 0; i < rest->count; i++)
-        words[i + 1] = rest->items[i];
-    return words;
-}
-
-int command_run(int argc, char **argv)
-{
+    struct plan_request request;
     int status;
-    struct run_options options;
-    if (!options_read(&run_table, argc, argv, &options, &status))
-        return status;
-    struct error error = { .text = "out of memory" };
-    char **words = bench_words(&options.rest);
-    struct bench *bench = NULL;
-    if (words != NULL)
-        bench = bench_open((int)options.rest.count + 1, words, &error);
-    if (bench != NULL) {
-        status = run(&options, bench, argv - 1);
-        bench_close(bench);
-    } else {
+    if (run_request(run.options, bench_filter(run.bench), &request, &error) != 0)
         status = program_fail(EXIT_USAGE, "%s", error.text);
-    }
-    free(words);
-    options_release(&run_table, &options);
+    else
+        status = plan_and_go(&run, &request);
+    bench_close(run.bench);
     return status;
 }
+
+const struct command command_run = {
+    .name = "run",
+    .summary = "measure strategies on workloads; print a table, write results",
+    .table = &run_table,
+    .run = run,
+};

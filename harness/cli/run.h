@@ -31,14 +31,15 @@ struct run_options {
 
 extern const struct option_table run_table;
 
-/* Makes a request of the options, which must outlive it. Returns 0, or EINVAL with a sentence where
- * options exclude each other. */
-int run_request(const struct run_options *options, struct plan_request *request,
+/* Makes a request of the options, which must outlive it, as must `filter`, that of
+ * --benchmark_filter, or NULL. Returns 0; or, with a sentence, EINVAL where options exclude each
+ * other, or an errno of getrandom. */
+int run_request(const struct run_options *options, const char *filter, struct plan_request *request,
                 struct error *error);
 
 /* Prints on stdout how many cells there are, and for each its name and the command that runs it by
  * hand, quoted for a shell. Returns an exit status. */
-int dry_run(const struct home *home, const struct plan *plan);
+int dry_run(const struct plan *plan);
 
 struct meter {
     bool line;    /* write one line over and over */

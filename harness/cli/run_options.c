@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line of `forkscale run`. */
+#include "cli/cli.h"
 #include "cli/run.h"
 #include "kit/board.h"
 #include "machine/limits.h"
@@ -47,9 +48,7 @@ static const struct option_row rows[] = {
               "what it would take serially; a reference 300 s" },
     { "output", 'o', OPTION_TEXT, "DIR", .offset = offsetof(struct run_options, directory),
       .help = "folder for the results. Default: results/<UTC time>-<host>" },
-    { "format", .argument = "FORMAT", .type = OPTION_CHOICE,
-      .choices = OPTION_CHOICES("table", "json", "tsv"),
-      .offset = offsetof(struct run_options, format), .help = "what is printed on stdout" },
+    OPTION_FORMAT(struct run_options),
     { "filter", .argument = "REGEX", .type = OPTION_TEXT,
       .offset = offsetof(struct run_options, filter),
       .help = "only cells whose name matches this extended regular expression, or does not match "
@@ -87,28 +86,28 @@ const struct option_table run_table = {
 };
 
 /* What goes together. */
-static int check(const struct run_options *options, struct error *error)
+static int check(const struct run_options *options, const char *filter, struct error *error)
 {
     if (options->blocks != 0 && options->budget_s > 0)
         return error_set(error, EINVAL, "--blocks and --budget exclude each other");
     if (options->quiet && options->verbose)
         return error_set(error, EINVAL, "--quiet and --verbose exclude each other");
+    if (options->filter != NULL && filter != NULL)
+        return error_set(error, EINVAL,
+                         "--filter and --benchmark_filter are the same; give one of them");
     return 0;
 }
 
-int run_request(const struct run_options *options, struct plan_request *request,
+int run_request(const struct run_options *options, const char *filter, struct plan_request *request,
                 struct error *error)
 {
     bool is_default = options->blocks == 0 && options->budget_s <= 0;
     unsigned blocks = is_default ? BLOCKS_DEFAULT : (unsigned)options->blocks;
     *request = (struct plan_request){
-        .workloads = options->workloads.items,
-        .workload_count = options->workloads.count,
-        .strategies = options->strategies.items,
-        .strategy_count = options->strategies.count,
-        .workers = options->workers.items,
-        .worker_count = options->workers.count,
-        .filter = options->filter,
+        .modules = { [KIND_STRATEGY] = { options->strategies.items, options->strategies.count },
+                     [KIND_WORKLOAD] = { options->workloads.items, options->workloads.count } },
+        .workers = { options->workers.items, options->workers.count },
+        .filter = filter != NULL ? filter : options->filter,
         .iterations = (unsigned)options->iterations,
         .calls = (unsigned)options->calls,
         .blocks = blocks != 0 ? blocks : PLAN_BLOCKS_MAX,
@@ -119,5 +118,5 @@ int run_request(const struct run_options *options, struct plan_request *request,
     };
     if (options->seed < 0 && getrandom(&request->seed, sizeof request->seed, 0) < 0)
         return error_set_errno(error, errno, "no random seed");
-    return check(options, error);
+    return check(options, filter, error);
 }

@@ -10,20 +10,15 @@ struct table_options {
 };
 
 static const struct option_row rows[] = {
-    { "format", .argument = "FORMAT", .type = OPTION_CHOICE,
-      .choices = OPTION_CHOICES("table", "json", "tsv"),
-      .offset = offsetof(struct table_options, format), .help = "what is printed" },
+    OPTION_FORMAT(struct table_options),
     { .argument = "DIR", .type = OPTION_WORDS, .offset = offsetof(struct table_options, paths) },
     { 0 },
 };
 
-static const struct table_options defaults;
-
 static const struct option_table table = {
     .name = "forkscale table",
     .rows = rows,
-    .defaults = &defaults,
-    .bytes = sizeof defaults,
+    .bytes = sizeof(struct table_options),
     .intro = "Prints the table of a run again. DIR is the folder of the run.",
 };
 
@@ -37,8 +32,10 @@ static int print(const struct results *results, enum table_format format)
     return program_wrote(code);
 }
 
-static int read_and_print(const struct table_options *options)
+static int read_and_print(const void *fields, char *const *words)
 {
+    (void)words;
+    const struct table_options *options = fields;
     if (options->paths.count != 1)
         return program_fail(EXIT_USAGE, "table: give the results of one run, as results/…");
     struct results results;
@@ -50,13 +47,9 @@ static int read_and_print(const struct table_options *options)
     return status;
 }
 
-int command_table(int argc, char **argv)
-{
-    int status;
-    struct table_options options;
-    if (!options_read(&table, argc, argv, &options, &status))
-        return status;
-    status = read_and_print(&options);
-    options_release(&table, &options);
-    return status;
-}
+const struct command command_table = {
+    .name = "table",
+    .summary = "print the table of results again",
+    .table = &table,
+    .run = read_and_print,
+};

@@ -93,8 +93,7 @@ static int choose(const char *words, struct catalogue *catalogue, struct finding
                   struct selection *selection, struct error *error)
 {
     struct choice *choice = &selection->choices[selection->choice_count];
-    const struct module_spec spec = { NULL, words, KIND_STRATEGY };
-    int code = choice_make(&spec, catalogue, choice, error);
+    int code = choice_make(catalogue, KIND_STRATEGY, words, choice, error);
     if (code != 0)
         return code;
     selection->choice_count++;

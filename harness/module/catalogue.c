@@ -9,6 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
+const char *const module_kinds[] = {
+    [KIND_STRATEGY] = "strategy",
+    [KIND_WORKLOAD] = "workload",
+};
+
 static bool is_home(struct home *home, const char *path)
 {
     int length = snprintf(home->cell, sizeof home->cell, "%s/forkscale-cell", path);

@@ -15,6 +15,9 @@
 
 enum module_kind { KIND_STRATEGY, KIND_WORKLOAD };
 
+/* "strategy" and "workload". */
+extern const char *const module_kinds[];
+
 #define MODULE_TRAITS_MAX 8
 
 /* Owns its strings. */

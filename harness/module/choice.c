@@ -9,24 +9,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const nouns[] = {
-    [KIND_STRATEGY] = "strategy",
-    [KIND_WORKLOAD] = "workload",
+/* A module on the command line: its kind, and its name or path. */
+struct wanted {
+    enum module_kind kind;
+    char *text;
 };
 
-/* Sets "-s NAME: SENTENCE", or "NAME: SENTENCE" where it stands alone; `spec` has the name only. A
- * word may be hostile, so all of it is made printable. */
+/* Sets "--strategy NAME: SENTENCE". A word may be hostile, so all of it is made printable. */
 __attribute__((format(printf, 4, 5))) static int
-refuse(const struct module_spec *spec, struct error *error, int code, const char *format, ...)
+refuse(const struct wanted *wanted, struct error *error, int code, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     error_vset(error, code, format, arguments);
     va_end(arguments);
-    if (spec->option != NULL)
-        error_prefix(error, "%s %s", spec->option, spec->text);
-    else
-        error_prefix(error, "%s", spec->text);
+    error_prefix(error, "--%s %s", module_kinds[wanted->kind], wanted->text);
     char *printable = text_printable(error->text);
     error_set(error, code, "%s", printable != NULL ? printable : strerror(ENOMEM));
     free(printable);
@@ -48,38 +45,35 @@ static char *cut_settings(char *text, bool is_path)
     return colon + 1;
 }
 
-static int find_path(const struct module_spec *spec, struct catalogue *catalogue,
+static int find_path(const struct wanted *wanted, struct catalogue *catalogue,
                      const struct module_info **module, struct error *error)
 {
-    int code = catalogue_add(catalogue, spec->text, module);
+    int code = catalogue_add(catalogue, wanted->text, module);
     if (code != 0)
-        return refuse(spec, error, code == ENOMEM ? ENOMEM : EINVAL, "%s", strerror(code));
-    const char *noun = nouns[(*module)->kind];
-    if ((*module)->broken || (*module)->kind == spec->kind)
+        return refuse(wanted, error, code == ENOMEM ? ENOMEM : EINVAL, "%s", strerror(code));
+    if ((*module)->broken || (*module)->kind == wanted->kind)
         return 0;
-    if (spec->option == NULL)
-        return refuse(spec, error, EINVAL, "it is a %s, not a %s", noun, nouns[spec->kind]);
-    return refuse(spec, error, EINVAL, "it is a %s, and %s takes a %s", noun, spec->option,
-                  nouns[spec->kind]);
+    return refuse(wanted, error, EINVAL, "it is a %s, not a %s", module_kinds[(*module)->kind],
+                  module_kinds[wanted->kind]);
 }
 
-static int find_name(const struct module_spec *spec, const struct catalogue *catalogue,
+static int find_name(const struct wanted *wanted, const struct catalogue *catalogue,
                      const struct module_info **module, struct error *error)
 {
-    *module = catalogue_find(catalogue, spec->kind, spec->text);
+    *module = catalogue_find(catalogue, wanted->kind, wanted->text);
     if (*module != NULL)
         return 0;
-    struct nearest nearest = nearest_to(spec->text);
+    struct nearest nearest = nearest_to(wanted->text);
     for (size_t i = 0; i < catalogue->count; i++)
-        if (catalogue->modules[i]->kind == spec->kind)
+        if (catalogue->modules[i]->kind == wanted->kind)
             nearest_offer(&nearest, catalogue->modules[i]->name);
     if (nearest.best != NULL)
-        return refuse(spec, error, EINVAL, "unknown %s (did you mean '%s'?)", nouns[spec->kind],
-                      nearest.best);
-    return refuse(spec, error, EINVAL,
+        return refuse(wanted, error, EINVAL, "unknown %s (did you mean '%s'?)",
+                      module_kinds[wanted->kind], nearest.best);
+    return refuse(wanted, error, EINVAL,
                   "unknown %s; 'forkscale list' shows all, and a module of your own is given as a "
                   "path with a '/'",
-                  nouns[spec->kind]);
+                  module_kinds[wanted->kind]);
 }
 
 /* "name" or "name:k=v", printable. */
@@ -91,52 +85,47 @@ static int label(struct choice *choice)
     if (choice->settings == NULL)
         return ENOMEM;
     values_format(&choice->values, table, choice->settings, length + 1);
-
-    size_t bytes = strlen(choice->module->name) + 1 + length + 1;
-    char *raw = malloc(bytes);
-    if (raw == NULL)
+    char *raw;
+    if (asprintf(&raw, "%s%s%s", choice->module->name, length > 0 ? ":" : "", choice->settings) < 0)
         return ENOMEM;
-    snprintf(raw, bytes, "%s%s%s", choice->module->name, length > 0 ? ":" : "", choice->settings);
     choice->label = text_printable(raw);
     free(raw);
     return choice->label != NULL ? 0 : ENOMEM;
 }
 
-/* `text` is a copy of the spec's, to be cut. */
-static int make(const struct module_spec *spec, char *text, struct catalogue *catalogue,
-                struct choice *choice, struct error *error)
+static int make(struct wanted *wanted, struct catalogue *catalogue, struct choice *choice,
+                struct error *error)
 {
-    const char *slash = strchr(text, '/');
-    const char *colon = strchr(text, ':');
+    const char *slash = strchr(wanted->text, '/');
+    const char *colon = strchr(wanted->text, ':');
     bool is_path = slash != NULL && (colon == NULL || slash < colon);
-    const char *settings = cut_settings(text, is_path);
-    const struct module_spec named = { spec->option, text, spec->kind };
-    int code = is_path ? find_path(&named, catalogue, &choice->module, error)
-                       : find_name(&named, catalogue, &choice->module, error);
+    const char *settings = cut_settings(wanted->text, is_path);
+    int code = is_path ? find_path(wanted, catalogue, &choice->module, error)
+                       : find_name(wanted, catalogue, &choice->module, error);
     if (code != 0)
         return code;
     if (choice->module->unavailable != NULL)
-        return refuse(&named, error, ENOTSUP, "unavailable: %s", choice->module->unavailable);
+        return refuse(wanted, error, ENOTSUP, "unavailable: %s", choice->module->unavailable);
     struct error problem;
     code = values_parse(&choice->values, choice->module->tunables, settings, &problem);
     if (code == EINVAL)
-        return refuse(&named, error, EINVAL, "%s", problem.text);
+        return refuse(wanted, error, EINVAL, "%s", problem.text);
     if (code == 0)
         code = label(choice);
-    return code == 0 ? 0 : refuse(&named, error, code, "%s", strerror(code));
+    return code == 0 ? 0 : refuse(wanted, error, code, "%s", strerror(code));
 }
 
-int choice_make(const struct module_spec *spec, struct catalogue *catalogue, struct choice *choice,
-                struct error *error)
+int choice_make(struct catalogue *catalogue, enum module_kind kind, const char *word,
+                struct choice *choice, struct error *error)
 {
     *choice = (struct choice){ .module = NULL };
-    char *text = strdup(spec->text);
-    if (text == NULL)
-        return refuse(spec, error, ENOMEM, "%s", strerror(ENOMEM));
-    int code = make(spec, text, catalogue, choice, error);
+    struct wanted wanted = { kind, strdup(word) };
+    if (wanted.text == NULL)
+        return error_set_errno(error, ENOMEM, "--%s", module_kinds[kind]);
+    int code = make(&wanted, catalogue, choice, error);
     if (code != 0)
         choice_release(choice);
-    free(text);
+    free(wanted.text);
     return code;
 }
 

@@ -7,13 +7,6 @@
 #include "kit/tunable.h"
 #include "module/catalogue.h"
 
-/* A module as it was typed: "NAME[:k=v,…]" or "PATH[:k=v,…]". */
-struct module_spec {
-    const char *option; /* in front of it, "-s"; NULL: it stands alone */
-    const char *text;
-    enum module_kind kind;
-};
-
 /* A module with its tunables set. Owns its strings and values. */
 struct choice {
     const struct module_info *module;
@@ -22,11 +15,12 @@ struct choice {
     char *label;    /* "fork_static:layout=cyclic", printable */
 };
 
-/* Finds the module of a spec and sets its tunables. A text with a '/' before any ':' is a path, whose
- * module is added to the catalogue. Returns 0; EINVAL; ENOTSUP for a module that is unavailable; or
- * ENOMEM. After an error *choice needs no release. */
-int choice_make(const struct module_spec *spec, struct catalogue *catalogue, struct choice *choice,
-                struct error *error);
+/* Finds a module and sets its tunables. `word` is "NAME[:k=v,…]" or "PATH[:k=v,…]"; with a '/' before
+ * any ':' it is a path, whose module is added to the catalogue. Returns 0; or, with a sentence that
+ * begins with the option --strategy or --workload, EINVAL, ENOTSUP for a module that is unavailable,
+ * or ENOMEM. After an error *choice needs no release. */
+int choice_make(struct catalogue *catalogue, enum module_kind kind, const char *word,
+                struct choice *choice, struct error *error);
 
 void choice_release(struct choice *choice);
 

@@ -141,20 +141,20 @@ const char *const fixed_flags[] = {
     "--benchmark_perf_counters=",
 };
 
-/* Takes "--flag=value" if `word` is that. */
-bool take(const char *word, const char *flag, std::string &value)
-{
-    size_t length = strlen(flag);
-    if (strncmp(word, flag, length) != 0 || word[length] != '=')
-        return false;
-    value = word + length + 1;
-    return true;
-}
-
 bool is_flag(const char *word, const char *flag)
 {
     size_t length = strlen(flag);
     return strncmp(word, flag, length) == 0 && (word[length] == '=' || word[length] == '\0');
+}
+
+/* Takes "--flag=value" if `word` is that. */
+bool take(const char *word, const char *flag, std::string &value)
+{
+    const char *equals = strchr(word, '=');
+    if (!is_flag(word, flag) || equals == nullptr)
+        return false;
+    value = equals + 1;
+    return true;
 }
 
 /* A flag without a value, or with one that Google Benchmark takes for true. */
@@ -164,58 +164,50 @@ bool is_true(const char *word)
     return value == nullptr || strchr("1tTyY", value[1]) != nullptr || strcmp(value, "=on") == 0;
 }
 
-/* Sorts the flags: refused, kept here, or left in `rest` for Google Benchmark. False with a
- * sentence. */
-bool sort_flags(bench &self, int argc, char **argv, std::vector<char *> &rest, std::string &why)
+/* Keeps the flag here, or leaves it in `rest` for Google Benchmark. Returns 0 or EINVAL. */
+int sort_flag(bench &self, char *word, std::vector<char *> &rest, struct error *error)
 {
-    for (int i = 0; i < argc; i++) {
-        for (const auto &each : refused)
-            if (is_flag(argv[i], each.flag)) {
-                why = std::string(each.flag) + " is refused: " + each.why;
-                return false;
-            }
-        if (take(argv[i], "--benchmark_filter", self.filter))
-            self.has_filter = true;
-        else if (is_flag(argv[i], "--benchmark_counters_tabular"))
-            self.tabular = is_true(argv[i]);
-        else if (!take(argv[i], "--benchmark_format", self.format) &&
-                 !take(argv[i], "--benchmark_out", self.out) &&
-                 !take(argv[i], "--benchmark_out_format", self.out_format))
-            rest.push_back(argv[i]);
-    }
+    for (const auto &each : refused)
+        if (is_flag(word, each.flag))
+            return error_set(error, EINVAL, "%s is refused: %s", each.flag, each.why);
+    if (take(word, "--benchmark_filter", self.filter))
+        self.has_filter = true;
+    else if (is_flag(word, "--benchmark_counters_tabular"))
+        self.tabular = is_true(word);
+    else if (!take(word, "--benchmark_format", self.format) &&
+             !take(word, "--benchmark_out", self.out) &&
+             !take(word, "--benchmark_out_format", self.out_format))
+        rest.push_back(word);
     for (const std::string *format : { &self.format, &self.out_format })
-        if (!format->empty() && make_reporter(*format, false) == nullptr) {
-            why = "--benchmark_format, --benchmark_out_format: " + *format +
-                  " is neither json nor console";
-            return false;
-        }
-    return true;
+        if (!format->empty() && make_reporter(*format, false) == nullptr)
+            return error_set(error, EINVAL,
+                             "--benchmark_format, --benchmark_out_format: %s is neither json nor "
+                             "console",
+                             format->c_str());
+    return 0;
 }
 
 } // namespace
 
-struct bench *bench_open(int argc, char **argv, struct error *error)
+struct bench *bench_open(char *const *flags, size_t count, struct error *error)
 {
     auto self = std::make_unique<bench>();
-    std::vector<char *> rest;
-    std::string sentence;
-    if (!sort_flags(*self, argc, argv, rest, sentence)) {
-        error_set(error, EINVAL, "%s", sentence.c_str());
-        return nullptr;
-    }
-    /* Behind the program's name and before what was asked for: its flags can come from the
-     * environment, too (BENCHMARK_REPETITIONS=3), and what was refused above must not come in by
-     * that door. */
+    static char name[] = "forkscale"; /* stays: Google Benchmark keeps the pointer */
+    std::vector<char *> words = { name };
+    /* Before what was asked for: its flags can come from the environment, too
+     * (BENCHMARK_REPETITIONS=3), and what is refused must not come in by that door. */
     std::vector<std::string> fixed(std::begin(fixed_flags), std::end(fixed_flags));
-    size_t at = 1;
     for (auto &flag : fixed)
-        rest.insert(rest.begin() + static_cast<std::ptrdiff_t>(at++), &flag.front());
-    int left = static_cast<int>(rest.size());
-    rest.push_back(nullptr);
+        words.push_back(&flag.front());
+    for (size_t i = 0; i < count; i++)
+        if (sort_flag(*self, flags[i], words, error) != 0)
+            return nullptr;
+    int left = static_cast<int>(words.size());
+    words.push_back(nullptr);
     /* It leaves what it does not know. */
-    benchmark::Initialize(&left, rest.data());
+    benchmark::Initialize(&left, words.data());
     if (left > 1) {
-        error_set(error, EINVAL, "%s: Google Benchmark has no such flag", rest[1]);
+        error_set(error, EINVAL, "%s: Google Benchmark has no such flag", words[1]);
         return nullptr;
     }
     return self.release();

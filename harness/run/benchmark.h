@@ -40,10 +40,9 @@ struct bench_block {
 
 struct bench;
 
-/* Takes Google Benchmark's own flags, "--benchmark_…", that make sense here; argv[0] is the
- * program's name and argv[argc] NULL. Returns NULL with an error when a flag is refused. Once
- * per process. */
-struct bench *bench_open(int argc, char **argv, struct error *error);
+/* Takes those of Google Benchmark's own flags, "--benchmark_…", that make sense here. Returns NULL
+ * with an error when a flag is refused. Once per process. */
+struct bench *bench_open(char *const *flags, size_t count, struct error *error);
 
 /* --benchmark_filter, NULL if not given. Google Benchmark never sees it, because a
  * filtered plan still needs its baselines. */

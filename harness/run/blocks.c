@@ -51,7 +51,7 @@ static void give_up(struct session *session, int code)
 }
 
 static void report(const struct session *session, const char *name, size_t cell, size_t cells,
-                   const struct outcome *outcome, const char *error)
+                   const struct outcome *outcome)
 {
     struct pace now = pace(session);
     unsigned blocks = pace_blocks(&now);
@@ -63,7 +63,6 @@ static void report(const struct session *session, const char *name, size_t cell,
         .cells = cells,
         .left_s = pace_left_s(&now),
         .outcome = outcome,
-        .error = error,
     };
     session->options->watch(session->options->watch_context, &progress);
 }
@@ -100,8 +99,8 @@ static void run_cell(struct session *session, const struct plan_cell *cell)
     const struct reference *reference = &session->references[cell->workload];
     outcome_release(&session->outcome);
     if (reference->error == NULL)
-        give_up(session, measure_cell(options->home, options->plan, cell, reference,
-                                      options->interrupt, &session->outcome));
+        give_up(session, measure_cell(options->plan, cell, reference, options->interrupt,
+                                      &session->outcome));
     else if (asprintf(&session->outcome.error, "no right results to compare with: %s",
                       reference->error) < 0)
         give_up(session, ENOMEM);
@@ -119,7 +118,7 @@ static void measure(void *context, size_t position, struct bench_outcome *bench)
     if (is_interrupted(session) || session->error->code != 0 || session->failed[index])
         return;
 
-    report(session, cell->name, position, plan->cell_count, NULL, NULL);
+    report(session, cell->name, position, plan->cell_count, NULL);
     run_cell(session, cell);
     const struct outcome *outcome = &session->outcome;
     /* One that was interrupted neither failed nor counts. */
@@ -127,7 +126,7 @@ static void measure(void *context, size_t position, struct bench_outcome *bench)
         return;
     session->failed[index] = outcome->error != NULL;
     note(session, position, cell);
-    report(session, cell->name, position, plan->cell_count, outcome, outcome->error);
+    report(session, cell->name, position, plan->cell_count, outcome);
 
     bench->dropped = session->error->code != 0;
     bench->error = outcome->error;
@@ -193,18 +192,14 @@ static void run_block(struct session *session)
     session->block++;
 }
 
-static bool all_failed(const struct session *session)
-{
-    size_t cell = 0;
-    while (cell < session->options->plan->cell_count && session->failed[cell])
-        cell++;
-    return cell == session->options->plan->cell_count;
-}
-
 static bool is_over(const struct session *session)
 {
     struct pace now = pace(session);
-    return is_interrupted(session) || all_failed(session) || session->block >= pace_blocks(&now);
+    size_t cell = 0;
+    while (cell < session->options->plan->cell_count && session->failed[cell])
+        cell++;
+    bool all_failed = cell == session->options->plan->cell_count;
+    return is_interrupted(session) || all_failed || session->block >= pace_blocks(&now);
 }
 
 static void run_blocks(struct session *session)
@@ -232,13 +227,12 @@ static void run_blocks(struct session *session)
 
 static int make_references(struct session *session)
 {
-    const struct blocks_options *options = session->options;
-    const struct plan *plan = options->plan;
+    const struct plan *plan = session->options->plan;
+    struct interrupt *interrupt = session->options->interrupt;
     int error = 0;
     for (size_t i = 0; i < plan->workload_count && error == 0 && !is_interrupted(session); i++) {
-        report(session, plan->workloads[i].label, i, plan->workload_count, NULL, NULL);
-        error =
-            measure_reference(options->home, plan, i, options->interrupt, &session->references[i]);
+        report(session, plan->workloads[i].label, i, plan->workload_count, NULL);
+        error = measure_reference(plan, i, interrupt, &session->references[i]);
     }
     return error;
 }

@@ -18,14 +18,12 @@ struct progress {
     size_t cells;
     double left_s;                 /* estimate; negative if not known yet */
     const struct outcome *outcome; /* NULL before */
-    const char *error;             /* after: what went wrong, NULL if nothing */
 };
 
 typedef void blocks_watch(void *context, const struct progress *progress);
 
 struct blocks_options {
     const struct plan *plan;
-    const struct home *home;
     struct bench *bench;
     struct interrupt *interrupt;
     char *const *command_line; /* recorded; ended by NULL */

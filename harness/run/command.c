@@ -9,7 +9,7 @@
 #define REFERENCE_FD "4" /* … and fds[1] */
 
 /* argv and its words in one block: the words are copied behind the array. */
-char **command_make(const struct home *home, const struct plan *plan, const struct command *command)
+char **cell_command_make(const struct plan *plan, const struct cell_command *command)
 {
     const struct choice *workload = &plan->workloads[command->cell->workload];
     const struct choice *strategy = &plan->strategies[command->cell->strategy];
@@ -20,7 +20,7 @@ char **command_make(const struct home *home, const struct plan *plan, const stru
     snprintf(runs, sizeof runs, "%u", command->runs);
     snprintf(calls, sizeof calls, "%u", command->calls);
 
-    const char *words[24] = { home->cell };
+    const char *words[24] = { plan->home->cell };
     size_t count = 1;
     const char *pairs[][2] = {
         { "--workload", workload->module->path },
@@ -33,7 +33,7 @@ char **command_make(const struct home *home, const struct plan *plan, const stru
         { "--board", command->has_board ? BOARD_FD : NULL },
         { "--reference", command->has_reference ? REFERENCE_FD : NULL },
     };
-    size_t bytes = strlen(home->cell) + 1;
+    size_t bytes = strlen(plan->home->cell) + 1;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         for (size_t side = 0; side < 2 && pairs[i][1] != NULL; side++) {
             words[count++] = pairs[i][side];

@@ -3,12 +3,11 @@
 #ifndef FORKSCALE_RUN_COMMAND_H
 #define FORKSCALE_RUN_COMMAND_H
 
-#include "module/catalogue.h"
 #include "run/plan.h"
 #include <stdbool.h>
 
 /* Without a board, it is what somebody types. The descriptors are those that child_run gives. */
-struct command {
+struct cell_command {
     const struct plan_cell *cell;
     unsigned runs;
     unsigned calls;     /* 0: one */
@@ -17,7 +16,6 @@ struct command {
 };
 
 /* argv[0] … NULL, for free() as one block. NULL without memory. */
-char **command_make(const struct home *home, const struct plan *plan,
-                    const struct command *command);
+char **cell_command_make(const struct plan *plan, const struct cell_command *command);
 
 #endif

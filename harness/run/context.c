@@ -91,38 +91,23 @@ static json_t *words(char *const *command_line)
     return array;
 }
 
-static json_t *workloads(const struct plan *plan, const struct reference *references)
-{
-    json_t *array = json_array();
-    for (size_t i = 0; i < plan->workload_count; i++)
-        json_array_append_new(array, workload(&plan->workloads[i], &references[i]));
-    return array;
-}
-
-static json_t *strategies(const struct plan *plan)
-{
-    json_t *array = json_array();
-    for (size_t i = 0; i < plan->strategy_count; i++)
-        json_array_append_new(array, strategy(&plan->strategies[i]));
-    return array;
-}
-
-static json_t *cells(const struct plan *plan)
-{
-    json_t *array = json_array();
-    for (size_t i = 0; i < plan->cell_count; i++)
-        json_array_append_new(array, cell(plan, &plan->cells[i]));
-    return array;
-}
-
 json_t *context_make(const struct plan *plan, const struct reference *references,
                      char *const *command_line)
 {
+    json_t *workloads = json_array();
+    for (size_t i = 0; i < plan->workload_count; i++)
+        json_array_append_new(workloads, workload(&plan->workloads[i], &references[i]));
+    json_t *strategies = json_array();
+    for (size_t i = 0; i < plan->strategy_count; i++)
+        json_array_append_new(strategies, strategy(&plan->strategies[i]));
+    json_t *cells = json_array();
+    for (size_t i = 0; i < plan->cell_count; i++)
+        json_array_append_new(cells, cell(plan, &plan->cells[i]));
     return json_pack("{s:i, s:s, s:o, s:o, s:I, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
                      "schema", RESULTS_SCHEMA, "version", FORKSCALE_VERSION, "utc", now_utc(),
                      "host", host(), "seed", (json_int_t)plan->request.seed, "iterations",
                      (int)plan->request.iterations, "calls", (int)plan->request.calls, "machine",
                      machine_facts(), "build", build_facts(), "libraries", libraries_facts(),
-                     "command_line", words(command_line), "workloads", workloads(plan, references),
-                     "strategies", strategies(plan), "cells", cells(plan));
+                     "command_line", words(command_line), "workloads", workloads, "strategies",
+                     strategies, "cells", cells);
 }

@@ -31,51 +31,49 @@ static double timeout_s(const struct plan *plan, const struct reference *referen
 
 /* --- running a cell --------------------------------------------------------------------------- */
 
-/* What a run of the program left. */
-struct cell_exit {
-    int board_fd; /* 0: none */
-    struct child_result child;
-};
-
-/* A board or a program that cannot be had is in *cell_exit, too. */
-static void run(char *const *argv, int reference_fd, double timeout, struct interrupt *interrupt,
-                struct cell_exit *cell_exit)
-{
-    *cell_exit = (struct cell_exit){ .board_fd = child_file("board") };
-    if (cell_exit->board_fd < 0) {
-        cell_exit->child.error = errno;
-        cell_exit->board_fd = 0;
-        return;
-    }
-    const struct child_options options = {
-        .argv = argv,
-        .fds = { cell_exit->board_fd, reference_fd },
-        .output_bytes = OUTPUT_BYTES,
-        .merge = true,
-        .timeout_s = timeout,
-        .interrupt = interrupt,
-    };
-    (void)child_run(&options, &cell_exit->child);
-}
-
-static void release(struct cell_exit *cell_exit)
-{
-    if (cell_exit->board_fd > 0)
-        close(cell_exit->board_fd);
-    child_result_release(&cell_exit->child);
-}
-
 /* Reads the board, or says why there is nothing to read. */
-static int read_exit(const struct cell_exit *cell_exit, struct outcome *outcome)
+static int read_exit(const struct child_result *child, struct outcome *outcome)
 {
-    const struct child_result *child = &cell_exit->child;
     struct board *board = NULL;
-    int error = child->error != 0 ? child->error : board_map(cell_exit->board_fd, true, &board);
+    int error = child->error != 0 ? child->error : board_map(outcome->board_fd, true, &board);
     error = failure_sentence(board, error, child, &outcome->error);
     if (board != NULL && error == 0)
         error = sample_record(board, child->timeout_s, &outcome->repetition);
     board_unmap(board);
     outcome->interrupted = child->error == 0 && child->fate == CHILD_INTERRUPTED;
+    return error;
+}
+
+/* Without a reference, the cell makes one. */
+static int run(const struct plan *plan, const struct cell_command *command,
+               const struct reference *reference, struct interrupt *interrupt,
+               struct outcome *outcome)
+{
+    *outcome = (struct outcome){ .error = NULL };
+    char **argv = cell_command_make(plan, command);
+    if (argv == NULL)
+        return ENOMEM;
+    uint64_t begin_ns = clock_now();
+    int board_fd = child_file("board");
+    struct child_result child = { .error = errno };
+    if (board_fd >= 0) {
+        outcome->board_fd = board_fd;
+        const struct child_options options = {
+            .argv = argv,
+            .fds = { board_fd, reference != NULL ? reference->board_fd : 0 },
+            .output_bytes = OUTPUT_BYTES,
+            .merge = true,
+            .timeout_s = timeout_s(plan, reference),
+            .interrupt = interrupt,
+        };
+        (void)child_run(&options, &child);
+    }
+    int error = read_exit(&child, outcome);
+    outcome->wall_ns = clock_now() - begin_ns;
+    outcome->output = child.output;
+    child.output = NULL;
+    child_result_release(&child);
+    free(argv);
     return error;
 }
 
@@ -88,43 +86,32 @@ static bool is_whole(const struct outcome *outcome, unsigned iterations)
            repetition->close_ns <= wall_ns;
 }
 
-int measure_cell(const struct home *home, const struct plan *plan, const struct plan_cell *cell,
+int measure_cell(const struct plan *plan, const struct plan_cell *cell,
                  const struct reference *reference, struct interrupt *interrupt,
                  struct outcome *outcome)
 {
-    *outcome = (struct outcome){ .error = NULL };
-    struct command command = {
+    const struct cell_command command = {
         .cell = cell,
         .runs = plan->request.iterations,
         .calls = plan->request.calls,
         .has_board = true,
         .has_reference = true,
     };
-    char **argv = command_make(home, plan, &command);
-    if (argv == NULL)
-        return ENOMEM;
-    uint64_t begin_ns = clock_now();
-    struct cell_exit cell_exit;
-    run(argv, reference->board_fd, timeout_s(plan, reference), interrupt, &cell_exit);
-    int error = read_exit(&cell_exit, outcome);
-    outcome->wall_ns = clock_now() - begin_ns;
+    int error = run(plan, &command, reference, interrupt, outcome);
     if (error == 0 && outcome->error == NULL && !is_whole(outcome, plan->request.iterations)) {
         outcome->error = strdup("the cell left samples that make no sense");
         error = outcome->error != NULL ? 0 : ENOMEM;
     }
-    outcome->output = cell_exit.child.output;
-    cell_exit.child.output = NULL;
-    release(&cell_exit);
-    free(argv);
     return error;
 }
 
 /* --- references ------------------------------------------------------------------------------- */
 
-static int read_reference(int board_fd, struct reference *reference)
+/* Takes the board over, and lets nobody write to it any more. */
+static int read_reference(struct outcome *outcome, struct reference *reference)
 {
     struct board *board;
-    int error = board_map(board_fd, false, &board);
+    int error = board_map(outcome->board_fd, false, &board);
     if (error != 0)
         return error;
     reference->items = board->items;
@@ -137,41 +124,35 @@ static int read_reference(int board_fd, struct reference *reference)
     memcpy(digest, board->digest, sizeof board->digest);
     reference->digest = text_printable(digest);
     board_unmap(board);
-    return reference->answer_text != NULL && reference->digest != NULL ? 0 : ENOMEM;
+    if (reference->answer_text == NULL || reference->digest == NULL)
+        return ENOMEM;
+    reference->board_fd = outcome->board_fd;
+    outcome->board_fd = 0;
+    return child_file_seal(reference->board_fd);
 }
 
-int measure_reference(const struct home *home, const struct plan *plan, size_t workload,
-                      struct interrupt *interrupt, struct reference *reference)
+int measure_reference(const struct plan *plan, size_t workload, struct interrupt *interrupt,
+                      struct reference *reference)
 {
-    *reference = (struct reference){ .board_fd = 0 };
     const struct plan_cell serial = { .workload = workload, .strategy = 0, .workers = 1 };
-    struct command command = { .cell = &serial, .runs = 0, .has_board = true };
-    char **argv = command_make(home, plan, &command);
-    if (argv == NULL)
-        return ENOMEM;
-    struct cell_exit cell_exit;
-    struct outcome outcome = { .error = NULL };
-    run(argv, 0, timeout_s(plan, NULL), interrupt, &cell_exit);
-    int error = read_exit(&cell_exit, &outcome);
-    if (error == 0 && outcome.error == NULL)
-        error = read_reference(cell_exit.board_fd, reference);
-    if (error == 0 && outcome.error == NULL)
-        error = child_file_seal(cell_exit.board_fd);
-    reference->serial_ns = (uint64_t)outcome.repetition.first_run_ns;
-    if (error == 0 && outcome.error == NULL) {
-        reference->board_fd = cell_exit.board_fd;
-        cell_exit.board_fd = 0;
-    }
-    reference->error = outcome.error;
+    const struct cell_command command = { .cell = &serial, .runs = 0, .has_board = true };
+    struct outcome outcome;
+    int error = run(plan, &command, NULL, interrupt, &outcome);
+    *reference = (struct reference){
+        .error = outcome.error,
+        .serial_ns = (uint64_t)outcome.repetition.first_run_ns,
+    };
     outcome.error = NULL;
+    if (error == 0 && reference->error == NULL)
+        error = read_reference(&outcome, reference);
     outcome_release(&outcome);
-    release(&cell_exit);
-    free(argv);
     return error;
 }
 
 void outcome_release(struct outcome *outcome)
 {
+    if (outcome->board_fd > 0)
+        close(outcome->board_fd);
     free(outcome->error);
     free(outcome->output);
     free(outcome->repetition.run_ns);

@@ -4,7 +4,6 @@
 #define FORKSCALE_RUN_MEASURE_H
 
 #include "kit/board.h"
-#include "module/catalogue.h"
 #include "process/interrupt.h"
 #include "record/results.h"
 #include "run/plan.h"
@@ -17,6 +16,7 @@ struct outcome {
     bool interrupted; /* a signal came: not to be counted */
     struct repetition repetition; /* its figures, of what went well; no cell, block and error */
     uint64_t wall_ns;             /* of the whole repetition, from the spawn to the last reaping */
+    int board_fd;                 /* its board; 0: none */
 };
 
 /* The reference of a workload, and what is recorded of it. */
@@ -31,16 +31,16 @@ struct reference {
     char *digest;
 };
 
-/* Runs the cell. Returns 0 or ENOMEM; what went wrong with the cell is in *outcome, which the caller
- * releases in either case. */
-int measure_cell(const struct home *home, const struct plan *plan, const struct plan_cell *cell,
+/* Runs the cell. Returns 0 or an errno number, as ENOMEM; what went wrong with the cell is in
+ * *outcome, which the caller releases in either case. */
+int measure_cell(const struct plan *plan, const struct plan_cell *cell,
                  const struct reference *reference, struct interrupt *interrupt,
                  struct outcome *outcome);
 
 /* Makes the reference of plan->workloads[workload]: a serial cell, whose results the workload itself
- * compares with its known answer. Returns 0 or ENOMEM. */
-int measure_reference(const struct home *home, const struct plan *plan, size_t workload,
-                      struct interrupt *interrupt, struct reference *reference);
+ * compares with its known answer. Returns as measure_cell; the caller releases *reference. */
+int measure_reference(const struct plan *plan, size_t workload, struct interrupt *interrupt,
+                      struct reference *reference);
 
 void outcome_release(struct outcome *outcome);
 void reference_release(struct reference *reference);

@@ -21,93 +21,62 @@ struct maker {
 
 /* --- workloads and strategies ----------------------------------------------------------------- */
 
-struct choices {
-    struct choice *list;
-    size_t count;
-};
-
-static int choose(struct maker *maker, struct choices *choices, enum module_kind kind,
-                  const char *words)
+static int choose(struct maker *maker, enum module_kind kind, const char *word)
 {
-    struct choice *list = realloc(choices->list, (choices->count + 1) * sizeof *list);
-    if (list == NULL)
+    struct plan *plan = maker->plan;
+    bool is_strategy = kind == KIND_STRATEGY;
+    struct choice **list = is_strategy ? &plan->strategies : &plan->workloads;
+    size_t *count = is_strategy ? &plan->strategy_count : &plan->workload_count;
+    struct choice *choices = realloc(*list, (*count + 1) * sizeof *choices);
+    if (choices == NULL)
         return ENOMEM;
-    choices->list = list;
-    struct choice *choice = &list[choices->count];
-    const struct module_spec spec = { kind == KIND_STRATEGY ? "-s" : "-w", words, kind };
-    int error = choice_make(&spec, maker->catalogue, choice, maker->error);
+    *list = choices;
+    struct choice *choice = &choices[*count];
+    int error = choice_make(maker->catalogue, kind, word, choice, maker->error);
     if (error != 0)
         return error;
-    for (size_t i = 0; i < choices->count; i++) {
-        if (strcmp(list[i].label, choice->label) != 0)
+    for (size_t i = 0; i < *count; i++) {
+        if (strcmp(choices[i].label, choice->label) != 0)
             continue;
         /* The same one twice is once. Two files with one name could not be distinguished. */
-        if (list[i].module != choice->module)
+        if (choices[i].module != choice->module)
             error = error_set(maker->error, EINVAL,
-                              "%s: %s and %s would have the same name in the results; rename one",
-                              spec.option, list[i].module->path, choice->module->path);
+                              "--%s: %s and %s would have the same name in the results; rename one",
+                              module_kinds[kind], choices[i].module->path, choice->module->path);
         choice_release(choice);
         return error;
     }
-    choices->count++;
+    ++*count;
     return 0;
 }
 
-/* Without -w or -s: all that can run here, and a variant of one of them that teaches something. The
- * foreign ones only by name: their start would take most of the time that there is. */
-static int choose_default(struct maker *maker, struct choices *choices, enum module_kind kind,
-                          const char *module, const char *variant)
+/* All that can run here, and a variant of one of them that teaches something. The foreign ones only
+ * by name: their start would take most of the time that there is. */
+static int choose_default(struct maker *maker, enum module_kind kind)
 {
+    static const char *const varied[] = { "fork_static", "spin" };
+    static const char *const variants[] = { "fork_static:layout=cyclic", "spin:shape=falling" };
     /* Choosing by name cannot add to the catalogue, so its count stands. */
     int error = 0;
     for (size_t i = 0; i < maker->catalogue->count && error == 0; i++) {
         const struct module_info *info = maker->catalogue->modules[i];
         if (info->kind != kind || info->unavailable != NULL || module_has_trait(info, "foreign"))
             continue;
-        error = choose(maker, choices, kind, info->name);
-        if (error == 0 && strcmp(info->name, module) == 0)
-            error = choose(maker, choices, kind, variant);
+        error = choose(maker, kind, info->name);
+        if (error == 0 && strcmp(info->name, varied[kind]) == 0)
+            error = choose(maker, kind, variants[kind]);
     }
     return error;
 }
 
-static int choose_all(struct maker *maker, struct choices *choices, enum module_kind kind,
-                      char *const *words, size_t count)
+static int choose_all(struct maker *maker, enum module_kind kind)
 {
-    int error = 0;
-    for (size_t i = 0; i < count && error == 0; i++)
-        error = choose(maker, choices, kind, words[i]);
-    return error;
-}
-
-static int choose_workloads(struct maker *maker)
-{
-    const struct plan_request *request = &maker->plan->request;
-    struct choices choices = { .count = 0 };
-    int error = request->workload_count > 0
-                    ? choose_all(maker, &choices, KIND_WORKLOAD, request->workloads,
-                                 request->workload_count)
-                    : choose_default(maker, &choices, KIND_WORKLOAD, "spin", "spin:shape=falling");
-    maker->plan->workloads = choices.list;
-    maker->plan->workload_count = choices.count;
-    return error;
-}
-
-static int choose_strategies(struct maker *maker)
-{
-    const struct plan_request *request = &maker->plan->request;
-    struct choices choices = { .count = 0 };
+    const struct plan_words *words = &maker->plan->request.modules[kind];
     /* The baseline is always there, and first: every speedup refers to it. */
-    int error = choose(maker, &choices, KIND_STRATEGY, "serial");
-    if (error == 0)
-        error = request->strategy_count > 0
-                    ? choose_all(maker, &choices, KIND_STRATEGY, request->strategies,
-                                 request->strategy_count)
-                    : choose_default(maker, &choices, KIND_STRATEGY, "fork_static",
-                                     "fork_static:layout=cyclic");
-    maker->plan->strategies = choices.list;
-    maker->plan->strategy_count = choices.count;
-    return error;
+    int error = kind == KIND_STRATEGY ? choose(maker, kind, "serial") : 0;
+    for (size_t i = 0; i < words->count && error == 0; i++)
+        error = choose(maker, kind, words->items[i]);
+    return error == 0 && words->count == 0 ? choose_default(maker, kind) : error;
 }
 
 /* --- cells ------------------------------------------------------------------------------------ */
@@ -193,12 +162,12 @@ static int make(struct maker *maker)
     unsigned counts[COUNTS_MOST];
     size_t count;
     const struct plan_request *request = &maker->plan->request;
-    int error = workers_parse(request->workers, request->worker_count, request->processors, counts,
-                              COUNTS_MOST, &count, maker->error);
+    int error = workers_parse(&request->workers, request->processors, counts, COUNTS_MOST, &count,
+                              maker->error);
     if (error == 0)
-        error = choose_workloads(maker);
+        error = choose_all(maker, KIND_WORKLOAD);
     if (error == 0)
-        error = choose_strategies(maker);
+        error = choose_all(maker, KIND_STRATEGY);
     if (error == 0)
         error = cross(maker->plan, counts, count);
     return error != 0 ? error : filter(maker);
@@ -207,7 +176,7 @@ static int make(struct maker *maker)
 int plan_make(const struct plan_request *request, struct catalogue *catalogue, struct plan *plan,
               struct error *error)
 {
-    *plan = (struct plan){ .request = *request };
+    *plan = (struct plan){ .request = *request, .home = &catalogue->home };
     struct maker maker = { catalogue, plan, error };
     int code = make(&maker);
     if (code == 0 && plan->cell_count == 0)

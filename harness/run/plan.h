@@ -24,26 +24,29 @@ struct plan_cell {
     char *name; /* "spin/fork_static/workers:2" */
 };
 
+/* Items of an option; none: the default. */
+struct plan_words {
+    char *const *items;
+    size_t count;
+};
+
 /* What was asked for. Its lists and texts are borrowed as long as there is a plan of them. */
 struct plan_request {
-    char *const *workloads; /* "NAME[:k=v,…]" or "PATH.so[:k=v,…]" */
-    size_t workload_count;  /* 0: the default plan */
-    char *const *strategies;
-    size_t strategy_count; /* 0: likewise */
-    char *const *workers;  /* "1", "4-8", "cores" */
-    size_t worker_count;   /* 0: the default */
-    const char *filter;    /* extended regular expression on cell names; a leading '-' inverts it */
-    unsigned processors;   /* usable ones */
-    unsigned iterations;   /* timed runs of a repetition */
-    unsigned calls;        /* of the run hook in each of these, back to back */
-    unsigned blocks;       /* at most */
-    double budget_s;       /* no block but the first begins unless it will fit; 0: no limit */
-    double timeout_s;      /* of a reference and of a repetition; 0: a generous one for each */
+    struct plan_words modules[2]; /* by kind: "NAME[:k=v,…]" or "PATH.so[:k=v,…]" */
+    struct plan_words workers;    /* "1", "4-8", "cores" */
+    const char *filter;  /* extended regular expression on cell names; a leading '-' inverts it */
+    unsigned processors; /* usable ones */
+    unsigned iterations; /* timed runs of a repetition */
+    unsigned calls;      /* of the run hook in each of these, back to back */
+    unsigned blocks;     /* at most */
+    double budget_s;     /* no block but the first begins unless it will fit; 0: no limit */
+    double timeout_s;    /* of a reference and of a repetition; 0: a generous one for each */
     uint32_t seed;
 };
 
 struct plan {
     struct plan_request request;
+    const struct home *home; /* of the catalogue */
     struct choice *workloads;
     size_t workload_count;
     struct choice *strategies; /* the first is the baseline: serial */

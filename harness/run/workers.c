@@ -8,28 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-struct list {
-    unsigned *counts;
-    size_t most;
-    size_t count;
-};
-
-/* Inserts in order; false when there is no room. */
-static bool insert(struct list *list, unsigned workers)
-{
-    size_t at = 0;
-    while (at < list->count && list->counts[at] < workers)
-        at++;
-    if (at < list->count && list->counts[at] == workers)
-        return true;
-    if (list->count == list->most)
-        return false;
-    memmove(&list->counts[at + 1], &list->counts[at], (list->count - at) * sizeof *list->counts);
-    list->counts[at] = workers;
-    list->count++;
-    return true;
-}
-
 static bool read_one(const char *word, unsigned processors, unsigned *workers)
 {
     int64_t number = processors;
@@ -51,7 +29,8 @@ static bool read_part(char *part, unsigned processors, unsigned *first, unsigned
     return dash == NULL || (read_one(dash + 1, processors, last) && *last >= *first);
 }
 
-static int parse(struct list *list, const char *word, unsigned processors, struct error *error)
+/* Marks the counts that `word` names. */
+static int mark(const char *word, unsigned processors, bool *wanted, struct error *error)
 {
     char part[40]; /* a longer one is not a number in range */
     unsigned first;
@@ -59,31 +38,37 @@ static int parse(struct list *list, const char *word, unsigned processors, struc
     snprintf(part, sizeof part, "%s", word);
     if (!read_part(part, processors, &first, &last))
         return error_set(error, EINVAL,
-                         "-j: '%s' is not a number of workers from 1 to %d, a range of them (4-8) "
-                         "or 'cores'",
+                         "--workers '%s' is not a number of workers from 1 to %d, a range of them "
+                         "(4-8) or 'cores'",
                          word, BOARD_WORKERS_MAX);
     for (unsigned workers = first; workers <= last; workers++)
-        if (!insert(list, workers))
-            return error_set(error, EINVAL,
-                             "-j: '%s' makes more than %zu different numbers of workers", word,
-                             list->most);
+        wanted[workers] = true;
     return 0;
 }
 
-int workers_parse(char *const *words, size_t word_count, unsigned processors, unsigned *counts,
+int workers_parse(const struct plan_words *words, unsigned processors, unsigned *counts,
                   size_t most, size_t *count, struct error *error)
 {
-    struct list list = { .counts = counts, .most = most };
+    bool wanted[BOARD_WORKERS_MAX + 1] = { false };
     int code = 0;
-    if (word_count == 0) {
+    if (processors > BOARD_WORKERS_MAX)
+        processors = BOARD_WORKERS_MAX;
+    for (size_t i = 0; i < words->count && code == 0; i++)
+        code = mark(words->items[i], processors, wanted, error);
+    if (words->count == 0) {
         for (unsigned workers = 1; workers < processors; workers *= 2)
-            insert(&list, workers);
-        insert(&list, processors);
+            wanted[workers] = true;
+        wanted[processors] = true;
         if (2 * processors <= BOARD_WORKERS_MAX)
-            insert(&list, 2 * processors);
+            wanted[2 * processors] = true;
     }
-    for (size_t i = 0; i < word_count && code == 0; i++)
-        code = parse(&list, words[i], processors, error);
-    *count = list.count;
+    *count = 0;
+    for (unsigned workers = 1; workers <= BOARD_WORKERS_MAX && code == 0; workers++) {
+        if (wanted[workers] && *count == most)
+            code = error_set(error, EINVAL, "--workers: more than %zu different numbers of workers",
+                             most);
+        else if (wanted[workers])
+            counts[(*count)++] = workers;
+    }
     return code;
 }
