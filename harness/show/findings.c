@@ -7,9 +7,6 @@
 
 #define DIGITS 6
 
-/* json_pack takes over every "o", and returns NULL when one of them is, so the packers need not
- * check. */
-
 static json_t *part_json(const struct finding *finding, const struct finding_part *part)
 {
     if (part->is_number && finding_number(finding, part) >= 0)
@@ -26,10 +23,7 @@ static json_t *diagnosis_json(const struct finding *finding)
     int failed = diagnosis == NULL;
     for (const struct finding_part *part = finding_parts; part->key != NULL; part++)
         failed |= json_object_set_new(diagnosis, part->key, part_json(finding, part));
-    if (failed == 0)
-        return diagnosis;
-    json_decref(diagnosis);
-    return NULL;
+    return json_whole(diagnosis, failed);
 }
 
 static json_t *figures_json(const struct finding *finding)
@@ -41,10 +35,7 @@ static json_t *figures_json(const struct finding *finding)
         json_t *pair = json_pack("{s:f, s:s}", "value", figure->value, "unit", figure->unit);
         failed |= json_object_set_new(figures, figure->name, pair);
     }
-    if (failed == 0)
-        return figures;
-    json_decref(figures);
-    return NULL;
+    return json_whole(figures, failed);
 }
 
 static json_t *finding_json(const struct property *property, const struct finding *finding)
@@ -62,13 +53,9 @@ static json_t *strategy_json(const struct findings *findings, const struct check
     for (size_t p = 0; p < findings->property_count && strategy->unavailable == NULL; p++)
         failed |= json_array_append_new(
             properties, finding_json(&findings->properties[p], &strategy->findings[p]));
-    if (failed != 0) {
-        json_decref(properties);
-        return NULL;
-    }
     return json_pack("{s:s, s:s, s:s, s:s?, s:o}", "name", strategy->name, "label", strategy->label,
                      "path", strategy->path, "unavailable", strategy->unavailable, "properties",
-                     properties);
+                     json_whole(properties, failed));
 }
 
 static json_t *totals_json(const struct findings *findings)
@@ -81,10 +68,7 @@ static json_t *totals_json(const struct findings *findings)
     for (enum verdict verdict = 0; verdict < VERDICTS; verdict++)
         failed |= json_object_set_new(totals, verdict_name(verdict),
                                       json_integer((json_int_t)tally.verdicts[verdict]));
-    if (failed == 0)
-        return totals;
-    json_decref(totals);
-    return NULL;
+    return json_whole(totals, failed);
 }
 
 int findings_write_json(FILE *stream, const struct findings *findings)
@@ -94,13 +78,9 @@ int findings_write_json(FILE *stream, const struct findings *findings)
     for (size_t s = 0; s < findings->strategy_count; s++)
         failed |=
             json_array_append_new(strategies, strategy_json(findings, &findings->strategies[s]));
-    if (failed != 0) {
-        json_decref(strategies);
-        return ENOMEM;
-    }
     json_t *document =
         json_pack("{s:i, s:s, s:o, s:o}", "schema", FINDINGS_SCHEMA, "version", FORKSCALE_VERSION,
-                  "strategies", strategies, "totals", totals_json(findings));
+                  "strategies", json_whole(strategies, failed), "totals", totals_json(findings));
     if (document == NULL)
         return ENOMEM;
     failed = json_dumpf(document, stream, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS));
@@ -109,7 +89,6 @@ int findings_write_json(FILE *stream, const struct findings *findings)
     return failed == 0 || ferror(stream) ? 0 : ENOMEM;
 }
 
-/* NULL without memory. */
 static json_t *properties_json(const struct findings *findings)
 {
     json_t *rows = json_array();
@@ -121,10 +100,7 @@ static json_t *properties_json(const struct findings *findings)
                                                         property->deadline_s, "thorough_deadline_s",
                                                         property->thorough_deadline_s));
     }
-    if (failed == 0)
-        return rows;
-    json_decref(rows);
-    return NULL;
+    return json_whole(rows, failed);
 }
 
 int findings_write_properties(FILE *stream, const struct findings *findings,

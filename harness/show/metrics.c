@@ -7,27 +7,27 @@
 #include <errno.h>
 #include <string.h>
 
-static bool add(json_t *rows, const char *of, const char *name, const char *unit,
-                const char *meaning)
+static int add(json_t *rows, const char *of, const char *name, const char *unit,
+               const char *meaning)
 {
-    json_t *row =
-        json_pack("{s:s, s:s, s:s, s:s}", "of", of, "name", name, "unit", unit, "meaning", meaning);
-    return json_array_append_new(rows, row) == 0;
+    return json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:s}", "of", of, "name", name,
+                                                 "unit", unit, "meaning", meaning));
 }
 
-static bool add_all(json_t *rows)
+static json_t *rows_json(void)
 {
-    bool done = true;
+    json_t *rows = json_array();
+    int failed = rows == NULL;
     for (const struct metric *row = metrics; row->name != NULL; row++)
-        done = done && add(rows, "repetition", row->name, row->unit, row->meaning);
+        failed |= add(rows, "repetition", row->name, row->unit, row->meaning);
     for (const struct cell_metric *row = cell_metrics; row->name != NULL; row++) {
         char name[64];
         const char *unit = cell_metric_unit(row);
         const char *rest = row->kind == CELL_SHARE ? "" : "_{median,low,high}";
         snprintf(name, sizeof name, "%s%s%s%s", row->name, rest, unit[0] != '\0' ? "_" : "", unit);
-        done = done && add(rows, "cell", name, unit, row->meaning);
+        failed |= add(rows, "cell", name, unit, row->meaning);
     }
-    return done;
+    return json_whole(rows, failed);
 }
 
 static void print(FILE *stream, const json_t *rows)
@@ -52,12 +52,8 @@ static void print(FILE *stream, const json_t *rows)
 
 int metrics_write(FILE *stream, enum table_format format)
 {
-    json_t *rows = json_array();
-    if (!add_all(rows)) {
-        json_decref(rows);
-        return ENOMEM;
-    }
-    if (format != FORMAT_TABLE)
+    json_t *rows = rows_json();
+    if (rows == NULL || format != FORMAT_TABLE)
         return rows_write(stream, rows, format);
     print(stream, rows);
     json_decref(rows);

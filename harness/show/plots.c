@@ -4,6 +4,7 @@
 #include "show/show.h"
 #include "show/staging.h"
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,88 +22,58 @@ static const struct {
     [PICTURE_TIMES] = { "times", { "times.gp", "canvas.gp", "bars.gp" } },
 };
 
+/* What a picture is made of. */
+struct subject {
+    const struct plot *plot;
+    enum picture picture;
+    const char *scripts;
+};
+
 static int out_of_memory(struct error *error)
 {
     return error_set(error, ENOMEM, "%s", strerror(ENOMEM));
 }
 
-/* Copies SCRIPTS/PART to the stream, whose errors are looked at when it ends. */
-static int copy_part(struct staging *staging, FILE *stream, const char *scripts, const char *part)
+/* Copies SCRIPTS/PART to the stream. */
+static int copy_part(FILE *stream, const char *scripts, const char *part, struct error *error)
 {
-    char *path;
-    if (asprintf(&path, "%s/%s", scripts, part) < 0)
-        return out_of_memory(staging->error);
-    int error = 0;
+    char path[PATH_MAX];
+    if ((size_t)snprintf(path, sizeof path, "%s/%s", scripts, part) >= sizeof path)
+        return error_set_errno(error, ENAMETOOLONG, "cannot read %s", part);
     FILE *from = fopen(path, "re");
-    if (from != NULL) {
-        char text[4096];
-        size_t got;
-        while ((got = fread(text, 1, sizeof text, from)) > 0)
-            (void)fwrite(text, 1, got, stream);
-        if (ferror(from))
-            error = errno;
+    int code = from == NULL ? errno : 0;
+    char text[4096];
+    size_t got;
+    while (from != NULL && (got = fread(text, 1, sizeof text, from)) > 0)
+        (void)fwrite(text, 1, got, stream);
+    if (from != NULL && ferror(from))
+        code = errno;
+    if (from != NULL)
         (void)fclose(from);
-    } else {
-        error = errno;
-    }
-    if (error != 0)
-        error_set_errno(staging->error, error, "cannot read %s", path);
-    free(path);
-    return error;
+    return code != 0 ? error_set_errno(error, code, "cannot read %s", path) : 0;
 }
 
-static int write_points(struct staging *staging, const struct plot *plot, enum picture picture)
+static int write_data(FILE *stream, const void *data, struct error *error)
 {
-    FILE *stream;
-    int error = staging_begin(staging, "tsv", &stream);
-    if (error != 0)
-        return error;
-    error = plot_write_data(stream, plot, picture);
-    if (error != 0)
-        out_of_memory(staging->error);
-    return staging_end(staging, "tsv", stream, error);
+    const struct subject *subject = data;
+    int code = plot_write_data(stream, subject->plot, subject->picture);
+    return code != 0 ? out_of_memory(error) : 0;
 }
 
-static int write_script(struct staging *staging, const struct plot *plot, enum picture picture,
-                        const char *scripts)
+static int write_script(FILE *stream, const void *data, struct error *error)
 {
-    FILE *stream;
-    int error = staging_begin(staging, "gp", &stream);
-    if (error != 0)
-        return error;
-    const char *name = pictures[picture].name;
+    const struct subject *subject = data;
+    const char *name = pictures[subject->picture].name;
     fprintf(stream,
             "# %s.svg and %s.png, drawn from %s.tsv by `gnuplot %s.gp` in this folder.\n"
             "# Change what you like and draw again. First, what was measured:\n\n"
             "picture = '%s'\n",
             name, name, name, name, name);
-    error = plot_write_settings(stream, plot, picture);
-    if (error != 0)
-        out_of_memory(staging->error);
-    for (size_t i = 0; i < 3 && error == 0; i++)
-        error = copy_part(staging, stream, scripts, pictures[picture].parts[i]);
-    return staging_end(staging, "gp", stream, error);
-}
-
-static int draw(const struct plots_options *options, const struct plot *plot, enum picture picture,
-                const char *home, struct error *error)
-{
-    struct staging staging = {
-        .name = pictures[picture].name,
-        .home = home,
-        .interrupt = options->interrupt,
-        .error = error,
-    };
-    int code = staging_open(&staging);
-    if (code == 0)
-        code = write_points(&staging, plot, picture);
-    if (code == 0)
-        code = write_script(&staging, plot, picture, options->scripts);
-    if (code == 0)
-        code = staging_draw(&staging);
-    if (code == 0)
-        code = staging_keep(&staging);
-    staging_close(&staging);
+    if (plot_write_settings(stream, subject->plot, subject->picture) != 0)
+        return out_of_memory(error);
+    int code = 0;
+    for (size_t i = 0; i < 3 && code == 0; i++)
+        code = copy_part(stream, subject->scripts, pictures[subject->picture].parts[i], error);
     return code;
 }
 
@@ -120,8 +91,18 @@ static int draw_all(const struct plots_options *options, const struct plot *plot
     if (mkdir(home, 0777) < 0 && errno != EEXIST)
         return error_set_errno(error, errno, "cannot make %s", home);
     int code = 0;
-    for (enum picture picture = PICTURE_SPEEDUP; picture <= PICTURE_TIMES && code == 0; picture++)
-        code = draw(options, plot, picture, home, error);
+    for (enum picture picture = PICTURE_SPEEDUP; picture <= PICTURE_TIMES && code == 0; picture++) {
+        const struct subject subject = { plot, picture, options->scripts };
+        const struct staging staging = {
+            .name = pictures[picture].name,
+            .home = home,
+            .write_data = write_data,
+            .write_script = write_script,
+            .subject = &subject,
+            .interrupt = options->interrupt,
+        };
+        code = staging_draw(&staging, error);
+    }
     return code;
 }
 

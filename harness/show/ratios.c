@@ -16,53 +16,51 @@ static const char *const sides[SIDES] = {
     [SIDE_BELOW] = "below",
 };
 
-static bool add_claim(json_t *row, const struct claim *claim, enum ratio_use use)
+static json_t *claim_json(const struct claim *claim, enum ratio_use use)
 {
-    bool done = row_add(row, "claim_points", json_integer((json_int_t)claim->points));
-    for (enum ratio_side side = SIDE_UNDECIDED; side < SIDES; side++) {
-        char key[32];
-        snprintf(key, sizeof key, "claim_%s", sides[side]);
-        done = done && row_add(row, key, json_integer((json_int_t)claim->sides[side]));
-    }
     bool exists = claim->greatest[use] > 0;
-    return done && row_add(row, "claim_fewest", json_integer((json_int_t)claim->fewest)) &&
-           row_add_number(row, "claim_least", exists, claim->least[use]) &&
-           row_add_number(row, "claim_greatest", exists, claim->greatest[use]);
+    return json_pack(
+        "{s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "claim_points", (json_int_t)claim->points,
+        "claim_undecided", (json_int_t)claim->sides[SIDE_UNDECIDED], "claim_above",
+        (json_int_t)claim->sides[SIDE_ABOVE], "claim_below", (json_int_t)claim->sides[SIDE_BELOW],
+        "claim_fewest", (json_int_t)claim->fewest, "claim_least",
+        json_figure(exists, claim->least[use]), "claim_greatest",
+        json_figure(exists, claim->greatest[use]));
 }
 
-static bool fill_row(json_t *row, const struct ratios *ratios, const struct ratio *ratio,
-                     const char *run)
+/* The baseline's own number of workers says nothing. */
+static unsigned workers_of(const struct ratio *ratio)
+{
+    return ratio->first->baseline ? ratio->second->workers : ratio->first->workers;
+}
+
+static json_t *row_json(const struct ratios *ratios, const struct ratio *ratio, const char *run)
 {
     const struct estimate *judged = &ratio->judged;
-    unsigned workers = ratio->first->baseline ? ratio->second->workers : ratio->first->workers;
-    return row_add(row, "run", json_string(run)) &&
-           row_add(row, "workload", json_string(ratio->first->workload)) &&
-           row_add(row, "workers", json_integer(workers)) &&
-           row_add(row, "use", json_string(uses[ratio->use])) &&
-           row_add(row, "first", json_string(ratio->first->strategy)) &&
-           row_add(row, "second", json_string(ratio->second->strategy)) &&
-           row_add_estimate(row, "ratio", "", &ratio->ratio) &&
-           row_add_estimate(row, "difference", "ns", &ratio->difference) &&
-           row_add_number(row, "judged_low", judged->has_interval, judged->low) &&
-           row_add_number(row, "judged_high", judged->has_interval, judged->high) &&
-           row_add(row, "side", json_string(sides[ratio->side])) &&
-           add_claim(row, &ratios->claims[ratio->claim], ratio->use);
+    json_t *row =
+        json_pack("{s:s, s:s, s:i, s:s, s:s, s:s}", "run", run, "workload", ratio->first->workload,
+                  "workers", (int)workers_of(ratio), "use", uses[ratio->use], "first",
+                  ratio->first->strategy, "second", ratio->second->strategy);
+    int failed = json_object_update_new(row, json_estimate("ratio", "", &ratio->ratio));
+    failed |= json_object_update_new(row, json_estimate("difference", "ns", &ratio->difference));
+    failed |= json_object_update_new(row, json_pack("{s:o, s:o, s:s}", "judged_low",
+                                                    json_figure(judged->has_interval, judged->low),
+                                                    "judged_high",
+                                                    json_figure(judged->has_interval, judged->high),
+                                                    "side", sides[ratio->side]));
+    failed |= json_object_update_new(row, claim_json(&ratios->claims[ratio->claim], ratio->use));
+    return json_whole(row, failed);
 }
 
-/* NULL without memory. */
-static json_t *make_rows(const struct ratios *ratios, char *const *runs)
+static json_t *rows_json(const struct ratios *ratios, char *const *runs)
 {
     json_t *rows = json_array();
+    int failed = rows == NULL;
     for (size_t i = 0; i < ratios->count; i++) {
         const struct ratio *ratio = &ratios->ratios[i];
-        json_t *row = json_object();
-        if (json_array_append_new(rows, row) < 0 ||
-            !fill_row(row, ratios, ratio, runs[ratio->run])) {
-            json_decref(rows);
-            return NULL;
-        }
+        failed |= json_array_append_new(rows, row_json(ratios, ratio, runs[ratio->run]));
     }
-    return rows;
+    return json_whole(rows, failed);
 }
 
 /* Texts come from files: they are shown printable. */
@@ -96,7 +94,6 @@ static void print_ratio(FILE *stream, const struct ratio_options *options,
                         const struct ratio *ratio, const char *run)
 {
     const struct estimate *estimate = &ratio->ratio;
-    unsigned workers = ratio->first->baseline ? ratio->second->workers : ratio->first->workers;
     fputs("  ", stream);
     print_text(stream, run, 12);
     if (options->scope == CLAIM_PAIR) {
@@ -105,7 +102,7 @@ static void print_ratio(FILE *stream, const struct ratio_options *options,
     } else {
         print_text(stream, ratio->second->strategy, 28);
     }
-    fprintf(stream, "%4u  ", workers);
+    fprintf(stream, "%4u  ", workers_of(ratio));
     if (estimate->count > 0)
         fprintf(stream, "%6.3f  %c%.3f, %.3f%c  ", estimate->median,
                 estimate->has_interval ? '[' : '(', estimate->low, estimate->high,
@@ -140,7 +137,7 @@ int ratios_write(FILE *stream, const struct ratios *ratios, char *const *runs,
                  const struct ratio_options *options, enum table_format format)
 {
     if (format != FORMAT_TABLE)
-        return rows_write(stream, make_rows(ratios, runs), format);
+        return rows_write(stream, rows_json(ratios, runs), format);
     print(stream, ratios, runs, options);
     return 0;
 }

@@ -8,39 +8,37 @@
 
 #define DIGITS 10 /* a few seconds to the nanosecond */
 
-bool row_add(json_t *row, const char *key, json_t *value)
+json_t *json_whole(json_t *value, int failed)
 {
-    return json_object_set_new(row, key, value) == 0;
+    if (failed == 0)
+        return value;
+    json_decref(value);
+    return NULL;
 }
 
-bool row_add_number(json_t *row, const char *key, bool exists, double number)
+json_t *json_figure(bool exists, double number)
 {
-    return row_add(row, key, exists ? json_real(number) : json_null());
+    return exists ? json_real(number) : json_null();
 }
 
-bool row_add_estimate(json_t *row, const char *name, const char *unit,
-                      const struct estimate *estimate)
+json_t *json_estimate(const char *name, const char *unit, const struct estimate *estimate)
 {
-    const struct {
-        const char *what;
-        double value;
-    } figures[] = { { "median", estimate->median },
-                    { "low", estimate->low },
-                    { "high", estimate->high } };
+    static const char *const names[] = { "median", "low", "high" };
+    const double figures[] = { estimate->median, estimate->low, estimate->high };
     bool exists = estimate->count > 0;
+    json_t *keys = json_object();
+    int failed = keys == NULL;
     char key[64];
-    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
-        snprintf(key, sizeof key, "%s_%s%s%s", name, figures[i].what, unit[0] != '\0' ? "_" : "",
-                 unit);
-        if (!row_add_number(row, key, exists, figures[i].value))
-            return false;
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(key, sizeof key, "%s_%s%s%s", name, names[i], unit[0] != '\0' ? "_" : "", unit);
+        failed |= json_object_set_new(keys, key, json_figure(exists, figures[i]));
     }
     snprintf(key, sizeof key, "%s_interval", name);
     const char *kind = estimate->has_interval ? "95%" : "range";
-    if (!row_add(row, key, exists ? json_string(kind) : json_null()))
-        return false;
+    failed |= json_object_set_new(keys, key, exists ? json_string(kind) : json_null());
     snprintf(key, sizeof key, "%s_blocks", name);
-    return row_add(row, key, json_integer((json_int_t)estimate->count));
+    failed |= json_object_set_new(keys, key, json_integer((json_int_t)estimate->count));
+    return json_whole(keys, failed);
 }
 
 static int write_value(FILE *stream, const json_t *value)

@@ -9,18 +9,18 @@
 #include <jansson.h>
 #include <stdio.h>
 
-/* Both return false without memory; a NULL `value` is that of a call which had none. */
+/* All return NULL without memory. jansson's functions fail where they are given NULL, and release
+ * what they took over. */
 
-/* Adds `value`, and takes it over. */
-bool row_add(json_t *row, const char *key, json_t *value);
+/* Returns `value`; where something failed, releases it and returns NULL. */
+json_t *json_whole(json_t *value, int failed);
 
-/* Adds a number, null where it does not exist. */
-bool row_add_number(json_t *row, const char *key, bool exists, double number);
+/* A number, null where it does not exist. */
+json_t *json_figure(bool exists, double number);
 
-/* Adds NAME_median, _low and _high, each with "_UNIT" behind it if there is one, NAME_interval and
- * NAME_blocks. */
-bool row_add_estimate(json_t *row, const char *name, const char *unit,
-                      const struct estimate *estimate);
+/* An object with NAME_median, _low and _high, each with "_UNIT" behind it if there is one,
+ * NAME_interval and NAME_blocks. */
+json_t *json_estimate(const char *name, const char *unit, const struct estimate *estimate);
 
 /* Writes all as one array, or as lines below a line of keys; null is an empty field. Takes `rows`
  * over, which is NULL without memory. Returns 0, ENOMEM, or EIO when the stream failed. */

@@ -11,133 +11,147 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* In the order in which they are moved: should that fail half-way, the data is newer than the
- * picture, and drawing again mends it. */
+/* In the order in which they are moved: if that fails half-way, the data is newer than the picture,
+ * and drawing again repairs it. */
 static const char *const kinds[] = { "tsv", "gp", "svg", "png" };
 
 #define KINDS      (sizeof kinds / sizeof *kinds)
 #define NAME_BYTES 64
 #define TIMEOUT_S  60.0 /* the largest picture takes a few seconds */
 
-static void name_file(const struct staging *staging, const char *kind, char name[NAME_BYTES])
+/* The temporary folder. */
+struct folder {
+    const struct staging *staging;
+    struct error *error;
+    char *path;
+    bool is_made;
+    int fd;
+    int home_fd;
+};
+
+static void name_file(const struct folder *folder, const char *kind, char name[NAME_BYTES])
 {
-    snprintf(name, NAME_BYTES, "%s.%s", staging->name, kind);
+    snprintf(name, NAME_BYTES, "%s.%s", folder->staging->name, kind);
 }
 
-static int fail(struct staging *staging, int error, const char *doing, const char *kind)
+static int fail(const struct folder *folder, int error, const char *doing, const char *kind)
 {
-    return error_set_errno(staging->error, error, "cannot %s %s/%s.%s", doing, staging->home,
-                           staging->name, kind);
+    return error_set_errno(folder->error, error, "cannot %s %s/%s.%s", doing, folder->staging->home,
+                           folder->staging->name, kind);
 }
 
-int staging_open(struct staging *staging)
+static int open_folder(struct folder *folder)
 {
-    staging->home_fd = -1;
-    staging->folder_fd = -1;
-    if (asprintf(&staging->folder, "%s/.%s-XXXXXX", staging->home, staging->name) < 0) {
-        staging->folder = NULL;
-        return error_set(staging->error, ENOMEM, "%s", strerror(ENOMEM));
-    }
-    bool made = mkdtemp(staging->folder) != NULL;
-    if (made) {
-        staging->home_fd = open(staging->home, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        staging->folder_fd = open(staging->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-        if (staging->home_fd >= 0 && staging->folder_fd >= 0)
-            return 0;
-    }
-    int error = error_set_errno(staging->error, errno, "cannot make a folder in %s", staging->home);
-    if (!made) { /* then there is nothing to remove */
-        free(staging->folder);
-        staging->folder = NULL;
-    }
-    return error;
+    const char *home = folder->staging->home;
+    folder->home_fd = open(home, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    folder->is_made = folder->home_fd >= 0 && mkdtemp(folder->path) != NULL;
+    if (folder->is_made)
+        folder->fd = open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder->fd >= 0)
+        return 0;
+    return error_set_errno(folder->error, errno, "cannot make a folder in %s", home);
 }
 
-int staging_begin(struct staging *staging, const char *kind, FILE **stream)
+static int write_file(const struct folder *folder, const char *kind, staging_writer *writer)
 {
     char name[NAME_BYTES];
-    name_file(staging, kind, name);
-    int fd = openat(staging->folder_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    *stream = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (*stream != NULL)
-        return 0;
-    int error = errno;
-    fd_close(&fd);
-    return fail(staging, error, "create", kind);
-}
-
-int staging_end(struct staging *staging, const char *kind, FILE *stream, int error)
-{
+    name_file(folder, kind, name);
+    int fd = openat(folder->fd, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    FILE *stream = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (stream == NULL) {
+        int error = fail(folder, errno, "create", kind);
+        fd_close(&fd);
+        return error;
+    }
+    int error = writer(stream, folder->staging->subject, folder->error);
     errno = 0;
-    bool lost = fflush(stream) == EOF || ferror(stream);
+    bool is_lost = fflush(stream) == EOF || ferror(stream);
     int cause = errno;
-    if (fclose(stream) == EOF && !lost) {
-        lost = true;
+    if (fclose(stream) == EOF && !is_lost) {
+        is_lost = true;
         cause = errno;
     }
-    if (error != 0 || !lost)
+    if (error != 0 || !is_lost)
         return error;
-    return fail(staging, cause != 0 ? cause : EIO, "write", kind);
+    return fail(folder, cause != 0 ? cause : EIO, "write", kind);
 }
 
 /* gnuplot ignores errors of writing, but a picture that was cut short lacks its end. */
-static int check_end(struct staging *staging, const char *kind, const char *end)
+static int check_end(const struct folder *folder, const char *kind, const char *end)
 {
     char name[NAME_BYTES];
     char last[16] = "";
-    name_file(staging, kind, name);
-    int fd = openat(staging->folder_fd, name, O_RDONLY | O_CLOEXEC);
+    name_file(folder, kind, name);
+    int fd = openat(folder->fd, name, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return fail(staging, errno, "draw", kind);
-    bool whole = lseek(fd, -(off_t)sizeof last, SEEK_END) >= 0 &&
-                 read_whole(fd, last, sizeof last) == 0 &&
-                 memmem(last, sizeof last, end, strlen(end)) != NULL;
+        return fail(folder, errno, "draw", kind);
+    bool is_whole = lseek(fd, -(off_t)sizeof last, SEEK_END) >= 0 &&
+                    read_whole(fd, last, sizeof last) == 0 &&
+                    memmem(last, sizeof last, end, strlen(end)) != NULL;
     fd_close(&fd);
-    if (whole)
+    if (is_whole)
         return 0;
-    return error_set(staging->error, EIO, "gnuplot left %s/%s cut short; is the disk full?",
-                     staging->home, name);
+    return error_set(folder->error, EIO, "gnuplot left %s/%s cut short; is the disk full?",
+                     folder->staging->home, name);
 }
 
-int staging_draw(struct staging *staging)
+static int draw(const struct folder *folder)
 {
     char script[NAME_BYTES];
-    name_file(staging, "gp", script);
+    name_file(folder, "gp", script);
     const struct gnuplot_options options = {
-        .folder = staging->folder,
+        .folder = folder->path,
         .script = script,
         .timeout_s = TIMEOUT_S,
-        .interrupt = staging->interrupt,
+        .interrupt = folder->staging->interrupt,
     };
-    int error = gnuplot_run(&options, staging->error);
+    int error = gnuplot_run(&options, folder->error);
     if (error == 0)
-        error = check_end(staging, "svg", "</svg>");
+        error = check_end(folder, "svg", "</svg>");
     if (error == 0)
-        error = check_end(staging, "png", "IEND");
+        error = check_end(folder, "png", "IEND");
     return error;
 }
 
-int staging_keep(struct staging *staging)
+static int move_home(const struct folder *folder)
 {
     char name[NAME_BYTES];
     for (size_t i = 0; i < KINDS; i++) {
-        name_file(staging, kinds[i], name);
-        if (renameat(staging->folder_fd, name, staging->home_fd, name) < 0)
-            return fail(staging, errno, "write", kinds[i]);
+        name_file(folder, kinds[i], name);
+        if (renameat(folder->fd, name, folder->home_fd, name) < 0)
+            return fail(folder, errno, "write", kinds[i]);
     }
     return 0;
 }
 
-void staging_close(struct staging *staging)
+static void remove_folder(struct folder *folder)
 {
     char name[NAME_BYTES];
-    for (size_t i = 0; i < KINDS && staging->folder_fd >= 0; i++) {
-        name_file(staging, kinds[i], name);
-        unlinkat(staging->folder_fd, name, 0);
+    for (size_t i = 0; i < KINDS && folder->fd >= 0; i++) {
+        name_file(folder, kinds[i], name);
+        unlinkat(folder->fd, name, 0);
     }
-    if (staging->folder != NULL)
-        rmdir(staging->folder);
-    free(staging->folder);
-    fd_close(&staging->folder_fd);
-    fd_close(&staging->home_fd);
+    if (folder->is_made)
+        rmdir(folder->path);
+    fd_close(&folder->fd);
+    fd_close(&folder->home_fd);
+}
+
+int staging_draw(const struct staging *staging, struct error *error)
+{
+    struct folder folder = { .staging = staging, .error = error, .fd = -1, .home_fd = -1 };
+    if (asprintf(&folder.path, "%s/.%s-XXXXXX", staging->home, staging->name) < 0)
+        return error_set(error, ENOMEM, "%s", strerror(ENOMEM));
+    int code = open_folder(&folder);
+    if (code == 0)
+        code = write_file(&folder, "tsv", staging->write_data);
+    if (code == 0)
+        code = write_file(&folder, "gp", staging->write_script);
+    if (code == 0)
+        code = draw(&folder);
+    if (code == 0)
+        code = move_home(&folder);
+    remove_folder(&folder);
+    free(folder.path);
+    return code;
 }
