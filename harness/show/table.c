@@ -11,6 +11,7 @@
 #include "show/label.h"
 #include "show/table_row.h"
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 
 #define LABEL_COLUMNS_MAX 44 /* a longer label shifts its own line only */
@@ -22,8 +23,8 @@ struct table {
     const struct results *results;
     const struct summary *summaries;
     struct grid grid;
-    struct table_row *lines; /* in grid order, so those of a panel stand together */
-    struct table_row *heads; /* one for each panel */
+    struct table_row *rows; /* a head for each panel, and its cells below it */
+    size_t row_count;
     size_t label_width;
     size_t column_count;
     size_t width[TABLE_COLUMNS_MAX];
@@ -35,9 +36,9 @@ struct table {
 
 /* --- filling in ------------------------------------------------------------------------------- */
 
-static const struct summary *summary_at(const struct table *table, size_t place)
+static size_t panel_at(const struct table *table, size_t place)
 {
-    return &table->summaries[table->grid.order[place]];
+    return table->grid.panel[table->grid.order[place]];
 }
 
 /* Whether any run has an interval, or (with false) a mere range. */
@@ -50,66 +51,48 @@ static bool any_interval(const struct table *table, bool has_interval)
     return false;
 }
 
-/* One unit for a whole part, so that its times can be compared at a glance. */
-static void fill_part(struct table *table, size_t panel, size_t first, size_t end)
+/* Adds the panel that begins at `first`. One unit for all of it, so that its times can be compared
+ * at a glance. Returns where it ends. */
+static size_t fill_panel(struct table *table, size_t first)
 {
+    const struct grid *grid = &table->grid;
+    size_t panel = panel_at(table, first);
+    size_t end = first;
     double largest_ns = 0;
-    for (size_t place = first; place < end; place++)
-        if (summary_at(table, place)->run.median > largest_ns)
-            largest_ns = summary_at(table, place)->run.median;
+    for (; end < grid->cell_count && panel_at(table, end) == panel; end++)
+        largest_ns = fmax(largest_ns, table->summaries[grid->order[end]].run.median);
     struct unit unit = unit_choose(largest_ns);
-    table->column_count = table_row_head(&table->heads[panel], &unit,
-                                         any_interval(table, true) ? "95 % interval" : "(range)");
-    for (size_t place = first; place < end; place++)
-        table_row_fill(&table->lines[place], &unit, summary_at(table, place),
-                       table->results->blocks);
-}
-
-static size_t panel_at(const struct table *table, size_t place)
-{
-    return table->grid.panel[table->grid.order[place]];
-}
-
-static void fill(struct table *table)
-{
-    size_t first = 0;
-    for (size_t place = 1; place <= table->grid.cell_count; place++)
-        if (place == table->grid.cell_count || panel_at(table, place) != panel_at(table, first)) {
-            fill_part(table, panel_at(table, first), first, place);
-            first = place;
-        }
-}
-
-/* --- column widths ---------------------------------------------------------------------------- */
-
-static void widen_label(struct table *table, size_t columns)
-{
-    if (columns > table->label_width && columns <= LABEL_COLUMNS_MAX)
-        table->label_width = columns;
-}
-
-static void widen(struct table *table, const struct table_row *line)
-{
-    for (size_t column = 0; column < table->column_count; column++) {
-        size_t columns = label_columns(line->text[column]);
-        if (columns > table->width[column])
-            table->width[column] = columns;
+    struct table_row *head = &table->rows[table->row_count++];
+    head->label = grid->workloads[panel];
+    table->column_count =
+        table_row_head(head, &unit, any_interval(table, true) ? "95 % interval" : "(range)");
+    for (size_t place = first; place < end; place++) {
+        size_t cell = grid->order[place];
+        struct table_row *row = &table->rows[table->row_count++];
+        row->label = grid_strategy(grid, cell);
+        table_row_fill(row, &unit, &table->summaries[cell], table->results->blocks);
     }
+    return end;
+}
+
+static size_t indent_of(const struct table_row *row)
+{
+    return row->summary != NULL ? INDENT : 0;
 }
 
 static void measure(struct table *table)
 {
-    const struct grid *grid = &table->grid;
-    for (size_t panel = 0; panel < grid->panel_count; panel++) {
-        widen_label(table, label_columns(grid->workloads[panel]));
-        widen(table, &table->heads[panel]);
+    for (size_t i = 0; i < table->row_count; i++) {
+        const struct table_row *row = &table->rows[i];
+        size_t columns = indent_of(row) + label_columns(row->label);
+        if (columns > table->label_width && columns <= LABEL_COLUMNS_MAX)
+            table->label_width = columns;
+        for (size_t column = 0; column < table->column_count; column++) {
+            columns = label_columns(row->text[column]);
+            if (columns > table->width[column])
+                table->width[column] = columns;
+        }
     }
-    for (size_t series = 0; series < grid->series_count; series++)
-        widen_label(table, INDENT + label_columns(grid->strategies[series]));
-    if (grid->baseline)
-        widen_label(table, INDENT + label_columns(grid->baseline));
-    for (size_t place = 0; place < grid->cell_count; place++)
-        widen(table, &table->lines[place]);
 }
 
 /* --- printing --------------------------------------------------------------------------------- */
@@ -121,17 +104,18 @@ static void print_spaces(FILE *stream, size_t width, size_t columns)
         fputc(' ', stream);
 }
 
-static void print_line(const struct table *table, int indent, const char *label,
-                       const struct table_row *line, const char *note_colour)
+static void print_row(const struct table *table, const struct table_row *row)
 {
-    fprintf(table->stream, "%*s%s", indent, "", label);
-    print_spaces(table->stream, table->label_width, (size_t)indent + label_columns(label));
+    size_t indent = indent_of(row);
+    fprintf(table->stream, "%*s%s", (int)indent, "", row->label);
+    print_spaces(table->stream, table->label_width, indent + label_columns(row->label));
     for (size_t column = 0; column < table->column_count; column++) {
-        print_spaces(table->stream, table->width[column] + GAP, label_columns(line->text[column]));
-        fputs(line->text[column], table->stream);
+        print_spaces(table->stream, table->width[column] + GAP, label_columns(row->text[column]));
+        fputs(row->text[column], table->stream);
     }
-    if (line->note[0])
-        fprintf(table->stream, "%*s%s%s%s", GAP, "", note_colour, line->note, table->plain);
+    if (row->note[0] != '\0')
+        fprintf(table->stream, "%*s%s%s%s", GAP, "",
+                row->summary->error != NULL ? table->red : table->dim, row->note, table->plain);
     fputc('\n', table->stream);
 }
 
@@ -139,19 +123,11 @@ static void print_line(const struct table *table, int indent, const char *label,
 static int print_error(const struct table *table, const char *error)
 {
     char *sentence = text_printable(error);
-    if (!sentence)
+    if (sentence == NULL)
         return ENOMEM;
     fprintf(table->stream, "%*s%s%s%s\n", 2 * INDENT, "", table->red, sentence, table->plain);
     free(sentence);
     return 0;
-}
-
-static int print_cell(const struct table *table, size_t place)
-{
-    const struct summary *summary = summary_at(table, place);
-    print_line(table, INDENT, grid_strategy(&table->grid, table->grid.order[place]),
-               &table->lines[place], summary->error ? table->red : table->dim);
-    return summary->error ? print_error(table, summary->error) : 0;
 }
 
 /* Does a single use of this strategy consist of its start, for the most part, in any cell? */
@@ -207,15 +183,16 @@ static void print_legend(const struct table *table)
 static int print(const struct table *table)
 {
     int error = 0;
-    size_t panel = SIZE_MAX;
-    for (size_t place = 0; place < table->grid.cell_count && !error; place++) {
-        if (panel_at(table, place) != panel) {
-            panel = panel_at(table, place);
-            fprintf(table->stream, "%s%s", place > 0 ? "\n" : "", table->bold);
-            print_line(table, 0, table->grid.workloads[panel], &table->heads[panel], "");
+    for (size_t i = 0; i < table->row_count && error == 0; i++) {
+        const struct table_row *row = &table->rows[i];
+        bool is_head = row->summary == NULL;
+        if (is_head)
+            fprintf(table->stream, "%s%s", i > 0 ? "\n" : "", table->bold);
+        print_row(table, row);
+        if (is_head)
             fputs(table->plain, table->stream);
-        }
-        error = print_cell(table, place);
+        else if (row->summary->error != NULL)
+            error = print_error(table, row->summary->error);
     }
     print_legend(table);
     return error;
@@ -234,21 +211,19 @@ int table_print(FILE *stream, const struct results *results, const struct summar
         .plain = colour ? "\033[0m" : "",
     };
     int error = grid_create(results, &table.grid);
-    if (error)
+    if (error != 0)
         return error;
-    struct table_row *lines = calloc(results->cell_count + 1, sizeof *lines);
-    struct table_row *heads = calloc(table.grid.panel_count + 1, sizeof *heads);
-    if (lines && heads) {
-        table.lines = lines;
-        table.heads = heads;
-        fill(&table);
+    size_t cells = table.grid.cell_count;
+    table.rows = calloc(cells + table.grid.panel_count + 1, sizeof *table.rows);
+    if (table.rows != NULL) {
+        for (size_t place = 0; place < cells;)
+            place = fill_panel(&table, place);
         measure(&table);
         error = print(&table);
     } else {
         error = ENOMEM;
     }
-    free(lines);
-    free(heads);
+    free(table.rows);
     grid_release(&table.grid);
     return error;
 }

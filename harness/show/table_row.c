@@ -68,6 +68,7 @@ void table_row_fill(struct table_row *line, const struct unit *unit, const struc
     static const struct unit percent = { " %", 0.01, 1 };
     static const struct unit ratio = { "", 1, 2 };
     size_t column = 1;
+    line->summary = summary;
     WRITE(line->text[0], "%u", summary->cell->workers);
     for (const struct cell_metric *metric = NULL; (metric = next_column(metric)) != NULL;) {
         const struct estimate *estimate = cell_metric_estimate(metric, summary);

@@ -9,15 +9,17 @@
 #define TABLE_COLUMNS_MAX 16 /* workers, and each cell metric with a heading and its interval */
 
 struct table_row {
+    const char *label;             /* of a workload in a head, else of a strategy; borrowed */
+    const struct summary *summary; /* NULL in a head */
     char text[TABLE_COLUMNS_MAX][48];
     char note[64]; /* the last column; "" for none */
 };
 
-/* The headings; `interval` is that of the columns with intervals. Returns how many columns there
+/* Fills in the headings; `interval` is that of the columns with intervals. Returns how many columns there
  * are. */
 size_t table_row_head(struct table_row *head, const struct unit *unit, const char *interval);
 
-/* The figures of a cell, "-" where there is none. Intervals stand in brackets, mere ranges in
+/* Fills in the figures of a cell, "-" where there is none. Intervals stand in brackets, mere ranges in
  * parentheses. `blocks` is how many were begun. */
 void table_row_fill(struct table_row *line, const struct unit *unit, const struct summary *summary,
                     unsigned blocks);
