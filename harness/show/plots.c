@@ -17,8 +17,8 @@ static const struct {
     const char *name;
     const char *parts[3];
 } pictures[] = {
-    [PICTURE_SPEEDUP] = { "speedup", { "speedup.gp", "canvas.gp", "lines.gp" } },
-    [PICTURE_EFFICIENCY] = { "efficiency", { "efficiency.gp", "canvas.gp", "lines.gp" } },
+    [PICTURE_SPEEDUP] = { "speedup", { "ratio.gp", "canvas.gp", "lines.gp" } },
+    [PICTURE_EFFICIENCY] = { "efficiency", { "ratio.gp", "canvas.gp", "lines.gp" } },
     [PICTURE_TIMES] = { "times", { "times.gp", "canvas.gp", "bars.gp" } },
 };
 
