@@ -12,7 +12,7 @@
 int findings_write_json(FILE *stream, const struct findings *findings);
 
 /* Writes the properties alone: aligned text, a JSON array of objects, or TSV with a header line.
- * Returns 0 or an errno number. */
+ * Returns 0 or ENOMEM; a write error stays in the stream. */
 int findings_write_properties(FILE *stream, const struct findings *findings,
                               enum table_format format);
 

@@ -6,7 +6,7 @@
 #include "show/show.h"
 
 /* Writes a line for each metric of a repetition and of a cell: its name, unit and meaning. Returns
- * 0 or an errno number. */
+ * 0 or ENOMEM; a write error stays in the stream. */
 int metrics_write(FILE *stream, enum table_format format);
 
 #endif

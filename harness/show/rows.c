@@ -96,10 +96,9 @@ static int write_tsv(FILE *stream, json_t *rows)
 
 static int write_json(FILE *stream, json_t *rows)
 {
-    if (json_dumpf(rows, stream, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS)) < 0)
-        return errno != 0 ? errno : EIO;
+    int failed = json_dumpf(rows, stream, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS));
     fputc('\n', stream);
-    return 0;
+    return failed == 0 || ferror(stream) ? 0 : ENOMEM;
 }
 
 int rows_write(FILE *stream, json_t *rows, enum table_format format)
@@ -108,8 +107,5 @@ int rows_write(FILE *stream, json_t *rows, enum table_format format)
         return ENOMEM;
     int error = format == FORMAT_JSON ? write_json(stream, rows) : write_tsv(stream, rows);
     json_decref(rows);
-    /* A full disk may show only here, and only the stream remembers an earlier failure. */
-    if (error == 0 && (fflush(stream) == EOF || ferror(stream)))
-        error = errno != 0 ? errno : EIO;
     return error;
 }

@@ -23,7 +23,7 @@ json_t *json_figure(bool exists, double number);
 json_t *json_estimate(const char *name, const char *unit, const struct estimate *estimate);
 
 /* Writes all as one array, or as lines below a line of keys; null is an empty field. Takes `rows`
- * over, which is NULL without memory. Returns 0, ENOMEM, or EIO when the stream failed. */
+ * over, which is NULL without memory. Returns 0 or ENOMEM; a write error stays in the stream. */
 int rows_write(FILE *stream, json_t *rows, enum table_format format);
 
 #endif

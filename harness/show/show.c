@@ -3,7 +3,6 @@
 #include "show/show.h"
 #include "show/rows.h"
 #include "show/table.h"
-#include <errno.h>
 
 static json_t *metric_json(const struct cell_metric *metric, const struct summary *summary)
 {
@@ -38,12 +37,7 @@ static json_t *rows_json(const struct summary *summaries, size_t count)
 int show_summaries(FILE *stream, const struct results *results, const struct summary *summaries,
                    enum table_format format, bool colour)
 {
-    errno = 0;
     if (format != FORMAT_TABLE)
         return rows_write(stream, rows_json(summaries, results->cell_count), format);
-    int error = table_print(stream, results, summaries, colour);
-    /* A full disk may show only here. */
-    if (error == 0 && (fflush(stream) == EOF || ferror(stream)))
-        error = errno != 0 ? errno : EIO;
-    return error;
+    return table_print(stream, results, summaries, colour);
 }
