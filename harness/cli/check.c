@@ -5,9 +5,7 @@
 #include "conform/selection.h"
 #include "kit/error.h"
 #include "show/findings.h"
-#include "show/matrix.h"
 #include "show/show.h"
-#include "show/tap.h"
 #include <errno.h>
 #include <string.h>
 

@@ -3,7 +3,6 @@
 #include "cli/cli.h"
 #include "kit/text.h"
 #include "module/catalogue.h"
-#include "show/metrics.h"
 #include "show/rows.h"
 #include "show/show.h"
 #include <inttypes.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Labels (of workloads, strategies, machines) where they are shown. */
+/* Labels and units of time where they are shown. */
 #include "show/label.h"
 #include <locale.h>
 #include <string.h>
@@ -63,4 +63,18 @@ void label_write_gnuplot(FILE *stream, const char *label)
             fprintf(stream, "\\u%04lx", point);
     }
     fputc('\'', stream);
+}
+
+struct unit unit_choose(double largest_ns)
+{
+    static const struct unit units[] = {
+        { "s", 1e9, 2 }, { "ms", 1e6, 2 }, { "µs", 1e3, 2 }, { "ns", 1, 0 }
+    };
+    size_t i = 0;
+    while (units[i].ns > 1 && largest_ns < units[i].ns)
+        i++;
+    struct unit unit = units[i];
+    if (unit.decimals > 0 && largest_ns < 10 * unit.ns)
+        unit.decimals++;
+    return unit;
 }

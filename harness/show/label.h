@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Labels (of workloads, strategies, machines) where they are shown. They come from files and
- * command lines, so they may hold anything; text_printable has made one clean line of each before
- * it gets here. */
+/* Labels (of workloads, strategies, machines) and units of time where they are shown. Labels come
+ * from files and command lines, so they may hold anything; text_printable has made one clean line
+ * of each before it gets here. */
 #ifndef FORKSCALE_SHOW_LABEL_H
 #define FORKSCALE_SHOW_LABEL_H
 
@@ -20,5 +20,15 @@ void label_write_tsv(FILE *stream, const char *label);
  * at an edge. A letter that the font lacks would be drawn as a black block across the picture, so
  * what is not Latin, Greek or Cyrillic becomes \uNNNN. */
 void label_write_gnuplot(FILE *stream, const char *label);
+
+struct unit {
+    const char *name; /* "ms" */
+    double ns;
+    int decimals;
+};
+
+/* A unit for times up to `largest_ns`, with two decimals or more where that means anything, so that
+ * small times beside it still have digits to compare. */
+struct unit unit_choose(double largest_ns);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Findings as a table for a terminal. */
-#include "show/matrix.h"
+#include "show/findings.h"
 #include "show/label.h"
 #include <inttypes.h>
 #include <string.h>

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What is measured, and what is computed from it. */
-#include "show/metrics.h"
 #include "analyse/summary.h"
 #include "record/metric.h"
 #include "show/rows.h"
-#include <errno.h>
 #include <string.h>
 
 static int add(json_t *rows, const char *of, const char *name, const char *unit,

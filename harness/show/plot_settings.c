@@ -4,7 +4,6 @@
 #include "kit/text.h"
 #include "show/label.h"
 #include "show/plot.h"
-#include "show/unit.h"
 #include <errno.h>
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Results as a table on a stream and as pictures in a folder. */
+/* Results as a table on a stream and as pictures in a folder, and what their metrics mean. */
 #ifndef FORKSCALE_SHOW_SHOW_H
 #define FORKSCALE_SHOW_SHOW_H
 
@@ -16,6 +16,10 @@ enum table_format { FORMAT_TABLE, FORMAT_JSON, FORMAT_TSV };
  * the stream. */
 int show_summaries(FILE *stream, const struct results *results, const struct summary *summaries,
                    enum table_format format, bool colour);
+
+/* Writes a line for each metric of a repetition and of a cell: its name, unit and meaning. Returns
+ * 0 or ENOMEM; a write error stays in the stream. */
+int metrics_write(FILE *stream, enum table_format format);
 
 struct plots_options {
     const char *directory;       /* DIR below */

@@ -9,7 +9,6 @@
 #include "kit/text.h"
 #include "show/grid.h"
 #include "show/label.h"
-#include "show/table_row.h"
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>

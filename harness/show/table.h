@@ -1,16 +1,34 @@
 /* SPDX-License-Identifier: MIT */
-/* The summaries as a table for a terminal. */
+/* The summaries as a table for a terminal, and a row of it: the text of each column for one cell. */
 #ifndef FORKSCALE_SHOW_TABLE_H
 #define FORKSCALE_SHOW_TABLE_H
 
 #include "analyse/summary.h"
 #include "record/results.h"
+#include "show/label.h"
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Prints aligned text, a part for each workload, and below it a legend. Returns 0 or
- * ENOMEM. */
+/* Prints aligned text, a part for each workload, and below it a legend. Returns 0 or ENOMEM. */
 int table_print(FILE *stream, const struct results *results, const struct summary *summaries,
                 bool colour);
+
+#define TABLE_COLUMNS_MAX 16 /* workers, and each cell metric with a heading and its interval */
+
+struct table_row {
+    const char *label;             /* of a workload in a head, else of a strategy; borrowed */
+    const struct summary *summary; /* NULL in a head */
+    char text[TABLE_COLUMNS_MAX][48];
+    char note[64]; /* the last column; "" for none */
+};
+
+/* Fills in the headings; `interval` is that of the columns with intervals. Returns how many columns there
+ * are. */
+size_t table_row_head(struct table_row *head, const struct unit *unit, const char *interval);
+
+/* Fills in the figures of a cell, "-" where there is none. Intervals stand in brackets, mere ranges in
+ * parentheses. `blocks` is how many were begun. */
+void table_row_fill(struct table_row *line, const struct unit *unit, const struct summary *summary,
+                    unsigned blocks);
 
 #endif

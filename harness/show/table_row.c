@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A row of the table on a terminal. */
-#include "show/table_row.h"
+#include "show/table.h"
 #include <stdio.h>
 
 #define WRITE(text, ...) snprintf(text, sizeof(text), __VA_ARGS__)

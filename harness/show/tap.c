@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Findings as they come, in the Test Anything Protocol. */
-#include "show/tap.h"
+#include "show/findings.h"
 #include <inttypes.h>
 
 /* A '#' would begin a directive, as SKIP, and a backslash takes away what is special. */
