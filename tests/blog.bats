@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# The contest of the blog post: scripts/blog, its rules and its page. What is measured here is little, or made up; the page
-# in docs/ is held against the tables beside it.
+# The contest of the blog post: scripts/blog, its rules and its page. Measurements here are small or made up; the page in
+# docs/ is compared with the tables beside it.
 # shellcheck disable=SC2016 # the backquotes are Markdown's
 
 load helper
@@ -86,7 +86,7 @@ python_threads:gil=released 52 100'
 
 # --- the verdicts --------------------------------------------------------------------------------
 
-@test "a rival that is slower, faster, both or neither gives each its verdict" {
+@test "a slower rival, a faster one, one that is both and one that is neither have different verdicts" {
     made_up "$ALL"
     blog --page
     assert_equal "$(verdict 'it "worked better" than `Process`')" '**holds**'
@@ -98,7 +98,7 @@ python_threads:gil=released 52 100'
         '2 for, 0 against, 0 undecided; [ratios](#it-worked-better) once 1.06 to 1.06, warm 1.06 to 1.06'
 }
 
-@test "one point for it, and the others undecided, is no verdict on all" {
+@test "one supporting point among undecided ones is not a verdict on all" {
     made_up "${ALL/python_process 55 95/python_process 52.1 95}"
     blog --page
     assert_equal "$(verdict 'it "worked better" than `Process`')" '**holds when** once: everywhere, undecided elsewhere'
@@ -108,7 +108,7 @@ python_threads:gil=released 52 100'
         '**does not hold** once: everywhere, undecided elsewhere'
 }
 
-@test "what is so nearly everywhere is told by where it is not" {
+@test "a verdict that holds nearly everywhere lists the exceptions" {
     made_up "$ALL" 10us 100us 1ms 10ms
     change 'name == "python_process" && grain == "10us"' '$7 = 40e6; $8 = 70e6'
     blog --page
@@ -116,7 +116,7 @@ python_threads:gil=released 52 100'
         '**holds when** once and warm: everywhere but at 10 µs; **does not when** once and warm: at 10 µs'
 }
 
-@test "a claim of many points is judged by wider intervals than are shown" {
+@test "a claim of many points is judged by wider intervals than the page shows" {
     made_up "$ALL" 10us 100us 1ms 10ms
     change 'name == "python_process" && grain == "10us" && block == 3' '$7 = 40e6'
     blog --page
@@ -140,7 +140,7 @@ python_threads:gil=released 52 100'
     assert_equal "$(verdict 'threads cannot help, where the items hold')" 'not measured'
 }
 
-@test "blocks that are too few for all points of a claim decide nothing" {
+@test "too few blocks for all points of a claim decide nothing" {
     made_up "$ALL" # two points: seven blocks would do
     change 'block >= 6' next
     blog --page
@@ -150,7 +150,7 @@ python_threads:gil=released 52 100'
     run -0 grep -F '| `python_process` | spin uniform | 1.06 (1.06 to 1.06) |' docs/blog-contest.md
 }
 
-@test "in C the design is behind, not behind, or nobody knows" {
+@test "in C the design is behind, not behind, or undecided" {
     made_up "$ALL"
     blog --page
     assert_equal "$(cell 4 '| spin uniform | once |')" none
@@ -160,7 +160,7 @@ python_threads:gil=released 52 100'
     assert_regex "$(cell 4 '| spin uniform | once |')" '^\? `[a-z_]*` [0-9.]+ \([0-9.]+ to [0-9.]+\)$'
 }
 
-@test "where dealing the items round is as good as the best, it is named beside it" {
+@test "dealing the items round-robin is named where it is as good as the best" {
     made_up "${ALL/layout=cyclic 51.1/layout=cyclic 48.5}"
     blog --page
     assert_equal "$(cell 4 '| spin uniform | warm |')" '`threads` 1.06 (1.06 to 1.06), `layout=cyclic` 1.05'
@@ -169,7 +169,7 @@ python_threads:gil=released 52 100'
     assert_equal "$(cell 4 '| spin uniform | warm |')" '`threads` 1.06 (1.06 to 1.06)'
 }
 
-@test "how uneven the parts were stands beside it" {
+@test "the page shows how uneven the parts were" {
     made_up "$ALL"
     blog --page
     run -0 grep -F '| spin uniform | 10.0 % |' docs/blog-contest.md
@@ -202,7 +202,7 @@ python_threads:gil=released 52 100'
     run -0 grep -F '| `python_process` | spin uniform | – | **1.06** (1.06 to 1.06) |' docs/blog-contest.md
 }
 
-@test "a machine that says nothing of a hypervisor has none that was seen, and a name said thrice is said once" {
+@test "a machine that reports no hypervisor has none seen, and a repeated name is shown once" {
     made_up "$ALL"
     sed -i 's/^hypervisor\t.*/hypervisor\t/' docs/blog-contest/setting.tsv
     blog --page
@@ -223,7 +223,7 @@ complaints_were()
     } >docs/blog-contest/complaints.tsv
 }
 
-@test "a complaint holds under the conditions that it was seen under, or is told as not reproduced" {
+@test "a complaint holds under the conditions under which it was seen, or is not reproduced" {
     made_up "$ALL"
     complaints_were 3 20 20
     blog --page
@@ -241,7 +241,7 @@ complaints_were()
     assert_equal "$(verdict '`multiprocessing` "sometimes')" 'not reproduced with Python 9.9'
 }
 
-@test "without a Python the complaints are not tried, and the reason why a strategy is left out is there" {
+@test "without a Python the complaints are not tried, and the page gives the reason why a strategy is left out" {
     made_up "$(grep -v '^python' <<<"$ALL")"
     sed -i 1q docs/blog-contest/complaints.tsv docs/blog-contest/lines.tsv
     printf 'name\truntime\tunavailable\npython_fork\t\tthere is no python3\n' >docs/blog-contest/strategies.tsv
@@ -259,8 +259,8 @@ complaints_of()
     "$ROOT/scripts/blog.d/complaints" "$PWD/interpreter" 3>&- | grep "^$2" | cut -f 3-8 | tr '\t' ' '
 }
 
-# tries, silent, raised, least, most, items
-@test "silent is a try with status 0, no word and items not done; raised one with status 0 and an exception in _feed" {
+# The columns: tries, silent, raised, least, most, items.
+@test "a silent try has status 0, no output and items not done; a raised one status 0 and an exception in _feed" {
     assert_equal "$(complaints_of 'seq 7 >"$3"' pool_unjoined)" '20 20 0 7 7 8'
     assert_equal "$(complaints_of 'seq 8 >"$3"' pool_unjoined)" '20 0 0 8 8 8' # all are done
     assert_equal "$(complaints_of 'echo a word' pool_raising)" '20 0 0 0 0 8'
@@ -289,7 +289,7 @@ complains()
     assert_output --regexp '^1 '
 }
 
-@test "a pool whose items raise, where nobody asks for results, ends with 0 in silence each time" {
+@test "a pool whose items raise, and whose results nobody asks for, ends with 0 in silence each time" {
     complains pool_raising silent
     run -0 awk -F '\t' '$1 == "pool_raising" { print $4, $6, $7, "<" $9 ">" }' complaints.tsv
     assert_output '20 0 0 <>'
@@ -318,7 +318,7 @@ complains()
     run -1 grep -l '{{' "$ROOT/docs/blog-contest.md"
 }
 
-@test "the page begins with what was found, and its text is no wider than 120 columns" {
+@test "the page begins with the findings, and its text is at most 120 columns wide" {
     made_up "$ALL"
     run -0 "$BLOG" --page --docs docs 3>&- # the caller's
     run -0 sed -n '3,5p' docs/blog-contest.md
@@ -326,7 +326,7 @@ complains()
     assert_line --index 1 --partial '- "The simplest kind", by lines of code, '
     run -0 sed -n '5,/^$/p' docs/blog-contest.md
     assert_line --partial '- than `Process`: **holds** at all 2 points'
-    assert_line --partial '- There were 2 workers: nothing is said here of more.'
+    assert_line --partial '- There were 2 workers; the page says nothing about more.'
     LC_ALL=C.UTF-8 run -1 grep -P '^(?![|!]|_pickle).{121}' docs/blog-contest.md
 }
 
@@ -380,7 +380,7 @@ a_run()
     assert_equal "$stderr" 'blog: the runs have different numbers of blocks: measure them again'
 }
 
-@test "what cannot be read is told by the name of the program that could not" {
+@test "a run that cannot be read is reported with the name of the program that failed" {
     a_run 10us
     echo '{' >results/10us/results.json
     run -3 --separate-stderr blog --collect

@@ -81,7 +81,7 @@ PYTHON
     assert_line --regexp '^  few +even +warm +2 +1\.[0-9]+  \(1\.[0-9]+, 1\.[0-9]+\)  undecided$'
 }
 
-@test "a strategy, a pair or results that are not there are refused, and nothing is printed" {
+@test "a missing strategy, pair or results file is refused, and nothing is printed" {
     refused "the results have no strategy 'fasst' (did you mean 'fast'?)" ratios --first fasst "$GOLDEN/few"
     refused 'ratios: no two cells of one workload are such a pair' ratios --first fast --second fast "$GOLDEN/few"
     refused 'ratios: give the results of at least one run, as results/…' ratios

@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# A results file is what somebody sent: whatever is in it, it is either read or refused with a sentence that says what is
-# wrong where. Never a crash, never half of it. tests/fuzz/results.c looks for more of the same.
+# A results file is untrusted: it is either read or refused with a sentence that names the place and the fault. Never a
+# crash, never half of it. tests/fuzz/results.c looks for more of the same.
 
 # shellcheck disable=SC2016,SC2154 # jq's variables; run sets stderr
 load helper

@@ -111,13 +111,13 @@ static int dump(const json_t *document, FILE *file)
     if (json_dumpf(document, file, JSON_INDENT(1)) != 0 || fputc('\n', file) == EOF ||
         fflush(file) != 0 || fsync(fileno(file)) != 0)
         error = errno != 0 ? errno : EIO;
-    /* A full disk may show only here. */
+    /* A full disk may be reported only here. */
     if (fclose(file) != 0 && error == 0)
         error = errno;
     return error;
 }
 
-/* The rename itself survives a power failure only then. */
+/* Without this a power failure can undo the rename. */
 static int sync_folder(const char *directory)
 {
     int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -7,8 +7,8 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* What joins an entry of Google Benchmark with ours: the cell's name and the block. For free();
- * NULL without memory. */
+/* The key that joins an entry of Google Benchmark with ours: the cell's name and the block. For
+ * free(); NULL without memory. */
 char *document_key(const char *cell, unsigned block);
 
 /* Adds `context` as context.forkscale, and to each benchmark the keys of the object that
@@ -16,8 +16,8 @@ char *document_key(const char *cell, unsigned block);
  * same entries, or without memory. */
 json_t *document_make(const char *benchmark_json, json_t *context, json_t *additions);
 
-/* Makes the folder, with its parents, and writes a trial file there, so that a full disk shows
- * before a minute of measuring, not after. With `is_new`, an existing folder is EEXIST. Returns 0 or
+/* Makes the folder, with its parents, and writes a trial file there, so that a full disk is
+ * found before a minute of measuring, not after. With `is_new`, an existing folder is EEXIST. Returns 0 or
  * an errno number with a sentence. */
 int results_folder(const char *directory, bool is_new, struct error *error);
 

@@ -67,7 +67,7 @@ extern const struct finding_part finding_parts[];
 const char *finding_text(const struct finding *finding, const struct finding_part *part);
 int64_t finding_number(const struct finding *finding, const struct finding_part *part);
 
-/* A break of a property that is known: it is not forkscale's to mend. Owns its strings. */
+/* A known break of a property, which is not in forkscale's power to repair. Owns its strings. */
 struct known_break {
     char *property;
     char *code;

@@ -6,7 +6,7 @@
 
 #include "record/results.h"
 
-#define SERIES_NONE SIZE_MAX /* of a baseline, which the others are held against */
+#define SERIES_NONE SIZE_MAX /* of a baseline, to which the others are compared */
 
 /* Panels and series are numbered by first appearance in the plan. Labels are printable. */
 struct grid {

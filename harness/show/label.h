@@ -16,7 +16,7 @@ size_t label_columns(const char *label);
 void label_write_tsv(FILE *stream, const char *label);
 
 /* Writes the label as a gnuplot string expression. In single quotes gnuplot knows no escape, macro
- * or command, and a quote is put in between as '…'."'".'…', for gnuplot 5.4 misreads a doubled one
+ * or command, and a quote is put in between as '…'."'".'…', because gnuplot 5.4 misreads a doubled one
  * at an edge. A letter that the font lacks would be drawn as a black block across the picture, so
  * what is not Latin, Greek or Cyrillic becomes \uNNNN. */
 void label_write_gnuplot(FILE *stream, const char *label);

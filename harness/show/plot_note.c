@@ -53,7 +53,7 @@ static void explain_gaps(FILE *note, const struct plot *plot, enum picture pictu
     if (picture == PICTURE_TIMES || has_baseline(plot, panel))
         list_gaps(note, plot, picture, panel, false);
     else
-        fprintf(note, "%sno baseline to hold them against", ftell(note) > 0 ? "; " : "");
+        fprintf(note, "%sno baseline for comparison", ftell(note) > 0 ? "; " : "");
 }
 
 char *plot_note(const struct plot *plot, enum picture picture, size_t panel)

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define PANELS_MAX 48 /* more is unreadable, and would exhaust memory in gnuplot */
+#define PANELS_MAX 48 /* more are unreadable, and exhaust memory in gnuplot */
 #define SERIES_MAX 48
 
 /* A picture's script is its settings and then these parts. */

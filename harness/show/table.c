@@ -129,7 +129,7 @@ static int print_error(const struct table *table, const char *error)
     return 0;
 }
 
-/* Does a single use of this strategy consist of its start, for the most part, in any cell? */
+/* Whether open takes most of a single use of this strategy in any cell. */
 static bool is_mostly_open(const struct table *table, size_t series)
 {
     for (size_t i = 0; i < table->grid.cell_count; i++)
@@ -138,7 +138,7 @@ static bool is_mostly_open(const struct table *table, size_t series)
     return false;
 }
 
-/* A pool that is started beforehand looks free when warm, and is not. */
+/* Warm times hide the cost of a pool that is started beforehand. */
 static void print_starts(const struct table *table)
 {
     bool is_first = true;

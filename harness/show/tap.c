@@ -3,7 +3,7 @@
 #include "show/findings.h"
 #include <inttypes.h>
 
-/* A '#' would begin a directive, as SKIP, and a backslash takes away what is special. */
+/* A '#' begins a directive such as SKIP; a backslash escapes it. */
 static void write_description(FILE *stream, const char *text)
 {
     for (; *text != '\0'; text++) {
@@ -13,7 +13,7 @@ static void write_description(FILE *stream, const char *text)
     }
 }
 
-/* In single quotes YAML knows no escape but a doubled quote. */
+/* In single quotes YAML has no escape except a doubled quote. */
 static void write_text(FILE *stream, const char *key, const char *text)
 {
     if (text == NULL)

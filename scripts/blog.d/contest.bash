@@ -6,9 +6,9 @@
 grains=(10us 100us 1ms 10ms)
 status=0
 
-# Spin's steps take about a nanosecond each, and a row of 40 pixels about 10 µs, so that all come to WORK_US on
-# average; how near to it, chance has a say in, where costs are drawn. No level makes a block of deflate cost less
-# than a millisecond, but for level 0, which only copies.
+# A step of spin takes about a nanosecond, and a row of 40 pixels about 10 µs, so that all take WORK_US on average,
+# exactly so unless costs are random. A block of deflate takes at least a millisecond, except at level 0, which only
+# copies.
 workloads()
 {
     local grain_us=$1 work_us=$2 shape
@@ -34,15 +34,15 @@ strategies()
         python_threads python_threads:gil=released "xargs:chunk=$chunk" "gnu_parallel:chunk=$chunk"
 }
 
-# What cannot run here is left out: list.json has the reason, and so has the page.
+# Strategies that cannot run here are left out: list.json has the reason, and the page repeats it.
 available()
 {
     jq -e --arg name "${1%%:*}" 'any(.[]; .kind == "strategy" and .name == $name and .unavailable == null)' \
         "$results/list.json" >/dev/null
 }
 
-# Shapes that the post did not have are for C alone. One worker is for the others and uniform items alone, where it
-# shows what they cost when there is nothing to share.
+# Shapes that the post did not have are measured in C only. One worker is measured in the other languages and with uniform
+# items only, where it shows their cost when there is nothing to share.
 left_out='-shape=(random|bimodal|pareto)/(python|xargs|gnu_)'
 left_out+='|^(mandelbrot|deflate|[^/]*shape=).*/workers:1$|/(fork|pipe|spawn|threads)[^/]*/workers:1$'
 
@@ -53,7 +53,7 @@ run_grain()
     *us) grain_us=${grain%us} ;;
     *ms) grain_us=$((${grain%ms} * 1000)) ;;
     esac
-    # At least 40 items, so that their uneven costs, and a quarter of a worker's share, are no rounding.
+    # At least 40 items, so that uneven costs, and a quarter of a worker's share, are not lost in rounding.
     work_us=$((grain_us * 40 > least_work_us ? grain_us * 40 : least_work_us))
     while read -r word; do words+=(-w "$word"); done < <(workloads "$grain_us" "$work_us")
     while read -r word; do
@@ -69,7 +69,7 @@ run_grain()
     esac
 }
 
-# The first python3 on the path that is no script, as the strategies take it.
+# The first python3 on the PATH that is not a script, as the strategies choose it.
 python()
 {
     local path
@@ -90,7 +90,7 @@ measure()
     local least_work_us=100000 grain python
     [ -x "$forkscale" ] || die "there is no $forkscale; make builds it"
     [ "$(nproc)" -ge 2 ] || die "there is one processor, and nothing to share"
-    # Runs of two contests must not become one page.
+    # A page must not mix the runs of two contests.
     for grain in "${grains[@]}"; do rm -rf "${results:?}/$grain" "$results/$grain.tsv"; done
     if $quick; then
         least_work_us=2000 grains=(100us)

@@ -13,7 +13,7 @@ def markdown:
 def by_grain($heads; lines): .grains as $grains
     | [$heads + ($grains | map(grain_text)), (lines | .names + (.cells as $cells | $grains | map($cells[.] // "–")))] | markdown;
 
-# Those that are so, as text, by their grain.
+# Points as text, by their grain.
 def cells(text): map({(.grain): text}) | add // {};
 
 def plain_cells($work; $strategy; $workers; text):
@@ -29,7 +29,7 @@ def items_table: . as $figures
     | by_grain(["work"]; .works[] as $work | {names: [$work], cells: ($figures | plain_cells($work; "serial"; 1;
         select(.grain_ns) | "\(.items) of \(.grain_ns / 1000 | if . < 100 then fixed(1) else fixed(0) end) µs"))});
 
-# The rivals' time over python_fork's, marked by what it says.
+# The rivals' time over python_fork's, marked by its side.
 def marked: (.ratio | spread(1; 2)) as $text | (.ratio.median | fixed(2)) as $median
     | ($text | ltrimstr($median)) as $interval
     | {above: "**\($median)**\($interval)", below: "_\($median)_\($interval)", undecided: $text}[.side];
@@ -72,7 +72,7 @@ def unevenness_table: . as $figures
         | plain_cells($work; "fork_static"; .workers; select(.imbalance) | "\(.imbalance * 100 | fixed(1)) %"))});
 
 def is_cyclic: .second == "fork_static:layout=cyclic";
-# Dealing the items round alone mends it where nothing is faster than that by more than the margin.
+# Dealing the items round-robin suffices if nothing is faster than that by more than the margin.
 def standing_text:
     if .standing == "behind" then .best as $best
         | "\($best.second | code) \($best.ratio | spread(1; 2))"
@@ -144,7 +144,7 @@ def c_lead: .works as $works | [standings | .[]] as $all
 def lead: . as $figures
     | reproduced(["pool_unjoined", "pool_raising"]) as $exited | reproduced(["queue_feeder"]) as $raised
     | ["- \"The simplest kind\", by lines of code, \(simplest)\(simplest_lead).",
-       "- It \"worked better\", which is taken as: it took less time:",
+       "- It \"worked better\", that is, took less time:",
        (rivals[] | .key as $rival | "  - than \(.value): \($figures | worked_better($rival) | better_lead)."),
        "- Threads \"cannot help\", warm: \([locks[] | .key as $name | ($figures | no_help($name)) as $it
            | "where the items \(.value), \($it.verdict)" + if $it.points == 0 then "" else
@@ -152,7 +152,7 @@ def lead: . as $figures
        "- \"Just exited\": \($exited.verdict): \($exited.figures). \"Raised in QueueFeederThread\": \(
            $raised.verdict): \($raised.figures).",
        "- \(c_lead)",
-       "- There were \(.workers) workers: nothing is said here of more."]
+       "- There were \(.workers) workers; the page says nothing about more."]
     | join("\n");
 
 # --- the complaints ------------------------------------------------------------------------------
@@ -166,7 +166,7 @@ def complaints_table:
         + if .script == "queue_feeder" then ["–", .raised, "–"] else [.silent, "–", done] end]
     | markdown;
 
-# A script without the words that say what it is for, and what came of it.
+# A script without its docstring, and the outcome.
 def complaint: ($scripts[0]["\(.script).py"] | sub("^(#[^\n]*\n)?\"\"\"(.|\n)*?\"\"\"\n"; "") | sub("\n+$"; "")) as $body
     | (if seen > 0 then "\(seen) of \(.tries) tries \(how)"
            + if .script == "queue_feeder" then "." else "; \(done) were done." end
@@ -174,28 +174,28 @@ def complaint: ($scripts[0]["\(.script).py"] | sub("^(#[^\n]*\n)?\"\"\"(.|\n)*?\
     | "`\(.script).py`: \($outcome)\n\n```python\n\($body)\n```"
       + if .transcript == "" then "" else "\n\n```\n\(.transcript | sub("\n+$"; ""))\n```" end;
 
-def complaints: if .complaints == [] then "There is no Python here, so nothing was tried."
+def complaints: if .complaints == [] then "There is no Python here, so none was tried."
     else [complaints_table, (.complaints[] | complaint)] | join("\n\n") end;
 
 # --- all of them ---------------------------------------------------------------------------------
 
 def left_out: [.strategies[] | select(.unavailable != "") | "- \(.name | code): \(.unavailable)"]
-    | if . == [] then "All strategies could run." else "Left out, for they cannot run here:\n\n" + join("\n") end;
+    | if . == [] then "All strategies could run." else "Left out, because they cannot run here:\n\n" + join("\n") end;
 def failed: [.cells[] | select(.error != "")
         | "- \(.work), \(.grain | grain_text), \(.strategy | code), \(.workers) workers: \(.error)"]
     | if . == [] then "No cell failed." else "Cells that failed, whose figures do not count:\n\n" + join("\n") end;
 
-# CPUID has room for twelve letters, which some fill by saying their name again.
+# CPUID has room for twelve letters, which some hypervisors fill by repeating their name.
 def hypervisor: gsub("^ +| +$"; "") | sub("^(?<name>.+?)(\\k<name>)+$"; .name)
     | if . == "" or . == "none" then "none seen" else . end;
 
-def half_mirrors: if .workers != 2 or all(.works[]; . != "mandelbrot") then "" else "Of two workers each gets a half of
-`mandelbrot`, and the halves mirror each other, so that its parts are even here, though its rows are not." end;
+def half_mirrors: if .workers != 2 or all(.works[]; . != "mandelbrot") then "" else "Each of two workers gets one half of
+`mandelbrot`, and the halves are mirror images, so its parts are even here, although its rows are not." end;
 
-def deflate_note: if .setting.deflate_levels == "none" then "" else "No level of `deflate` that compresses at all makes a
-block cheaper than the least in the table; its levels are \(.setting.deflate_levels)." end;
+def deflate_note: if .setting.deflate_levels == "none" then "" else "The levels of `deflate` are \(
+    .setting.deflate_levels); no level that compresses makes a block cheaper than the least in the table." end;
 
-def blocks_text: "\(.blocks)" + if .blocks < fewest then ", too few for intervals, which take \(fewest)"
+def blocks_text: "\(.blocks)" + if .blocks < fewest then ", too few for intervals, which need \(fewest)"
     else "" end;
 
 # The claim of the most points.

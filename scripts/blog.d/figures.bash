@@ -3,8 +3,8 @@
 # The statistics of the page, which forkscale computes, for scripts/blog.
 # shellcheck disable=SC2154 # scratch, data and forkscale are the caller's
 
-# So many points are looked at that some lie beside 1 by chance, and less than the margin is nothing to a user. From a
-# speedup of thread_margin on threads help. A claim as a whole is right with this confidence.
+# Among so many points some differ from 1 by chance, and a user does not notice less than the margin. Threads help from a
+# speedup of thread_margin on. A whole claim is right with this confidence.
 export margin=1.02 thread_margin=1.1 confidence=0.95
 
 # The samples of each grain as a run, $scratch/runs/GRAIN; raced has the strategies, and `workers` is how many they had.
@@ -23,7 +23,7 @@ make_runs()
         END { print most }' "$data/setting.tsv" "$data/samples.tsv")
 }
 
-# Ratios of those that were raced, as JSON; an empty list, where none was: ratios "FIRST..." "SECOND..." WORKERS OPTION...
+# Ratios of the strategies that were raced, as JSON; an empty list if none was: ratios "FIRST..." "SECOND..." WORKERS OPTION...
 ratios()
 {
     local option=--first name names words=() failed=0

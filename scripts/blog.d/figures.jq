@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # From the tables that collect leaves, and what forkscale computes from them, to all that the page and the pictures
-# need. Nothing is computed here but a grain, which is a time over items.
+# need. The only computed value is a grain, a time divided by items.
 include "shared";
 include "pictures";
 

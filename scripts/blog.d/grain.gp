@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # --- the drawing: a panel for each workload, a line for each strategy against the grain -----------
 
-# The subject is black, and C beside it grey; the others are those that have hues.
+# The subject is black, and C beside it grey; the others have hues.
 is_subject(s) = series[s] eq 'python_fork'
 hue(s) = s - is_subject(1)
 colour_of(s) = is_subject(s) ? 0x000000 : series[s] eq 'fork_static' ? 0x666666 : colour[hue(s)]

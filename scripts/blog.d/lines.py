@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""How long each strategy's Python program is, and how much of the library stands behind it: TSV.
+"""Lines of each strategy's Python program, and of the part of the library that it uses: TSV.
 
-A line counts when it has code on it: no blank line, comment or docstring. The library is what a
-smallest use of the strategy's means loads of Python's own files, beyond what a bare start has.
+Blank lines, comments and docstrings do not count. The library is the set of Python's own files that
+a minimal use of the strategy's module loads, beyond those that every start loads.
 """
 import ast
 import subprocess

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-# What stands in each picture: python-warm, python-once, c-warm and c-once.
+# The contents of each picture: python-warm, python-once, c-warm and c-once.
 include "shared";
 
-# The first of Python's is the subject, and of C's the subject is fork_static, which all are measured by.
+# The first of Python's is the subject; in C it is fork_static, to which all are compared.
 def series_of($kind): if $kind == "python" then
         ["python_fork", "python_process", "python_pool", "python_pool:chunk=1", "python_executor",
          "python_threads", "python_threads:gil=released", "fork_static"]
@@ -10,7 +10,7 @@ def series_of($kind): if $kind == "python" then
 
 def works_of($kind): if $kind == "python" then map(select(test("random|bimodal|pareto") | not)) else . end;
 
-# Every point of it: efficiency, or time over fork_static's, the other way round than the page has it.
+# Every point of it: efficiency, or time over fork_static's, the inverse of the page's ratio.
 def points_of($kind; $use):
     if $kind == "python" then .workers as $workers
         | .cells[] | select(.workers == $workers and .[$use]) | {work, strategy, grain_ns} + .[$use]
@@ -30,7 +30,7 @@ def picture($name):
         lines: [range($panels | length) as $panel | range($series | length) as $one
             | [$points[] | select(.work == $panels[$panel] and .strategy == $series[$one])
                | {panel: ($panel + 1), series: ($one + 1), grain_ns, median, low, high, blocks, has_interval}]
-            # The levels of deflate are not one thing at several grains.
+            # Each level of deflate is different work, so no line joins them.
             | if $panels[$panel] == "deflate" then map([.]) else [.] end
             | .[] | select(. != [])]
       };

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Where, when and with what was measured, from all runs, which must agree: name and value. No host name.
+# Where, when and with what the runs were measured, which must agree: name and value. No host name.
 include "shared";
 
 # What a contest has once.
@@ -21,7 +21,7 @@ def program: .build | [.git_revision, .compiler, .flags];
   ["memory_bytes", $machine.memory_bytes],
   ["kernel", $machine.kernel],
   ["os", $machine.os],
-  ["load", $machine.load_average[0]], # of the earliest run: what the others see is the contest itself
+  ["load", $machine.load_average[0]], # of the earliest run: the later ones see the load of the contest itself
   ["version", $version],
   ["revision", $build.git_revision],
   ["compiler", $build.compiler],

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# What several of the programs here use: tables, figures, and words for them.
+# What several of the programs here use: tables, figures and their texts.
 
 # A table with a line of names, as objects.
 def rows:
@@ -10,7 +10,7 @@ def rows:
 # Objects as a table with these columns.
 def table($columns): $columns, (.[] | [.[$columns[]]]) | @tsv;
 
-# What the page says of a figure, and what it was computed with, from scripts/blog.d/figures.bash.
+# The parameters of the statistics, from scripts/blog.d/figures.bash.
 def margin: env.margin | tonumber;
 def thread_margin: env.thread_margin | tonumber;
 def level: 1 - (env.confidence | tonumber);
@@ -35,5 +35,5 @@ def listed: if length == 0 then "none" elif length == 1 then .[0]
     else (.[:-1] | join(", ")) + " and " + .[-1] end;
 def code: "`" + . + "`";
 
-# The words end in a sentence on standard error, and status 3.
+# Ends the program with the text as a sentence on standard error, and status 3.
 def refuse: "blog: " + . + "\n" | halt_error(3);

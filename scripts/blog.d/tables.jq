@@ -16,7 +16,7 @@ elif $table == "ratios" then
     | table(["work", "grain", "use", "first", "second", "median", "low", "high", "blocks", "interval"])
 else
     picture($table) as $picture
-    # Points that belong together, and an empty line after them, across which nothing is drawn.
+    # The points of a line, and an empty line, which ends the drawn line.
     | ["panel", "series", "grain_ns", "median", "low", "high", "blocks"] as $columns
     | ($columns | @tsv), ($picture.lines[] | (.[] | [.[$columns[]]] | @tsv), "")
 end

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The rules by which the page judges. They stand there in words, under "How it is judged".
+# The rules by which the page judges; its section "How it is judged" explains them.
 include "shared";
 include "pictures";
 
@@ -24,7 +24,7 @@ def uses($all):
      | {$use, text: places($all | map(select(.use == $use)))}]
     | group_by(.text) | sort_by(.[0].use) | map("\(map(.use) | listed): \(.[0].text)") | join("; ");
 
-# The verdict on a claim of these points, of which those on the one side are for it and those on the other against it.
+# The verdict on a claim of these points: those on one side support it, those on the other contradict it.
 def judge($for; $against):
     . as $all
     | def of($side): map(select(.side == $side));
@@ -48,13 +48,13 @@ def judge($for; $against):
                 + (if $others == [] then "" else "; **does not when** \($others | uses($all))" end) + $rest end)
       };
 
-# The post's design against a rival: for it where the rival takes longer.
+# The post's design against a rival: supported where the rival takes longer.
 def worked_better($rival): .rivals | map(select(.first == $rival)) | judge("above"; "below");
 
 # What is claimed is that threads do not help; the ratio is their speedup.
 def no_help($strategy): .threads | map(select(.second == $strategy)) | judge("below"; "above");
 
-# Fewest lines: its own, and with those of the library that it loads.
+# Fewest lines: its own, and with the library that it loads.
 def simplest:
     def fewest_by(size): (map(size) | min) as $least
         | (map(select(.strategy == "python_fork") | size) | .[0]) == $least;
