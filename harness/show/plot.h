@@ -31,10 +31,6 @@ const struct estimate *plot_figure(const struct plot *plot, enum picture picture
  * by lines, an empty line stands wherever none may be drawn. Returns 0 or ENOMEM. */
 int plot_write_data(FILE *stream, const struct plot *plot, enum picture picture);
 
-/* Why the panel has gaps, "" if it has none: "failed: ring at 2, 4; threads at 4". For free(); NULL
- * when out of memory. */
-char *plot_note(const struct plot *plot, enum picture picture, size_t panel);
-
 /* Assignments only: numbers, and labels in single quotes. Returns 0 or ENOMEM. */
 int plot_write_settings(FILE *stream, const struct plot *plot, enum picture picture);
 
