@@ -181,7 +181,7 @@ keys_that_may_be_missing()
     refused_when '.context.forkscale.cells[0].workers = 1.5' 'context.forkscale.cells[0].workers is 1.5; it must be a whole number in 1 … 1000000'
     refused_when '.benchmarks[1].block = 2' 'benchmarks[1].block is 2; it must be a whole number in 0 … 1'
     refused_when '.benchmarks[1].run_ns[1] = 0' 'benchmarks[1].run_ns[1] is 0; it must be a number of nanoseconds in 1 … 1e+18'
-    refused_when '.benchmarks[1].run_ns = []' 'benchmarks[1].run_ns is an array; it must be one of at least one duration'
+    refused_when '.benchmarks[1].run_ns = []' 'benchmarks[1].run_ns is an array; it must be an array of at least one duration'
     refused_when '.benchmarks[1].open_ns = -1' 'benchmarks[1].open_ns is -1; it must be a number of nanoseconds in 0 … 1e+18'
     sed 's/"blocks": 2/"blocks": 9223372036854775807/' "$GOOD" |
         refused_as ': context.forkscale.blocks is 9223372036854775807; it must be a whole number in 0 … 1000000'
@@ -208,7 +208,7 @@ keys_that_may_be_missing()
     refused_when '.context.forkscale.cells[1].baseline = true' \
         'context.forkscale.cells[1].baseline is true; it must be false, because its workload already has a baseline'
     refused_when '.benchmarks[1] = .benchmarks[0]' \
-        'benchmarks[1].block is 0; it must be one that this cell has not been in already'
+        'benchmarks[1].block is 0; it must be a block in which this cell has no other repetition'
     refused_when '.benchmarks[0].name = "nobody"' 'benchmarks[0].name is "nobody"; it must be the name of one of the cells'
 }
 

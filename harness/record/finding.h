@@ -41,10 +41,10 @@ struct finding {
     enum verdict verdict;
     char *reason;   /* why it was skipped, or is known to be broken */
     char *scene;    /* what was tried: "997 items, 7 workers, item 17 killed by SIGKILL" */
-    int64_t item;   /* the item it is about, −1: none */
-    int64_t pid;    /* the process it is about, −1: none */
-    char *expected; /* what a strategy that keeps the property does */
-    char *seen;     /* what this one did; of an unjudged one, what went wrong with the checker */
+    int64_t item;   /* the item concerned, −1: none */
+    int64_t pid;    /* the process concerned, −1: none */
+    char *expected; /* the behaviour that keeps the property */
+    char *seen;     /* what this one did; if unjudged, what went wrong with the checker */
     char *cause;    /* the usual cause, a sentence */
     char *code;     /* the stable name of this break: "lost-worker-death" */
     struct figure *figures;

@@ -7,7 +7,7 @@
 #include <jansson.h>
 
 /* Parses the regular file `path` into a new reference. Returns 0, EBADMSG when it is not JSON or
- * more than a results file can sensibly be, ENOMEM, or an errno of opening or reading it; with a
+ * larger than any results file, ENOMEM, or an errno of opening or reading it; with a
  * sentence. */
 int document_load(const char *path, json_t **document, struct error *error);
 

@@ -86,7 +86,7 @@ static void read_cells(const struct fields *ours, struct results *results, struc
 {
     size_t count = field_array(ours, "cells");
     if (count > CELLS_MAX)
-        field_refuse(ours, "cells", "one of at most %d cells", CELLS_MAX);
+        field_refuse(ours, "cells", "an array of at most %d cells", CELLS_MAX);
     if (ours->error->code != 0)
         return;
     results->cells = field_memory(ours, calloc(count + 1, sizeof *results->cells));
@@ -112,7 +112,7 @@ static void read_place(const struct fields *from, const struct results *results,
     char place[48];
     snprintf(place, sizeof place, "%zu/%u", repetition->cell, repetition->block);
     note(from, seen->repetitions, place, json_true(), "block",
-         "one that this cell has not been in already");
+         "a block in which this cell has no other repetition");
 }
 
 static void read_metric(const struct fields *from, const struct metric *metric,
@@ -121,7 +121,7 @@ static void read_metric(const struct fields *from, const struct metric *metric,
     if (metric->kind == METRIC_RUNS) {
         repetition->run_ns = field_durations(from, metric->name, &repetition->runs);
         if (repetition->runs == 0)
-            field_refuse(from, metric->name, "one of at least one duration");
+            field_refuse(from, metric->name, "an array of at least one duration");
         return;
     }
     bool is_missing = metric->kind == METRIC_OPTIONAL && !has(from, metric->name);

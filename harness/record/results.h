@@ -68,7 +68,7 @@ struct results {
 
 /* Reads a parsed results document. Every key is checked for presence, type and range, every number
  * for being finite; the document is untrusted. Returns 0, ENOMEM, or EBADMSG with a sentence in
- * `error` that names the key, its place, what was found and what would be right. After an error
+ * `error` that names the key, its place, what was found and what is expected. After an error
  * *results needs no release. */
 int results_from_json(const json_t *root, struct results *results, struct error *error);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What is in the pictures: the points of each as a TSV file, and the settings that its gnuplot
- * script begins with. Nothing here knows how they are drawn. */
+/* The contents of the pictures: the points of each as a TSV file, and the settings that its gnuplot
+ * script begins with. How they are drawn is in scripts/gnuplot. */
 #ifndef FORKSCALE_SHOW_PLOT_H
 #define FORKSCALE_SHOW_PLOT_H
 
@@ -18,8 +18,8 @@ struct plot {
 };
 
 /* Whether the cell at `place` of the grid's order belongs in the picture: in the times, a baseline
- * and each strategy at the most workers that have a processor each, since what sharing one costs is
- * another question; in the others, all but the baselines. */
+ * and each strategy at the most workers that have a processor each, because the cost of sharing
+ * one is another question; in the others, all but the baselines. */
 bool plot_shows(const struct plot *plot, enum picture picture, size_t place);
 
 /* What the picture shows of a cell (of the times, the warm one). NULL where a gap has to stay: the

@@ -5,8 +5,8 @@
 set encoding utf8
 set datafile separator "\t" columnheaders commentschars ''
 
-# Okabe and Ito's palette, which the colour-blind can tell apart, without its yellow, which nobody
-# can tell from paper. From the eighth series on colours come again, with other shapes.
+# Okabe and Ito's palette, which the colour-blind can tell apart, without its yellow, which is
+# invisible on white. From the eighth series on colours repeat, with other shapes.
 array colour[7] = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000]
 array pale_colour[7] = [0x8CC0DC, 0xECB78C, 0x8CD3C0, 0xE8C3D7, 0xF4D48C, 0xB3DDF5, 0x8C8C8C]
 array shape[11] = [7, 5, 9, 13, 11, 15, 6, 4, 8, 12, 10]
@@ -28,7 +28,7 @@ key_size = 11
 tic_size = 10
 print_size = 9
 
-# How wide a text may become, in whatever typeface the reader has.
+# An upper bound of a text's width, in any typeface.
 text_width(text, size) = 0.6 * size * strlen(text)
 fit(text, pixels, size) = text_width(text, size) <= pixels ? text \
                         : text[1 : int(pixels / (0.6 * size)) - 1].'…'
@@ -72,7 +72,7 @@ header = y + 58
 
 counted(n, noun) = sprintf('%d %s%s', n, noun, n == 1 ? '' : 's')
 
-# The small print is below: how the figures came about, on what, and when.
+# The small print is below: how, where and when the figures were measured.
 spread = intervals == 0 ? 'least and greatest block, since fewer than 6 give no 95 % interval' \
        : ranges == 0 ? 'its 95 % confidence interval' \
        : 'its 95 % confidence interval (fewer than 6 good blocks: least and greatest)'
@@ -96,12 +96,12 @@ terminal(format) = format eq 'svg' \
     : sprintf("pngcairo size %d,%d fontscale 1.5 linewidth 2 pointscale 2 font '%s' " \
               ."background rgb 'white' noenhanced", 2 * width, 2 * height, font(tic_size))
 
-# The data: the points of panel p that have a value. Others are put outside, where nothing is seen.
+# The data: the points of panel p that have a value. Others are drawn outside the visible range.
 data = picture.'.tsv'
 outside = -9
 is_shown(p) = column('panel') == p && column('blocks') > 0
 
-# A picture is begun by `eval begin`: title, key and small print, on a panel as large as the canvas. An
+# `eval begin` begins a picture: title, key and small print, on a panel as large as the canvas. An
 # entry of the key is a line with a point, a dashed line or a box, as key_kind(i) says, in key_colour(i).
 small_label(i) = fit(small_print[i], width - 2 * edge, print_size)
 key_label(i) = fit(key_text(i), width - right - key_x[i] - key_symbol, key_size)
@@ -125,7 +125,7 @@ begin = "set multiplot; unset border; unset tics; unset xlabel; unset ylabel; un
     ."  at screen at_x(edge), at_y(height - 12 - (4 - i) * print_step) textcolor rgb pale_ink }; " \
     ."plot -1 notitle; unset label; unset arrow; unset object"
 
-# And a panel p of it by `eval place_panel`, with its name `lift` lines above it.
+# `eval place_panel` begins its panel p, with its name `lift` lines above it.
 place_panel = "set lmargin at screen at_x(panel_left(p)); " \
     ."set rmargin at screen at_x(panel_left(p) + panel_width); " \
     ."set tmargin at screen at_y(panel_top(p)); set bmargin at screen at_y(panel_top(p) + panel_height); " \

@@ -26,13 +26,13 @@ do for [w in worker_counts] {
 shade_from = greatest_workers <= processors ? x_high \
            : below == x_low ? x_low : (below + above) / 2.
 
-# The points of one count stand beside each other, so that none hides another; the lines between go
-# through the count itself, or one that rises would seem to run ahead of the ideal.
+# The points of one count stand side by side, so that none hides another; the lines go through the count itself,
+# because a rising one would otherwise seem to exceed the ideal.
 group = closest < 32 * pixel ? closest / 2. : 16 * pixel
 side_step = group / (series_count > 1 ? series_count - 1 : 1)
 place(w, s) = from_axis(to_axis(w) + side_step * (s - (series_count + 1) / 2.))
 
-# One wild interval must not flatten the rest, so it may leave the panel.
+# One very wide interval must not flatten the rest, so it may leave the panel.
 y_top = 1.08 * (greatest_high < y_most ? y_most : greatest_high < 1.25 * y_most ? greatest_high \
                                                                                : 1.25 * y_most)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# --- what this picture shows: what a run costs, warm and from nothing, by the most workers that have a
+# --- what this picture shows: the time of a run, warm and once, with the most workers that have a
 # processor each ---------------------------------------------------------------------------------
 
 title = sprintf('Time with %d worker%s on %d processor%s', shown_workers, \
