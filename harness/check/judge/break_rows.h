@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Every way in which a property can be broken, included where each ROW becomes something:
+/* Every way to break a property. Where it is included, each row becomes something:
  *
  *     ROW(identifier, code, what a strategy that keeps the property does, the usual cause of the break)
  *
- * Codes are stable: scripts, tests/mutants/ and strategies/foreign/NAME.known refer to them. Sentences may improve. */
+ * Codes are stable: scripts, tests/mutants/ and strategies/foreign/NAME.known refer to them. */
+
+#define AS_SERIAL "no error, and the results that a serial run gives"
 
 /* --- any property ----------------------------------------------------------------------------- */
 
@@ -14,7 +16,7 @@ ROW(CALLER_DIED, "caller-died", "a caller that lives on",
     "the strategy ends the process that called it, or a fault in a worker reached it")
 ROW(BOARD_OVERWRITTEN, "board-overwritten", "an intact board header",
     "the strategy writes where it should not: over the header of the board")
-ROW(WORK_NOT_DONE, "work-not-done", "no error, and the results that a serial run gives",
+ROW(WORK_NOT_DONE, "work-not-done", AS_SERIAL,
     "the strategy does not do its work; P1 to P4 say more")
 
 /* --- success ---------------------------------------------------------------------------------- */
@@ -24,20 +26,18 @@ ROW(ITEM_RUN_TWICE, "item-run-twice", "one start and one end in each run",
 ROW(ITEM_NOT_RUN, "item-not-run", "one start and one end in each run",
     "the remainder is dropped where workers do not divide the items, a run returns before its "
     "workers are done, or what one run has used up is not set up again for the next")
-ROW(RESULT_MISPLACED, "result-misplaced", "no error, and the results that a serial run gives",
+ROW(RESULT_MISPLACED, "result-misplaced", AS_SERIAL,
     "results are put where they arrive and not where they belong, or an item that no worker ran is "
     "passed over")
-ROW(RESULT_SIZE, "result-size-assumed", "no error, and the results that a serial run gives",
-    "a result is taken for one of another size")
-ROW(COMPLETION_ORDER, "completion-order", "no error, and the results that a serial run gives",
+ROW(RESULT_SIZE, "result-size-assumed", AS_SERIAL, "a result is taken for one of another size")
+ROW(COMPLETION_ORDER, "completion-order", AS_SERIAL,
     "the order in which items end decides where results go, or two workers can claim the same "
     "chunk")
 ROW(ZERO_ITEMS, "zero-items", "no call and no worker", "0 items are taken for some")
-ROW(FEWER_ITEMS, "fewer-items-than-workers", "no error, and the results that a serial run gives",
+ROW(FEWER_ITEMS, "fewer-items-than-workers", AS_SERIAL,
     "a number of items below the number of workers is not provided for")
-ROW(REMAINDER_DROPPED, "remainder-dropped", "no error, and the results that a serial run gives",
-    "a division drops the remainder")
-ROW(NARROW_INDEX, "narrow-index", "no error, and the results that a serial run gives",
+ROW(REMAINDER_DROPPED, "remainder-dropped", AS_SERIAL, "a division drops the remainder")
+ROW(NARROW_INDEX, "narrow-index", AS_SERIAL,
     "the index of an item is kept in a type that is too narrow")
 ROW(ONE_WORKER, "one-worker-works", "all items at work at once",
     "the caller or one worker does it all")
@@ -49,7 +49,7 @@ ROW(TORN_TRANSFER, "torn-transfer", "whole results through any channel",
     "one read is taken for a whole record, or one write for a whole one")
 ROW(FULL_CHANNEL, "full-channel-deadlock", "an end",
     "workers are waited for before what they send is read")
-ROW(INTERRUPTED_CALL, "interrupted-call", "no error, and the results that a serial run gives",
+ROW(INTERRUPTED_CALL, "interrupted-call", AS_SERIAL,
     "EINTR is taken for an error, or a short read or write for a whole one")
 ROW(INTERRUPTED_DEADLOCK, "interrupted-deadlock", "an end",
     "what a short read or write left over, or an interrupted call was to do, is forgotten")
@@ -58,22 +58,19 @@ ROW(INTERRUPTED_DEADLOCK, "interrupted-deadlock", "an end",
 
 ROW(CHILD_LEFT, "child-left", "no child when close has returned",
     "a worker is waited for only when all goes well, only by some ways out, or not at all; or "
-    "those "
-    "that were started before a failure are forgotten")
+    "those that were started before a failure are forgotten")
 ROW(PROCESS_LEFT, "process-left", "no process a second after the caller has exited",
     "a worker is neither waited for nor bound to its parent")
 ROW(OTHER_CHILD_HIT, "other-child-hit", "the caller's other children untouched",
     "waitpid(-1) or wait() reaps any child; or kill reaches a process group, or a pid that was "
-    "never "
-    "given")
+    "never given")
 ROW(KILL_MINUS_ONE, "kill-minus-one", "a signal to the strategy's own workers only",
     "the -1 of a failed fork reaches kill, which sends it to every process of the user")
 ROW(DESCRIPTOR_LEFT, "descriptor-left", "the descriptors from before open",
     "a descriptor is not closed on every way out")
 ROW(NAME_LEFT, "name-left", "no new name in the system",
     "a file, shared memory or a semaphore has a name, and is unlinked at a good end only; "
-    "anonymous "
-    "memory needs none")
+    "anonymous memory needs none")
 ROW(SIGNALS_CHANGED, "signal-state-changed", "the signal actions and mask from before open",
     "a handler or a mask is not given back on every way out")
 ROW(STATE_CHANGED, "state-changed", "the state from before open",
@@ -82,30 +79,26 @@ ROW(DESCRIPTOR_LEAK, "descriptor-leak", "no more descriptors than after the firs
     "a descriptor is not closed on every way out")
 ROW(MEMORY_LEAK, "memory-leak", "no more memory than after the first runs",
     "memory or a mapping is not given back on every way out")
-ROW(STANDARD_STREAM, "standard-stream-lost", "no error, and the results that a serial run gives",
+ROW(STANDARD_STREAM, "standard-stream-lost", AS_SERIAL,
     "a pipe got a number below 3, and was then overwritten or closed as a standard stream")
-ROW(HIGH_DESCRIPTOR, "high-descriptor", "no error, and the results that a serial run gives",
+ROW(HIGH_DESCRIPTOR, "high-descriptor", AS_SERIAL,
     "select has no place for a descriptor above 1023; poll and epoll do")
 ROW(OUTPUT_DOUBLED, "output-doubled", "the caller's text once",
     "a child leaves by exit or return: it writes out the copy of the caller's buffers that it got "
-    "by "
-    "fork; only _exit does not")
+    "by fork; only _exit does not")
 ROW(EXIT_HANDLER_RUN, "exit-handler-run", "one call of the caller's exit handler",
     "a child leaves by exit or return, which calls the handlers that it got by fork; only _exit "
-    "does "
-    "not")
-ROW(INHERITED_SIGNAL, "inherited-signal", "no error, and the results that a serial run gives",
+    "does not")
+ROW(INHERITED_SIGNAL, "inherited-signal", AS_SERIAL,
     "with SIGCHLD ignored the kernel reaps, and waitpid fails with ECHILD; a wait for a blocked "
     "signal does not end")
 ROW(LATE_REFUSAL, "late-refusal", "all done, or a refusal before the first item",
     "with SIGCHLD ignored waitpid fails with ECHILD: a worker that has left by worker_exit ended "
-    "well "
-    "all the same")
+    "well all the same")
 ROW(ECHILD_AS_SUCCESS, "echild-as-success", "an error", "ECHILD from waitpid is taken for success")
 ROW(BOTH_ENDS_HELD, "both-ends-held", "one end of a channel in each worker",
     "the end that a worker does not use is not closed: while it holds the write end itself there "
-    "is "
-    "no end of file")
+    "is no end of file")
 ROW(SIBLING_END_HELD, "sibling-end-held", "its own channel in each worker, or one that all share",
     "a worker inherits the ends that the caller holds for those forked before: their end of file "
     "never comes")
@@ -117,8 +110,7 @@ ROW(ALL_ENDS_HELD, "all-ends-held", "its own channel in each worker, or one that
 
 ROW(LOST_DEATH, "lost-worker-death", "an error that reports the death",
     "the exit status is not looked at, or the exit code and not the signal, or a status of 0 is "
-    "taken "
-    "for success; worker_wait returns EOWNERDEAD")
+    "taken for success; worker_wait returns EOWNERDEAD")
 ROW(DEATH_NOT_NAMED, "death-not-named",
     "the worker's pid, how it ended, and the item that it had in hand",
     "the worker was not announced by worker_started, or not waited for by its pid")
@@ -147,8 +139,7 @@ ROW(DONE_BEFORE_END, "done-before-end", "an end of every item that is said to be
     "items are marked before they have ended")
 ROW(DONE_WRONG, "done-without-result", "the right result in every item that is said to be done",
     "items are marked before their result is there, or finished results are thrown away when "
-    "another "
-    "worker fails")
+    "another worker fails")
 ROW(FINISHED_LOST, "finished-items-lost", "finished items that stay done",
     "finished results are thrown away when a worker fails, though the caller may still want them")
 ROW(ITEM_ERROR_ENDS_RUN, "item-error-ends-run",
@@ -183,8 +174,7 @@ ROW(EARLY_RETURN, "returned-with-item-in-hand", "a run that the deadline ends",
     "run returns although an item still runs")
 ROW(TIMED_OUT_STATE, "timed-out-item-state", "state \"timed out\"",
     "items are run otherwise than by job_run")
-ROW(MISBEHAVIOUR_SPREADS, "misbehaviour-spreads",
-    "no error, and the results that a serial run gives",
+ROW(MISBEHAVIOUR_SPREADS, "misbehaviour-spreads", AS_SERIAL,
     "what the item did to its process reached the others")
 ROW(MISBEHAVIOUR_DEADLOCK, "misbehaviour-deadlock", "an end",
     "a worker waits for something that the item has taken from it")
@@ -193,8 +183,7 @@ ROW(MISBEHAVIOUR_DEADLOCK, "misbehaviour-deadlock", "an end",
 
 ROW(OUTLIVES_CALLER, "worker-outlives-caller", "no worker a second after the caller",
     "workers do not notice that the caller is gone: PR_SET_PDEATHSIG, which worker_enter sets, or "
-    "a "
-    "lifeline that they read")
+    "a lifeline that they read")
 ROW(ITEMS_AFTER_CALLER, "items-after-caller", "no further item after the caller's end",
     "workers notice only between long chunks that the caller is gone")
 ROW(SIGNAL_HELD, "signal-held", "a caller that dies of the signal, so that a shell stops too",

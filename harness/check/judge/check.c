@@ -82,6 +82,8 @@ bool check_play_out(struct check *check, const struct scenario *scenario)
     struct outcome *outcome = &check->outcome;
     if (verdict->kind != KEPT)
         return false;
+    if (scenario->about != NULL)
+        (void)check_case(check, "%s", scenario->about);
     verdict->has_item = false;
     verdict->pid = 0;
     struct scenario patient = *scenario;
@@ -157,6 +159,16 @@ bool check_play(struct check *check, const struct scenario *scenario)
 bool check_play_good(struct check *check, const struct scenario *scenario)
 {
     return check_play(check, scenario) && check_worked(check);
+}
+
+void check_play_each(struct check *check, const struct scenario *scenarios, size_t count,
+                     void (*expect)(struct check *check))
+{
+    for (const struct scenario *scenario = scenarios; scenario < scenarios + count; scenario++) {
+        bool kills = scenario->inject.fault.kind == FAULT_KILL;
+        if (!(kills && check_is_one_process(check)) && check_play(check, scenario))
+            expect(check);
+    }
 }
 
 bool check_success(struct check *check, enum break_code code)

@@ -3,8 +3,9 @@
  *
  *     void judge_other_children_are_untouched(struct check *check)
  *     {
- *         struct scenario scenario = { .environment = WITH_DECOYS };
- *         if (check_play(check_case(check, "beside three children of the caller"), &scenario) &&
+ *         static const struct scenario scenario = {
+ *             .about = "beside three children of the caller", .environment = WITH_DECOYS };
+ *         if (check_play(check, &scenario) &&
  *             check->outcome.report.decoys[0] != '\0')
  *             check_break(check, BREAK_OTHER_CHILD_HIT, "%s", check->outcome.report.decoys);
  *     }
@@ -12,8 +13,10 @@
 #ifndef FORKSCALE_CHECK_JUDGE_CHECK_H
 #define FORKSCALE_CHECK_JUDGE_CHECK_H
 
-#include "check/judge/breaks.h"
+#include "check/judge/catalogue.h"
 #include "check/scenario/scenario.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
 
 #define FIGURES_MAX   4
 #define CHECK_ITEMS   20 /* of a scenario that has no number of its own */
@@ -47,18 +50,6 @@ struct check {
     struct verdict verdict;
 };
 
-/* A property of strategies. */
-struct property {
-    const char *id;
-    const char *title; /* "every item is run exactly once" */
-    void (*judge)(struct check *check);
-    double deadline_s; /* for all of its scenarios together … */
-    double thorough_deadline_s;
-};
-
-/* All of them, ended by one without id. */
-extern const struct property properties[];
-
 static inline bool check_is_one_process(const struct check *check)
 {
     return subject_is_one_process(check->subject);
@@ -79,12 +70,12 @@ unsigned check_runs(const struct check *check, unsigned runs);
  * time to start, and twice as much. */
 double check_deadline_s(const struct check *check, double deadline_s);
 
-/* Names the case that is played next. Returns `check`. */
+/* Names the case that is played next, where the scenario does not. Returns `check`. */
 struct check *check_case(struct check *check, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Plays the scenario, with CHECK_ITEMS and CHECK_WORKERS where it has no number. True when the caller has ended by itself, in time, and has written down what
- * it saw; else the property is broken, or cannot be judged. */
+/* Plays the scenario, with CHECK_ITEMS and CHECK_WORKERS where it has no number. True when the caller
+ * ended by itself, in time, and wrote its report; else the property is broken, or cannot be judged. */
 bool check_play(struct check *check, const struct scenario *scenario);
 
 /* The same, for scenarios in which nothing goes wrong: true when the strategy has also done its
@@ -94,6 +85,11 @@ bool check_play_good(struct check *check, const struct scenario *scenario);
 /* The same, for scenarios in which the caller may die or be ended: true unless it cannot be
  * judged. */
 bool check_play_out(struct check *check, const struct scenario *scenario);
+
+/* Plays these scenarios one after another, each followed by `expect` if check_play is true. Those that
+ * kill a worker are left out where that would kill the caller. */
+void check_play_each(struct check *check, const struct scenario *scenarios, size_t count,
+                     void (*expect)(struct check *check));
 
 /* The property is broken in the case that was played last. The first break stays. */
 void check_break(struct check *check, enum break_code code, const char *seen, ...)

@@ -3,7 +3,6 @@
 #include "check/inject/files.h"
 #include "check/judge/check.h"
 #include "check/judge/expect.h"
-#include "check/judge/properties.h"
 #include "check/scenario/state.h"
 #include <errno.h>
 #include <signal.h>
@@ -11,67 +10,58 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LIBC_BYTES   4096 /* that libc may keep for itself: of threads that are gone, say */
-#define LEAST_LOST   16   /* bytes a run */
-#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define LIBC_BYTES 4096 /* that libc may keep for itself: of threads that are gone, say */
+#define LEAST_LOST 16   /* bytes a run */
 
-static void expect_no_child(struct check *check)
+static void expect_nobody_left(struct check *check)
 {
-    if (check->outcome.report.left[0] != '\0')
-        check_break(check, BREAK_CHILD_LEFT, "%s is left", check->outcome.report.left);
-    if (check->outcome.orphan == 0)
-        return;
-    check->verdict.pid = check->outcome.orphan;
-    check_break(check, BREAK_PROCESS_LEFT, "process %d lives on", (int)check->outcome.orphan);
+    expect_no_child(check);
+    expect_no_orphan(check, BREAK_PROCESS_LEFT);
 }
 
 /* P8 */
 void judge_no_child_is_left(struct check *check)
 {
-    struct scenario good = { .uses = 2 };
-    if (check_play(check_case(check, "20 items, 3 workers, used twice"), &good)) {
-        expect_no_child(check);
+    static const struct scenario good = { .about = "20 items, 3 workers, used twice", .uses = 2 };
+    static const struct scenario cases[] = {
+        { .about = "20 items, 3 workers, item 7 fails",
+          .inject.fault = { FAULT_ERROR, .item = 7 } },
+        { .about = "20 items, 3 workers, item 7 kills its worker",
+          .inject = { .sleep_us = 500, .fault = { FAULT_KILL, .item = 7 } } },
+        { .about = "20 items, 2 workers, item 7 kills its worker while item 15 takes 3 s",
+          .inject = { .sleep_us = 500,
+                      .long_item = 15,
+                      .long_ms = 3000,
+                      .fault = { FAULT_KILL, .item = 7 } },
+          .workers = 2 },
+        { .about = "20 items, 3 workers, the third fork fails",
+          .inject.fail = { .call = CALL_FORK, .at = 3, .error = EAGAIN } },
+    };
+    if (check_play(check, &good)) {
+        expect_nobody_left(check);
         (void)check_worked(check);
     }
-    struct scenario failing = { .inject = { .fault = { FAULT_ERROR, .item = 7 } } };
-    if (check_play(check_case(check, "20 items, 3 workers, item 7 fails"), &failing))
-        expect_no_child(check);
-    if (check_is_one_process(check))
-        return;
-    struct scenario killed = { .inject = { .sleep_us = 500, .fault = { FAULT_KILL, .item = 7 } } };
-    if (check_play(check_case(check, "20 items, 3 workers, item 7 kills its worker"), &killed))
-        expect_no_child(check);
-    struct scenario busy = { .inject = { .sleep_us = 500,
-                                         .long_item = 15,
-                                         .long_ms = 3000,
-                                         .fault = { FAULT_KILL, .item = 7 } },
-                             .workers = 2 };
-    if (check_play(
-            check_case(check,
-                       "20 items, 2 workers, item 7 kills its worker while item 15 takes 3 s"),
-            &busy))
-        expect_no_child(check);
-    struct scenario no_second = { .inject = {
-                                      .fail = { .call = CALL_FORK, .at = 3, .error = EAGAIN } } };
-    if (check_play(check_case(check, "20 items, 3 workers, the third fork fails"), &no_second))
-        expect_no_child(check);
+    check_play_each(check, cases, COUNT(cases), expect_nobody_left);
+}
+
+static void expect_decoys(struct check *check)
+{
+    if (check->outcome.report.decoys[0] != '\0')
+        check_break(check, BREAK_OTHER_CHILD_HIT, "%s", check->outcome.report.decoys);
 }
 
 /* P9 */
 void judge_other_children_are_untouched(struct check *check)
 {
-    for (int death = 0; death <= (check_is_one_process(check) ? 0 : 1); death++) {
-        struct scenario scenario = {
-            .inject = { .sleep_us = 2000,
-                        .fault = { .kind = death ? FAULT_KILL : FAULT_NONE, .item = 7 } },
-            .environment = WITH_DECOYS,
-        };
-        if (check_play(check_case(check, "20 items beside three children of the caller%s",
-                                  death ? ", item 7 kills its worker" : ""),
-                       &scenario) &&
-            check->outcome.report.decoys[0] != '\0')
-            check_break(check, BREAK_OTHER_CHILD_HIT, "%s", check->outcome.report.decoys);
-    }
+    static const struct scenario cases[] = {
+        { .about = "20 items beside three children of the caller",
+          .inject.sleep_us = 2000,
+          .environment = WITH_DECOYS },
+        { .about = "20 items beside three children of the caller, item 7 kills its worker",
+          .inject = { .sleep_us = 2000, .fault = { FAULT_KILL, .item = 7 } },
+          .environment = WITH_DECOYS },
+    };
+    check_play_each(check, cases, COUNT(cases), expect_decoys);
 }
 
 /* --- P10 -------------------------------------------------------------------------------------- */
@@ -97,37 +87,33 @@ static void expect_no_growth(struct check *check, const struct scenario *scenari
                     report->pages_late - report->pages_early);
 }
 
-static void judge_growth(struct check *check)
+/* In a great number of runs, or of uses from open to close. */
+static void judge_growth(struct check *check, bool in_uses)
 {
-    struct scenario runs = { .inject = { .items = 4 },
-                             .workers = 2,
-                             .runs = check_runs(check, check->thorough ? 10000 : 1000),
-                             .deadline_s = check->thorough ? 120 : 20 };
-    runs.early = runs.runs < 100 ? 2 : 10;
-    if (check_play_good(check_case(check, "%u runs", runs.runs), &runs)) {
-        expect_same_state(check);
-        expect_no_growth(check, &runs);
-    }
-    struct scenario uses = { .inject = { .items = 4 },
-                             .workers = 2,
-                             .uses = check_runs(check, check->thorough ? 2000 : 500),
-                             .deadline_s = check->thorough ? 120 : 20 };
-    uses.early = uses.uses < 100 ? 2 : 10;
-    if (check_play_good(check_case(check, "used %u times, open to close", uses.uses), &uses)) {
-        expect_same_state(check);
-        expect_no_growth(check, &uses);
-    }
+    struct scenario scenario = { .inject.items = 4,
+                                 .workers = 2,
+                                 .deadline_s = check->thorough ? 120 : 20 };
+    unsigned *times = in_uses ? &scenario.uses : &scenario.runs;
+    *times = in_uses ? check_runs(check, check->thorough ? 2000 : 500)
+                     : check_runs(check, check->thorough ? 10000 : 1000);
+    scenario.early = *times < 100 ? 2 : 10;
+    (void)check_case(check, in_uses ? "used %u times, open to close" : "%u runs", *times);
+    if (!check_play_good(check, &scenario))
+        return;
+    expect_same_state(check);
+    expect_no_growth(check, &scenario);
 }
 
 /* A name in the system outlives its processes: it must be gone even after SIGKILL. */
 static void judge_names(struct check *check)
 {
-    struct scenario scenario = { .inject = { .sleep_us = 100000 },
-                                 .interference = SIGNAL_CALLER,
-                                 .signal = SIGKILL };
+    static const struct scenario scenario = { .about = "the caller is killed in the midst",
+                                              .inject.sleep_us = 100000,
+                                              .interference = SIGNAL_CALLER,
+                                              .signal = SIGKILL };
     files_clear(); /* those of the scenario before are none of this one's */
     char *before = state_take_names();
-    if (check_play_out(check_case(check, "the caller is killed in the midst"), &scenario)) {
+    if (check_play_out(check, &scenario)) {
         char *after = state_take_names();
         char text[REPORT_TEXT] = "no memory to look at the names";
         if (before != NULL && after != NULL)
@@ -142,25 +128,28 @@ static void judge_names(struct check *check)
 /* P10 */
 void judge_state_is_restored(struct check *check)
 {
-    struct scenario good = { .uses = 3 };
-    if (check_play_good(check_case(check, "20 items, 3 workers, used three times"), &good))
+    static const struct scenario used = { .about = "20 items, 3 workers, used three times",
+                                          .uses = 3 };
+    static const struct scenario killed[] = {
+        { .about = "20 items, 3 workers, item 7 kills its worker",
+          .inject = { .sleep_us = 500, .fault = { FAULT_KILL, .item = 7 } } },
+    };
+    static const struct scenario closed = { .about = "descriptors 0 to 2 are closed beforehand",
+                                            .environment = WITH_CLOSED };
+    static const struct scenario many = { .about = "1024 descriptors and more are open beforehand",
+                                          .environment = WITH_FILES };
+    if (check_play_good(check, &used))
         expect_same_state(check);
-    if (!check_is_one_process(check)) {
-        struct scenario killed = { .inject = { .sleep_us = 500,
-                                               .fault = { FAULT_KILL, .item = 7 } } };
-        if (check_play(check_case(check, "20 items, 3 workers, item 7 kills its worker"), &killed))
-            expect_same_state(check);
-    }
-    struct scenario closed = { .environment = WITH_CLOSED };
-    if (check_play(check_case(check, "descriptors 0 to 2 are closed beforehand"), &closed)) {
+    check_play_each(check, killed, COUNT(killed), expect_same_state);
+    if (check_play(check, &closed)) {
         expect_same_state(check);
         (void)check_success(check, BREAK_STANDARD_STREAM);
     }
-    struct scenario many = { .environment = WITH_FILES };
-    if (check_play(check_case(check, "1024 descriptors and more are open beforehand"), &many)) {
+    if (check_play(check, &many)) {
         expect_same_state(check);
         (void)check_success(check, BREAK_HIGH_DESCRIPTOR);
     }
-    judge_growth(check);
+    judge_growth(check, false);
+    judge_growth(check, true);
     judge_names(check);
 }

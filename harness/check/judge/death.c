@@ -3,13 +3,10 @@
 #include "check/inject/fault.h"
 #include "check/judge/check.h"
 #include "check/judge/expect.h"
-#include "check/judge/properties.h"
 #include "kit/hash.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* "item 7 calls _exit(0)" */
 static void describe_fault(const struct check *check, const struct fault_options *fault,
@@ -36,9 +33,7 @@ static void judge_whole_death(struct check *check, const struct scenario *scenar
     if (check->outcome.tally.worker_died == 0 ||
         board_item_state(scenario_board(), item) != ITEM_WORKER_DIED)
         check_break(check, BREAK_ITEM_IN_HAND, "item %" PRIu64 " has another state", item);
-    if (check->outcome.orphan != 0)
-        check_break(check, BREAK_OUTLIVES_CALLER, "process %d lives on",
-                    (int)check->outcome.orphan);
+    expect_no_orphan(check, BREAK_OUTLIVES_CALLER);
     expect_states(check);
 }
 
@@ -76,11 +71,11 @@ static void judge_death(struct check *check, const struct scenario *scenario)
 /* Another worker dies when the others are long done. */
 static void judge_late_death(struct check *check)
 {
-    struct scenario scenario = {
-        .inject = { .items = 30, .fault = { FAULT_KILL, .item = 29, .delay_ms = 100 } }
+    static const struct scenario scenario = {
+        .about = "30 items, 3 workers, item 29 kills its worker late",
+        .inject = { .items = 30, .fault = { FAULT_KILL, .item = 29, .delay_ms = 100 } },
     };
-    if (check_play(check_case(check, "30 items, 3 workers, item 29 kills its worker late"),
-                   &scenario))
+    if (check_play(check, &scenario))
         expect_kept(check);
 }
 
@@ -91,16 +86,16 @@ static void judge_random_kills(struct check *check)
     unsigned wanted = check->thorough ? 100 : 10;
     /* The worker may be through already when it is to be killed: then another run is needed. */
     for (unsigned i = 0; kills < wanted && i < 4 * wanted && check_holds(check); i++) {
-        struct scenario scenario = { .inject = { .items = 60,
-                                                 .pace = PACE_RANDOM,
-                                                 .fault = { .kind = FAULT_KILL,
-                                                            .point = POINT_OUTSIDE } },
-                                     .interference = KILL_WORKER,
-                                     .victim = (unsigned)(hash_mix(3, i) % 3),
-                                     .after_us = (unsigned)(hash_mix(4, i) % 3000) };
-        if (!check_play(
-                check_case(check, "a worker is killed %u us after the start", scenario.after_us),
-                &scenario))
+        struct scenario scenario = {
+            .inject = { .items = 60,
+                        .pace = PACE_RANDOM,
+                        .fault = { FAULT_KILL, .point = POINT_OUTSIDE } },
+            .interference = KILL_WORKER,
+            .victim = (unsigned)(hash_mix(3, i) % 3),
+            .after_us = (unsigned)(hash_mix(4, i) % 3000),
+        };
+        (void)check_case(check, "a worker is killed %u us after the start", scenario.after_us);
+        if (!check_play(check, &scenario))
             return;
         expect_states(check);
         expect_clean(check);
@@ -122,7 +117,7 @@ static void judge_random_kills(struct check *check)
 /* An item's own child may hold the worker's end of a channel: then the channel says nothing. */
 static void judge_left_child(struct check *check)
 {
-    struct scenario scenario = { .inject = { .fault = { FAULT_LEAVE_CHILD, .item = 9 } } };
+    static const struct scenario scenario = { .inject.fault = { FAULT_LEAVE_CHILD, .item = 9 } };
     check->hang = BREAK_HELD_CHANNEL;
     judge_death(check, &scenario);
 }
@@ -130,16 +125,16 @@ static void judge_left_child(struct check *check)
 /* The end of a channel does not imply a death: an item may close it in a worker that lives on. */
 static void judge_closed(struct check *check)
 {
-    struct scenario scenario = { .inject = { .sleep_us = 20000,
-                                             .long_closes = true,
-                                             .long_ms = 4000,
-                                             .fault = { FAULT_KILL, .item = 9 } },
-                                 .deadline_s = 10 };
+    static const struct scenario scenario = {
+        .about = "item 0 closes every descriptor and sleeps 4 s, item 9 kills its worker",
+        .inject = { .sleep_us = 20000,
+                    .long_closes = true,
+                    .long_ms = 4000,
+                    .fault = { FAULT_KILL, .item = 9 } },
+        .deadline_s = 10,
+    };
     check->hang = BREAK_LOST_CHANNEL;
-    if (!check_play(
-            check_case(check,
-                       "item 0 closes every descriptor and sleeps 4 s, item 9 kills its worker"),
-            &scenario))
+    if (!check_play(check, &scenario))
         return;
     expect_in_time(check);
     expect_named(check, true);
@@ -149,8 +144,9 @@ static void judge_closed(struct check *check)
 /* An item that says that it failed costs itself only. */
 static void judge_failed_item(struct check *check)
 {
-    struct scenario scenario = { .inject = { .fault = { FAULT_ERROR, .item = 7 } } };
-    if (!check_play(check_case(check, "20 items, 3 workers, item 7 returns EDOM"), &scenario))
+    static const struct scenario scenario = { .about = "20 items, 3 workers, item 7 returns EDOM",
+                                              .inject.fault = { FAULT_ERROR, .item = 7 } };
+    if (!check_play(check, &scenario))
         return;
     const struct report *report = &check->outcome.report;
     if (report->run_error[0] != 0)
@@ -189,15 +185,14 @@ void judge_death_in_item_is_reported(struct check *check)
     static const uint64_t items[] = { 0, 9, 19 };
     for (size_t i = 0; i < COUNT(faults); i++)
         for (size_t k = 0; k < COUNT(items) && check_holds(check); k++) {
+            /* Also in a caller that works: its items are any. */
+            bool in_caller = check_caller_works(check) && k == 0;
             struct scenario scenario = {
-                .inject = { .sleep_us = 500, .fault = { .kind = faults[i], .item = items[k] } },
+                .inject = { .sleep_us = 500,
+                            .fault = { faults[i], .item = items[k], .in_caller = in_caller } },
             };
-            /* Of a caller that works, too: its items are any. */
-            scenario.inject.fault.in_caller = check_caller_works(check) && k == 0;
-            if (check_is_one_process(check) || scenario.inject.fault.in_caller)
-                judge_whole_death(check, &scenario);
-            else
-                judge_death(check, &scenario);
+            bool is_whole = in_caller || check_is_one_process(check);
+            (is_whole ? judge_whole_death : judge_death)(check, &scenario);
         }
     judge_failed_item(check);
     if (check_is_one_process(check))

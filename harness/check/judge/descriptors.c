@@ -2,7 +2,6 @@
 /* P13: whose descriptors a worker holds. */
 #include "check/inject/probe.h"
 #include "check/judge/check.h"
-#include "check/judge/properties.h"
 
 enum { CREW = 4 }; /* workers */
 

@@ -2,26 +2,11 @@
 /* P18 to P20: the caller's own end, and starts that fail. */
 #include "check/judge/check.h"
 #include "check/judge/expect.h"
-#include "check/judge/properties.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
-
-static void expect_no_survivor(struct check *check)
-{
-    if (check->outcome.orphan != 0) {
-        check->verdict.pid = check->outcome.orphan;
-        check_break(check, BREAK_OUTLIVES_CALLER, "process %d lives on",
-                    (int)check->outcome.orphan);
-    }
-    if (check->outcome.items_after > 0)
-        check_break(check, BREAK_ITEMS_AFTER_CALLER, "%u items began after the caller's end",
-                    check->outcome.items_after);
-}
 
 static void expect_death_by(struct check *check, int number)
 {
@@ -34,53 +19,43 @@ static void expect_death_by(struct check *check, int number)
         check_break(check, BREAK_SIGNAL_HELD, "the caller %s", how);
 }
 
-/* Items that take long enough to be in their midst. */
-static struct scenario long_of(enum interference interference, int number)
+/* The signal comes in the midst of long items, and ends the caller and its workers. */
+static void judge_signal(struct check *check, enum interference interference, int number)
 {
     struct scenario scenario = { .inject = { .items = 60, .sleep_us = 100000 },
                                  .interference = interference,
                                  .signal = number };
-    return scenario;
+    if (!check_play_out(check, &scenario))
+        return;
+    expect_death_by(check, number);
+    expect_no_orphan(check, BREAK_OUTLIVES_CALLER);
+    if (check->outcome.items_after > 0)
+        check_break(check, BREAK_ITEMS_AFTER_CALLER, "%u items began after the caller's end",
+                    check->outcome.items_after);
 }
 
 /* P18 */
 void judge_workers_die_with_caller(struct check *check)
 {
     static const int signals[] = { SIGKILL, SIGTERM, SIGHUP };
-    for (size_t i = 0; i < COUNT(signals); i++) {
-        struct scenario scenario = long_of(SIGNAL_CALLER, signals[i]);
-        if (!check_play_out(check_case(check, "the caller alone gets SIG%s while workers work",
-                                       sigabbrev_np(signals[i])),
-                            &scenario))
-            return;
-        expect_death_by(check, signals[i]);
-        expect_no_survivor(check);
-    }
+    for (size_t i = 0; i < COUNT(signals); i++)
+        judge_signal(check_case(check, "the caller alone gets SIG%s while workers work",
+                                sigabbrev_np(signals[i])),
+                     SIGNAL_CALLER, signals[i]);
 }
 
 /* P19 */
 void judge_interrupt_ends_everything(struct check *check)
 {
-    static const struct {
-        enum interference interference;
-        const char *how;
-    } cases[] = {
-        { SIGNAL_GROUP, "Ctrl-C, to the whole group" },
-        { SIGNAL_CALLER, "SIGINT to the caller alone" },
-        { SIGNAL_TWICE, "Ctrl-C twice" },
-    };
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        struct scenario scenario = long_of(cases[i].interference, SIGINT);
-        if (!check_play_out(check_case(check, "%s", cases[i].how), &scenario))
-            return;
-        expect_death_by(check, SIGINT);
-        expect_no_survivor(check);
-    }
-    struct scenario handled = { .inject = { .items = 60, .sleep_us = 5000 },
-                                .environment = WITH_HANDLER,
-                                .interference = SIGNAL_CALLER,
-                                .signal = SIGINT };
-    if (check_play(check_case(check, "SIGINT to a caller that handles it"), &handled))
+    static const struct scenario handled = { .about = "SIGINT to a caller that handles it",
+                                             .inject = { .items = 60, .sleep_us = 5000 },
+                                             .environment = WITH_HANDLER,
+                                             .interference = SIGNAL_CALLER,
+                                             .signal = SIGINT };
+    judge_signal(check_case(check, "Ctrl-C, to the whole group"), SIGNAL_GROUP, SIGINT);
+    judge_signal(check_case(check, "SIGINT to the caller alone"), SIGNAL_CALLER, SIGINT);
+    judge_signal(check_case(check, "Ctrl-C twice"), SIGNAL_TWICE, SIGINT);
+    if (check_play(check, &handled))
         (void)check_success(check, BREAK_INTERRUPTED_CALL);
 }
 
@@ -92,14 +67,14 @@ static const struct {
 } calls[CALLS] = {
     [CALL_FORK] = { "fork", { EAGAIN, ENOMEM } },
     [CALL_SPAWN] = { "posix_spawn", { EAGAIN, ENOENT } },
-    [CALL_THREAD] = { "pthread_create", { EAGAIN, 0 } },
-    [CALL_PIPE] = { "pipe", { EMFILE, 0 } },
-    [CALL_SOCKET] = { "socketpair", { EMFILE, 0 } },
-    [CALL_EPOLL] = { "epoll_create1", { EMFILE, 0 } },
-    [CALL_PIDFD] = { "pidfd_open", { EMFILE, 0 } },
-    [CALL_MEMFD] = { "memfd_create", { EMFILE, 0 } },
-    [CALL_MMAP] = { "mmap", { ENOMEM, 0 } },
-    [CALL_MEMORY] = { "malloc", { ENOMEM, 0 } },
+    [CALL_THREAD] = { "pthread_create", { EAGAIN } },
+    [CALL_PIPE] = { "pipe", { EMFILE } },
+    [CALL_SOCKET] = { "socketpair", { EMFILE } },
+    [CALL_EPOLL] = { "epoll_create1", { EMFILE } },
+    [CALL_PIDFD] = { "pidfd_open", { EMFILE } },
+    [CALL_MEMFD] = { "memfd_create", { EMFILE } },
+    [CALL_MMAP] = { "mmap", { ENOMEM } },
+    [CALL_MEMORY] = { "malloc", { ENOMEM } },
 };
 
 /* Either it is said, with the errno, or all is done all the same. Where memory lacks, libc may make
@@ -124,13 +99,14 @@ static void expect_again(struct check *check)
         check_break(check, BREAK_NOT_WHOLE_AGAIN, "it returned %d", report->run_error[1]);
 }
 
-static void judge_failed_call(struct check *check, const struct scenario *good, enum call call,
-                              unsigned at, int error)
+static void judge_failed_call(struct check *check, enum call call, unsigned at, int error)
 {
-    struct scenario scenario = *good;
-    scenario.inject.fail = (struct fail_options){ .call = call, .at = at, .error = error };
-    scenario.environment = WITH_DECOYS;
-    scenario.runs = 2;
+    struct scenario scenario = {
+        .inject.fail = { .call = call, .at = at, .error = error },
+        .workers = 4,
+        .environment = WITH_DECOYS,
+        .runs = 2,
+    };
     check->hang = BREAK_START_DEADLOCK;
     if (!check_play(check_case(check, "call %u of %s fails with %s", at, calls[call].name,
                                strerrorname_np(error)),
@@ -148,24 +124,25 @@ static void judge_failed_call(struct check *check, const struct scenario *good, 
 void judge_failed_starts_are_reported(struct check *check)
 {
     check_find_template(check);
-    struct scenario good = { .workers = 4 };
-    if (!check_play_good(check_case(check, "20 items, 4 workers"), &good))
+    static const struct scenario good = { .about = "20 items, 4 workers", .workers = 4 };
+    static const struct scenario missing = { .about = "the program of the workers is missing",
+                                             .workers = 4,
+                                             .environment = WITH_NO_WORKER };
+    if (!check_play_good(check, &good))
         return;
     unsigned counts[CALLS];
     unsigned tried = 0;
-    for (enum call call = CALL_FORK; call < CALLS; call++)
+    for (enum call call = 0; call < CALLS; call++)
         counts[call] = ledger->calls[call];
     unsigned most = check->thorough ? 1000 : 8;
     for (enum call call = CALL_FORK; call < CALLS; call++)
         for (unsigned at = 1; at <= counts[call] && at <= most && check_holds(check); at++)
             for (size_t i = 0; i < 2 && calls[call].errors[i] != 0; i++, tried++)
-                judge_failed_call(check, &good, call, at, calls[call].errors[i]);
+                judge_failed_call(check, call, at, calls[call].errors[i]);
     check_figure(check, "failures_tried", tried, "calls");
     if ((check->subject->strategy->traits & TRAIT_EXEC) == 0)
         return;
-    struct scenario missing = good;
-    missing.environment = WITH_NO_WORKER;
-    if (check_play(check_case(check, "the program of the workers is missing"), &missing)) {
+    if (check_play(check, &missing)) {
         expect_clean(check);
         if (check->outcome.report.open_error == 0 && check->outcome.report.run_error[0] == 0)
             check_break(check, BREAK_EXEC_ERROR_LOST, "open and run returned 0");

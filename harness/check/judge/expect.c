@@ -114,6 +114,21 @@ void expect_same_state(struct check *check)
                     check->outcome.report.changed);
 }
 
+void expect_no_child(struct check *check)
+{
+    if (check->outcome.report.left[0] != '\0')
+        check_break(check, BREAK_CHILD_LEFT, "%s is left", check->outcome.report.left);
+}
+
+void expect_no_orphan(struct check *check, enum break_code code)
+{
+    pid_t orphan = check->outcome.orphan;
+    if (orphan == 0 || !check_holds(check))
+        return;
+    check->verdict.pid = orphan;
+    check_break(check, code, "process %d lives on", (int)orphan);
+}
+
 void expect_clean(struct check *check)
 {
     const struct report *report = &check->outcome.report;
@@ -124,11 +139,11 @@ void expect_clean(struct check *check)
         check_break(check, BREAK_OTHER_CHILD_HIT, "%s", report->decoys);
     /* What an item itself leaves behind is none of the strategy's children. */
     bool leaves_child = ledger->inject.fault.kind == FAULT_LEAVE_CHILD;
-    if (report->left[0] != '\0' && !leaves_child)
-        check_break(check, BREAK_CHILD_LEFT, "%s is left", report->left);
+    if (!leaves_child)
+        expect_no_child(check);
     expect_same_state(check);
-    if (check->outcome.orphan != 0 && !leaves_child)
-        check_break(check, BREAK_PROCESS_LEFT, "process %d lives on", (int)check->outcome.orphan);
+    if (!leaves_child)
+        expect_no_orphan(check, BREAK_PROCESS_LEFT);
 }
 
 void expect_named(struct check *check, bool in_item)

@@ -24,6 +24,11 @@ void expect_same_state(struct check *check);
 /* No child, process or other state is left, and no decoy was hit. */
 void expect_clean(struct check *check);
 
+/* No child of the caller is left after close; and no process after the caller, or the property is
+ * broken by `code`. */
+void expect_no_child(struct check *check);
+void expect_no_orphan(struct check *check, enum break_code code);
+
 /* The caller itself ended as the fault ends a process. */
 void expect_own_end(struct check *check);
 

@@ -3,12 +3,9 @@
 #include "check/inject/fault.h"
 #include "check/judge/check.h"
 #include "check/judge/expect.h"
-#include "check/judge/properties.h"
 #include "check/scenario/environment.h"
 #include <signal.h>
 #include <string.h>
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static unsigned count_text(const char *output)
 {
@@ -18,25 +15,27 @@ static unsigned count_text(const char *output)
     return count;
 }
 
+static void expect_one_output(struct check *check)
+{
+    unsigned written = count_text(check->outcome.output);
+    if (written != 1)
+        check_break(check, BREAK_OUTPUT_DOUBLED, "it was written %u times", written);
+    if (ledger->at_exit != 1)
+        check_break(check, BREAK_EXIT_HANDLER_RUN, "%u calls", ledger->at_exit);
+}
+
 /* P11 */
 void judge_output_is_not_doubled(struct check *check)
 {
-    for (int death = 0; death <= (check_is_one_process(check) ? 0 : 1); death++) {
-        struct scenario scenario = {
-            .inject = { .sleep_us = 500,
-                        .fault = { .kind = death ? FAULT_KILL : FAULT_NONE, .item = 7 } },
-            .environment = WITH_TEXT,
-        };
-        if (!check_play(check_case(check, "unwritten text, an exit handler, 3 workers%s",
-                                   death ? ", item 7 kills its worker" : ""),
-                        &scenario))
-            return;
-        unsigned written = count_text(check->outcome.output);
-        if (written != 1)
-            check_break(check, BREAK_OUTPUT_DOUBLED, "it was written %u times", written);
-        if (ledger->at_exit != 1)
-            check_break(check, BREAK_EXIT_HANDLER_RUN, "%u calls", ledger->at_exit);
-    }
+    static const struct scenario cases[] = {
+        { .about = "unwritten text, an exit handler, 3 workers",
+          .inject.sleep_us = 500,
+          .environment = WITH_TEXT },
+        { .about = "unwritten text, an exit handler, 3 workers, item 7 kills its worker",
+          .inject = { .sleep_us = 500, .fault = { FAULT_KILL, .item = 7 } },
+          .environment = WITH_TEXT },
+    };
+    check_play_each(check, cases, COUNT(cases), expect_one_output);
 }
 
 static void judge_signal(struct check *check, int number, bool is_ignored)

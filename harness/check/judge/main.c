@@ -8,11 +8,10 @@
 #include "check/inject/files.h"
 #include "check/inject/probe.h"
 #include "check/judge/check.h"
-#include "check/judge/options.h"
 #include "check/scenario/nest.h"
 #include "check/scenario/proc.h"
 #include "check/scenario/state.h"
-#include "options/program.h"
+#include "options/options.h"
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
@@ -25,13 +24,79 @@
 
 const char program_name[] = "forkscale-checker";
 
+/* --- options ---------------------------------------------------------------------------------- */
+
+struct options {
+    const char *strategy;
+    const char *settings;
+    const char *property;
+    const char *ledger;
+    int64_t worker; /* −1: none */
+    struct option_list words;
+    bool list;
+    bool list_codes;
+    bool nested;
+    bool thorough;
+};
+
+static const struct option_row rows[] = {
+    { "strategy", 's', OPTION_TEXT, "FILE", .offset = offsetof(struct options, strategy),
+      .help = "the strategy's shared object" },
+    { "strategy-settings", .argument = "K=V,...", .type = OPTION_TEXT,
+      .offset = offsetof(struct options, settings), .help = "its tunables" },
+    { "property", 'p', OPTION_TEXT, "P1", .offset = offsetof(struct options, property),
+      .help = "the property" },
+    { "thorough", .offset = offsetof(struct options, thorough),
+      .help = "try all shapes and sizes" },
+    { "list", .offset = offsetof(struct options, list),
+      .help = "print the properties with their deadlines in seconds" },
+    { "list-codes", .offset = offsetof(struct options, list_codes),
+      .help = "print the codes of breaks, what is expected, and the usual cause" },
+    { "worker", .argument = "N", .type = OPTION_VARIABLE, .min = 0, .max = INT_MAX,
+      .offset = offsetof(struct options, worker),
+      .help =
+          "be this worker of a scenario, as strategies do that exec; WORDs are for the strategy" },
+    { "ledger", .argument = "PATH", .type = OPTION_TEXT, .offset = offsetof(struct options, ledger),
+      .help = "the ledger of the scenario" },
+    { "nested", .offset = offsetof(struct options, nested),
+      .help = "the worker belongs to a pool that an item has opened" },
+    { .argument = "[WORD...]", .type = OPTION_WORDS, .offset = offsetof(struct options, words) },
+    { 0 },
+};
+
+static const struct options defaults = { .worker = -1 };
+
+static const struct option_table table = {
+    .name = "forkscale-checker",
+    .rows = rows,
+    .defaults = &defaults,
+    .bytes = sizeof defaults,
+    .intro = "Judges whether a strategy keeps a property, and prints the verdict as lines of "
+             "tab-separated fields. 'forkscale check' starts it for each.",
+};
+
+/* Which options go together. NULL, or what is wrong. */
+static const char *check_options(const struct options *options)
+{
+    if (options->words.count > 0 && options->worker < 0)
+        return "words go with --worker";
+    if (options->list || options->list_codes)
+        return NULL;
+    if (options->strategy == NULL)
+        return "--strategy is needed";
+    if (options->worker < 0 && options->property == NULL)
+        return "--property is needed";
+    if (options->worker >= 0 && options->ledger == NULL && !options->nested)
+        return "--worker needs the --ledger of a scenario";
+    return NULL;
+}
+
 /* --- being a worker --------------------------------------------------------------------------- */
 
 /* An exec'd worker of a scenario. Returns only when it could not begin. */
-static int work(const struct checker_options *options)
+static int work(const struct options *options)
 {
-    int error = options->ledger != NULL ? ledger_open(options->ledger) : 0;
-    if (error != 0)
+    if (options->ledger != NULL && ledger_open(options->ledger) != 0)
         return EXIT_UNMEASURED;
     if (ledger != NULL && fault_is_here(POINT_START, (uint64_t)options->worker, 1))
         fault_commit();
@@ -41,8 +106,8 @@ static int work(const struct checker_options *options)
         .strategy_settings = options->settings,
         .board_fd = -1,
         .reference_fd = -1,
-        .worker = options->worker,
-        .words = options->words,
+        .worker = (int)options->worker,
+        .words = options->words.count > 0 ? options->words.items : (char *const[]){ NULL },
     };
     (void)cell_work(&cell, &worker);
     return EXIT_UNMEASURED;
@@ -62,9 +127,7 @@ static void line(const char *key, const char *text)
 
 static int print_verdict(const struct verdict *verdict)
 {
-    static const char *const kinds[] = {
-        [KEPT] = "kept", [BROKEN] = "broken", [SKIPPED] = "skipped"
-    };
+    static const char *const kinds[] = { "kept", "broken", "skipped" };
     if (verdict->kind == UNJUDGED)
         return program_fail(EXIT_UNMEASURED, "%s: %s", verdict->about, verdict->seen);
     line("verdict", kinds[verdict->kind]);
@@ -88,14 +151,6 @@ static int print_verdict(const struct verdict *verdict)
     return EXIT_YES;
 }
 
-static const struct property *find_property(const char *id)
-{
-    const struct property *each = properties;
-    while (each->id != NULL && strcasecmp(each->id, id) != 0)
-        each++;
-    return each->id != NULL ? each : NULL;
-}
-
 static int list(void)
 {
     for (const struct property *each = properties; each->id != NULL; each++)
@@ -115,10 +170,12 @@ static int list_codes(void)
 
 /* --- judging ---------------------------------------------------------------------------------- */
 
-static int judge(const struct checker_options *options, const struct subject *common)
+static int judge(const struct options *options, struct subject *subject)
 {
-    const struct property *property = find_property(options->property);
-    if (property == NULL)
+    const struct property *property = properties;
+    while (property->id != NULL && strcasecmp(property->id, options->property) != 0)
+        property++;
+    if (property->id == NULL)
         return program_fail(EXIT_USAGE, "unknown property '%s'; see 'forkscale-checker --list'",
                             options->property);
     struct module module;
@@ -126,12 +183,8 @@ static int judge(const struct checker_options *options, const struct subject *co
     if (module_load(options->strategy, &module, &error) != 0 || module.strategy == NULL)
         return program_fail(EXIT_UNMEASURED, "%s: %s", options->strategy,
                             module.workload != NULL ? "it is a workload" : error.text);
-    struct subject subject = *common;
-    subject.strategy = module.strategy;
-    struct check check = {
-        .subject = &subject,
-        .thorough = options->thorough,
-    };
+    subject->strategy = module.strategy;
+    struct check check = { .subject = subject, .thorough = options->thorough };
     if (!proc_lists_children())
         return program_fail(EXIT_UNMEASURED, "this kernel does not list children in /proc, so the "
                                              "processes that are left cannot be found");
@@ -151,16 +204,8 @@ static void restore_signals(void)
         signal(number, SIG_DFL);
 }
 
-/* Adopts the processes that a caller leaves behind. */
-static void settle(const struct checker_options *options)
-{
-    close_range(WORKER_CHANNEL, ~0U, CLOSE_RANGE_CLOEXEC);
-    if (options->task == TASK_JUDGE)
-        prctl(PR_SET_CHILD_SUBREAPER, 1);
-}
-
 /* What is tried; nothing is loaded yet. False without /proc. */
-static bool name_subject(const struct checker_options *options, struct subject *subject)
+static bool name_subject(const struct options *options, struct subject *subject)
 {
     static char program[PATH_MAX];
     if (readlink("/proc/self/exe", program, sizeof program - 1) < 0)
@@ -175,23 +220,29 @@ static bool name_subject(const struct checker_options *options, struct subject *
 
 int main(int argc, char **argv)
 {
-    struct checker_options options;
+    struct options options;
     int status;
-    if (!checker_options_read(argc, argv, &options, &status))
+    if (!options_read(&table, argc, argv, &options, &status))
         return status;
-    if (options.task == TASK_LIST)
-        return list();
-    if (options.task == TASK_LIST_CODES)
-        return list_codes();
-    /* Not those of a worker: it finds what the scenario gave its caller. */
-    if (options.task == TASK_JUDGE)
+    const char *mistake = check_options(&options);
+    if (mistake != NULL) {
+        options_release(&table, &options);
+        return program_fail(EXIT_USAGE, "%s; see 'forkscale-checker --help'", mistake);
+    }
+    if (options.list || options.list_codes)
+        return options.list ? list() : list_codes();
+    bool is_worker = options.worker >= 0;
+    /* A worker gets the signals that the scenario gave its caller. */
+    if (!is_worker)
         restore_signals();
+    close_range(WORKER_CHANNEL, ~0U, CLOSE_RANGE_CLOEXEC);
     struct subject subject;
-    settle(&options);
     if (!name_subject(&options, &subject))
         return program_fail(EXIT_UNMEASURED, "%s", strerror(errno));
-    if (options.task == TASK_WORK)
+    if (is_worker)
         return work(&options);
+    /* It adopts the processes that a caller leaves behind. */
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
     state_isolate();
     return judge(&options, &subject);
 }

@@ -3,12 +3,7 @@
 #include "check/inject/fault.h"
 #include "check/judge/check.h"
 #include "check/judge/expect.h"
-#include "check/judge/properties.h"
 #include "kit/sanitizer.h"
-
-#define COUNT(array) (sizeof(array) / sizeof *(array))
-
-/* --- P16 -------------------------------------------------------------------------------------- */
 
 /* P16 */
 void judge_deadline_ends_everything(struct check *check)
@@ -22,9 +17,7 @@ void judge_deadline_ends_everything(struct check *check)
                                        check_deadline_s(check, scenario.deadline_s)),
                             &scenario))
             return;
-        if (check->outcome.orphan != 0)
-            check_break(check, BREAK_OUTLIVES_DEADLINE, "process %d lives on",
-                        (int)check->outcome.orphan);
+        expect_no_orphan(check, BREAK_OUTLIVES_DEADLINE);
         if (check->outcome.fate != FATE_TIMED_OUT)
             check_break(check, BREAK_EARLY_RETURN, "run returned: %s",
                         check->outcome.report.sentence);
@@ -34,8 +27,6 @@ void judge_deadline_ends_everything(struct check *check)
         expect_states(check);
     }
 }
-
-/* --- P17 -------------------------------------------------------------------------------------- */
 
 /* P17 */
 void judge_wild_items_are_contained(struct check *check)
@@ -52,8 +43,8 @@ void judge_wild_items_are_contained(struct check *check)
         /* What an item forks is its own doing, and what it does to the caller's process, if that is
          * where it runs. */
         bool forks = fault == FAULT_FORK || fault == FAULT_DAEMON;
-        if (report->left[0] != '\0' && !forks)
-            check_break(check, BREAK_CHILD_LEFT, "%s is left", report->left);
+        if (!forks)
+            expect_no_child(check);
         if (!check_is_one_process(check))
             expect_same_state(check);
         /* The slots tell of items that failed, and of those run twice. */

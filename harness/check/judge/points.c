@@ -3,7 +3,6 @@
 #include "check/inject/fault.h"
 #include "check/judge/check.h"
 #include "check/judge/expect.h"
-#include "check/judge/properties.h"
 
 static struct scenario death_of(enum point point)
 {
@@ -33,10 +32,12 @@ static void judge_idle_death(struct check *check)
 {
     if ((check->subject->strategy->traits & TRAIT_PERSISTENT) == 0)
         return;
-    struct scenario scenario = { .inject = { .fault = { FAULT_KILL, .point = POINT_OUTSIDE } },
-                                 .runs = 2,
-                                 .kill_idle = true };
-    if (!check_play(check_case(check, "a worker is killed between two runs"), &scenario))
+    static const struct scenario scenario = { .about = "a worker is killed between two runs",
+                                              .inject.fault = { FAULT_KILL,
+                                                                .point = POINT_OUTSIDE },
+                                              .runs = 2,
+                                              .kill_idle = true };
+    if (!check_play(check, &scenario))
         return;
     if (ledger->deaths == 0) {
         check_break(check, BREAK_NO_IDLE_WORKER, "there was none to kill");
@@ -50,8 +51,10 @@ static void judge_idle_death(struct check *check)
 /* A caller that waits for workers leaves the processor to them. */
 static void judge_idle_caller(struct check *check)
 {
-    struct scenario scenario = { .inject = { .items = 8, .sleep_us = 100000 }, .workers = 2 };
-    if (!check_play_good(check_case(check, "8 items that sleep 0.1 s each"), &scenario))
+    static const struct scenario scenario = { .about = "8 items that sleep 0.1 s each",
+                                              .inject = { .items = 8, .sleep_us = 100000 },
+                                              .workers = 2 };
+    if (!check_play_good(check, &scenario))
         return;
     const struct report *report = &check->outcome.report;
     double share = (double)report->cpu_ns / (double)(report->run_ns + 1);
@@ -65,8 +68,10 @@ static void judge_idle_pool(struct check *check)
 {
     if ((check->subject->strategy->traits & TRAIT_PERSISTENT) == 0)
         return;
-    struct scenario scenario = { .runs = 2, .idle_ms = 300 };
-    if (!check_play_good(check_case(check, "0.3 s without a run"), &scenario))
+    static const struct scenario scenario = { .about = "0.3 s without a run",
+                                              .runs = 2,
+                                              .idle_ms = 300 };
+    if (!check_play_good(check, &scenario))
         return;
     double share = (double)check->outcome.report.idle_cpu_ns / (1e6 * scenario.idle_ms);
     check_figure(check, "idle_pool_busy", 100 * share, "%");

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* P21 to P23: a strategy among others, and its numbers. */
 #include "check/judge/check.h"
-#include "check/judge/properties.h"
 #include <errno.h>
 #include <stdio.h>
 
@@ -9,19 +8,21 @@
 
 static void judge_again(struct check *check)
 {
-    struct scenario scenario = { .runs = 3, .uses = 3 };
-    if (!check_play(check_case(check, "three runs, three times"), &scenario))
-        return;
-    (void)check_success(check, BREAK_NOT_REUSABLE);
+    static const struct scenario scenario = { .about = "three runs, three times",
+                                              .runs = 3,
+                                              .uses = 3 };
+    if (check_play(check, &scenario))
+        (void)check_success(check, BREAK_NOT_REUSABLE);
 }
 
 static void judge_after_failure(struct check *check)
 {
-    struct scenario scenario = { .inject = { .fault = { FAULT_KILL, .item = 9 } },
-                                 .runs = 2,
-                                 .fault_once = true };
+    static const struct scenario scenario = { .about = "a run after one in which a worker died",
+                                              .inject.fault = { FAULT_KILL, .item = 9 },
+                                              .runs = 2,
+                                              .fault_once = true };
     check->hang = BREAK_DEAD_WORKER;
-    if (!check_play(check_case(check, "a run after one in which a worker died"), &scenario))
+    if (!check_play(check, &scenario))
         return;
     const struct report *report = &check->outcome.report;
     /* The program whose threads the workers were began in open, as the workers of a persistent pool
@@ -40,9 +41,10 @@ static void judge_after_failure(struct check *check)
 
 static void judge_nested(struct check *check)
 {
-    struct scenario scenario = { .inject = { .nested = true } };
+    static const struct scenario scenario = { .about = "a pool inside of an item",
+                                              .inject.nested = true };
     check->hang = BREAK_NESTED_DEADLOCK;
-    if (!check_play(check_case(check, "a pool inside of an item"), &scenario))
+    if (!check_play(check, &scenario))
         return;
     if (ledger->nested_wrong > 0)
         check_break(check, BREAK_NESTED_POOL, "the inner pool said 0, and its results are wrong");
@@ -59,14 +61,16 @@ void judge_pool_composes(struct check *check)
         judge_after_failure(check);
     judge_nested(check);
     /* They keep the processors busy. */
-    struct scenario threads = { .environment = WITH_THREADS,
+    struct scenario threads = { .about = "beside threads that hammer malloc and stdio",
+                                .environment = WITH_THREADS,
                                 .runs = check->thorough ? 100 : 5,
                                 .deadline_s = check->thorough ? 120 : 30 };
     check->hang = BREAK_COPIED_LOCK;
-    if (check_play(check_case(check, "beside threads that hammer malloc and stdio"), &threads))
+    if (check_play(check, &threads))
         (void)check_success(check, BREAK_COPIED_LOCK);
-    struct scenario openmp = { .environment = WITH_OPENMP };
-    if (check_holds(check) && check_play_out(check_case(check, "after OpenMP has run"), &openmp)) {
+    static const struct scenario openmp = { .about = "after OpenMP has run",
+                                            .environment = WITH_OPENMP };
+    if (check_holds(check) && check_play_out(check, &openmp)) {
         if (check->outcome.fate == FATE_TIMED_OUT || !check->outcome.report.finished)
             check_break(check, BREAK_COPIED_LOCK, "run did not return");
         (void)check_success(check, BREAK_COPIED_LOCK);
@@ -80,8 +84,10 @@ void judge_pool_composes(struct check *check)
 /* P22 */
 void judge_numbers_are_exclusive(struct check *check)
 {
-    struct scenario scenario = { .inject = { .items = 40, .sleep_us = 2000 }, .workers = 4 };
-    if (!check_play_good(check_case(check, "40 items, 4 workers"), &scenario))
+    static const struct scenario scenario = { .about = "40 items, 4 workers",
+                                              .inject = { .items = 40, .sleep_us = 2000 },
+                                              .workers = 4 };
+    if (!check_play_good(check, &scenario))
         return;
     unsigned mixed;
     unsigned workers = ledger_workers(&mixed);
@@ -104,29 +110,25 @@ void judge_numbers_are_exclusive(struct check *check)
 
 /* --- P23 -------------------------------------------------------------------------------------- */
 
-static void expect_two_returns(struct check *check)
-{
-    if (check->outcome.fate == FATE_TIMED_OUT)
-        check_break(check, check->hang, "run returned %u times from 2 calls", ledger->returns);
-    else if (ledger->returns != 2)
-        check_break(check, BREAK_RETURNED_TWICE, "run returned %u times from 2 calls",
-                    ledger->returns);
-}
-
 /* P23 */
 void judge_run_returns_once(struct check *check)
 {
-    struct scenario scenario = { .runs = 2 };
-    if (!check_play_out(check_case(check, "20 items, 3 workers, 2 runs"), &scenario))
-        return;
-    expect_two_returns(check);
-    if (check_is_one_process(check))
-        return;
-    scenario.inject.fault = (struct fault_options){ FAULT_KILL, .item = 9 };
-    if (check_play_out(check_case(check, "the same, and item 9 kills its worker"), &scenario))
-        expect_two_returns(check);
-    scenario.inject.fault.kind = FAULT_CLOSE;
-    if (check_play_out(check_case(check, "the same, and item 9 closes every descriptor"),
-                       &scenario))
-        expect_two_returns(check);
+    static const struct scenario cases[] = {
+        { .about = "20 items, 3 workers, 2 runs", .runs = 2 },
+        { .about = "the same, and item 9 kills its worker",
+          .inject.fault = { FAULT_KILL, .item = 9 },
+          .runs = 2 },
+        { .about = "the same, and item 9 closes every descriptor",
+          .inject.fault = { FAULT_CLOSE, .item = 9 },
+          .runs = 2 },
+    };
+    size_t count = check_is_one_process(check) ? 1 : COUNT(cases);
+    for (size_t i = 0; i < count; i++) {
+        if (!check_play_out(check, &cases[i]))
+            return;
+        bool is_endless = check->outcome.fate == FATE_TIMED_OUT;
+        if (is_endless || ledger->returns != 2)
+            check_break(check, is_endless ? check->hang : BREAK_RETURNED_TWICE,
+                        "run returned %u times from 2 calls", ledger->returns);
+    }
 }

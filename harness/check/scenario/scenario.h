@@ -66,6 +66,7 @@ enum interference {
 
 /* Zero, but for the numbers of items and workers, is an undisturbed use. */
 struct scenario {
+    const char *about; /* what the case is called; NULL: check_case has named it */
     struct inject inject;
     bool no_items; /* that there are 0 items is meant */
     unsigned workers;
