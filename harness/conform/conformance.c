@@ -20,6 +20,16 @@ static void name_program(const struct home *home, char program[static PROGRAM_BY
     snprintf(program, PROGRAM_BYTES, "%s/forkscale-checker", home->path);
 }
 
+static struct child_options child_of(char *const *argv, double timeout_s)
+{
+    return (struct child_options){
+        .argv = argv,
+        .output_bytes = OUTPUT_BYTES,
+        .error_bytes = ERROR_BYTES,
+        .timeout_s = timeout_s,
+    };
+}
+
 /* --- the list --------------------------------------------------------------------------------- */
 
 int conformance_properties(const struct home *home, struct findings *findings, struct error *error)
@@ -28,12 +38,7 @@ int conformance_properties(const struct home *home, struct findings *findings, s
     char program[PROGRAM_BYTES];
     name_program(home, program);
     char *argv[] = { program, option, NULL };
-    const struct child_options options = {
-        .argv = argv,
-        .output_bytes = OUTPUT_BYTES,
-        .error_bytes = ERROR_BYTES,
-        .timeout_s = LIST_TIMEOUT_S,
-    };
+    const struct child_options options = child_of(argv, LIST_TIMEOUT_S);
     struct child_result checker;
     (void)child_run(&options, &checker);
     int code = verdict_read_properties(&checker, findings, error);
@@ -104,13 +109,9 @@ static int start(struct checking *checking, struct running_check *running_check,
     }
     if (options->thorough)
         argv[words++] = names[THOROUGH];
-    const struct child_options child = {
-        .argv = argv,
-        .output_bytes = OUTPUT_BYTES,
-        .error_bytes = ERROR_BYTES,
-        .timeout_s = options->thorough ? property->thorough_deadline_s : property->deadline_s,
-        .interrupt = options->interrupt,
-    };
+    struct child_options child =
+        child_of(argv, options->thorough ? property->thorough_deadline_s : property->deadline_s);
+    child.interrupt = options->interrupt;
     running_check->task = task;
     running_check->is_busy = true;
     struct child_result failed = { .error = supervisor_start(&child, &running_check->supervisor) };

@@ -51,6 +51,20 @@ static bool read_real(const char *text, double *number)
            isfinite(*number);
 }
 
+/* Reads the whole output: lines, and "end" as the last. Returns 0, EBADMSG, or what `read` returns. */
+static int read_lines(char *output, int (*read)(const struct line *line, void *to), void *to)
+{
+    struct line line;
+    while (take_line(&output, &line)) {
+        if (is_line(&line, "end", 1))
+            return *output == '\0' ? 0 : EBADMSG;
+        int error = read(&line, to);
+        if (error != 0)
+            return error;
+    }
+    return EBADMSG;
+}
+
 /* Each returns 0, ENOMEM, or EBADMSG for what makes no sense. */
 
 static int read_text(const char *text, char **to)
@@ -94,42 +108,21 @@ static int read_figure(const struct line *line, struct finding *finding)
 
 /* --- a verdict -------------------------------------------------------------------------------- */
 
-static int read_line(const struct line *line, struct finding *finding)
+static int read_part(const struct line *line, void *to)
 {
-    const struct {
-        const char *key;
-        char **text;
-    } texts[] = {
-        { "reason", &finding->reason },     { "case", &finding->scene },
-        { "expected", &finding->expected }, { "seen", &finding->seen },
-        { "cause", &finding->cause },       { "code", &finding->code },
-    };
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (is_line(line, texts[i].key, 2))
-            return read_text(line->fields[1], texts[i].text);
+    struct finding *finding = to;
+    for (const struct finding_part *part = finding_parts; part->key != NULL; part++) {
+        void *field = (char *)finding + part->offset;
+        if (is_line(line, part->key, 2))
+            return part->is_number ? read_count(line->fields[1],
+                                                field == &finding->pid ? INT_MAX : INT64_MAX, field)
+                                   : read_text(line->fields[1], field);
+    }
+    if (is_line(line, "reason", 2))
+        return read_text(line->fields[1], &finding->reason);
     if (is_line(line, "verdict", 2))
         return read_verdict(line->fields[1], &finding->verdict);
-    if (is_line(line, "item", 2))
-        return read_count(line->fields[1], INT64_MAX, &finding->item);
-    if (is_line(line, "pid", 2))
-        return read_count(line->fields[1], INT_MAX, &finding->pid);
-    if (is_line(line, "figure", 4))
-        return read_figure(line, finding);
-    return EBADMSG;
-}
-
-/* The whole output: lines, and "end" as the last. Returns 0, ENOMEM or EBADMSG. */
-static int read_lines(char *output, struct finding *finding)
-{
-    struct line line;
-    while (take_line(&output, &line)) {
-        if (is_line(&line, "end", 1))
-            return *output == '\0' && finding->verdict != VERDICT_UNJUDGED ? 0 : EBADMSG;
-        int error = read_line(&line, finding);
-        if (error != 0)
-            return error;
-    }
-    return EBADMSG;
+    return is_line(line, "figure", 4) ? read_figure(line, finding) : EBADMSG;
 }
 
 /* Puts a sentence in the place of a text that may be there already. */
@@ -140,41 +133,37 @@ static int say(char **text, const char *sentence)
     return *text != NULL ? 0 : ENOMEM;
 }
 
-/* The last line that it printed on stderr, which says why it failed; without its name in front. */
-static const char *last_words(const char *errors, char *line, size_t bytes)
+/* ": " and the last line that it printed on stderr, which says why it failed, without its name in
+ * front; "" if it printed none. */
+static void last_line(const char *errors, char *line, size_t bytes)
 {
+    static const char mark[] = "forkscale-checker: ";
     size_t length = strlen(errors);
     while (length > 0 && errors[length - 1] == '\n')
         length--;
-    const char *from = errors + length;
-    while (from > errors && from[-1] != '\n')
+    size_t from = length;
+    while (from > 0 && errors[from - 1] != '\n')
         from--;
-    static const char mark[] = "forkscale-checker: ";
-    size_t skip = strncmp(from, mark, strlen(mark)) == 0 ? strlen(mark) : 0;
-    snprintf(line, bytes, "%.*s", (int)(errors + length - from - (ptrdiff_t)skip), from + skip);
-    return line;
+    if (strncmp(errors + from, mark, strlen(mark)) == 0)
+        from += strlen(mark);
+    snprintf(line, bytes, "%s%.*s", from < length ? ": " : "", (int)(length - from), errors + from);
 }
 
 /* What went wrong with a checker that gave no verdict, as a sentence. */
 static void explain(const struct child_result *checker, char *text, size_t bytes)
 {
     char how[64];
-    char words[512];
+    char why[512];
     int status = checker->wait_status;
     wait_status_text(status, how, sizeof how);
-    last_words(checker->errors != NULL ? checker->errors : "", words, sizeof words);
-    const char *colon = words[0] != '\0' ? ": " : "";
+    last_line(checker->errors != NULL ? checker->errors : "", why, sizeof why);
     if (checker->error != 0)
         snprintf(text, bytes, "the checker could not be started: %s", strerror(checker->error));
     else if (checker->fate == CHILD_TIMED_OUT)
         snprintf(text, bytes, "the checker did not end within %g s", checker->timeout_s);
-    else if (WIFSIGNALED(status))
-        snprintf(text, bytes, "the checker was %s%s%s", how, colon, words);
-    else if (WEXITSTATUS(status) != 0)
-        snprintf(text, bytes, "the checker %s%s%s", how, colon, words);
     else
-        snprintf(text, bytes, "the checker ended well, but said nothing that makes sense%s%s",
-                 colon, words);
+        snprintf(text, bytes, "the checker %s%s%s", WIFSIGNALED(status) ? "was " : "",
+                 status != 0 ? how : "ended well, but said nothing that makes sense", why);
 }
 
 static int say_endless(const struct child_result *checker, struct finding *finding)
@@ -192,12 +181,12 @@ int verdict_read(struct child_result *checker, struct finding *finding)
 {
     *finding = finding_make();
     bool is_started = checker->error == 0;
-    int error = is_started ? read_lines(checker->output, finding) : EBADMSG;
+    int error = is_started ? read_lines(checker->output, read_part, finding) : EBADMSG;
     if (error == ENOMEM)
         return error;
     if (is_started && checker->fate == CHILD_TIMED_OUT)
         return say_endless(checker, finding);
-    if (error == 0 && checker->wait_status == 0)
+    if (error == 0 && checker->wait_status == 0 && finding->verdict != VERDICT_UNJUDGED)
         return 0;
     /* Half of what it said may be about anything. */
     char sentence[1024];
@@ -214,8 +203,9 @@ static bool read_deadline(const char *text, double *deadline_s)
     return read_real(text, deadline_s) && *deadline_s > 0 && *deadline_s <= DEADLINE_MOST;
 }
 
-static int read_property(const struct line *line, struct findings *findings)
+static int read_property(const struct line *line, void *to)
 {
+    struct findings *findings = to;
     struct property property = { .id = NULL };
     if (!is_line(line, "property", 5) || line->fields[1][0] == '\0' ||
         !read_deadline(line->fields[3], &property.deadline_s) ||
@@ -232,28 +222,17 @@ static int read_property(const struct line *line, struct findings *findings)
     return property.id != NULL && property.title != NULL ? 0 : ENOMEM;
 }
 
-static int read_list(char *output, struct findings *findings)
-{
-    struct line line;
-    while (take_line(&output, &line)) {
-        if (is_line(&line, "end", 1))
-            return *output == '\0' && findings->property_count > 0 ? 0 : EBADMSG;
-        int error = read_property(&line, findings);
-        if (error != 0)
-            return error;
-    }
-    return EBADMSG;
-}
-
 int verdict_read_properties(struct child_result *checker, struct findings *findings,
                             struct error *error)
 {
     int code = EBADMSG;
     if (checker->error == 0 && checker->fate == CHILD_ENDED && checker->wait_status == 0)
-        code = read_list(checker->output, findings);
-    if (code != EBADMSG)
-        return code == 0 ? 0 : error_set_errno(error, code, "the properties");
+        code = read_lines(checker->output, read_property, findings);
+    if (code == 0 && findings->property_count > 0)
+        return 0;
+    if (code == ENOMEM)
+        return error_set_errno(error, code, "the properties");
     char sentence[1024];
     explain(checker, sentence, sizeof sentence);
-    return error_set(error, code, "asked what it checks, %s", sentence);
+    return error_set(error, EBADMSG, "asked what it checks, %s", sentence);
 }
