@@ -131,11 +131,6 @@ void check_find_template(struct check *check)
     }
 }
 
-static const char *standing(const struct report *report)
-{
-    return report->in_open ? "open" : report->in_close ? "close" : "run";
-}
-
 bool check_play(struct check *check, const struct scenario *scenario)
 {
     if (!check_play_out(check, scenario))
@@ -146,12 +141,12 @@ bool check_play(struct check *check, const struct scenario *scenario)
     if (outcome->fate == FATE_TIMED_OUT) {
         find_item_in_hand(verdict);
         check_break(check, check->hang, "%s did not return; %llu of %llu items were done",
-                    standing(report), (unsigned long long)outcome->tally.done,
+                    report->hook, (unsigned long long)outcome->tally.done,
                     (unsigned long long)ledger->inject.items);
     } else if (!report->finished) {
         char how[64];
         wait_status_text(outcome->wait_status, how, sizeof how);
-        check_break(check, BREAK_CALLER_DIED, "the caller %s in %s", how, standing(report));
+        check_break(check, BREAK_CALLER_DIED, "the caller %s in %s", how, report->hook);
     }
     return check_holds(check);
 }

@@ -72,19 +72,19 @@ static void expect_no_growth(struct check *check, const struct scenario *scenari
     bool has_threads = (check->subject->strategy->traits & TRAIT_THREADS) != 0;
     long bytes_allowed =
         (has_threads ? LIBC_BYTES : 0) + (long)LEAST_LOST * (long)(report->runs - scenario->early);
-    long bytes = report->bytes_late - report->bytes_early;
-    check_figure(check, "pages_grown", (double)(report->pages_late - report->pages_early), "pages");
+    long bytes = report->late.bytes - report->early.bytes;
+    check_figure(check, "pages_grown", (double)(report->late.pages - report->early.pages), "pages");
     check_figure(check, "bytes_grown", (double)bytes, "bytes");
-    if (report->files_late > report->files_early)
+    if (report->late.files > report->early.files)
         check_break(check, BREAK_DESCRIPTOR_LEAK, "%d more",
-                    report->files_late - report->files_early);
+                    report->late.files - report->early.files);
     /* The least that could be lost in each of the runs is a block of malloc, of 24 bytes. */
     if (bytes > bytes_allowed)
         check_break(check, BREAK_MEMORY_LEAK, "%ld bytes more", bytes);
     /* An allocator may take another arena or two. */
-    if (report->pages_late > report->pages_early + 256)
+    if (report->late.pages > report->early.pages + 256)
         check_break(check, BREAK_MEMORY_LEAK, "%ld pages more",
-                    report->pages_late - report->pages_early);
+                    report->late.pages - report->early.pages);
 }
 
 /* In a great number of runs, or of uses from open to close. */
@@ -112,9 +112,9 @@ static void judge_names(struct check *check)
                                               .interference = SIGNAL_CALLER,
                                               .signal = SIGKILL };
     files_clear(); /* those of the scenario before are none of this one's */
-    char *before = state_take_names();
+    char *before = state_take(STATE_NAMES);
     if (check_play_out(check, &scenario)) {
-        char *after = state_take_names();
+        char *after = state_take(STATE_NAMES);
         char text[REPORT_TEXT] = "no memory to look at the names";
         if (before != NULL && after != NULL)
             state_compare(before, after, text, sizeof text);

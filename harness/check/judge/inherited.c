@@ -3,14 +3,13 @@
 #include "check/inject/fault.h"
 #include "check/judge/check.h"
 #include "check/judge/expect.h"
-#include "check/scenario/environment.h"
 #include <signal.h>
 #include <string.h>
 
 static unsigned count_text(const char *output)
 {
     unsigned count = 0;
-    for (const char *at = output; (at = strstr(at, ENVIRONMENT_TEXT)) != NULL; at++)
+    for (const char *at = output; (at = strstr(at, SCENARIO_TEXT)) != NULL; at++)
         count++;
     return count;
 }

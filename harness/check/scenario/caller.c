@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The caller: the process that uses the strategy, and writes down what it sees. Runs in the caller
  * only. */
+#include "check/scenario/caller.h"
 #include "cell/cell.h"
 #include "check/inject/probe.h"
-#include "check/scenario/decoy.h"
-#include "check/scenario/environment.h"
-#include "check/scenario/idle.h"
 #include "check/scenario/proc.h"
-#include "check/scenario/scenario.h"
 #include "check/scenario/state.h"
 #include "kit/clock.h"
 #include <fcntl.h>
@@ -80,10 +77,12 @@ static int prepare(const struct stage *stage, struct cell *cell)
 
 /* --- the hooks -------------------------------------------------------------------------------- */
 
-static int hook(struct cell *cell, int (*function)(struct pool *))
+static int call(struct cell *cell, struct report *report, const char *hook,
+                int (*function)(struct pool *))
 {
     if (function == NULL)
         return 0;
+    report->hook = hook;
     ledger->armed = true;
     int error = function(&cell->pool);
     /* A worker process that returns here by mistake is not the caller. */
@@ -111,10 +110,9 @@ static void blame(struct cell *cell, struct report *report, const char *name, in
 static void run_once(struct cell *cell, struct report *report)
 {
     board_clear(cell->board);
-    cell->board->step = STEP_RUN;
     uint64_t cpu_before_ns = cpu_ns();
     uint64_t begin_ns = clock_now();
-    int error = hook(cell, cell->strategy->run);
+    int error = call(cell, report, "run", cell->strategy->run);
     uint64_t end_ns = clock_now();
     atomic_fetch_add(&ledger->returns, 1);
     if (getpid() != ledger->caller)
@@ -138,19 +136,14 @@ static void run_once(struct cell *cell, struct report *report)
 
 /* --- what it costs to be used often ----------------------------------------------------------- */
 
-static int count_files(void)
-{
-    int count = 0;
-    for (int fd = 0; fd < PROBE_FD_MOST; fd++)
-        count += fcntl(fd, F_GETFD) >= 0 ? 1 : 0;
-    return count;
-}
-
-/* What malloc has given and not got back. A sanitizer's malloc does not tell: 0. */
-static long count_bytes(void)
+/* A sanitizer's malloc does not count bytes: 0. */
+static struct holdings take_stock(void)
 {
     struct mallinfo2 info = mallinfo2();
-    return (long)(info.uordblks + info.hblkhd);
+    struct holdings held = { .pages = proc_pages(), .bytes = (long)(info.uordblks + info.hblkhd) };
+    for (int fd = 0; fd < PROBE_FD_MOST; fd++)
+        held.files += fcntl(fd, F_GETFD) >= 0 ? 1 : 0;
+    return held;
 }
 
 static void use(const struct scenario *scenario, struct cell *cell, struct report *report)
@@ -158,10 +151,7 @@ static void use(const struct scenario *scenario, struct cell *cell, struct repor
     cell->pool.state = NULL;
     memset(cell->pool.shared, 0, cell->pool.shared_bytes);
     board_clear(cell->board);
-    cell->board->step = STEP_OPEN;
-    report->in_open = true;
-    report->open_error = hook(cell, cell->strategy->open);
-    report->in_open = false;
+    report->open_error = call(cell, report, "open", cell->strategy->open);
     if (report->open_error != 0) {
         if (report->sentence[0] == '\0')
             report->return_ns = clock_now();
@@ -176,21 +166,12 @@ static void use(const struct scenario *scenario, struct cell *cell, struct repor
         if (run == 1 && scenario->fault_once)
             ledger->inject.fault.kind = FAULT_NONE;
         run_once(cell, report);
-        if (report->runs == scenario->early) {
-            report->files_early = count_files();
-            report->pages_early = proc_pages();
-            report->bytes_early = count_bytes();
-        }
+        if (report->runs == scenario->early)
+            report->early = take_stock();
     }
-    cell->board->step = STEP_CLOSE;
-    report->in_close = true;
-    int error = hook(cell, cell->strategy->close);
-    report->in_close = false;
-    if (error != 0) {
-        report->close_error = error;
+    int error = call(cell, report, "close", cell->strategy->close);
+    if (error != 0)
         blame(cell, report, "close", error);
-    }
-    cell->board->step = STEP_DONE;
 }
 
 /* --- what is left ----------------------------------------------------------------------------- */
@@ -214,7 +195,7 @@ static void look_for_children(struct report *report)
 /* Is the state another than before? Says how. */
 static bool differs(const char *before, struct report *report)
 {
-    char *after = state_take();
+    char *after = state_take(STATE_ALL);
     if (before != NULL && after != NULL)
         state_compare(before, after, report->changed, sizeof report->changed);
     else
@@ -238,6 +219,7 @@ noreturn void caller_live(const struct stage *stage)
     /* Whom a worker orphans comes to the caller, which is looked at. */
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     ledger->caller = getpid();
+    report->hook = "preparation";
     report->error = prepare(stage, &cell);
     if (report->error == 0)
         report->error = environment_enter(stage->scenario);
@@ -247,14 +229,11 @@ noreturn void caller_live(const struct stage *stage)
     }
     if (ledger->inject.note_files)
         probe_note_files(PROBE_CALLER);
-    char *before = state_take();
-    report->began = true;
+    char *before = state_take(STATE_ALL);
     unsigned uses = stage->scenario->uses > 0 ? stage->scenario->uses : 1;
     for (unsigned i = 0; i < uses; i++)
         use(stage->scenario, &cell, report);
-    report->files_late = count_files();
-    report->pages_late = proc_pages();
-    report->bytes_late = count_bytes();
+    report->late = take_stock();
     compare_state(before, report);
     free(before);
     look_for_children(report);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What else is going on in the process that calls a strategy. Runs in the caller. */
-#include "check/scenario/environment.h"
-#include "check/scenario/decoy.h"
+#include "check/scenario/caller.h"
+#include "kit/reap.h"
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -10,19 +10,82 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define HAMMERS     2
 #define FILES_MOST  ((rlim_t)2 * FD_SETSIZE)
 #define FILES_SPARE 64 /* left to the strategy where the limit is low */
 
-static struct decoys decoys;
 static _Atomic bool hammers_rest;
 static pthread_t hammers[HAMMERS];
+
+/* --- children --------------------------------------------------------------------------------- */
+
+enum { ALIVE, ZOMBIE, LEAVING, DECOYS };
+
+/* Children of the caller that the strategy must not touch. */
+static struct decoy {
+    const char *which;
+    long ms; /* after which it exits, or as soon as two items have begun; −1: never */
+    int status;
+    pid_t pid;
+} decoys[DECOYS] = {
+    [ALIVE] = { "alive", -1, 0, 0 },
+    [ZOMBIE] = { "a zombie", 0, 42, 0 },
+    [LEAVING] = { "ending by itself", 500, 7, 0 },
+};
+
+static int fork_decoy(struct decoy *decoy)
+{
+    decoy->pid = fork();
+    if (decoy->pid != 0)
+        return decoy->pid < 0 ? errno : 0;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    while (decoy->ms < 0)
+        pause();
+    for (long ms = 0; ms < decoy->ms && ledger->started < 2; ms++)
+        ledger_sleep_us(1000);
+    _exit(decoy->status);
+}
+
+static int fork_decoys(void)
+{
+    int error = 0;
+    for (size_t at = 0; at < DECOYS && error == 0; at++)
+        error = fork_decoy(&decoys[at]);
+    siginfo_t end;
+    /* WNOWAIT: it stays a zombie, which a strategy may reap by mistake. */
+    if (error == 0 && waitid(P_PID, (id_t)decoys[ZOMBIE].pid, &end, WEXITED | WNOWAIT) < 0)
+        error = errno;
+    return error;
+}
+
+/* Ends a decoy. Writes what happened to it that should not have, if something did. */
+static void reap_decoy(const struct decoy *decoy, char *text, size_t bytes)
+{
+    bool never_exits = decoy->ms < 0;
+    siginfo_t end = { .si_pid = 0 };
+    int wait_status = 0;
+    char what[64] = "";
+    if (never_exits)
+        (void)waitid(P_PID, (id_t)decoy->pid, &end, WEXITED | WNOHANG | WNOWAIT);
+    int error = never_exits ? reap_killed(decoy->pid, NULL) : reap_child(decoy->pid, &wait_status);
+    if (error != 0)
+        snprintf(what, sizeof what, "%s",
+                 never_exits ? "killed and reaped" : "reaped by the strategy");
+    else if (end.si_pid != 0)
+        snprintf(what, sizeof what, "killed");
+    else if (wait_status != W_EXITCODE(decoy->status, 0))
+        snprintf(what, sizeof what, "killed by signal %d", WTERMSIG(wait_status));
+    if (what[0] != '\0')
+        snprintf(text, bytes, "the caller's own child (%s, pid %d) was %s", decoy->which,
+                 (int)decoy->pid, what);
+}
 
 /* --- signals ---------------------------------------------------------------------------------- */
 
@@ -120,7 +183,7 @@ static void leave_text(void)
 {
     static char buffer[4096];
     setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
-    printf(ENVIRONMENT_TEXT "\n");
+    printf(SCENARIO_TEXT "\n");
     (void)atexit(count_exit);
 }
 
@@ -157,7 +220,7 @@ int environment_enter(const struct scenario *scenario)
     unsigned environment = scenario->environment;
     int error = 0;
     if ((environment & WITH_DECOYS) != 0)
-        error = decoys_start(&decoys);
+        error = fork_decoys();
     if ((environment & WITH_OPENMP) != 0 && error == 0)
         error = run_openmp();
     if ((environment & WITH_THREADS) != 0 && error == 0)
@@ -183,7 +246,10 @@ int environment_enter(const struct scenario *scenario)
 
 bool environment_has_child(pid_t pid)
 {
-    return decoys_have(&decoys, pid);
+    size_t at = 0;
+    while (at < DECOYS && decoys[at].pid != pid)
+        at++;
+    return at < DECOYS;
 }
 
 void environment_leave(const struct scenario *scenario, char *text, size_t bytes)
@@ -193,6 +259,6 @@ void environment_leave(const struct scenario *scenario, char *text, size_t bytes
     text[0] = '\0';
     if ((scenario->environment & WITH_THREADS) != 0)
         stop_hammers();
-    if ((scenario->environment & WITH_DECOYS) != 0)
-        decoys_finish(&decoys, text, bytes);
+    for (size_t at = 0; at < DECOYS && (scenario->environment & WITH_DECOYS) != 0; at++)
+        reap_decoy(&decoys[at], text, bytes);
 }

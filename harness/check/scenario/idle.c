@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A pool between two runs. Runs in the caller. */
-#include "check/scenario/idle.h"
-#include "check/inject/ledger.h"
-#include "kit/board.h"
+#include "check/scenario/caller.h"
 #include "kit/clock.h"
 #include "kit/reap.h"
 #include "kit/worker.h"

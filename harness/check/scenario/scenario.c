@@ -1,23 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* The checker's side of a scenario: what the caller gets, and what it leaves. Runs in the checker,
  * until the fork of the caller. */
-#include "check/scenario/scenario.h"
 #include "check/inject/files.h"
 #include "check/inject/probe.h"
+#include "check/scenario/caller.h"
 #include "kit/clock.h"
 #include "kit/io.h"
 #include "kit/reap.h"
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 static struct board *board;
@@ -62,19 +58,6 @@ static int make_reference(const struct inject *inject)
     return fd;
 }
 
-/* A file, not a pipe: an orphan would hold a pipe open. */
-static int make_output(void)
-{
-    int fd = memfd_create("output", MFD_CLOEXEC);
-    return fd;
-}
-
-static void read_output(int fd, struct outcome *outcome)
-{
-    ssize_t got = pread(fd, outcome->output, sizeof outcome->output - 1, 0);
-    outcome->output[got > 0 ? got : 0] = '\0';
-}
-
 /* --- all of it -------------------------------------------------------------------------------- */
 
 static int play(struct stage *stage, int output_fd, struct outcome *outcome)
@@ -98,7 +81,7 @@ static int play(struct stage *stage, int output_fd, struct outcome *outcome)
     scenario_watch(stage->scenario, caller, pidfd, outcome);
     close(pidfd);
     outcome->report = *stage->report;
-    read_output(output_fd, outcome);
+    (void)!pread(output_fd, outcome->output, sizeof outcome->output - 1, 0);
     board_unmap(board);
     board = NULL;
     if (board_map(stage->board_fd, true, &board) == 0) {
@@ -139,7 +122,7 @@ int scenario_play(const struct subject *subject, const struct scenario *scenario
         .reference_fd = make_reference(&ledger->inject),
         .report = report,
     };
-    int output_fd = make_output();
+    int output_fd = memfd_create("output", MFD_CLOEXEC); /* an orphan would hold a pipe open */
     if (stage.board_fd < 0 || stage.reference_fd < 0 || output_fd < 0)
         error = errno;
     else

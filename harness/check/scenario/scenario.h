@@ -15,7 +15,6 @@
 #include "kit/board.h"
 #include "strategies/strategy.h"
 #include <stdbool.h>
-#include <stdnoreturn.h>
 
 /* What is tried, the same for all scenarios. */
 struct subject {
@@ -42,9 +41,8 @@ static inline bool subject_caller_works(const struct subject *subject)
 
 /* What else is going on in the caller. */
 enum environment {
-    WITH_DECOYS = 1 << 0, /* it has children of its own */
-    WITH_TEXT =
-        1 << 1, /* stdio holds text that is not written yet, and there is an atexit handler */
+    WITH_DECOYS = 1 << 0,    /* it has children of its own */
+    WITH_TEXT = 1 << 1,      /* SCENARIO_TEXT waits in stdio, and there is an atexit handler */
     WITH_CLOSED = 1 << 2,    /* descriptors 0 to 2 are closed */
     WITH_ONE_CPU = 1 << 3,   /* one processor for all */
     WITH_TIMER = 1 << 4,     /* a handler without SA_RESTART runs a thousand times a second */
@@ -87,36 +85,36 @@ struct scenario {
 };
 
 #define SCENARIO_DEADLINE_S 5.0
+#define SCENARIO_TEXT       "written before the call"
 #define REPORT_TEXT         512
+
+/* What a process holds. */
+struct holdings {
+    int files;  /* descriptors */
+    long pages; /* mapped ones */
+    long bytes; /* of malloc, in use */
+};
 
 /* What the caller has to say. On a page that it shares with the checker. */
 struct report {
-    bool began;    /* everything is prepared */
-    bool finished; /* close has returned, and all is written down */
-    bool in_open;  /* it stood in this hook last … */
-    bool in_close;
-    int error; /* could not be prepared */
+    bool finished;    /* close has returned, and all is written down */
+    const char *hook; /* what it called last: "preparation", "open", "run" or "close" */
+    int error;        /* could not be prepared */
     int open_error;
-    int run_error[4]; /* of the first runs */
-    int close_error;
+    int run_error[4];     /* of the first runs */
     unsigned runs;        /* that returned */
     uint64_t run_ns;      /* of the last one */
     uint64_t cpu_ns;      /* that the caller itself used in it */
     uint64_t idle_cpu_ns; /* that the pool used in idle_ms */
     uint64_t return_ns;   /* when what failed first returned, or else the last run */
-    char sentence
-        [REPORT_TEXT];       /* what the first hook that failed is blamed with; why it could not be
-                                 * prepared */
-    char wrong[REPORT_TEXT]; /* what is wrong with the results of the first run that said 0; "" */
-    char changed[REPORT_TEXT]; /* how the state differs, "" if it does not */
-    char decoys[REPORT_TEXT];  /* what happened to them */
-    char left[REPORT_TEXT];    /* a child that was there after close */
-    int files_early;           /* descriptors after the early run, and at the end */
-    int files_late;
-    long pages_early; /* mapped pages, alike */
-    long pages_late;
-    long bytes_early; /* of malloc in use, alike */
-    long bytes_late;
+    /* Each "" if there is nothing to say: */
+    char sentence[REPORT_TEXT]; /* why the first hook that failed did, or the preparation */
+    char wrong[REPORT_TEXT];    /* with the results of the first run that returned 0 */
+    char changed[REPORT_TEXT];  /* how the state differs */
+    char decoys[REPORT_TEXT];   /* what happened to them */
+    char left[REPORT_TEXT];     /* a child that was there after close */
+    struct holdings early;      /* after the early run … */
+    struct holdings late;       /* … and at the end */
 };
 
 enum fate { FATE_ENDED, FATE_TIMED_OUT };
@@ -125,8 +123,7 @@ struct outcome {
     struct report report;
     enum fate fate;
     int wait_status;
-    double seconds;
-    bool board_lost; /* it makes no sense any more: then there is no tally, and no scenario_board */
+    bool board_lost; /* it makes no sense any more: there is no tally, and no scenario_board */
     struct board_tally tally;
     pid_t orphan;         /* one that was still alive a second after the caller; 0: none */
     unsigned items_after; /* that began later than the caller's end */
@@ -155,23 +152,9 @@ struct worker_command {
 void worker_command_make(struct worker_command *command, const struct subject *of,
                          const char *ledger_path);
 
-/* --- between scenario.c, watch.c and caller.c ------------------------------------------------- */
-
-struct stage {
-    const struct subject *subject;
-    const struct scenario *scenario;
-    const char *ledger_path;
-    int board_fd;
-    int reference_fd;
-    struct report *report;
-};
-
 /* Interferes with the caller as the scenario says, ends it at the deadline, reaps it, and ends the
  * processes that have outlived it. Fills in what outcome has of that. */
 void scenario_watch(const struct scenario *scenario, pid_t caller, int pidfd,
                     struct outcome *outcome);
-
-/* The caller's whole life. Leaves by exit. */
-noreturn void caller_live(const struct stage *stage);
 
 #endif

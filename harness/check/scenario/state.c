@@ -133,43 +133,29 @@ void state_isolate(void)
                     mount("checker", "/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV, NULL) == 0;
 }
 
-static void write_all_names(FILE *out)
-{
-    write_names(out, "shared memory", "/dev/shm");
-    write_table(out, "System V shared memory", "/proc/sysvipc/shm");
-    write_table(out, "System V semaphores", "/proc/sysvipc/sem");
-    write_table(out, "System V queue", "/proc/sysvipc/msg");
-}
-
-static char *take(bool names_only)
+char *state_take(enum state_part part)
 {
     char *text = NULL;
     size_t bytes = 0;
     FILE *out = open_memstream(&text, &bytes);
     if (out == NULL)
         return NULL;
-    if (!names_only) {
+    if (part == STATE_ALL) {
         write_descriptors(out);
         write_signals(out);
         write_rest(out);
     }
     files_write(out);
-    if (has_own_names)
-        write_all_names(out);
+    if (has_own_names) {
+        write_names(out, "shared memory", "/dev/shm");
+        write_table(out, "System V shared memory", "/proc/sysvipc/shm");
+        write_table(out, "System V semaphores", "/proc/sysvipc/sem");
+        write_table(out, "System V queue", "/proc/sysvipc/msg");
+    }
     if (fclose(out) == 0)
         return text;
     free(text);
     return NULL;
-}
-
-char *state_take(void)
-{
-    return take(false);
-}
-
-char *state_take_names(void)
-{
-    return take(true);
 }
 
 /* Is the line that begins at `line` also one of `text`? */

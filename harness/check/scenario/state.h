@@ -10,13 +10,14 @@
  * doing. Where it is not, names that the strategy makes are still found, as files. */
 void state_isolate(void);
 
-/* Descriptors with what they lead to, signal actions and mask, directory, umask, limits, timers,
- * affinity, number of threads, files that the strategy made, shared memory and semaphores: a line
- * each. For free(); NULL without memory. */
-char *state_take(void);
+enum state_part {
+    STATE_ALL, /* descriptors with what they lead to, signal actions and mask, directory, umask,
+                  * limits, timers, affinity, number of threads, and names */
+    STATE_NAMES, /* what outlives processes: files that the strategy made, shared memory, semaphores */
+};
 
-/* The last three of these alone: what has a name and outlives processes. Alike. */
-char *state_take_names(void);
+/* A line each. For free(); NULL without memory. */
+char *state_take(enum state_part part);
 
 /* Writes how the two differ, as a phrase, "" if they do not. Only the first difference is named. */
 void state_compare(const char *before, const char *after, char *text, size_t bytes);

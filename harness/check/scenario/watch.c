@@ -105,20 +105,16 @@ void scenario_watch(const struct scenario *scenario, pid_t caller, int pidfd,
                     struct outcome *outcome)
 {
     double deadline_s = scenario->deadline_s > 0 ? scenario->deadline_s : SCENARIO_DEADLINE_S;
-    uint64_t begin_ns = clock_now();
     interfere(scenario, caller, pidfd);
     outcome->fate = FATE_ENDED;
     if (!ends_within(pidfd, (long)(deadline_s * 1000))) {
         outcome->fate = FATE_TIMED_OUT;
         kill(-caller, SIGTERM);
         (void)ends_within(pidfd, GRACE_MS);
-    }
-    bool killed = outcome->fate == FATE_TIMED_OUT;
-    /* The workers of a caller that was ended by its deadline are in its group. */
-    if (killed)
+        /* Its workers are in its group. */
         kill(-caller, SIGKILL);
+    }
     outcome->items_after = count_late_items(scenario);
     (void)reap_child(caller, &outcome->wait_status);
     outcome->orphan = clear_orphans();
-    outcome->seconds = (double)(clock_now() - begin_ns) / (double)NS_PER_S;
 }

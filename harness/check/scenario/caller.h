@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* The caller: the process that uses the strategy. All of this runs in it. */
+#ifndef FORKSCALE_CHECK_SCENARIO_CALLER_H
+#define FORKSCALE_CHECK_SCENARIO_CALLER_H
+
+#include "check/scenario/scenario.h"
+#include <stdnoreturn.h>
+
+struct stage {
+    const struct subject *subject;
+    const struct scenario *scenario;
+    const char *ledger_path;
+    int board_fd;
+    int reference_fd;
+    struct report *report;
+};
+
+/* The caller's whole life. Leaves by exit. */
+noreturn void caller_live(const struct stage *stage);
+
+/* Begins all that the scenario asks for. Returns 0; ENOTSUP where OpenMP is not there; or an errno
+ * number. */
+int environment_enter(const struct scenario *scenario);
+
+/* Did environment_enter fork this child? */
+bool environment_has_child(pid_t pid);
+
+/* Ends what must end, and writes what happened to the caller's own children, "" if nothing did. */
+void environment_leave(const struct scenario *scenario, char *text, size_t bytes);
+
+/* Between two runs: kills the first worker process of the pool, if there is one, and waits until it
+ * is dead. */
+void idle_kill_worker(const struct job *job);
+
+/* Between two runs: sleeps, and returns what the caller, the workers and their parents used of
+ * processors meanwhile. */
+uint64_t idle_cpu_ns(unsigned ms);
+
+#endif
