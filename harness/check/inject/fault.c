@@ -45,6 +45,12 @@ bool fault_is_of_another(void)
            !inject->fault.in_caller;
 }
 
+static noreturn int never(void)
+{
+    for (;;)
+        pause();
+}
+
 /* Past any handler: a sanitizer's, or one that an item before has set. */
 static noreturn void die(int signal_number)
 {
@@ -53,8 +59,7 @@ static noreturn void die(int signal_number)
     signal(signal_number, SIG_DFL);
     sigprocmask(SIG_SETMASK, &all, NULL);
     kill(getpid(), signal_number);
-    for (;;)
-        pause();
+    never();
 }
 
 /* --- acts; each returns what the item is to return ---------------------------------------------- */
@@ -77,12 +82,6 @@ static int leave_by_exit(void)
 static int fail(void)
 {
     return EDOM;
-}
-
-static noreturn int never(void)
-{
-    for (;;)
-        pause();
 }
 
 static int stop(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The files that a strategy makes, in any of its processes. Its calls come here as those of interpose.c come there; what libc
- * opens by itself does not, hence fopen and mkstemp beside open. */
+/* The files that a strategy makes, in any of its processes. Its calls come here as those of
+ * interpose.c come there; what libc opens by itself does not, hence fopen and mkstemp beside open. */
 #include "check/inject/files.h"
 #include "check/inject/interpose.h"
 #include <errno.h>
@@ -115,23 +115,18 @@ static int open_noted(int folder, const char *path, int flags, mode_t mode)
     return fd;
 }
 
-int open(const char *path, int flags, ...)
-{
-    va_list arguments;
-    va_start(arguments, flags);
-    mode_t mode = mode_behind(flags, arguments);
-    va_end(arguments);
-    return open_noted(AT_FDCWD, path, flags, mode);
-}
+#define OPENS(name, folder, parameters)                                                            \
+    int name parameters                                                                            \
+    {                                                                                              \
+        va_list arguments;                                                                         \
+        va_start(arguments, flags);                                                                \
+        mode_t mode = mode_behind(flags, arguments);                                               \
+        va_end(arguments);                                                                         \
+        return open_noted(folder, path, flags, mode);                                              \
+    }
 
-int openat(int folder, const char *path, int flags, ...)
-{
-    va_list arguments;
-    va_start(arguments, flags);
-    mode_t mode = mode_behind(flags, arguments);
-    va_end(arguments);
-    return open_noted(folder, path, flags, mode);
-}
+OPENS(open, AT_FDCWD, (const char *path, int flags, ...))
+OPENS(openat, folder, (int folder, const char *path, int flags, ...))
 
 int creat(const char *path, mode_t mode)
 {
@@ -166,38 +161,29 @@ sem_t *sem_open(const char *name, int flags, ...)
     return semaphore;
 }
 
-/* The function `name`, which has made `path` where it was missing, when it does not return `failed`. */
-#define MAY_MAKE(type, failed, name, makes, path, parameters, arguments)                           \
+/* The function `name`, which made `path` in `folder` when it does not return `failed` and `makes` was
+ * true before. */
+#define MAKES(type, failed, name, makes, folder, path, parameters, arguments)                      \
     type name parameters                                                                           \
     {                                                                                              \
         NEXT(name);                                                                                \
-        bool is_made = (makes) && is_new(AT_FDCWD, path);                                          \
+        bool is_made = makes;                                                                      \
         type result = next arguments;                                                              \
         if (result != (failed) && is_made)                                                         \
-            note(AT_FDCWD, path);                                                                  \
+            note(folder, path);                                                                    \
         return result;                                                                             \
     }
+#define MAKER(name, ...) MAKES(int, -1, name, true, __VA_ARGS__)
 
-MAY_MAKE(FILE *, NULL, fopen, how[0] != 'r', path,
-         (const char *restrict path, const char *restrict how), (path, how))
-MAY_MAKE(int, -1, rename, true, to, (const char *from, const char *to), (from, to))
-MAY_MAKE(int, -1, shm_open, (flags & O_CREAT) != 0, in_memory((char[NAME_BYTES]){ "" }, "", name),
-         (const char *name, int flags, mode_t mode), (name, flags, mode))
-
-/* --- the calls that make one or fail ---------------------------------------------------------- */
-
-/* The function `name`, which has made `path` in `folder` when it does not return `failed`. */
-#define MAKER_OF(type, failed, name, folder, path, parameters, arguments)                          \
-    type name parameters                                                                           \
-    {                                                                                              \
-        NEXT(name);                                                                                \
-        type made = next arguments;                                                                \
-        if (made != (failed))                                                                      \
-            note(folder, path);                                                                    \
-        return made;                                                                               \
-    }
-#define MAKER(...) MAKER_OF(int, -1, __VA_ARGS__)
-
+MAKES(FILE *, NULL, fopen, how[0] != 'r' && is_new(AT_FDCWD, path), AT_FDCWD, path,
+      (const char *restrict path, const char *restrict how), (path, how))
+MAKES(int, -1, rename, is_new(AT_FDCWD, to), AT_FDCWD, to, (const char *from, const char *to),
+      (from, to))
+MAKES(int, -1, shm_open,
+      (flags & O_CREAT) != 0 && is_new(AT_FDCWD, in_memory((char[NAME_BYTES]){ "" }, "", name)),
+      AT_FDCWD, in_memory((char[NAME_BYTES]){ "" }, "", name),
+      (const char *name, int flags, mode_t mode), (name, flags, mode))
+MAKES(char *, NULL, mkdtemp, true, AT_FDCWD, pattern, (char *pattern), (pattern))
 MAKER(mkstemp, AT_FDCWD, pattern, (char *pattern), (pattern))
 MAKER(mkostemp, AT_FDCWD, pattern, (char *pattern, int flags), (pattern, flags))
 MAKER(mkstemps, AT_FDCWD, pattern, (char *pattern, int suffix), (pattern, suffix))
@@ -209,7 +195,6 @@ MAKER(mkfifo, AT_FDCWD, path, (const char *path, mode_t mode), (path, mode))
 MAKER(mkfifoat, folder, path, (int folder, const char *path, mode_t mode), (folder, path, mode))
 MAKER(mknod, AT_FDCWD, path, (const char *path, mode_t mode, dev_t device), (path, mode, device))
 MAKER(link, AT_FDCWD, to, (const char *from, const char *to), (from, to))
-MAKER_OF(char *, NULL, mkdtemp, AT_FDCWD, pattern, (char *pattern), (pattern))
 MAKER(symlink, AT_FDCWD, path, (const char *target, const char *path), (target, path))
 
 /* A socket of the UNIX domain has a name in a folder, unless it begins with 0. */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Calls that the checker watches, or makes fail, in the caller, its workers and interpreters; those that it disturbs are in disturb.c, those that
- * make files in files.c.
+/* Calls that the checker watches, or makes fail, in the caller, its workers and interpreters. Those
+ * that it disturbs are in disturb.c, those that make files in files.c.
  *
  * The program exports functions of the same names as libc's and the kit's, so the dynamic linker
- * binds the strategy's calls, and the kit's, to these; each looks at the ledger and passes
- * on to the next one of its name. Nothing is traced, and an exec'd worker, which is this program
- * again, is watched alike. Into an interpreter, which is another one, they are preloaded.
+ * binds the strategy's calls, and the kit's, to these; each looks at the ledger and calls the next
+ * one of its name. Nothing is traced, and an exec'd worker, which is this program again, is watched
+ * alike. An interpreter, which is another program, preloads them.
  */
 #include "check/inject/interpose.h"
 #include "check/inject/fault.h"
@@ -40,9 +40,7 @@ bool interpose_makes_workers(void)
 /* Is it the caller's, in a hook? Of another program only the making of workers is the strategy's. */
 static bool is_call_of_strategy(enum call call)
 {
-    if (ledger == NULL || ledger->caller == 0)
-        return false;
-    bool is_caller = ledger->armed && getpid() == ledger->caller;
+    bool is_caller = ledger != NULL && ledger->armed && getpid() == ledger->caller;
     return is_caller || (call == CALL_FORK && interpose_makes_workers());
 }
 
@@ -124,23 +122,18 @@ static void shrink_pipe(const int ends[2])
         (void)fcntl(ends[1], F_SETPIPE_SZ, 4096);
 }
 
-int pipe(int ends[2])
-{
-    NEXT(pipe);
-    if (interpose_fails(CALL_PIPE) || next(ends) < 0)
-        return -1;
-    shrink_pipe(ends);
-    return 0;
-}
+#define PIPES(name, parameters, arguments)                                                         \
+    int name parameters                                                                            \
+    {                                                                                              \
+        NEXT(name);                                                                                \
+        if (interpose_fails(CALL_PIPE) || next arguments < 0)                                      \
+            return -1;                                                                             \
+        shrink_pipe(ends);                                                                         \
+        return 0;                                                                                  \
+    }
 
-int pipe2(int ends[2], int flags)
-{
-    NEXT(pipe2);
-    if (interpose_fails(CALL_PIPE) || next(ends, flags) < 0)
-        return -1;
-    shrink_pipe(ends);
-    return 0;
-}
+PIPES(pipe, (int ends[2]), (ends))
+PIPES(pipe2, (int ends[2], int flags), (ends, flags))
 
 /* Which two ends belong together: their inodes do not tell. */
 static void note_pair(const int ends[2])

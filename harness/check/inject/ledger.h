@@ -181,13 +181,11 @@ struct ledger {
     _Atomic bool death_in_item;
     _Atomic uint64_t death_item; /* with death_in_item */
     _Atomic pid_t death_pid;
-    _Atomic uint64_t
-        fault_first; /* with caller_works: the item, chunk or worker of the fault, + 1 */
-    _Atomic uint64_t long_first; /* … and the long item, + 1; 0: none yet */
-    _Atomic uint64_t
-        wait_until_ns; /* … until then the caller waits for the fault; 0: it has not begun */
-    _Atomic uint64_t
-        chunk_end_ns; /* … end of the chunk that the caller had in hand at the death; or 0 */
+    /* With caller_works; each 0 until it is known: */
+    _Atomic uint64_t fault_first;   /* the item, chunk or worker of the fault, + 1 */
+    _Atomic uint64_t long_first;    /* the long item, + 1 */
+    _Atomic uint64_t wait_until_ns; /* the caller waits for the fault until then */
+    _Atomic uint64_t chunk_end_ns;  /* end of the chunk that it had in hand at the death */
     _Atomic pid_t death_parent;
     _Atomic uint32_t deaths;
     _Atomic uint32_t returns; /* of run, in whatever process */

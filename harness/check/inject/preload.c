@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The probe and the watched calls for a process that is not this program: an interpreter.
  *
- * check/probe.so is this file with probe.c, fault.c, ledger.c, interpose.c, disturb.c and files.c. It is a
- * workload module, which the board names, so the interpreter's workers run its items; and it is
- * preloaded into the interpreter, so that its calls come to the last three as the checker's own do.
+ * check/probe.so is this file with probe.c, fault.c, ledger.c, interpose.c, disturb.c and files.c. The
+ * board names it as the workload, so the interpreter's workers run its items; and the interpreter
+ * preloads it, so that its calls come to the last three as the checker's own do.
  */
 #include "check/inject/probe.h"
 
@@ -22,17 +22,6 @@ static int create(struct input *input, struct error *error)
     return code != 0 ? code : probe.create(input, error);
 }
 
-static int item(const struct input *input, uint64_t index, void *result)
-{
-    return probe.item(input, index, result);
-}
-
-static enum answer check(const struct input *input, const void *results, char *why,
-                         size_t why_bytes)
-{
-    return probe.check(input, results, why, why_bytes);
-}
-
 static const struct tunable tunables[] = {
     [LEDGER] = { .name = "ledger", .text = "", .help = "path of the ledger" },
     { 0 },
@@ -43,6 +32,6 @@ const struct workload workload = {
     .summary = "does what the checker says",
     .tunables = tunables,
     .create = create,
-    .item = item,
-    .check = check,
+    .item = probe_item,
+    .check = probe_check,
 };

@@ -126,7 +126,7 @@ static void run_nested(void)
         atomic_fetch_add(&ledger->nested_refused, 1);
 }
 
-static int item(const struct input *input, uint64_t index, void *result)
+int probe_item(const struct input *input, uint64_t index, void *result)
 {
     const struct inject *inject = &ledger->inject;
     atomic_fetch_add(&ledger->entry[index].started, 1);
@@ -166,10 +166,9 @@ static int create(struct input *input, struct error *error)
     return 0;
 }
 
-static enum answer check(const struct input *input, const void *results, char *text,
-                         size_t text_bytes)
+enum answer probe_check(const struct input *input, const void *results, char *text, size_t bytes)
 {
-    (void)input, (void)results, (void)text, (void)text_bytes;
+    (void)input, (void)results, (void)text, (void)bytes;
     return ANSWER_UNKNOWN;
 }
 
@@ -177,6 +176,6 @@ const struct workload probe = {
     .abi = WORKLOAD_ABI,
     .summary = "does what the checker says",
     .create = create,
-    .item = item,
-    .check = check,
+    .item = probe_item,
+    .check = probe_check,
 };

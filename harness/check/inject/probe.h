@@ -8,6 +8,10 @@
 
 extern const struct workload probe;
 
+/* Its hooks, for workloads like it. There is no answer from outside. */
+item_function probe_item;
+enum answer probe_check(const struct input *input, const void *results, char *text, size_t bytes);
+
 /* The right result of an item. Each differs from all others, in every byte that can, so that one
  * that is swapped, shifted or torn is wrong. */
 void probe_result(uint64_t index, size_t bytes, unsigned char *result);

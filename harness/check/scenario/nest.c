@@ -2,6 +2,7 @@
 /* A pool inside of an item of another pool. Runs where the outer item runs. */
 #include "check/scenario/nest.h"
 #include "cell/cell.h"
+#include "check/inject/probe.h"
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,19 +26,12 @@ static int item(const struct input *input, uint64_t index, void *result)
     return 0;
 }
 
-static enum answer check(const struct input *input, const void *results, char *text,
-                         size_t text_bytes)
-{
-    (void)input, (void)results, (void)text, (void)text_bytes;
-    return ANSWER_UNKNOWN;
-}
-
 const struct workload nest_workload = {
     .abi = WORKLOAD_ABI,
     .summary = "three items of no account",
     .create = create,
     .item = item,
-    .check = check,
+    .check = probe_check,
 };
 
 void nest_prepare(const struct subject *of)
