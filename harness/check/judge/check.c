@@ -83,7 +83,7 @@ bool check_play_out(struct check *check, const struct scenario *scenario)
     if (verdict->kind != KEPT)
         return false;
     if (scenario->about != NULL)
-        (void)check_case(check, "%s", scenario->about);
+        check_case(check, "%s", scenario->about);
     verdict->has_item = false;
     verdict->pid = 0;
     struct scenario patient = *scenario;
@@ -107,14 +107,13 @@ bool check_play_out(struct check *check, const struct scenario *scenario)
     return false;
 }
 
-struct check *check_case(struct check *check, const char *format, ...)
+void check_case(struct check *check, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     if (check->verdict.kind == KEPT)
         vsnprintf(check->verdict.about, sizeof check->verdict.about, format, arguments);
     va_end(arguments);
-    return check;
 }
 
 void check_find_template(struct check *check)
@@ -151,9 +150,9 @@ bool check_play(struct check *check, const struct scenario *scenario)
     return check_holds(check);
 }
 
-bool check_play_good(struct check *check, const struct scenario *scenario)
+bool check_play_good(struct check *check, const struct scenario *scenario, enum break_code code)
 {
-    return check_play(check, scenario) && check_worked(check);
+    return check_play(check, scenario) && check_success(check, code);
 }
 
 void check_play_each(struct check *check, const struct scenario *scenarios, size_t count,

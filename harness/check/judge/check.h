@@ -70,17 +70,15 @@ unsigned check_runs(const struct check *check, unsigned runs);
  * time to start, and twice as much. */
 double check_deadline_s(const struct check *check, double deadline_s);
 
-/* Names the case that is played next, where the scenario does not. Returns `check`. */
-struct check *check_case(struct check *check, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+/* Names the case that is played next, where the scenario does not. */
+void check_case(struct check *check, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Plays the scenario, with CHECK_ITEMS and CHECK_WORKERS where it has no number. True when the caller
  * ended by itself, in time, and wrote its report; else the property is broken, or cannot be judged. */
 bool check_play(struct check *check, const struct scenario *scenario);
 
-/* The same, for scenarios in which nothing goes wrong: true when the strategy has also done its
- * work. */
-bool check_play_good(struct check *check, const struct scenario *scenario);
+/* The same, for scenarios in which nothing goes wrong: true when check_success is too. */
+bool check_play_good(struct check *check, const struct scenario *scenario, enum break_code code);
 
 /* The same, for scenarios in which the caller may die or be ended: true unless it cannot be
  * judged. */
@@ -99,14 +97,9 @@ void check_break(struct check *check, enum break_code code, const char *seen, ..
 void check_skip(struct check *check, const char *reason);
 
 /* The same sentence in all properties: after the scenario no hook has failed, and each item of the
- * last run has its right result. Breaks the property if not, and returns false. */
+ * last run has its right result. Breaks the property by `code` if not, and returns false;
+ * BREAK_WORK_NOT_DONE is for properties that are about something else. */
 bool check_success(struct check *check, enum break_code code);
-
-/* The same, for properties that are about something else. */
-static inline bool check_worked(struct check *check)
-{
-    return check_success(check, BREAK_WORK_NOT_DONE);
-}
 
 /* Keeps the greatest value given under this name. */
 void check_figure(struct check *check, const char *name, double value, const char *unit);

@@ -39,7 +39,7 @@ void judge_no_child_is_left(struct check *check)
     };
     if (check_play(check, &good)) {
         expect_nobody_left(check);
-        (void)check_worked(check);
+        (void)check_success(check, BREAK_WORK_NOT_DONE);
     }
     check_play_each(check, cases, COUNT(cases), expect_nobody_left);
 }
@@ -97,8 +97,8 @@ static void judge_growth(struct check *check, bool in_uses)
     *times = in_uses ? check_runs(check, check->thorough ? 2000 : 500)
                      : check_runs(check, check->thorough ? 10000 : 1000);
     scenario.early = *times < 100 ? 2 : 10;
-    (void)check_case(check, in_uses ? "used %u times, open to close" : "%u runs", *times);
-    if (!check_play_good(check, &scenario))
+    check_case(check, in_uses ? "used %u times, open to close" : "%u runs", *times);
+    if (!check_play_good(check, &scenario, BREAK_WORK_NOT_DONE))
         return;
     expect_same_state(check);
     expect_no_growth(check, &scenario);
@@ -138,7 +138,7 @@ void judge_state_is_restored(struct check *check)
                                             .environment = WITH_CLOSED };
     static const struct scenario many = { .about = "1024 descriptors and more are open beforehand",
                                           .environment = WITH_FILES };
-    if (check_play_good(check, &used))
+    if (check_play_good(check, &used, BREAK_WORK_NOT_DONE))
         expect_same_state(check);
     check_play_each(check, killed, COUNT(killed), expect_same_state);
     if (check_play(check, &closed)) {

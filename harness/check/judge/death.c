@@ -24,7 +24,8 @@ static void judge_whole_death(struct check *check, const struct scenario *scenar
 {
     char what[80];
     describe_fault(check, &scenario->inject.fault, what);
-    if (!check_play_out(check_case(check, "%s", what), scenario))
+    check_case(check, "%s", what);
+    if (!check_play_out(check, scenario))
         return;
     if (check->outcome.fate == FATE_TIMED_OUT || check->outcome.report.finished)
         check_break(check, BREAK_CRASH_SURVIVED, "the caller lived on");
@@ -42,11 +43,11 @@ static void judge_death(struct check *check, const struct scenario *scenario)
     char what[80];
     describe_fault(check, &scenario->inject.fault, what);
     const struct inject *inject = &scenario->inject;
-    if (!check_play(check_case(check, "%" PRIu64 " items, %u workers, %s%s",
-                               inject->items > 0 ? inject->items : CHECK_ITEMS,
-                               scenario->workers > 0 ? scenario->workers : CHECK_WORKERS, what,
-                               inject->long_ms > 0 ? " while another takes 4 s" : ""),
-                    scenario))
+    check_case(check, "%" PRIu64 " items, %u workers, %s%s",
+               inject->items > 0 ? inject->items : CHECK_ITEMS,
+               scenario->workers > 0 ? scenario->workers : CHECK_WORKERS, what,
+               inject->long_ms > 0 ? " while another takes 4 s" : "");
+    if (!check_play(check, scenario))
         return;
     if (ledger->deaths == 0) {
         check_break(check, BREAK_FAULT_NOT_REACHED, "it was not run: %s",
@@ -94,7 +95,7 @@ static void judge_random_kills(struct check *check)
             .victim = (unsigned)(hash_mix(3, i) % 3),
             .after_us = (unsigned)(hash_mix(4, i) % 3000),
         };
-        (void)check_case(check, "a worker is killed %u us after the start", scenario.after_us);
+        check_case(check, "a worker is killed %u us after the start", scenario.after_us);
         if (!check_play(check, &scenario))
             return;
         expect_states(check);

@@ -88,7 +88,8 @@ void judge_descriptors_are_own(struct check *check)
     struct scenario scenario = { .inject = { .items = CREW, .barrier = CREW, .note_files = true },
                                  .workers = CREW };
     /* What the workers hold is noted even if they then wait for each other forever. */
-    if (!check_play_out(check_case(check, "%d workers at work at the same time", CREW), &scenario))
+    check_case(check, "%d workers at work at the same time", CREW);
+    if (!check_play_out(check, &scenario))
         return;
     expect_own_ends(check, check_caller_works(check) ? CREW - 1 : CREW);
     /* Whether all come to work at the same time is P5's to judge. */

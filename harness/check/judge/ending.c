@@ -20,9 +20,11 @@ static void expect_death_by(struct check *check, int number)
 }
 
 /* The signal comes in the midst of long items, and ends the caller and its workers. */
-static void judge_signal(struct check *check, enum interference interference, int number)
+static void judge_signal(struct check *check, const char *about, enum interference interference,
+                         int number)
 {
-    struct scenario scenario = { .inject = { .items = 60, .sleep_us = 100000 },
+    struct scenario scenario = { .about = about,
+                                 .inject = { .items = 60, .sleep_us = 100000 },
                                  .interference = interference,
                                  .signal = number };
     if (!check_play_out(check, &scenario))
@@ -38,10 +40,11 @@ static void judge_signal(struct check *check, enum interference interference, in
 void judge_workers_die_with_caller(struct check *check)
 {
     static const int signals[] = { SIGKILL, SIGTERM, SIGHUP };
-    for (size_t i = 0; i < COUNT(signals); i++)
-        judge_signal(check_case(check, "the caller alone gets SIG%s while workers work",
-                                sigabbrev_np(signals[i])),
-                     SIGNAL_CALLER, signals[i]);
+    for (size_t i = 0; i < COUNT(signals); i++) {
+        check_case(check, "the caller alone gets SIG%s while workers work",
+                   sigabbrev_np(signals[i]));
+        judge_signal(check, NULL, SIGNAL_CALLER, signals[i]);
+    }
 }
 
 /* P19 */
@@ -52,11 +55,10 @@ void judge_interrupt_ends_everything(struct check *check)
                                              .environment = WITH_HANDLER,
                                              .interference = SIGNAL_CALLER,
                                              .signal = SIGINT };
-    judge_signal(check_case(check, "Ctrl-C, to the whole group"), SIGNAL_GROUP, SIGINT);
-    judge_signal(check_case(check, "SIGINT to the caller alone"), SIGNAL_CALLER, SIGINT);
-    judge_signal(check_case(check, "Ctrl-C twice"), SIGNAL_TWICE, SIGINT);
-    if (check_play(check, &handled))
-        (void)check_success(check, BREAK_INTERRUPTED_CALL);
+    judge_signal(check, "Ctrl-C, to the whole group", SIGNAL_GROUP, SIGINT);
+    judge_signal(check, "SIGINT to the caller alone", SIGNAL_CALLER, SIGINT);
+    judge_signal(check, "Ctrl-C twice", SIGNAL_TWICE, SIGINT);
+    (void)check_play_good(check, &handled, BREAK_INTERRUPTED_CALL);
 }
 
 /* --- P20 -------------------------------------------------------------------------------------- */
@@ -108,9 +110,8 @@ static void judge_failed_call(struct check *check, enum call call, unsigned at, 
         .runs = 2,
     };
     check->hang = BREAK_START_DEADLOCK;
-    if (!check_play(check_case(check, "call %u of %s fails with %s", at, calls[call].name,
-                               strerrorname_np(error)),
-                    &scenario))
+    check_case(check, "call %u of %s fails with %s", at, calls[call].name, strerrorname_np(error));
+    if (!check_play(check, &scenario))
         return;
     /* In another run there may be fewer calls; then nothing was tried. */
     if (ledger->failed == 0)
@@ -128,7 +129,7 @@ void judge_failed_starts_are_reported(struct check *check)
     static const struct scenario missing = { .about = "the program of the workers is missing",
                                              .workers = 4,
                                              .environment = WITH_NO_WORKER };
-    if (!check_play_good(check, &good))
+    if (!check_play_good(check, &good, BREAK_WORK_NOT_DONE))
         return;
     unsigned counts[CALLS];
     unsigned tried = 0;

@@ -43,9 +43,9 @@ static void judge_signal(struct check *check, int number, bool is_ignored)
         .ignored = is_ignored ? number : 0,
         .blocked = is_ignored ? 0 : number,
     };
-    if (!check_play(check_case(check, "SIG%s is inherited as %s", sigabbrev_np(number),
-                               is_ignored ? "ignored" : "blocked"),
-                    &scenario))
+    check_case(check, "SIG%s is inherited as %s", sigabbrev_np(number),
+               is_ignored ? "ignored" : "blocked");
+    if (!check_play(check, &scenario))
         return;
     expect_same_state(check);
     /* To refuse is allowed, when it is said. */
@@ -66,9 +66,8 @@ static void judge_death_unheard(struct check *check)
         struct scenario scenario = { .inject = { .sleep_us = 500,
                                                  .fault = { .item = 7, .kind = faults[i] } },
                                      .ignored = SIGCHLD };
-        if (check_play(check_case(check, "SIGCHLD is ignored, item 7 %s", fault_name(faults[i])),
-                       &scenario) &&
-            check->outcome.report.sentence[0] == '\0')
+        check_case(check, "SIGCHLD is ignored, item 7 %s", fault_name(faults[i]));
+        if (check_play(check, &scenario) && check->outcome.report.sentence[0] == '\0')
             check_break(check, BREAK_ECHILD_AS_SUCCESS, "run returned 0");
     }
 }

@@ -12,10 +12,9 @@ void judge_deadline_ends_everything(struct check *check)
     for (size_t i = 0; i < COUNT(faults); i++) {
         struct scenario scenario = { .inject = { .fault = { .kind = faults[i], .item = 9 } },
                                      .deadline_s = 0.5 };
-        if (!check_play_out(check_case(check, "item 9 %s, and the deadline is %g s",
-                                       fault_name(faults[i]),
-                                       check_deadline_s(check, scenario.deadline_s)),
-                            &scenario))
+        check_case(check, "item 9 %s, and the deadline is %g s", fault_name(faults[i]),
+                   check_deadline_s(check, scenario.deadline_s));
+        if (!check_play_out(check, &scenario))
             return;
         expect_no_orphan(check, BREAK_OUTLIVES_DEADLINE);
         if (check->outcome.fate != FATE_TIMED_OUT)
@@ -37,7 +36,8 @@ void judge_wild_items_are_contained(struct check *check)
             continue;
         struct scenario scenario = { .inject = { .fault = { .kind = fault, .item = 9 } } };
         check->hang = BREAK_MISBEHAVIOUR_DEADLOCK;
-        if (!check_play(check_case(check, "item 9 %s", fault_name(fault)), &scenario))
+        check_case(check, "item 9 %s", fault_name(fault));
+        if (!check_play(check, &scenario))
             return;
         const struct report *report = &check->outcome.report;
         /* What an item forks is its own doing, and what it does to the caller's process, if that is

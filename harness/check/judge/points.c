@@ -15,7 +15,8 @@ static void judge_point(struct check *check, const struct scenario *scenario, co
 {
     enum point point = scenario->inject.fault.point;
     check->hang = BREAK_DEAD_WORKER;
-    if (!check_play(check_case(check, "%s dies %s", what, point_name(point)), scenario))
+    check_case(check, "%s dies %s", what, point_name(point));
+    if (!check_play(check, scenario))
         return;
     /* Not every strategy has a lock; by all other points its workers pass. */
     if (ledger->deaths == 0 && (point < POINT_LOCK || point == POINT_LEAVE))
@@ -54,7 +55,7 @@ static void judge_idle_caller(struct check *check)
     static const struct scenario scenario = { .about = "8 items that sleep 0.1 s each",
                                               .inject = { .items = 8, .sleep_us = 100000 },
                                               .workers = 2 };
-    if (!check_play_good(check, &scenario))
+    if (!check_play_good(check, &scenario, BREAK_WORK_NOT_DONE))
         return;
     const struct report *report = &check->outcome.report;
     double share = (double)report->cpu_ns / (double)(report->run_ns + 1);
@@ -71,7 +72,7 @@ static void judge_idle_pool(struct check *check)
     static const struct scenario scenario = { .about = "0.3 s without a run",
                                               .runs = 2,
                                               .idle_ms = 300 };
-    if (!check_play_good(check, &scenario))
+    if (!check_play_good(check, &scenario, BREAK_WORK_NOT_DONE))
         return;
     double share = (double)check->outcome.report.idle_cpu_ns / (1e6 * scenario.idle_ms);
     check_figure(check, "idle_pool_busy", 100 * share, "%");

@@ -30,11 +30,12 @@ void judge_each_item_runs_once(struct check *check)
         { .inject.items = 997, .workers = 7, .runs = 2 },
         { .inject.items = 5000, .workers = 2, .runs = 2 },
     };
-    for (const struct scenario *scenario = cases; scenario < cases + COUNT(cases); scenario++)
-        if (check_play(check_case(check, "%" PRIu64 " items, %u workers, 2 runs",
-                                  scenario->inject.items, scenario->workers),
-                       scenario))
+    for (const struct scenario *scenario = cases; scenario < cases + COUNT(cases); scenario++) {
+        check_case(check, "%" PRIu64 " items, %u workers, 2 runs", scenario->inject.items,
+                   scenario->workers);
+        if (check_play(check, scenario))
             expect_counts(check, scenario);
+    }
 }
 
 /* What usually breaks results. */
@@ -57,10 +58,9 @@ void judge_results_match_serial(struct check *check)
     };
     for (const struct scenario *scenario = cases; scenario < cases + COUNT(cases); scenario++) {
         const struct inject *inject = &scenario->inject;
-        if (check_play(check_case(check,
-                                  "%" PRIu64 " items, %u workers, results of %" PRIu64 " bytes",
-                                  inject->items, scenario->workers, inject->result_bytes),
-                       scenario))
+        check_case(check, "%" PRIu64 " items, %u workers, results of %" PRIu64 " bytes",
+                   inject->items, scenario->workers, inject->result_bytes);
+        if (check_play(check, scenario))
             (void)check_success(check, result_break());
     }
 }
@@ -76,11 +76,9 @@ void judge_order_does_not_matter(struct check *check)
                                      .environment = WITH_ONE_CPU,
                                      .runs = runs,
                                      .deadline_s = 15 };
-        if (check_play(check_case(check,
-                                  "37 items of %s length, 4 workers on one processor, %u runs",
-                                  paces[i] == PACE_RANDOM ? "random" : "falling", runs),
-                       &scenario))
-            (void)check_success(check, BREAK_COMPLETION_ORDER);
+        check_case(check, "37 items of %s length, 4 workers on one processor, %u runs",
+                   paces[i] == PACE_RANDOM ? "random" : "falling", runs);
+        (void)check_play_good(check, &scenario, BREAK_COMPLETION_ORDER);
     }
 }
 
@@ -100,9 +98,9 @@ static void judge_shape(struct check *check, uint64_t items, unsigned workers)
                                  .no_items = items == 0,
                                  .workers = workers,
                                  .deadline_s = items > 100000 ? 60 : 20 };
-    if (!check_play(check_case(check, "%" PRIu64 " item%s, %u worker%s", items,
-                               items == 1 ? "" : "s", workers, workers == 1 ? "" : "s"),
-                    &scenario))
+    check_case(check, "%" PRIu64 " item%s, %u worker%s", items, items == 1 ? "" : "s", workers,
+               workers == 1 ? "" : "s");
+    if (!check_play(check, &scenario))
         return;
     (void)check_success(check, shape_break(items, workers));
     expect_counts(check, &scenario);
@@ -142,20 +140,19 @@ void judge_workers_run_in_parallel(struct check *check)
         struct scenario scenario = { .inject = { .items = crews[i], .barrier = crews[i] },
                                      .workers = crews[i],
                                      .deadline_s = 10 };
-        if (!check_play(check_case(check, "%u items that wait for each other, %u workers", crews[i],
-                                   crews[i]),
-                        &scenario))
+        check_case(check, "%u items that wait for each other, %u workers", crews[i], crews[i]);
+        if (!check_play(check, &scenario))
             return;
         if (ledger->alone > 0)
             check_break(check, ledger_workers(&mixed) < 2 ? BREAK_ONE_WORKER : BREAK_NOT_PARALLEL,
                         "%u item%s waited in vain for the others", ledger->alone,
                         ledger->alone == 1 ? "" : "s");
-        (void)check_worked(check);
+        (void)check_success(check, BREAK_WORK_NOT_DONE);
     }
     static const struct scenario few = { .about = "2 items, 7 workers",
                                          .inject = { .items = 2, .sleep_us = 1000 },
                                          .workers = 7 };
-    if (check_play_good(check, &few) && ledger->forked > 2)
+    if (check_play_good(check, &few, BREAK_WORK_NOT_DONE) && ledger->forked > 2)
         check_break(check, BREAK_TOO_MANY_WORKERS, "%u workers were started", ledger->forked);
 }
 
@@ -168,17 +165,14 @@ void judge_results_arrive_whole(struct check *check)
         struct scenario scenario = {
             .inject = { .items = 5, .result_bytes = sizes[i], .small_pipes = true }, .workers = 2
         };
-        if (check_play(check_case(check, "5 results of %zu bytes, 2 workers, channels of a page",
-                                  sizes[i]),
-                       &scenario))
-            (void)check_success(check, BREAK_TORN_TRANSFER);
+        check_case(check, "5 results of %zu bytes, 2 workers, channels of a page", sizes[i]);
+        (void)check_play_good(check, &scenario, BREAK_TORN_TRANSFER);
     }
     static const struct scenario many = {
         .about = "2999 results of 7 bytes, 3 workers, channels of a page",
         .inject = { .items = 2999, .result_bytes = 7, .small_pipes = true },
     };
-    if (check_play(check, &many))
-        (void)check_success(check, BREAK_TORN_TRANSFER);
+    (void)check_play_good(check, &many, BREAK_TORN_TRANSFER);
 }
 
 /* P7 */
@@ -193,10 +187,8 @@ void judge_interruptions_are_harmless(struct check *check)
                                                  .short_io = true },
                                      .environment = WITH_TIMER,
                                      .runs = 5 };
-        if (!check_play(check_case(check,
-                                   "40 results of %zu bytes, a timer of 1 kHz, short transfers",
-                                   sizes[i]),
-                        &scenario))
+        check_case(check, "40 results of %zu bytes, a timer of 1 kHz, short transfers", sizes[i]);
+        if (!check_play(check, &scenario))
             return;
         check_figure(check, "interrupted_or_cut", ledger->cut, "calls");
         (void)check_success(check, BREAK_INTERRUPTED_CALL);

@@ -11,8 +11,7 @@ static void judge_again(struct check *check)
     static const struct scenario scenario = { .about = "three runs, three times",
                                               .runs = 3,
                                               .uses = 3 };
-    if (check_play(check, &scenario))
-        (void)check_success(check, BREAK_NOT_REUSABLE);
+    (void)check_play_good(check, &scenario, BREAK_NOT_REUSABLE);
 }
 
 static void judge_after_failure(struct check *check)
@@ -66,8 +65,7 @@ void judge_pool_composes(struct check *check)
                                 .runs = check->thorough ? 100 : 5,
                                 .deadline_s = check->thorough ? 120 : 30 };
     check->hang = BREAK_COPIED_LOCK;
-    if (check_play(check, &threads))
-        (void)check_success(check, BREAK_COPIED_LOCK);
+    (void)check_play_good(check, &threads, BREAK_COPIED_LOCK);
     static const struct scenario openmp = { .about = "after OpenMP has run",
                                             .environment = WITH_OPENMP };
     if (check_holds(check) && check_play_out(check, &openmp)) {
@@ -87,7 +85,7 @@ void judge_numbers_are_exclusive(struct check *check)
     static const struct scenario scenario = { .about = "40 items, 4 workers",
                                               .inject = { .items = 40, .sleep_us = 2000 },
                                               .workers = 4 };
-    if (!check_play_good(check, &scenario))
+    if (!check_play_good(check, &scenario, BREAK_WORK_NOT_DONE))
         return;
     unsigned mixed;
     unsigned workers = ledger_workers(&mixed);
