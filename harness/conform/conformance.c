@@ -48,59 +48,60 @@ int conformance_properties(const struct home *home, struct findings *findings, s
 
 /* --- one checker ------------------------------------------------------------------------------ */
 
-/* A place where a checker can run. */
+/* One property of one strategy. */
+struct task {
+    size_t strategy;
+    size_t property;
+    bool is_done;
+};
+
+/* A place where a checker can run: free where supervisor.report is −1. */
 struct running_check {
     struct supervisor supervisor;
-    bool is_busy;
-    size_t task; /* with is_busy: strategy × properties + property */
+    struct task *task;
 };
 
 struct checking {
     const struct conformance_options *options;
     struct findings *findings;
     struct running_check checks[CONFORMANCE_AT_ONCE_MAX];
-    bool *done; /* per task */
-    size_t tasks;
-    size_t next;     /* the first that was not begun */
-    size_t reported; /* all before it were reported */
+    struct task *end;      /* behind the last */
+    struct task *next;     /* the first that was not begun */
+    struct task *reported; /* all before it were reported */
 };
 
-static struct checked *strategy_of(const struct checking *checking, size_t task)
+static bool is_free(const struct running_check *running_check)
 {
-    return &checking->findings->strategies[task / checking->findings->property_count];
-}
-
-static const struct property *property_of(const struct checking *checking, size_t task)
-{
-    return &checking->findings->properties[task % checking->findings->property_count];
+    return running_check->supervisor.report < 0;
 }
 
 /* Notes what a checker found. Returns 0 or ENOMEM. */
-static int judge(struct checking *checking, size_t task, struct child_result *checker)
+static int judge(const struct checking *checking, struct task *task, struct child_result *checker)
 {
-    size_t property = task % checking->findings->property_count;
-    size_t strategy = task / checking->findings->property_count;
-    struct finding *finding = &strategy_of(checking, task)->findings[property];
+    const struct checked *strategy = &checking->findings->strategies[task->strategy];
+    struct finding *finding = &strategy->findings[task->property];
     int error = verdict_read(checker, finding);
     if (error == 0)
-        error = known_compare(strategy_of(checking, task), checking->options->settings[strategy],
-                              checking->findings->properties[property].id, finding);
+        error = known_compare(strategy, checking->options->settings[task->strategy],
+                              checking->findings->properties[task->property].id, finding);
     finding->seconds = checker->seconds;
-    checking->done[task] = true;
+    task->is_done = true;
     return error;
 }
 
 /* Starts the checker of a task; one that cannot be started is judged at once. */
-static int start(struct checking *checking, struct running_check *running_check, size_t task)
+static int start(const struct checking *checking, struct running_check *running_check,
+                 struct task *task)
 {
-    static char names[][24] = { "--strategy", "--strategy-settings", "--property", "--thorough" };
-    enum { STRATEGY, SETTINGS, PROPERTY, THOROUGH };
+    static char names[][24] = { "--strategy", "--property", "--strategy-settings", "--thorough" };
+    enum { STRATEGY, PROPERTY, SETTINGS, THOROUGH };
     const struct conformance_options *options = checking->options;
-    const struct property *property = property_of(checking, task);
-    char *settings = options->settings[task / checking->findings->property_count];
+    const struct property *property = &checking->findings->properties[task->property];
+    char *settings = options->settings[task->strategy];
     char program[PROGRAM_BYTES];
     name_program(options->home, program);
-    char *argv[12] = { program, names[STRATEGY], strategy_of(checking, task)->path, names[PROPERTY],
+    char *argv[12] = { program, names[STRATEGY],
+                       checking->findings->strategies[task->strategy].path, names[PROPERTY],
                        property->id };
     size_t words = 5;
     if (settings[0] != '\0') {
@@ -113,60 +114,48 @@ static int start(struct checking *checking, struct running_check *running_check,
         child_of(argv, options->thorough ? property->thorough_deadline_s : property->deadline_s);
     child.interrupt = options->interrupt;
     running_check->task = task;
-    running_check->is_busy = true;
     struct child_result failed = { .error = supervisor_start(&child, &running_check->supervisor) };
-    if (failed.error == 0)
-        return 0;
-    int error = judge(checking, task, &failed);
-    running_check->is_busy = false;
-    return error;
+    return failed.error == 0 ? 0 : judge(checking, task, &failed);
 }
 
-/* --- all of them ------------------------------------------------------------------------------ */
-
-/* Of a strategy that is unavailable, all is done already. */
-static bool begin_next(struct checking *checking, struct running_check *running_check, int *error)
-{
-    while (checking->next < checking->tasks &&
-           strategy_of(checking, checking->next)->unavailable != NULL)
-        checking->done[checking->next++] = true;
-    if (checking->next == checking->tasks)
-        return false;
-    *error = start(checking, running_check, checking->next++);
-    return *error == 0;
-}
-
-/* Gives every free place the next task. */
-static int fill_checks(struct checking *checking)
-{
-    int error = 0;
-    for (unsigned i = 0; i < checking->options->at_once && error == 0; i++)
-        while (!checking->checks[i].is_busy && begin_next(checking, &checking->checks[i], &error))
-            ;
-    return error;
-}
-
-/* Reports what is done, in order. */
-static void report_done(struct checking *checking)
-{
-    const struct conformance_options *options = checking->options;
-    size_t properties = checking->findings->property_count;
-    while (checking->reported < checking->tasks && checking->done[checking->reported]) {
-        size_t task = checking->reported++;
-        if (strategy_of(checking, task)->unavailable == NULL || task % properties == 0)
-            options->watch(options->watch_context, checking->findings, task / properties,
-                           task % properties);
-    }
-}
-
-static int leave(struct checking *checking, struct running_check *running_check, bool is_judged)
+static int leave(const struct checking *checking, struct running_check *running_check,
+                 bool is_judged)
 {
     struct child_result checker;
     supervisor_finish(&running_check->supervisor, &checker);
     int error = is_judged ? judge(checking, running_check->task, &checker) : 0;
     child_result_release(&checker);
-    running_check->is_busy = false;
     return error;
+}
+
+/* --- all of them ------------------------------------------------------------------------------ */
+
+/* Gives every free place the next task. Of a strategy that is unavailable, all is done already. */
+static int fill_checks(struct checking *checking)
+{
+    int error = 0;
+    for (unsigned i = 0; i < checking->options->at_once && error == 0; i++)
+        while (is_free(&checking->checks[i]) && checking->next < checking->end && error == 0) {
+            struct task *task = checking->next++;
+            task->is_done = checking->findings->strategies[task->strategy].unavailable != NULL;
+            if (!task->is_done)
+                error = start(checking, &checking->checks[i], task);
+        }
+    return error;
+}
+
+/* Reports what is done, in order; an unavailable strategy once. */
+static void report_done(struct checking *checking)
+{
+    const struct conformance_options *options = checking->options;
+    for (; checking->reported < checking->end && checking->reported->is_done;
+         checking->reported++) {
+        const struct task *task = checking->reported;
+        if (task->property == 0 ||
+            checking->findings->strategies[task->strategy].unavailable == NULL)
+            options->watch(options->watch_context, checking->findings, task->strategy,
+                           task->property);
+    }
 }
 
 /* Waits until a checker has ended, or a signal has come. */
@@ -174,14 +163,9 @@ static int wait_for_some(struct checking *checking)
 {
     unsigned at_once = checking->options->at_once;
     struct pollfd wait[CONFORMANCE_AT_ONCE_MAX + 1];
-    for (unsigned i = 0; i < at_once; i++) {
-        const struct running_check *running_check = &checking->checks[i];
-        wait[i] = (struct pollfd){
-            .fd = running_check->is_busy ? running_check->supervisor.report : -1,
-            .events = POLLIN,
-        };
-    }
-    wait[at_once] = (struct pollfd){ .fd = checking->options->interrupt->fd, .events = POLLIN };
+    for (unsigned i = 0; i < at_once; i++)
+        wait[i] = (struct pollfd){ checking->checks[i].supervisor.report, POLLIN, 0 };
+    wait[at_once] = (struct pollfd){ checking->options->interrupt->fd, POLLIN, 0 };
     if (poll(wait, at_once + 1, -1) < 0)
         return errno == EINTR ? 0 : errno;
     int error = 0;
@@ -191,28 +175,19 @@ static int wait_for_some(struct checking *checking)
     return error;
 }
 
-static bool is_busy(const struct checking *checking)
-{
-    unsigned i = 0;
-    while (i < checking->options->at_once && !checking->checks[i].is_busy)
-        i++;
-    return i < checking->options->at_once;
-}
-
 static int check_all(struct checking *checking)
 {
-    while (interrupt_poll(checking->options->interrupt) == 0) {
-        int error = fill_checks(checking);
-        if (error == 0) {
-            report_done(checking);
-            if (!is_busy(checking))
-                return 0;
-            error = wait_for_some(checking);
-        }
+    int error = 0;
+    while (error == 0 && interrupt_poll(checking->options->interrupt) == 0) {
+        error = fill_checks(checking);
         if (error != 0)
-            return error;
+            break;
+        report_done(checking);
+        if (checking->reported == checking->end)
+            break;
+        error = wait_for_some(checking);
     }
-    return 0;
+    return error;
 }
 
 /* Ends those that still run: all of them first, so that they end at the same time. */
@@ -220,25 +195,34 @@ static void stop_all(struct checking *checking)
 {
     unsigned at_once = checking->options->at_once;
     for (unsigned i = 0; i < at_once; i++)
-        if (checking->checks[i].is_busy)
+        if (!is_free(&checking->checks[i]))
             supervisor_stop(&checking->checks[i].supervisor);
     for (unsigned i = 0; i < at_once; i++)
-        if (checking->checks[i].is_busy)
+        if (!is_free(&checking->checks[i]))
             (void)leave(checking, &checking->checks[i], false);
 }
 
 int conformance_check(const struct conformance_options *options, struct findings *findings)
 {
+    size_t count = findings->strategy_count * findings->property_count;
+    struct task *tasks = calloc(count, sizeof *tasks);
+    if (tasks == NULL)
+        return ENOMEM;
+    for (size_t i = 0; i < count; i++) {
+        tasks[i].strategy = i / findings->property_count;
+        tasks[i].property = i % findings->property_count;
+    }
     struct checking checking = {
         .options = options,
         .findings = findings,
-        .tasks = findings->strategy_count * findings->property_count,
+        .end = tasks + count,
+        .next = tasks,
+        .reported = tasks,
     };
-    checking.done = calloc(checking.tasks, sizeof *checking.done);
-    int error = checking.done != NULL ? 0 : ENOMEM;
-    if (error == 0)
-        error = check_all(&checking);
+    for (unsigned i = 0; i < options->at_once; i++)
+        checking.checks[i].supervisor.report = -1;
+    int error = check_all(&checking);
     stop_all(&checking);
-    free(checking.done);
+    free(tasks);
     return error;
 }

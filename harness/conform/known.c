@@ -81,19 +81,6 @@ int known_read(struct checked *strategy, struct error *error)
     return code;
 }
 
-/* A property that is always broken was kept. */
-static int note_kept(const struct known_break *known, struct finding *finding)
-{
-    finding->verdict = VERDICT_BROKEN;
-    finding->expected = strdup("the break that is listed as known");
-    finding->seen = strdup("known as broken, and kept: remove its line");
-    finding->cause = strdup(known->reason);
-    finding->code = strdup(CODE_KNOWN_BUT_KEPT);
-    bool is_noted = finding->expected != NULL && finding->seen != NULL && finding->cause != NULL &&
-                    finding->code != NULL;
-    return is_noted ? 0 : ENOMEM;
-}
-
 int known_compare(const struct checked *strategy, const char *settings, const char *property,
                   struct finding *finding)
 {
@@ -111,6 +98,12 @@ int known_compare(const struct checked *strategy, const char *settings, const ch
         if (!known->is_flaky)
             always = known;
     }
-    bool is_mended = finding->verdict == VERDICT_KEPT && always != NULL && settings[0] == '\0';
-    return is_mended ? note_kept(always, finding) : 0;
+    if (finding->verdict != VERDICT_KEPT || always == NULL || settings[0] != '\0')
+        return 0;
+    return verdict_set(
+        finding, VERDICT_BROKEN,
+        &(struct verdict_texts){ .expected = "the break that is listed as known",
+                                 .seen = "known as broken, and kept: remove its line",
+                                 .cause = always->reason,
+                                 .code = CODE_KNOWN_BUT_KEPT });
 }

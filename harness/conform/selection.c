@@ -11,11 +11,23 @@
 
 /* --- properties ------------------------------------------------------------------------------- */
 
-static int refuse_property(const struct findings *findings, const char *id, struct error *error)
+static bool is_among(const char *id, char *const *ids, size_t count)
+{
+    size_t i = 0;
+    while (i < count && strcasecmp(ids[i], id) != 0)
+        i++;
+    return i < count;
+}
+
+/* Refuses an id that no property has. */
+static int check_id(const struct findings *findings, char *id, struct error *error)
 {
     struct nearest nearest = nearest_to(id);
-    for (size_t p = 0; p < findings->property_count; p++)
+    for (size_t p = 0; p < findings->property_count; p++) {
+        if (is_among(findings->properties[p].id, &id, 1))
+            return 0;
         nearest_offer(&nearest, findings->properties[p].id);
+    }
     if (nearest.best != NULL)
         return error_set(error, EINVAL, "--property: unknown property '%s' (did you mean '%s'?)",
                          id, nearest.best);
@@ -23,45 +35,22 @@ static int refuse_property(const struct findings *findings, const char *id, stru
                      "--property: unknown property '%s'; `forkscale check --list` shows them", id);
 }
 
-/* Marks the property with this id, in any case. */
-static int mark(const char *id, const struct findings *findings, bool *wanted, struct error *error)
+int selection_properties(char *const *ids, size_t count, struct findings *findings,
+                         struct error *error)
 {
-    size_t p = 0;
-    while (p < findings->property_count && strcasecmp(findings->properties[p].id, id) != 0)
-        p++;
-    if (p == findings->property_count)
-        return refuse_property(findings, id, error);
-    wanted[p] = true;
-    return 0;
-}
-
-/* Takes out those that are not wanted. */
-static void keep_wanted(struct findings *findings, const bool *wanted)
-{
+    int code = 0;
+    for (size_t i = 0; i < count && code == 0; i++)
+        code = check_id(findings, ids[i], error);
+    if (code != 0 || count == 0)
+        return code;
     size_t kept = 0;
     for (size_t p = 0; p < findings->property_count; p++)
-        if (wanted[p])
+        if (is_among(findings->properties[p].id, ids, count))
             findings->properties[kept++] = findings->properties[p];
         else
             property_release(&findings->properties[p]);
     findings->property_count = kept;
-}
-
-int selection_properties(char *const *ids, size_t count, struct findings *findings,
-                         struct error *error)
-{
-    if (count == 0)
-        return 0;
-    bool *wanted = calloc(findings->property_count, sizeof *wanted);
-    if (wanted == NULL)
-        return error_set_errno(error, ENOMEM, "--property");
-    int code = 0;
-    for (size_t i = 0; i < count && code == 0; i++)
-        code = mark(ids[i], findings, wanted, error);
-    if (code == 0)
-        keep_wanted(findings, wanted);
-    free(wanted);
-    return code;
+    return 0;
 }
 
 /* --- strategies ------------------------------------------------------------------------------- */

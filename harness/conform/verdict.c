@@ -125,12 +125,24 @@ static int read_part(const struct line *line, void *to)
     return is_line(line, "figure", 4) ? read_figure(line, finding) : EBADMSG;
 }
 
-/* Puts a sentence in the place of a text that may be there already. */
-static int say(char **text, const char *sentence)
+static int replace(char **text, const char *by)
 {
+    if (by == NULL)
+        return 0;
     free(*text);
-    *text = text_printable(sentence);
+    *text = text_printable(by);
     return *text != NULL ? 0 : ENOMEM;
+}
+
+int verdict_set(struct finding *finding, enum verdict verdict, const struct verdict_texts *texts)
+{
+    finding->verdict = verdict;
+    int error = replace(&finding->expected, texts->expected);
+    if (error == 0)
+        error = replace(&finding->seen, texts->seen);
+    if (error == 0)
+        error = replace(&finding->cause, texts->cause);
+    return error == 0 ? replace(&finding->code, texts->code) : error;
 }
 
 /* ": " and the last line that it printed on stderr, which says why it failed, without its name in
@@ -166,17 +178,6 @@ static void explain(const struct child_result *checker, char *text, size_t bytes
                  status != 0 ? how : "ended well, but said nothing that makes sense", why);
 }
 
-static int say_endless(const struct child_result *checker, struct finding *finding)
-{
-    char expected[64];
-    snprintf(expected, sizeof expected, "an end within %g s", checker->timeout_s);
-    finding->verdict = VERDICT_BROKEN;
-    int error = say(&finding->expected, expected);
-    if (error == 0)
-        error = say(&finding->seen, "no end; the timeout ended it");
-    return error != 0 ? error : say(&finding->code, CODE_CHECK_TIMED_OUT);
-}
-
 int verdict_read(struct child_result *checker, struct finding *finding)
 {
     *finding = finding_make();
@@ -184,16 +185,21 @@ int verdict_read(struct child_result *checker, struct finding *finding)
     int error = is_started ? read_lines(checker->output, read_part, finding) : EBADMSG;
     if (error == ENOMEM)
         return error;
-    if (is_started && checker->fate == CHILD_TIMED_OUT)
-        return say_endless(checker, finding);
+    char sentence[1024];
+    if (is_started && checker->fate == CHILD_TIMED_OUT) {
+        snprintf(sentence, sizeof sentence, "an end within %g s", checker->timeout_s);
+        return verdict_set(finding, VERDICT_BROKEN,
+                           &(struct verdict_texts){ .expected = sentence,
+                                                    .seen = "no end; the timeout ended it",
+                                                    .code = CODE_CHECK_TIMED_OUT });
+    }
     if (error == 0 && checker->wait_status == 0 && finding->verdict != VERDICT_UNJUDGED)
         return 0;
     /* Half of what it said may be about anything. */
-    char sentence[1024];
     finding_release(finding);
     explain(checker, sentence, sizeof sentence);
-    error = say(&finding->expected, "a verdict");
-    return error != 0 ? error : say(&finding->seen, sentence);
+    return verdict_set(finding, VERDICT_UNJUDGED,
+                       &(struct verdict_texts){ .expected = "a verdict", .seen = sentence });
 }
 
 /* --- the list --------------------------------------------------------------------------------- */

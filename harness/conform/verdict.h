@@ -18,6 +18,18 @@
  * unjudged. Returns 0 or ENOMEM; *finding is the caller's to release in either case. */
 int verdict_read(struct child_result *checker, struct finding *finding);
 
+/* Each may be NULL: there is nothing to say. */
+struct verdict_texts {
+    const char *expected;
+    const char *seen;
+    const char *cause;
+    const char *code;
+};
+
+/* Makes this the verdict, and replaces those texts of the finding that are given. Returns 0 or
+ * ENOMEM. */
+int verdict_set(struct finding *finding, enum verdict verdict, const struct verdict_texts *texts);
+
 /* Fills in the properties of *findings from what `--list` printed. Returns 0, ENOMEM or
  * EBADMSG; *findings is the caller's to release in either case. */
 int verdict_read_properties(struct child_result *checker, struct findings *findings,

@@ -4,19 +4,17 @@
 #include "check/judge/check.h"
 #include "check/judge/expect.h"
 
-static struct scenario death_of(enum point point)
+/* `who` dies at a point of its work. */
+static void judge_point(struct check *check, const char *who, struct inject inject)
 {
-    struct scenario scenario = { .inject = { .sleep_us = 2000,
-                                             .fault = { FAULT_KILL, .point = point, .item = 9 } } };
-    return scenario;
-}
-
-static void judge_point(struct check *check, const struct scenario *scenario, const char *what)
-{
-    enum point point = scenario->inject.fault.point;
+    enum point point = inject.fault.point;
+    inject.sleep_us = 2000;
+    inject.fault.kind = FAULT_KILL;
+    inject.fault.item = 9;
+    struct scenario scenario = { .inject = inject };
     check->hang = BREAK_DEAD_WORKER;
-    check_case(check, "%s dies %s", what, point_name(point));
-    if (!check_play(check, scenario))
+    check_case(check, "%s dies %s", who, point_name(point));
+    if (!check_play(check, &scenario))
         return;
     /* Not every strategy has a lock; by all other points its workers pass. */
     if (ledger->deaths == 0 && (point < POINT_LOCK || point == POINT_LEAVE))
@@ -88,28 +86,20 @@ void judge_death_elsewhere_is_reported(struct check *check)
     if (check_is_one_process(check))
         return;
     check_find_template(check);
-    for (enum point point = POINT_ITEM + 1; point < POINT_OUTSIDE; point++) {
-        struct scenario scenario = death_of(point);
-        judge_point(check, &scenario, "a worker");
-    }
+    for (enum point point = POINT_ITEM + 1; point < POINT_OUTSIDE; point++)
+        judge_point(check, "a worker", (struct inject){ .fault.point = point });
     /* More than fits into a channel at once. */
-    struct scenario large = death_of(POINT_MESSAGE);
-    large.inject.result_bytes = 70001;
-    large.inject.small_pipes = true;
-    judge_point(check, &large, "a worker with results of 70001 bytes");
-    struct scenario last = death_of(POINT_START);
-    last.inject.fault.worker = check_caller_works(check) ? 1 : 2;
-    judge_point(check, &last, "the last worker");
-    struct scenario all = death_of(POINT_ITEM);
-    all.inject.fault.everywhere = true;
-    judge_point(check, &all, "every worker");
-    all.inject.fault.point = POINT_START;
-    judge_point(check, &all, "every worker");
+    judge_point(check, "a worker with results of 70001 bytes",
+                (struct inject){
+                    .result_bytes = 70001, .small_pipes = true, .fault.point = POINT_MESSAGE });
+    unsigned last = check_caller_works(check) ? 1 : 2;
+    judge_point(check, "the last worker",
+                (struct inject){ .fault = { .point = POINT_START, .worker = last } });
+    judge_point(check, "every worker", (struct inject){ .fault.everywhere = true });
+    judge_point(check, "every worker",
+                (struct inject){ .fault = { .point = POINT_START, .everywhere = true } });
     /* More work than a channel holds: the caller may be busy handing it out. */
-    struct scenario feeding = death_of(POINT_ITEM);
-    feeding.inject.items = 20000;
-    feeding.inject.fault.everywhere = true;
-    feeding.inject.small_pipes = true;
-    judge_point(check, &feeding, "every worker of 20000 items");
+    judge_point(check, "every worker of 20000 items",
+                (struct inject){ .items = 20000, .small_pipes = true, .fault.everywhere = true });
     judge_idle_death(check);
 }
