@@ -173,30 +173,32 @@ static int exhaust_memory(void)
 
 static const struct {
     const char *name;
+    const char *end;
     int signal;       /* it dies of this … */
     int (*act)(void); /* … or does this; NULL for nothing */
 } faults[FAULTS] = {
-    [FAULT_NONE] = { "does nothing amiss", 0, NULL },
-    [FAULT_EXIT_0] = { "calls _exit(0)", 0, leave_0 },
-    [FAULT_EXIT_3] = { "calls _exit(3)", 0, leave_3 },
-    [FAULT_EXIT] = { "calls exit(5)", 0, leave_by_exit },
-    [FAULT_ABORT] = { "calls abort", SIGABRT, NULL },
-    [FAULT_SEGV] = { "dies of SIGSEGV", SIGSEGV, NULL },
-    [FAULT_KILL] = { "is killed by SIGKILL", SIGKILL, NULL },
-    [FAULT_TERM] = { "is killed by SIGTERM", SIGTERM, NULL },
-    [FAULT_LEAVE_CHILD] = { "is killed and leaves a daemon behind", 0, die_leaving_child },
-    [FAULT_ERROR] = { "returns EDOM", 0, fail },
-    [FAULT_NEVER] = { "never returns", 0, never },
-    [FAULT_STOP] = { "is stopped", 0, stop },
-    [FAULT_IGNORE_TERM] = { "ignores SIGTERM and never returns", 0, ignore_term },
-    [FAULT_CLOSE] = { "closes every descriptor", 0, close_all },
-    [FAULT_CHDIR] = { "changes the directory", 0, change_directory },
-    [FAULT_MASK] = { "blocks every signal", 0, block_all },
-    [FAULT_HANDLERS] = { "ignores every signal", 0, ignore_all },
-    [FAULT_WRITE] = { "prints without a newline", 0, print },
-    [FAULT_FORK] = { "forks, and both go on", 0, fork_once },
-    [FAULT_DAEMON] = { "leaves a daemon behind", 0, leave_daemon },
-    [FAULT_MEMORY] = { "takes all memory that there is", 0, exhaust_memory },
+    [FAULT_NONE] = { "does nothing amiss", "", 0, NULL },
+    [FAULT_EXIT_0] = { "calls _exit(0)", "exited with status 0", 0, leave_0 },
+    [FAULT_EXIT_3] = { "calls _exit(3)", "exited with status 3", 0, leave_3 },
+    [FAULT_EXIT] = { "calls exit(5)", "exited with status 5", 0, leave_by_exit },
+    [FAULT_ABORT] = { "calls abort", "SIGABRT", SIGABRT, NULL },
+    [FAULT_SEGV] = { "dies of SIGSEGV", "SIGSEGV", SIGSEGV, NULL },
+    [FAULT_KILL] = { "is killed by SIGKILL", "SIGKILL", SIGKILL, NULL },
+    [FAULT_TERM] = { "is killed by SIGTERM", "SIGTERM", SIGTERM, NULL },
+    [FAULT_LEAVE_CHILD] = { "is killed and leaves a daemon behind", "SIGKILL", 0,
+                            die_leaving_child },
+    [FAULT_ERROR] = { "returns EDOM", "", 0, fail },
+    [FAULT_NEVER] = { "never returns", "", 0, never },
+    [FAULT_STOP] = { "is stopped", "", 0, stop },
+    [FAULT_IGNORE_TERM] = { "ignores SIGTERM and never returns", "", 0, ignore_term },
+    [FAULT_CLOSE] = { "closes every descriptor", "", 0, close_all },
+    [FAULT_CHDIR] = { "changes the directory", "", 0, change_directory },
+    [FAULT_MASK] = { "blocks every signal", "", 0, block_all },
+    [FAULT_HANDLERS] = { "ignores every signal", "", 0, ignore_all },
+    [FAULT_WRITE] = { "prints without a newline", "", 0, print },
+    [FAULT_FORK] = { "forks, and both go on", "", 0, fork_once },
+    [FAULT_DAEMON] = { "leaves a daemon behind", "", 0, leave_daemon },
+    [FAULT_MEMORY] = { "takes all memory that there is", "", 0, exhaust_memory },
 };
 
 static int commit(void)
@@ -222,6 +224,11 @@ int fault_commit_in(uint64_t item)
 const char *fault_name(enum fault fault)
 {
     return faults[fault].name;
+}
+
+const char *fault_end(enum fault fault)
+{
+    return faults[fault].end;
 }
 
 const char *point_name(enum point point)

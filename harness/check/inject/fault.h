@@ -18,8 +18,11 @@ void fault_commit(void);
 /* Does it in an item. Returns, if it returns, the errno number that the item is to return. */
 int fault_commit_in(uint64_t item);
 
-/* "killed by SIGSEGV": for sentences about it. */
+/* "is killed by SIGKILL": for sentences about an item or worker. */
 const char *fault_name(enum fault fault);
+
+/* How the process ends, as a part of what wait_status_text writes; "" if it goes on. */
+const char *fault_end(enum fault fault);
 
 /* "between claim and item" */
 const char *point_name(enum point point);

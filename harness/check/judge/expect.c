@@ -62,28 +62,11 @@ void expect_in_time(struct check *check)
                     from_ns > ledger->death_ns ? " and the end of the caller's chunk" : "");
 }
 
-/* How a worker that commits this fault ends, in the words of wait_status_text; "" where it does
- * not. */
-static const char *end_of(enum fault fault)
-{
-    static const char *const ends[FAULTS] = {
-        [FAULT_EXIT_0] = "exited with status 0",
-        [FAULT_EXIT_3] = "exited with status 3",
-        [FAULT_EXIT] = "exited with status 5",
-        [FAULT_ABORT] = "SIGABRT",
-        [FAULT_SEGV] = "SIGSEGV",
-        [FAULT_KILL] = "SIGKILL",
-        [FAULT_TERM] = "SIGTERM",
-        [FAULT_LEAVE_CHILD] = "SIGKILL",
-    };
-    return ends[fault] != NULL ? ends[fault] : "";
-}
-
 void expect_own_end(struct check *check)
 {
     char how[64];
     wait_status_text(check->outcome.wait_status, how, sizeof how);
-    if (strstr(how, end_of(ledger->inject.fault.kind)) == NULL)
+    if (strstr(how, fault_end(ledger->inject.fault.kind)) == NULL)
         check_break(check, BREAK_END_CHANGED, "the caller %s", how);
 }
 
@@ -153,7 +136,7 @@ void expect_named(struct check *check, bool in_item)
     char item[48];
     snprintf(pid, sizeof pid, "(pid %d)", (int)ledger->death_pid);
     snprintf(item, sizeof item, "in item %" PRIu64, ledger->death_item);
-    const char *how = end_of(ledger->inject.fault.kind);
+    const char *how = fault_end(ledger->inject.fault.kind);
     /* Where several died, any may be the one that was seen first. */
     bool is_one = ledger->deaths == 1;
     if (report->open_error == 0 && report->sentence[0] == '\0')

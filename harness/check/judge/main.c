@@ -39,28 +39,23 @@ struct options {
     bool thorough;
 };
 
+#define AT(field) offsetof(struct options, field)
+
 static const struct option_row rows[] = {
-    { "strategy", 's', OPTION_TEXT, "FILE", .offset = offsetof(struct options, strategy),
-      .help = "the strategy's shared object" },
-    { "strategy-settings", .argument = "K=V,...", .type = OPTION_TEXT,
-      .offset = offsetof(struct options, settings), .help = "its tunables" },
-    { "property", 'p', OPTION_TEXT, "P1", .offset = offsetof(struct options, property),
-      .help = "the property" },
-    { "thorough", .offset = offsetof(struct options, thorough),
-      .help = "try all shapes and sizes" },
-    { "list", .offset = offsetof(struct options, list),
-      .help = "print the properties with their deadlines in seconds" },
-    { "list-codes", .offset = offsetof(struct options, list_codes),
+    { "strategy", 's', OPTION_TEXT, "FILE", AT(strategy), .help = "the strategy's shared object" },
+    { "strategy-settings", 0, OPTION_TEXT, "K=V,...", AT(settings), .help = "its tunables" },
+    { "property", 'p', OPTION_TEXT, "P1", AT(property), .help = "the property" },
+    { "thorough", .offset = AT(thorough), .help = "try all shapes and sizes" },
+    { "list", .offset = AT(list), .help = "print the properties with their deadlines in seconds" },
+    { "list-codes", .offset = AT(list_codes),
       .help = "print the codes of breaks, what is expected, and the usual cause" },
-    { "worker", .argument = "N", .type = OPTION_VARIABLE, .min = 0, .max = INT_MAX,
-      .offset = offsetof(struct options, worker),
-      .help =
-          "be this worker of a scenario, as strategies do that exec; WORDs are for the strategy" },
-    { "ledger", .argument = "PATH", .type = OPTION_TEXT, .offset = offsetof(struct options, ledger),
-      .help = "the ledger of the scenario" },
-    { "nested", .offset = offsetof(struct options, nested),
+    { "worker", 0, OPTION_VARIABLE, "N", AT(worker), .min = 0, .max = INT_MAX,
+      .help = "be this worker of a scenario, as strategies do that exec; WORDs are for the "
+              "strategy" },
+    { "ledger", 0, OPTION_TEXT, "PATH", AT(ledger), .help = "the ledger of the scenario" },
+    { "nested", .offset = AT(nested),
       .help = "the worker belongs to a pool that an item has opened" },
-    { .argument = "[WORD...]", .type = OPTION_WORDS, .offset = offsetof(struct options, words) },
+    { .argument = "[WORD...]", .type = OPTION_WORDS, .offset = AT(words) },
     { 0 },
 };
 
