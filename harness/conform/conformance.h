@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Conformance: asking forkscale-checker, in a fresh process each time, whether strategies keep what
- * every strategy promises.
- */
+/* Conformance: runs forkscale-checker, a fresh process for each property of each strategy. */
 #ifndef FORKSCALE_CONFORM_CONFORMANCE_H
 #define FORKSCALE_CONFORM_CONFORMANCE_H
 
@@ -12,8 +10,8 @@
 
 #define CONFORMANCE_AT_ONCE_MAX 64
 
-/* Called with each finding as it comes, in the order of strategies and, within each, of properties; of
- * an unavailable strategy once, with property 0. */
+/* Called with each finding as it comes, in the order of strategies and, within each, of properties;
+ * of an unavailable strategy once, with property 0. */
 typedef void conformance_watch(void *context, const struct findings *findings, size_t strategy,
                                size_t property);
 
@@ -28,8 +26,8 @@ struct conformance_options {
     void *watch_context;
 };
 
-/* Asks the checker what it checks, and fills in the properties of *findings, which is the caller's
- * to release in either case. Returns 0 or an errno number. */
+/* Fills in the properties of *findings, which the checker lists. Returns 0 or an errno number; the
+ * caller releases *findings in either case. */
 int conformance_properties(const struct home *home, struct findings *findings, struct error *error);
 
 /* Fills in the findings of all strategies of *findings that are available. What could not be judged

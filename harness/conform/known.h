@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The known breaks of a strategy, which NAME.known next to its NAME.so lists, against what was found.
+/* The known breaks of a strategy, listed in NAME.known next to NAME.so, against what was found.
  *
  * A line is a break: property, cause code (`forkscale-checker --list-codes`), "always" or "flaky",
  * and the reason with the upstream issue, separated by tabs. Empty lines and those with a '#' in
@@ -11,8 +11,9 @@
 #include "kit/error.h"
 #include "record/finding.h"
 
-/* Reads the known breaks of the strategy from next to its shared object; without that file there are
- * none. Returns 0, ENOMEM, EBADMSG for a line that is malformed, or an errno of open or read. */
+/* Reads the known breaks of the strategy from next to its shared object; without that file there
+ * are none. Returns 0, ENOMEM, EBADMSG for a line that is malformed, or an errno of open or
+ * read. */
 int known_read(struct checked *strategy, struct error *error);
 
 /* A break with a known code becomes a known one; one with another code stays. A property that is

@@ -20,9 +20,9 @@ int selection_properties(char *const *ids, size_t count, struct findings *findin
                          struct error *error);
 
 /* Makes the strategies of *findings those that the `words` name, each once; without words all of
- * the catalogue, also those that are unavailable; and reads what is known of each. Returns 0; EINVAL,
- * or ENOTSUP for one that was named and is unavailable; or what known_read returns. The caller
- * releases both in either case. */
+ * the catalogue, also those that are unavailable; and reads what is known of each. Returns 0;
+ * EINVAL, or ENOTSUP for one that was named and is unavailable; or what known_read returns. The
+ * caller releases both in either case. */
 int selection_strategies(char *const *words, size_t count, struct catalogue *catalogue,
                          struct findings *findings, struct selection *selection,
                          struct error *error);

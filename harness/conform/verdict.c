@@ -51,7 +51,8 @@ static bool read_real(const char *text, double *number)
            isfinite(*number);
 }
 
-/* Reads the whole output: lines, and "end" as the last. Returns 0, EBADMSG, or what `read` returns. */
+/* Reads the whole output: lines, and "end" as the last. Returns 0, EBADMSG, or what `read`
+ * returns. */
 static int read_lines(char *output, int (*read)(const struct line *line, void *to), void *to)
 {
     struct line line;
@@ -195,7 +196,7 @@ int verdict_read(struct child_result *checker, struct finding *finding)
     }
     if (error == 0 && checker->wait_status == 0 && finding->verdict != VERDICT_UNJUDGED)
         return 0;
-    /* Half of what it said may be about anything. */
+    /* Incomplete output is not used. */
     finding_release(finding);
     explain(checker, sentence, sizeof sentence);
     return verdict_set(finding, VERDICT_UNJUDGED,

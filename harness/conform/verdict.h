@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What the checker prints, made a finding or a list of properties. It runs a stranger's code in its
- * own process, so nothing that it prints is trusted to make sense.
- */
+/* What the checker prints, as a finding or a list of properties. The checker runs a user's code in
+ * its process, so its output is not trusted. */
 #ifndef FORKSCALE_CONFORM_VERDICT_H
 #define FORKSCALE_CONFORM_VERDICT_H
 
@@ -13,9 +12,9 @@
 #define CODE_CHECK_TIMED_OUT "check-timed-out"
 #define CODE_KNOWN_BUT_KEPT  "known-but-kept"
 
-/* Makes *finding what the checker says, whose output it cuts to pieces. Where the timeout ended it
- * the property is broken, by never ending; where it died, failed or said no valid verdict, it is
- * unjudged. Returns 0 or ENOMEM; *finding is the caller's to release in either case. */
+/* Reads *finding from the checker's output, which it changes. If the timeout ended the checker, the
+ * property is broken; if it died, failed or printed no valid verdict, it is unjudged. Returns 0 or
+ * ENOMEM; the caller releases *finding in either case. */
 int verdict_read(struct child_result *checker, struct finding *finding);
 
 /* Each may be NULL: there is nothing to say. */
@@ -31,7 +30,7 @@ struct verdict_texts {
 int verdict_set(struct finding *finding, enum verdict verdict, const struct verdict_texts *texts);
 
 /* Fills in the properties of *findings from what `--list` printed. Returns 0, ENOMEM or
- * EBADMSG; *findings is the caller's to release in either case. */
+ * EBADMSG; the caller releases *findings in either case. */
 int verdict_read_properties(struct child_result *checker, struct findings *findings,
                             struct error *error);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Calls that are cut short or interrupted, and calls in which a worker dies: in the caller, its
- * workers and interpreters. They come here as those of interpose.c come there.
- */
+ * workers and interpreters. interpose.c says how they are bound. */
 #include "check/inject/fault.h"
 #include "check/inject/interpose.h"
 #include "check/inject/probe.h"
@@ -20,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Is this a process whose work is items? */
+/* Is this a worker process? */
 static bool is_worker(void)
 {
     return interpose_watches() && getpid() != ledger->caller && !interpose_makes_workers();
@@ -41,8 +40,8 @@ static bool is_interrupted(void)
     return true;
 }
 
-/* May a transfer end anywhere? A pipe moves up to PIPE_BUF bytes whole (pipe(7)), and so do a socket
- * of messages, an eventfd and all that is no stream. */
+/* May a transfer end anywhere? A pipe moves up to PIPE_BUF bytes whole (pipe(7)), and so do a
+ * socket of messages, an eventfd and all that is no stream. */
 static bool is_stream(int fd, size_t bytes)
 {
     struct stat file;
@@ -64,7 +63,7 @@ static size_t cut(int fd, size_t bytes)
     return 1 + hash_mix(2, count) % (bytes - 1);
 }
 
-/* The first worker that says something on a channel is the one that may have to die over it. */
+/* The first worker that writes to a channel is the one that may have to die. */
 static bool dies_in_message(int fd)
 {
     struct stat file;
@@ -114,7 +113,7 @@ int epoll_wait(int fd, struct epoll_event *events, int most, int timeout)
 pid_t waitpid(pid_t pid, int *wait_status, int options)
 {
     NEXT(waitpid);
-    /* One that does not wait is not interrupted either. */
+    /* A call that does not wait is not interrupted. */
     bool waits = (options & WNOHANG) == 0;
     return waits && is_interrupted() ? -1 : next(pid, wait_status, options);
 }
@@ -124,7 +123,7 @@ pid_t waitpid(pid_t pid, int *wait_status, int options)
 int kill(pid_t pid, int number)
 {
     NEXT(kill);
-    /* This would be the end of everything that the user runs. */
+    /* It would signal every process of the user. */
     if (pid == -1) {
         if (ledger != NULL)
             atomic_fetch_add(&ledger->killed_all, 1);
@@ -134,8 +133,7 @@ int kill(pid_t pid, int number)
     return next(pid, number);
 }
 
-/* A worker that has just taken a lock is the one that may have to die with it. The first is taken; threads
- * die as a process anyway. */
+/* The first worker that takes a lock is the one that may have to die with it. */
 static void hold_lock(void)
 {
     if (ledger != NULL && ledger->inject.fault.point == POINT_LOCK && is_worker() &&
@@ -164,7 +162,7 @@ int sem_wait(sem_t *semaphore)
 
 /* --- the kit ---------------------------------------------------------------------------------- */
 
-/* Another process shall meet the fault, though the caller could run all items before it gets one. */
+/* Another process must meet the fault, but the caller might run all items first. */
 static void await_fault(void)
 {
     uint64_t none = 0;

@@ -62,7 +62,8 @@ static noreturn void die(int signal_number)
     never();
 }
 
-/* --- acts; each returns what the item is to return ---------------------------------------------- */
+/* --- acts; each returns what the item is to return
+ * ---------------------------------------------- */
 
 static int leave_0(void)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The files that a strategy makes, in any of its processes. Its calls come here as those of
- * interpose.c come there; what libc opens by itself does not, hence fopen and mkstemp beside open. */
+ * interpose.c come there; what libc opens by itself does not, hence fopen and mkstemp beside
+ * open. */
 #include "check/inject/files.h"
 #include "check/inject/interpose.h"
 #include <errno.h>
@@ -19,7 +20,7 @@
 
 /* --- the notes -------------------------------------------------------------------------------- */
 
-/* Would a call that makes this file make a new one? */
+/* Is the file missing, so that a call may create it? */
 static bool is_new(int folder, const char *path)
 {
     if (!interpose_watches())
@@ -30,7 +31,7 @@ static bool is_new(int folder, const char *path)
     return is_missing;
 }
 
-/* The folder's own path, where the file's is none from the root. */
+/* The folder's path, for a file whose path is relative. */
 static size_t write_folder(int folder, char *text, size_t bytes)
 {
     char link[32];
@@ -42,7 +43,7 @@ static size_t write_folder(int folder, char *text, size_t bytes)
     return (size_t)length + 1;
 }
 
-/* Is it still that very file? One of the same name may be another's. */
+/* Is it still the same file? Another program may have one of this name. */
 static bool is_there(const struct made_file *made)
 {
     struct stat file;
@@ -50,7 +51,7 @@ static bool is_there(const struct made_file *made)
            file.st_ino == made->inode;
 }
 
-/* The place of one that is gone. */
+/* The place of a file that is gone. */
 static struct made_file *free_place(void)
 {
     for (unsigned tries = 0; tries < LEDGER_MADE_MAX; tries++) {
@@ -98,7 +99,7 @@ void files_clear(void)
 
 // NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc's names are reserved ones
 
-/* What open is given behind its flags: it is there when a file may be made. */
+/* The argument of open after its flags: only there if it may create a file. */
 static mode_t mode_behind(int flags, va_list arguments)
 {
     bool may_make = (flags & O_CREAT) != 0 || (flags & O_TMPFILE) == O_TMPFILE;
@@ -161,8 +162,8 @@ sem_t *sem_open(const char *name, int flags, ...)
     return semaphore;
 }
 
-/* The function `name`, which made `path` in `folder` when it does not return `failed` and `makes` was
- * true before. */
+/* The function `name`, which made `path` in `folder` when it does not return `failed` and `makes`
+ * was true before. */
 #define MAKES(type, failed, name, makes, folder, path, parameters, arguments)                      \
     type name parameters                                                                           \
     {                                                                                              \

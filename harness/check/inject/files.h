@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The files that a strategy makes, each noted by its path when it is made: one that is left behind is
- * known as the strategy's, whatever others make in the same folders meanwhile. */
+/* The files that a strategy makes, each noted by its path when it is made: one that is left behind
+ * is known as the strategy's, whatever others make in the same folders meanwhile. */
 #ifndef FORKSCALE_CHECK_INJECT_FILES_H
 #define FORKSCALE_CHECK_INJECT_FILES_H
 

@@ -37,7 +37,8 @@ bool interpose_makes_workers(void)
     return ledger->armed && getpid() == ledger->caller;
 }
 
-/* Is it the caller's, in a hook? Of another program only the making of workers is the strategy's. */
+/* Is it the caller's, in a hook? Of another program only the making of workers is the
+ * strategy's. */
 static bool is_call_of_strategy(enum call call)
 {
     bool is_caller = ledger != NULL && ledger->armed && getpid() == ledger->caller;
@@ -61,7 +62,7 @@ bool interpose_fails(enum call call)
 
 /* --- making workers --------------------------------------------------------------------------- */
 
-/* The number of the worker that is being made, or −1 when it is none. */
+/* The number of the worker that is being made, or −1 if it is not a worker. */
 static int64_t worker_made(bool is_thread)
 {
     if (!interpose_makes_workers() || is_thread != ledger->inject.threads)
@@ -109,7 +110,7 @@ int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict at
     NEXT(pthread_create);
     if (interpose_fails(CALL_THREAD))
         return errno;
-    /* A thread's death is that of its process, in whichever thread it happens. */
+    /* A thread's death is that of its process. */
     die_at_start(worker_made(true));
     return next(thread, attributes, start, argument);
 }
@@ -135,7 +136,7 @@ static void shrink_pipe(const int ends[2])
 PIPES(pipe, (int ends[2]), (ends))
 PIPES(pipe2, (int ends[2], int flags), (ends, flags))
 
-/* Which two ends belong together: their inodes do not tell. */
+/* Notes which two ends belong together: their inodes do not show it. */
 static void note_pair(const int ends[2])
 {
     struct stat file[2];

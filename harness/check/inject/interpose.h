@@ -27,8 +27,8 @@ bool interpose_watches(void);
  * started for that? */
 bool interpose_makes_workers(void);
 
-/* Counts a call of the strategy's, made in one of its hooks or by its program. True, with errno set,
- * when this is the one that is to fail. */
+/* Counts a call of the strategy's, made in one of its hooks or by its program. True, with errno
+ * set, when this is the one that is to fail. */
 bool interpose_fails(enum call call);
 
 #endif

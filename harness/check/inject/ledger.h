@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The ledger: some shared pages that the checker owns, and no strategy knows of. It holds the
- * inject options, and what the items and the watched calls have noted.
- *
- * It is a memfd, so that a forked worker inherits it, and an exec'd one opens it by its path.
- */
+/* The ledger: shared pages of the checker with the inject options, and what items and watched calls
+ * have noted. It is a memfd: a forked worker inherits it, and an exec'd one opens it by its
+ * path. */
 #ifndef FORKSCALE_CHECK_INJECT_LEDGER_H
 #define FORKSCALE_CHECK_INJECT_LEDGER_H
 
@@ -120,8 +118,8 @@ struct inject {
     bool small_pipes; /* pipes and sockets take as little as the kernel lets them */
     bool threads;     /* workers are threads … */
     bool external;    /* … or processes, which a child of the caller makes */
-    /* The caller is a worker, and which items it takes is not known before. So another process meets
-     * the fault, in its first item or chunk, and a third one has the long item. */
+    /* The caller is a worker, and which items it takes is not known before. So another process
+     * meets the fault, in its first item or chunk, and a third one has the long item. */
     bool caller_works;
 };
 

@@ -16,7 +16,7 @@ enum answer probe_check(const struct input *input, const void *results, char *te
  * that is swapped, shifted or torn is wrong. */
 void probe_result(uint64_t index, size_t bytes, unsigned char *result);
 
-/* Set by the checker: runs a pool inside of an item. Returns 0 or an errno number. */
+/* Set by the checker: runs a pool inside an item. Returns as nest_run. */
 extern int (*probe_nested)(void);
 
 #define PROBE_FD_MOST 1024       /* descriptors below it are noted */

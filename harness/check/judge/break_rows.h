@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Every way to break a property. Where it is included, each row becomes something:
  *
- *     ROW(identifier, code, what a strategy that keeps the property does, the usual cause of the break)
+ *     ROW(identifier, code, what a strategy that keeps the property does, the usual cause)
  *
  * Codes are stable: scripts, tests/mutants/ and strategies/foreign/NAME.known refer to them. */
 
@@ -223,7 +223,8 @@ ROW(TOO_MANY_AT_ONCE, "too-many-at-once", "no more items at a time than workers"
 ROW(RETURNED_TWICE, "run-returned-twice", "one return from each run",
     "a child does not leave by _exit, but falls back into the code of the caller")
 
-/* --- found by the conductor, `forkscale check` ------------------------------------------------- */
+/* --- found by the conductor, `forkscale check`
+ * ------------------------------------------------- */
 
 ROW(CHECK_TIMED_OUT, "check-timed-out", "an end of the check in time",
     "the strategy holds up its checker itself")

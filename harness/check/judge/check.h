@@ -73,8 +73,9 @@ double check_deadline_s(const struct check *check, double deadline_s);
 /* Names the case that is played next, where the scenario does not. */
 void check_case(struct check *check, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Plays the scenario, with CHECK_ITEMS and CHECK_WORKERS where it has no number. True when the caller
- * ended by itself, in time, and wrote its report; else the property is broken, or cannot be judged. */
+/* Plays the scenario, with CHECK_ITEMS and CHECK_WORKERS where it has no number. True when the
+ * caller ended by itself, in time, and wrote its report; else the property is broken, or cannot be
+ * judged. */
 bool check_play(struct check *check, const struct scenario *scenario);
 
 /* The same, for scenarios in which nothing goes wrong: true when check_success is too. */
@@ -84,8 +85,8 @@ bool check_play_good(struct check *check, const struct scenario *scenario, enum 
  * judged. */
 bool check_play_out(struct check *check, const struct scenario *scenario);
 
-/* Plays these scenarios one after another, each followed by `expect` if check_play is true. Those that
- * kill a worker are left out where that would kill the caller. */
+/* Plays these scenarios one after another, each followed by `expect` if check_play is true. Those
+ * that kill a worker are left out where that would kill the caller. */
 void check_play_each(struct check *check, const struct scenario *scenarios, size_t count,
                      void (*expect)(struct check *check));
 

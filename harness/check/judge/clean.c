@@ -111,7 +111,7 @@ static void judge_names(struct check *check)
                                               .inject.sleep_us = 100000,
                                               .interference = SIGNAL_CALLER,
                                               .signal = SIGKILL };
-    files_clear(); /* those of the scenario before are none of this one's */
+    files_clear(); /* those of the scenario before */
     char *before = state_take(STATE_NAMES);
     if (check_play_out(check, &scenario)) {
         char *after = state_take(STATE_NAMES);

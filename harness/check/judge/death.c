@@ -58,7 +58,7 @@ static void judge_death(struct check *check, const struct scenario *scenario)
     expect_named(check, true);
     if (board_item_state(scenario_board(), ledger->death_item) != ITEM_WORKER_DIED)
         check_break(check, BREAK_DEAD_ITEM_STATE, "the item has another state");
-    /* A program that has started the workers may end the others without a word to the board. */
+    /* A program that has started the workers may end the others without a note on the board. */
     bool is_external = ledger->inject.external;
     if (!is_external && check->outcome.tally.worker_died != 1)
         check_break(check, BREAK_ENDED_AS_DEAD, "%" PRIu64 " items are",
@@ -69,7 +69,7 @@ static void judge_death(struct check *check, const struct scenario *scenario)
     expect_clean(check);
 }
 
-/* Another worker dies when the others are long done. */
+/* A worker dies when the others finished long before. */
 static void judge_late_death(struct check *check)
 {
     static const struct scenario scenario = {
@@ -85,7 +85,7 @@ static void judge_random_kills(struct check *check)
 {
     unsigned kills = 0;
     unsigned wanted = check->thorough ? 100 : 10;
-    /* The worker may be through already when it is to be killed: then another run is needed. */
+    /* A worker may finish before it is killed: then another run is needed. */
     for (unsigned i = 0; kills < wanted && i < 4 * wanted && check_holds(check); i++) {
         struct scenario scenario = {
             .inject = { .items = 60,
@@ -100,7 +100,7 @@ static void judge_random_kills(struct check *check)
             return;
         expect_states(check);
         expect_clean(check);
-        /* Through with everything, or not there yet: then the death must not have mattered. */
+        /* The worker had finished or not begun: its death must make no difference. */
         if (ledger->deaths == 0 || check->outcome.report.sentence[0] == '\0') {
             (void)check_success(check, BREAK_OUTSIDE_DEATH);
             continue;
@@ -142,7 +142,7 @@ static void judge_closed(struct check *check)
     expect_clean(check);
 }
 
-/* An item that says that it failed costs itself only. */
+/* A failed item ends neither its worker nor the run. */
 static void judge_failed_item(struct check *check)
 {
     static const struct scenario scenario = { .about = "20 items, 3 workers, item 7 returns EDOM",

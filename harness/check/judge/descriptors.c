@@ -52,7 +52,7 @@ static struct holders find_holders(const struct open_file *end)
     return found;
 }
 
-/* `crew`: workers that are no caller, which holds the ends of all channels. */
+/* `crew`: workers without the caller, which holds the ends of all channels. */
 static void expect_own_ends(struct check *check, unsigned crew)
 {
     unsigned common[2] = { 0 }; /* channels that all can read, and that all can write */
@@ -69,8 +69,8 @@ static void expect_own_ends(struct check *check, unsigned crew)
                         "%u of %u workers hold the same end of a channel", holders.workers, crew);
         common[file->writable] += holders.is_first && holders.workers == crew ? 1 : 0;
     }
-    /* What all share is a queue, or a way back, or a few of them. As many as there are workers are
-     * theirs, one each. */
+    /* A few channels that all share are queues and ways back; as many as there are workers are one
+     * for each. */
     for (int writable = 0; writable < 2; writable++)
         if (common[writable] >= crew)
             check_break(check, BREAK_ALL_ENDS_HELD,
@@ -92,7 +92,7 @@ void judge_descriptors_are_own(struct check *check)
     if (!check_play_out(check, &scenario))
         return;
     expect_own_ends(check, check_caller_works(check) ? CREW - 1 : CREW);
-    /* Whether all come to work at the same time is P5's to judge. */
+    /* P5 judges whether all work at the same time. */
     if (ledger->arrived < CREW)
         return;
     if (check->outcome.fate == FATE_TIMED_OUT)

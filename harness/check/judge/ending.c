@@ -79,9 +79,9 @@ static const struct {
     [CALL_MEMORY] = { "malloc", { ENOMEM } },
 };
 
-/* Either it is said, with the errno, or all is done all the same. Where memory lacks, libc may make
- * another errno of it: pthread_create says EAGAIN. */
-static void expect_said(struct check *check, int error)
+/* The error is reported with its errno, or all items are done. Without memory, libc may return
+ * another errno: pthread_create returns EAGAIN. */
+static void expect_reported(struct check *check, int error)
 {
     const struct report *report = &check->outcome.report;
     const char *name = error == ENOMEM ? "(E" : strerrorname_np(error);
@@ -92,8 +92,9 @@ static void expect_said(struct check *check, int error)
         (void)check_success(check, BREAK_START_ERROR_LOST);
 }
 
-/* The fault was in the first run only: a pool that starts its workers in each run is whole again. */
-static void expect_again(struct check *check)
+/* The fault was in the first run only: a pool that starts its workers in each run is whole
+ * again. */
+static void expect_second_run(struct check *check)
 {
     const struct report *report = &check->outcome.report;
     bool is_persistent = (check->subject->strategy->traits & TRAIT_PERSISTENT) != 0;
@@ -117,8 +118,8 @@ static void judge_failed_call(struct check *check, enum call call, unsigned at, 
     if (ledger->failed == 0)
         return;
     expect_clean(check);
-    expect_said(check, error);
-    expect_again(check);
+    expect_reported(check, error);
+    expect_second_run(check);
 }
 
 /* P20 */

@@ -120,7 +120,7 @@ void expect_clean(struct check *check)
                     "kill(-1, ...) was called: every process of the user would have got it");
     if (report->decoys[0] != '\0')
         check_break(check, BREAK_OTHER_CHILD_HIT, "%s", report->decoys);
-    /* What an item itself leaves behind is none of the strategy's children. */
+    /* What an item leaves behind is not the strategy's child. */
     bool leaves_child = ledger->inject.fault.kind == FAULT_LEAVE_CHILD;
     if (!leaves_child)
         expect_no_child(check);
@@ -137,7 +137,7 @@ void expect_named(struct check *check, bool in_item)
     snprintf(pid, sizeof pid, "(pid %d)", (int)ledger->death_pid);
     snprintf(item, sizeof item, "in item %" PRIu64, ledger->death_item);
     const char *how = fault_end(ledger->inject.fault.kind);
-    /* Where several died, any may be the one that was seen first. */
+    /* Where several died, any may be reported first. */
     bool is_one = ledger->deaths == 1;
     if (report->open_error == 0 && report->sentence[0] == '\0')
         check_break(check, BREAK_LOST_DEATH, "run returned 0, as if nothing had happened");

@@ -11,11 +11,11 @@ void expect_states(struct check *check);
 /* Items that ended well, long before another worker died, are not lost. */
 void expect_kept(struct check *check);
 
-/* The run returned within a second of the death, or of the end of the chunk that a caller which works
- * had in hand then. */
+/* The run returned within a second of the death, or of the end of the chunk that a caller which
+ * works had in hand then. */
 void expect_in_time(struct check *check);
 
-/* The error says who died and how; and in which item, if it was in one. */
+/* The error names the worker that died, how it ended, and with `in_item` the item in hand. */
 void expect_named(struct check *check, bool in_item);
 
 /* Descriptors, signals, names and all that state.h has are as they were before open. */

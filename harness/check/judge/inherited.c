@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* P11 and P12: what workers inherit from their caller, and what must not come of it. */
+/* P11 and P12: what workers inherit from their caller. */
 #include "check/inject/fault.h"
 #include "check/judge/check.h"
 #include "check/judge/expect.h"
@@ -48,7 +48,7 @@ static void judge_signal(struct check *check, int number, bool is_ignored)
     if (!check_play(check, &scenario))
         return;
     expect_same_state(check);
-    /* To refuse is allowed, when it is said. */
+    /* A refusal is allowed if it is reported. */
     const struct report *report = &check->outcome.report;
     bool refused = report->open_error != 0 || report->run_error[0] != 0;
     if (!refused)
@@ -59,7 +59,7 @@ static void judge_signal(struct check *check, int number, bool is_ignored)
 }
 
 /* A caller that ignores SIGCHLD gets no status; a death must be reported all the same. */
-static void judge_death_unheard(struct check *check)
+static void judge_death_without_status(struct check *check)
 {
     static const enum fault faults[] = { FAULT_KILL, FAULT_EXIT_0, FAULT_EXIT };
     for (size_t i = 0; i < COUNT(faults); i++) {
@@ -81,5 +81,5 @@ void judge_inherited_signals_work(struct check *check)
         judge_signal(check, signals[i], false);
     }
     if (!check_is_one_process(check))
-        judge_death_unheard(check);
+        judge_death_without_status(check);
 }

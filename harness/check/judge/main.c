@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* forkscale-checker: judges whether a strategy keeps one promise, in a process of its own, and says
- * so in lines of tab-separated fields. `forkscale check` starts it; it can be run by hand, under gdb
- * or strace too.
- */
+/* forkscale-checker: judges whether a strategy keeps one property, and prints the verdict as lines of
+ * tab-separated fields. `forkscale check` starts it; it can also be run by hand, under gdb or
+ * strace. */
 #include "cell/cell.h"
 #include "check/inject/fault.h"
 #include "check/inject/files.h"
@@ -188,8 +187,8 @@ static int judge(const struct options *options, struct subject *subject)
     return program_finish(print_verdict(&check.verdict));
 }
 
-/* Signals that the parent ignores or blocks, as a shell does SIGINT for a background job, are no part
- * of a scenario. */
+/* Signals that the parent ignores or blocks, as a shell does SIGINT for a background job, are no
+ * part of a scenario. */
 static void restore_signals(void)
 {
     sigset_t none;

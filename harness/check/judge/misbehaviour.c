@@ -40,14 +40,14 @@ void judge_wild_items_are_contained(struct check *check)
         if (!check_play(check, &scenario))
             return;
         const struct report *report = &check->outcome.report;
-        /* What an item forks is its own doing, and what it does to the caller's process, if that is
-         * where it runs. */
+        /* Children of an item are its own, and so are its changes to the caller's process, if it
+         * runs there. */
         bool forks = fault == FAULT_FORK || fault == FAULT_DAEMON;
         if (!forks)
             expect_no_child(check);
         if (!check_is_one_process(check))
             expect_same_state(check);
-        /* The slots tell of items that failed, and of those run twice. */
+        /* The slots show items that failed, and those run twice. */
         bool is_on_board = fault == FAULT_FORK || fault == FAULT_MEMORY;
         if (report->sentence[0] == '\0' && !(is_on_board && report->wrong[0] != '\0'))
             (void)check_success(check, BREAK_MISBEHAVIOUR_SPREADS);

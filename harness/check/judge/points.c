@@ -16,7 +16,7 @@ static void judge_point(struct check *check, const char *who, struct inject inje
     check_case(check, "%s dies %s", who, point_name(point));
     if (!check_play(check, &scenario))
         return;
-    /* Not every strategy has a lock; by all other points its workers pass. */
+    /* Not every strategy has a lock; its workers pass all other points. */
     if (ledger->deaths == 0 && (point < POINT_LOCK || point == POINT_LEAVE))
         check_break(check, BREAK_POINT_NOT_REACHED, "no worker came by");
     if (ledger->deaths == 0)

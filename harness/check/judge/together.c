@@ -59,7 +59,7 @@ void judge_pool_composes(struct check *check)
     if (!check_is_one_process(check))
         judge_after_failure(check);
     judge_nested(check);
-    /* They keep the processors busy. */
+    /* The threads keep the processors busy. */
     struct scenario threads = { .about = "beside threads that hammer malloc and stdio",
                                 .environment = WITH_THREADS,
                                 .runs = check->thorough ? 100 : 5,

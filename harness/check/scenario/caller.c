@@ -35,7 +35,7 @@ static int preload(const char *path)
     return setenv("LD_PRELOAD", all, 1) < 0 ? errno : 0; // NOLINT(concurrency-mt-unsafe)
 }
 
-/* An interpreter is none of this program: what that has built in, the other must load. */
+/* An interpreter is another program: it must load what is built into this one. */
 static int prepare_interpreter(const struct stage *stage, struct board *board)
 {
     const char *program = stage->subject->program;
@@ -192,7 +192,7 @@ static void look_for_children(struct report *report)
     }
 }
 
-/* Is the state another than before? Says how. */
+/* Has the state changed? Writes how. */
 static bool differs(const char *before, struct report *report)
 {
     char *after = state_take(STATE_ALL);
@@ -216,7 +216,7 @@ noreturn void caller_live(const struct stage *stage)
 {
     struct report *report = stage->report;
     struct cell cell;
-    /* Whom a worker orphans comes to the caller, which is looked at. */
+    /* Orphans of a worker become children of the caller, where look_for_children finds them. */
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     ledger->caller = getpid();
     report->hook = "preparation";

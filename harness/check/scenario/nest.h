@@ -12,7 +12,7 @@ extern const struct workload nest_workload;
 /* Which strategy nest_run tries; to be called once in each program. */
 void nest_prepare(const struct subject *of);
 
-/* Opens an inner pool, runs it, closes it. Returns 0 when all was right, or an errno number. */
+/* Opens an inner pool, runs it, closes it. Returns 0, an errno number, or −1 for wrong results. */
 int nest_run(void);
 
 #endif

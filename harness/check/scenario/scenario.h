@@ -5,8 +5,8 @@
  *        │               │                             │
  *        └── reads ──────┴───── board, ledger, report ─┘
  *
- * The caller is a process of its own in a session of its own, since it may crash, hang or be killed;
- * the checker is a subreaper: processes that outlive the caller become its children.
+ * The caller is a process in a session of its own, because it may crash, hang or be killed. The
+ * checker is a subreaper: processes that outlive the caller become its children.
  */
 #ifndef FORKSCALE_CHECK_SCENARIO_SCENARIO_H
 #define FORKSCALE_CHECK_SCENARIO_SCENARIO_H
@@ -16,7 +16,7 @@
 #include "strategies/strategy.h"
 #include <stdbool.h>
 
-/* What is tried, the same for all scenarios. */
+/* The strategy under test. */
 struct subject {
     const char *program; /* the checker itself, which is the program of exec'd workers too */
     const char *path;    /* of the strategy's shared object */
@@ -66,10 +66,10 @@ enum interference {
 struct scenario {
     const char *about; /* what the case is called; NULL: check_case has named it */
     struct inject inject;
-    bool no_items; /* that there are 0 items is meant */
+    bool no_items; /* 0 items are meant */
     unsigned workers;
     unsigned runs;  /* 0 counts as 1 */
-    unsigned uses;  /* open … close so often; 0 counts as 1 */
+    unsigned uses;  /* times from open to close; 0 counts as 1 */
     unsigned early; /* the run after which nothing may grow any more; 0: it is not looked at */
     unsigned environment; /* enum environment, or-ed */
     int ignored;          /* a signal that the caller ignores; 0: none */
@@ -95,7 +95,7 @@ struct holdings {
     long bytes; /* of malloc, in use */
 };
 
-/* What the caller has to say. On a page that it shares with the checker. */
+/* What the caller observed, on a page that it shares with the checker. */
 struct report {
     bool finished;    /* close has returned, and all is written down */
     const char *hook; /* what it called last: "preparation", "open", "run" or "close" */
@@ -123,15 +123,15 @@ struct outcome {
     struct report report;
     enum fate fate;
     int wait_status;
-    bool board_lost; /* it makes no sense any more: there is no tally, and no scenario_board */
+    bool board_lost; /* its header is invalid: there is no tally, and no scenario_board */
     struct board_tally tally;
     pid_t orphan;         /* one that was still alive a second after the caller; 0: none */
     unsigned items_after; /* that began later than the caller's end */
     char output[4096];    /* what the caller and its workers printed */
 };
 
-/* Plays it. What stands on the ledger afterwards is of this one. Returns 0, or an errno number when
- * the checker itself could not do it. */
+/* Plays the scenario. The ledger is then that of this scenario. Returns 0, or an errno number when
+ * the checker could not play it. */
 int scenario_play(const struct subject *subject, const struct scenario *scenario,
                   struct outcome *outcome);
 

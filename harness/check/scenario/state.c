@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The state of this process that a strategy must leave as it was, as text. Runs in the caller; names
- * are looked at in the checker, too. */
+/* The state of this process that a strategy must leave as it was, as text. Runs in the caller;
+ * names are looked at in the checker, too. */
 #include "check/scenario/state.h"
 #include "check/inject/files.h"
 #include "kit/sanitizer.h"
@@ -104,7 +104,7 @@ static void write_rest(FILE *out)
     for (int which = 0; which < 3; which++) {
         struct itimerval timer;
         getitimer((__itimer_which_t)which, &timer);
-        /* Of what is left only whether: it runs down. alarm() leaves no interval. */
+        /* Only whether it is armed, because the time left runs down. alarm() has no interval. */
         bool is_armed = timer.it_value.tv_sec != 0 || timer.it_value.tv_usec != 0;
         fprintf(out, "%s %s, every %ld us\n", timers[which], is_armed ? "armed" : "at rest",
                 (long)timer.it_interval.tv_sec * 1000000 + (long)timer.it_interval.tv_usec);

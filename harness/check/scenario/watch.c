@@ -74,7 +74,8 @@ static pid_t find_orphan(void)
     return proc_children(&first, 1) > 0 ? first : 0;
 }
 
-/* Processes that outlive the caller have become ours: they have a second to end, then are killed. */
+/* Processes that outlive the caller have become ours: they have a second to end, then are
+ * killed. */
 static pid_t clear_orphans(void)
 {
     pid_t orphan = 0;
@@ -94,7 +95,7 @@ static unsigned count_late_items(const struct scenario *scenario)
 {
     if (scenario->interference == LEAVE_ALONE || scenario->interference == KILL_WORKER)
         return 0;
-    /* Those that are being begun just now may be. */
+    /* Items that begin at this moment may. */
     ledger_sleep_us(QUIET_US);
     uint32_t before = ledger->started;
     ledger_sleep_us(QUIET_US);
