@@ -121,7 +121,8 @@ void check_find_template(struct check *check)
     const struct scenario scenario = { .inject = { .items = 20, .sleep_us = 5000 }, .workers = 3 };
     struct outcome outcome;
     unsigned traits = check->subject->strategy->traits;
-    bool may_have = (traits & (TRAIT_FOREIGN | TRAIT_EXEC)) == 0 && !check_is_one_process(check);
+    bool may_have =
+        (traits & (TRAIT_FOREIGN | TRAIT_EXEC)) == 0 && !subject_is_one_process(check->subject);
     if (!may_have || scenario_play(check->subject, &scenario, &outcome) != 0)
         return;
     for (unsigned i = 0; i < scenario.workers && ledger->record[i].tid != 0; i++) {
@@ -160,7 +161,7 @@ void check_play_each(struct check *check, const struct scenario *scenarios, size
 {
     for (const struct scenario *scenario = scenarios; scenario < scenarios + count; scenario++) {
         bool kills = scenario->inject.fault.kind == FAULT_KILL;
-        if (!(kills && check_is_one_process(check)) && check_play(check, scenario))
+        if (!(kills && subject_is_one_process(check->subject)) && check_play(check, scenario))
             expect(check);
     }
 }

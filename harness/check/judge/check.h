@@ -50,16 +50,6 @@ struct check {
     struct verdict verdict;
 };
 
-static inline bool check_is_one_process(const struct check *check)
-{
-    return subject_is_one_process(check->subject);
-}
-
-static inline bool check_caller_works(const struct check *check)
-{
-    return subject_caller_works(check->subject);
-}
-
 /* Plays a small run to see whether a child of the caller, a template, forks the workers. */
 void check_find_template(struct check *check);
 

@@ -13,7 +13,7 @@ static void describe_fault(const struct check *check, const struct fault_options
                            char text[static 80])
 {
     const char *name = fault_name(fault->kind);
-    if (check_caller_works(check))
+    if (subject_caller_works(check->subject))
         snprintf(text, 80, "an item of %s %s", fault->in_caller ? "the caller" : "a worker", name);
     else
         snprintf(text, 80, "item %" PRIu64 " %s", fault->item, name);
@@ -167,7 +167,7 @@ static void judge_death_beside_long_item(struct check *check)
 {
     struct scenario busy = {
         .inject = { .items = 400, .long_ms = 4000, .fault = { FAULT_KILL, .item = 201 } },
-        .workers = check_caller_works(check) ? 3 : 2,
+        .workers = subject_caller_works(check->subject) ? 3 : 2,
         .deadline_s = 10
     };
     judge_death(check, &busy);
@@ -187,16 +187,16 @@ void judge_death_in_item_is_reported(struct check *check)
     for (size_t i = 0; i < COUNT(faults); i++)
         for (size_t k = 0; k < COUNT(items) && check_holds(check); k++) {
             /* Also in a caller that works: its items are any. */
-            bool in_caller = check_caller_works(check) && k == 0;
+            bool in_caller = subject_caller_works(check->subject) && k == 0;
             struct scenario scenario = {
                 .inject = { .sleep_us = 500,
                             .fault = { faults[i], .item = items[k], .in_caller = in_caller } },
             };
-            bool is_whole = in_caller || check_is_one_process(check);
+            bool is_whole = in_caller || subject_is_one_process(check->subject);
             (is_whole ? judge_whole_death : judge_death)(check, &scenario);
         }
     judge_failed_item(check);
-    if (check_is_one_process(check))
+    if (subject_is_one_process(check->subject))
         return;
     judge_death_beside_long_item(check);
     judge_late_death(check);

@@ -91,7 +91,7 @@ void judge_descriptors_are_own(struct check *check)
     check_case(check, "%d workers at work at the same time", CREW);
     if (!check_play_out(check, &scenario))
         return;
-    expect_own_ends(check, check_caller_works(check) ? CREW - 1 : CREW);
+    expect_own_ends(check, subject_caller_works(check->subject) ? CREW - 1 : CREW);
     /* P5 judges whether all work at the same time. */
     if (ledger->arrived < CREW)
         return;

@@ -80,6 +80,6 @@ void judge_inherited_signals_work(struct check *check)
         judge_signal(check, signals[i], true);
         judge_signal(check, signals[i], false);
     }
-    if (!check_is_one_process(check))
+    if (!subject_is_one_process(check->subject))
         judge_death_without_status(check);
 }

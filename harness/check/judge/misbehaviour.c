@@ -45,7 +45,7 @@ void judge_wild_items_are_contained(struct check *check)
         bool forks = fault == FAULT_FORK || fault == FAULT_DAEMON;
         if (!forks)
             expect_no_child(check);
-        if (!check_is_one_process(check))
+        if (!subject_is_one_process(check->subject))
             expect_same_state(check);
         /* The slots show items that failed, and those run twice. */
         bool is_on_board = fault == FAULT_FORK || fault == FAULT_MEMORY;

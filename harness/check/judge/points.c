@@ -83,7 +83,7 @@ void judge_death_elsewhere_is_reported(struct check *check)
 {
     judge_idle_caller(check);
     judge_idle_pool(check);
-    if (check_is_one_process(check))
+    if (subject_is_one_process(check->subject))
         return;
     check_find_template(check);
     for (enum point point = POINT_ITEM + 1; point < POINT_OUTSIDE; point++)
@@ -92,7 +92,7 @@ void judge_death_elsewhere_is_reported(struct check *check)
     judge_point(check, "a worker with results of 70001 bytes",
                 (struct inject){
                     .result_bytes = 70001, .small_pipes = true, .fault.point = POINT_MESSAGE });
-    unsigned last = check_caller_works(check) ? 1 : 2;
+    unsigned last = subject_caller_works(check->subject) ? 1 : 2;
     judge_point(check, "the last worker",
                 (struct inject){ .fault = { .point = POINT_START, .worker = last } });
     judge_point(check, "every worker", (struct inject){ .fault.everywhere = true });

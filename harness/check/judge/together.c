@@ -56,7 +56,7 @@ static void judge_nested(struct check *check)
 void judge_pool_composes(struct check *check)
 {
     judge_again(check);
-    if (!check_is_one_process(check))
+    if (!subject_is_one_process(check->subject))
         judge_after_failure(check);
     judge_nested(check);
     /* The threads keep the processors busy. */
@@ -120,7 +120,7 @@ void judge_run_returns_once(struct check *check)
           .inject.fault = { FAULT_CLOSE, .item = 9 },
           .runs = 2 },
     };
-    size_t count = check_is_one_process(check) ? 1 : COUNT(cases);
+    size_t count = subject_is_one_process(check->subject) ? 1 : COUNT(cases);
     for (size_t i = 0; i < count; i++) {
         if (!check_play_out(check, &cases[i]))
             return;

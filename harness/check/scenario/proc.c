@@ -23,17 +23,12 @@ size_t proc_children(pid_t *pids, size_t most)
     snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)gettid());
     read_line(path, line, sizeof line);
     size_t count = 0;
-    char *rest = line;
-    for (;;) {
-        char *end;
-        long pid = strtol(rest, &end, 10);
-        if (end == rest)
-            return count;
+    char *rest;
+    for (const char *word = strtok_r(line, " ", &rest); word != NULL && word[0] != '\n';
+         word = strtok_r(NULL, " ", &rest), count++)
         if (count < most)
-            pids[count] = (pid_t)pid;
-        count++;
-        rest = end;
-    }
+            pids[count] = (pid_t)strtol(word, NULL, 10);
+    return count;
 }
 
 bool proc_lists_children(void)
@@ -43,7 +38,8 @@ bool proc_lists_children(void)
     return access(path, R_OK) == 0;
 }
 
-pid_t proc_parent(pid_t pid)
+/* 0 if there is no such process. */
+static pid_t find_parent(pid_t pid)
 {
     char path[64];
     char line[512];
@@ -56,9 +52,9 @@ pid_t proc_parent(pid_t pid)
 
 bool proc_descends(pid_t pid, pid_t ancestor)
 {
-    pid_t parent = proc_parent(pid);
+    pid_t parent = find_parent(pid);
     while (parent > 1 && parent != ancestor)
-        parent = proc_parent(parent);
+        parent = find_parent(parent);
     return parent == ancestor;
 }
 

@@ -14,9 +14,6 @@ size_t proc_children(pid_t *pids, size_t most);
 /* Does this kernel list them? Without CONFIG_PROC_CHILDREN none would ever be found. */
 bool proc_lists_children(void);
 
-/* The parent of a process; 0 if there is none such. */
-pid_t proc_parent(pid_t pid);
-
 /* Is it a child of the ancestor, or a child's child? */
 bool proc_descends(pid_t pid, pid_t ancestor);
 
