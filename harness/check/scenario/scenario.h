@@ -66,7 +66,7 @@ enum interference {
 struct scenario {
     const char *about; /* what the case is called; NULL: check_case has named it */
     struct inject inject;
-    bool no_items; /* 0 items are meant */
+    double deadline_s; /* 0 counts as SCENARIO_DEADLINE_S */
     unsigned workers;
     unsigned runs;  /* 0 counts as 1 */
     unsigned uses;  /* times from open to close; 0 counts as 1 */
@@ -74,14 +74,14 @@ struct scenario {
     unsigned environment; /* enum environment, or-ed */
     int ignored;          /* a signal that the caller ignores; 0: none */
     int blocked;          /* … that it blocks */
-    bool kill_idle;       /* a worker is killed between the first run and the second */
-    unsigned idle_ms;     /* that the pool is left idle between the first run and the second */
-    bool fault_once;      /* the fault is in the first run only */
     enum interference interference;
     int signal;
     unsigned victim;   /* KILL_WORKER: which of those that are there, modulo their number … */
     unsigned after_us; /* … and when */
-    double deadline_s; /* 0 counts as SCENARIO_DEADLINE_S */
+    unsigned idle_ms;  /* that the pool is left idle between the first run and the second */
+    bool kill_idle;    /* a worker is killed between the first run and the second */
+    bool fault_once;   /* the fault is in the first run only */
+    bool no_items;     /* 0 items are meant */
 };
 
 #define SCENARIO_DEADLINE_S 5.0
