@@ -7,7 +7,6 @@
 #include "check/inject/files.h"
 #include "check/inject/probe.h"
 #include "check/judge/check.h"
-#include "check/scenario/nest.h"
 #include "check/scenario/proc.h"
 #include "check/scenario/state.h"
 #include "options/options.h"

@@ -82,7 +82,7 @@ static int call(struct cell *cell, struct report *report, const char *hook,
 {
     if (function == NULL)
         return 0;
-    report->hook = hook;
+    snprintf(report->hook, sizeof report->hook, "%s", hook);
     ledger->armed = true;
     int error = function(&cell->pool);
     /* A worker process that returns here by mistake is not the caller. */
@@ -219,7 +219,7 @@ noreturn void caller_live(const struct stage *stage)
     /* Orphans of a worker become children of the caller, where look_for_children finds them. */
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     ledger->caller = getpid();
-    report->hook = "preparation";
+    snprintf(report->hook, sizeof report->hook, "preparation");
     report->error = prepare(stage, &cell);
     if (report->error == 0)
         report->error = environment_enter(stage->scenario);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* A pool inside of an item of another pool. Runs where the outer item runs. */
-#include "check/scenario/nest.h"
 #include "cell/cell.h"
 #include "check/inject/probe.h"
+#include "check/scenario/scenario.h"
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@ static int item(const struct input *input, uint64_t index, void *result)
 
 const struct workload nest_workload = {
     .abi = WORKLOAD_ABI,
-    .summary = "three items of no account",
+    .summary = "three items without effect",
     .create = create,
     .item = item,
     .check = probe_check,

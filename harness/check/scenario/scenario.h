@@ -16,6 +16,8 @@
 #include "strategies/strategy.h"
 #include <stdbool.h>
 
+struct workload;
+
 /* The strategy under test. */
 struct subject {
     const char *program; /* the checker itself, which is the program of exec'd workers too */
@@ -97,9 +99,9 @@ struct holdings {
 
 /* What the caller observed, on a page that it shares with the checker. */
 struct report {
-    bool finished;    /* close has returned, and all is written down */
-    const char *hook; /* what it called last: "preparation", "open", "run" or "close" */
-    int error;        /* could not be prepared */
+    bool finished; /* close has returned, and all is written down */
+    char hook[16]; /* what it called last: "preparation", "open", "run" or "close" */
+    int error;     /* could not be prepared */
     int open_error;
     int run_error[4];     /* of the first runs */
     unsigned runs;        /* that returned */
@@ -140,6 +142,17 @@ struct board *scenario_board(void);
 
 /* Has this item of the last scenario the right result? */
 bool scenario_is_right(uint64_t item);
+
+/* --- nest.c: a pool inside an item of another pool -------------------------------------------- */
+
+/* What the inner pool works on: three items without effect. */
+extern const struct workload nest_workload;
+
+/* Which strategy nest_run tries; to be called once in each program. */
+void nest_prepare(const struct subject *of);
+
+/* Opens an inner pool, runs it, closes it. Returns 0, an errno number, or −1 for wrong results. */
+int nest_run(void);
 
 /* The command of an exec'd worker: the checker, its number last. */
 struct worker_command {
