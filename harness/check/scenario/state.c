@@ -45,18 +45,16 @@ static void write_names(FILE *out, const char *what, const char *path)
     free(names);
 }
 
-/* The keys of a table of System V, whose first two columns are key and number. */
+/* The keys of a table of System V, whose first two columns are key and number, below a heading. */
 static void write_table(FILE *out, const char *what, const char *path)
 {
     FILE *table = fopen(path, "re");
     char line[512];
-    bool is_heading = true;
     while (table != NULL && fgets(line, sizeof line, table) != NULL) {
         char key[32];
         char number[32];
-        if (!is_heading && sscanf(line, "%31s %31s", key, number) == 2)
+        if (sscanf(line, " %31[-0-9] %31s", key, number) == 2)
             fprintf(out, "%s %s (key %s)\n", what, number, key);
-        is_heading = false;
     }
     if (table != NULL)
         (void)fclose(table);
