@@ -126,7 +126,7 @@ edges()
 
 @test "no includes form a cycle" {
     edges "$ROOT" >pairs
-    [ "$(wc -l <pairs)" -gt 500 ]
+    [ "$(wc -l <pairs)" -gt 400 ] # they were read
     run -0 tsort pairs
     mkdir -p tree/harness/kit tree/strategies tree/workloads
     echo '#include "kit/b.h"' >tree/harness/kit/a.h
