@@ -241,12 +241,12 @@ pretend()
 
 @test "without Python, or with one that is too old, its strategies are unavailable and say why" {
     FORKSCALE_PYTHON=/nowhere/python3 run -0 forkscale list strategies
-    assert_line '      unavailable: there is no python3; install it, or name one in FORKSCALE_PYTHON'
+    assert_line '      unavailable: no python3 found; install it, or name one in FORKSCALE_PYTHON'
     pretend ./old 'Python 3.7.17'
     FORKSCALE_PYTHON=./old run -0 forkscale list strategies
     assert_line '      unavailable: ./old is Python 3.7; the oldest that works is 3.8'
     FORKSCALE_PYTHON=/bin/true run -0 forkscale list strategies
-    assert_line '      unavailable: /bin/true does not say which Python it is'
+    assert_line '      unavailable: /bin/true does not print its version'
 }
 
 @test "a Python without multiprocessing is told from its library" {

@@ -16,10 +16,10 @@
 struct foreign {
     struct job job;
     struct values values;
-    const struct workload *workload; /* once its input is to be destroyed */
+    const struct workload *workload; /* set when its input must be destroyed */
     void *module;
-    pid_t pid;    /* who attached … */
-    pid_t parent; /* … and its parent then */
+    pid_t pid;    /* the process that attached … */
+    pid_t parent; /* … and its parent at that time */
 };
 
 /* The workload that the board names. NULL with *error set. */
@@ -100,7 +100,7 @@ int foreign_run(struct foreign *foreign, unsigned worker, uint64_t first, uint64
 {
     struct job *job = &foreign->job;
     bool is_there = worker < job->workers && first <= job->items && count <= job->items - first;
-    job_run(job, worker, first, count); /* which notes what is not there */
+    job_run(job, worker, first, count); /* notes an invalid worker or chunk */
     if (!is_there)
         return ERANGE;
     job_end(job, worker);
@@ -109,10 +109,8 @@ int foreign_run(struct foreign *foreign, unsigned worker, uint64_t first, uint64
 
 int foreign_end(struct foreign *foreign, unsigned worker, int error)
 {
-    if (!job_has_worker(&foreign->job, worker))
-        return ERANGE;
     worker_leave(&foreign->job, worker, error);
-    return 0;
+    return worker < foreign->job.workers ? 0 : ERANGE;
 }
 
 int foreign_ended(struct foreign *foreign, unsigned worker, int pid, int wait_status)

@@ -6,8 +6,8 @@
  *     each worker of it       └ foreign_begin(w)  foreign_run …  foreign_end(w)
  *
  * A worker is a thread of the program, a child that it has forked, or a fresh program that attaches
- * itself. Plain C types only, and this interface stays as it is: whatever changes behind it, what is
- * written against it goes on working. strategies/foreign/forkscale.py is a binding of thirty lines.
+ * itself. The interface uses plain C types and is stable. strategies/foreign/forkscale.py is a binding
+ * of thirty lines.
  *
  * Functions that return int return 0 or an errno number.
  */
@@ -19,32 +19,32 @@
 
 struct foreign;
 
-/* Maps the board behind `board_fd`, loads the workload that it names and makes its input again,
- * which must come out as large as the board. The descriptor stays the caller's, and may be closed.
- * Returns what foreign_detach frees, or NULL with a sentence in `why`. */
+/* Maps the board behind `board_fd`, loads the workload that it names and creates its input again,
+ * which must fit the board. The descriptor stays the caller's, and may be closed. Returns what
+ * foreign_detach frees, or NULL with a sentence in `why`. */
 struct foreign *foreign_attach(int board_fd, char *why, size_t why_bytes);
 
-/* How many items there are. 0 is allowed. */
+/* The number of items; 0 is allowed. */
 uint64_t foreign_items(const struct foreign *foreign);
 
-/* How many workers there may be at once: their numbers are 0 … foreign_workers−1. */
+/* The number of workers at a time: they are numbered 0 … foreign_workers−1. */
 unsigned foreign_workers(const struct foreign *foreign);
 
-/* In the worker, first, in the process that runs its items: from now on a death is known by its
- * pid, and a process that is not the attached one itself is killed when its parent dies. ERANGE
- * when there is no such worker. Ends a forked child whose parent is dead already. */
+/* In the worker, first, in the process that runs its items: notes its pid, by which a death is
+ * reported. A process other than the attached one is killed when its parent dies, at once if the
+ * parent is already dead. ERANGE when there is no such worker. */
 int foreign_begin(struct foreign *foreign, unsigned worker);
 
-/* Runs items first … first+count−1 as `worker`. An item that cannot be computed is noted, and no
- * error here. The end of each chunk is stamped, because few pools tell a worker which is its last.
- * ERANGE, and the run is invalid, when chunk or worker are not there. */
+/* Runs items first … first+count−1 as `worker`. A failed item is noted on the board and is not an error
+ * here. Each chunk stamps the end of the worker, because in few pools a worker knows its last one.
+ * ERANGE, and the run is invalid, when there is no such chunk or worker. */
 int foreign_run(struct foreign *foreign, unsigned worker, uint64_t first, uint64_t count);
 
 /* In the worker, last: it leaves, with this errno number or 0. A process that ends without it has
- * died, whatever its exit status says. ERANGE when there is no such worker. */
+ * died, whatever its exit status. ERANGE when there is no such worker. */
 int foreign_end(struct foreign *foreign, unsigned worker, int error);
 
-/* In the process that has reaped the worker: how its process `pid` ended, as waitpid gives it.
+/* In the process that has reaped the worker: notes how its process `pid` ended, as waitpid gives it.
  * Returns 0 when it had left without error, the errno number that it left with, or EOWNERDEAD when
  * it died; then the run must fail. */
 int foreign_ended(struct foreign *foreign, unsigned worker, int pid, int wait_status);

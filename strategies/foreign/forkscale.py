@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""forkscale in Python: the items of a board, run by libforkscale, and the talk with the cell.
+"""forkscale in Python: runs the items of a board by libforkscale, and communicates with the cell.
 
 A strategy's program makes a Job, starts what outlives a run, and serves:
 
     job = forkscale.Job()
-    forkscale.serve(lambda: …)      one call a run; returns when the cell wants no more
+    forkscale.serve(lambda: …)      one call per run; returns at the end of the last
 
-Its workers call job.begin(worker), then job.run(item) for each item that is theirs, then job.end().
-A Job can be sent to a fresh process, by pickle, and finds the same board there.
+Its workers call job.begin(worker), then job.run(item) for each of their items, then job.end().
+A Job can be pickled to a fresh process, where it opens the same board.
 """
 import atexit
 import ctypes
@@ -20,17 +20,17 @@ import sys
 CHANNEL, BOARD = 3, 4
 REPLY = struct.Struct("=i252s")  # struct reply in strategies/foreign/interpreter.c
 
-# The word after the program's name is how many workers there shall be; then come the tunables.
+# The words after the program's name: the number of workers, and the tunables.
 workers = int(sys.argv[1]) if len(sys.argv) > 1 else 0
 tunables = dict(word.split("=", 1) for word in sys.argv[2:])
 
 
 class WorkerDied(Exception):
-    """The board says which one, and how."""
+    """The board has which one, and how."""
 
 
 def library(loader):
-    """libforkscale.so is one folder up in the build folder, and two once it is installed."""
+    """Loads libforkscale.so: one folder up in the build folder, two when installed."""
     here = os.path.dirname(os.path.abspath(__file__))
     for up in ("..", "../.."):
         path = os.path.join(here, up, "libforkscale.so")
@@ -51,7 +51,7 @@ class Job:
         lib.foreign_run.argtypes = [ctypes.c_void_p, ctypes.c_uint] + 2 * [ctypes.c_uint64]
         lib.foreign_end.argtypes = [ctypes.c_void_p, ctypes.c_uint, ctypes.c_int]
         lib.foreign_ended.argtypes = [ctypes.c_void_p, ctypes.c_uint, ctypes.c_int, ctypes.c_int]
-        # By its path in the program that was started with it: what another finds it by.
+        # A path that other processes can open, too.
         self.board = board or "/proc/%d/fd/%d" % (os.getpid(), BOARD)
         self.is_gil_held = is_gil_held
         why = ctypes.create_string_buffer(252)
@@ -80,14 +80,14 @@ class Job:
         check(self.lib.foreign_end(self.handle, self.worker, error))
 
     def ended(self, worker, pid, wait_status):
-        """In the process that has reaped a worker: how it ended."""
+        """Notes how a worker ended, in the process that has reaped it."""
         error = self.lib.foreign_ended(self.handle, worker, pid, wait_status)
         if error == errno.EOWNERDEAD:
             raise WorkerDied
         check(error)
 
     def part(self, worker):
-        """The items of one worker, where each gets its part of neighbours beforehand."""
+        """The contiguous slice of one worker, in a static schedule."""
         return range(self.items * worker // workers, self.items * (worker + 1) // workers)
 
 
@@ -101,13 +101,13 @@ def check(error):
 atexit.register(lambda: reap_helpers() if is_program else None)
 is_program = False
 
-# In a pool's process: the job that it was enlisted for. A pool calls functions by their names.
+# In a pool's process: its job. Pools call functions by name, so it is global.
 enlisted = None
 
 
 def enlist(job, numbers):
-    """Makes this process a worker, by a number that is still free. A pool that replaces the dead
-    finds none, and the replacement waits here: it must not cover up what became of the first."""
+    """Makes this process a worker, by a free number. The replacement of a dead process finds none and
+    waits here: it must not hide the death of the first."""
     global enlisted
     job.begin(numbers.get())
     enlisted = job
@@ -118,7 +118,7 @@ def run_item(item):
 
 
 def worker_args(context, job):
-    """What a pool needs to enlist its processes: initializer and its arguments."""
+    """Arguments of a pool that make its processes workers."""
     numbers = context.SimpleQueue()
     for worker in range(workers):
         numbers.put(worker)
@@ -142,7 +142,7 @@ def serve(run):
             run()
         except WorkerDied:
             reply(errno.EOWNERDEAD)
-        except Exception as problem:  # whatever it is, the cell waits for a reply
+        except Exception as problem:  # of any kind: the cell waits for a reply
             reply_exception(problem)
         else:
             reply(0)
@@ -165,8 +165,8 @@ def reap_helpers():
 
 
 def main(program):
-    """Runs the program with default signals: a SIGINT must not raise KeyboardInterrupt, and what the
-    cell ignores or blocks is not for its children."""
+    """Runs the program with default signals: a SIGINT must not raise KeyboardInterrupt, and the program
+    must not inherit which signals the cell ignores or blocks."""
     global is_program
     is_program = True
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):

@@ -5,15 +5,12 @@
 #include "kit/reap.h"
 #include "kit/sanitizer.h"
 #include "strategies/foreign/program.h"
-#include <fcntl.h>
 #include <inttypes.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define MINOR_LEAST 8
@@ -34,7 +31,7 @@ struct reply {
 
 static const char go = 'g';
 
-/* --- which one -------------------------------------------------------------------------------- */
+/* --- its version -------------------------------------------------------------------------------- */
 
 static int find(char path[static PATH_MAX])
 {
@@ -43,8 +40,8 @@ static int find(char path[static PATH_MAX])
     return program_find(is_chosen ? chosen : "python3", !is_chosen, path);
 }
 
-/* Whether this module is where Python looks for its own. True when Python's library is not found:
- * the program itself will fail. */
+/* Whether Python's library has this module. True when the library is not found: then the program
+ * itself fails. */
 static bool has_module(const char *python, unsigned minor, const char *module)
 {
     char program[PATH_MAX];
@@ -59,20 +56,6 @@ static bool has_module(const char *python, unsigned minor, const char *module)
     return access(path, F_OK) == 0;
 }
 
-/* "Python 3.11.2" */
-static bool read_version(const char *text, unsigned *major, unsigned *minor)
-{
-    static const char name[] = "Python ";
-    if (strncmp(text, name, strlen(name)) != 0)
-        return false;
-    char *end;
-    *major = (unsigned)strtoul(text + strlen(name), &end, 10);
-    if (*end != '.')
-        return false;
-    *minor = (unsigned)strtoul(end + 1, &end, 10);
-    return true;
-}
-
 int interpreter_runtime(char *version, size_t bytes, struct error *error)
 {
     static const char *const modules[] = { "ctypes", "multiprocessing" };
@@ -80,13 +63,13 @@ int interpreter_runtime(char *version, size_t bytes, struct error *error)
     unsigned major = 0;
     unsigned minor = 0;
     if (IS_SANITIZED)
-        return error_set(error, ENOTSUP,
-                         "this build has a sanitizer in it, which no interpreter can load later");
+        return error_set(error, ENOTSUP, "an interpreter cannot load a build with a sanitizer");
     if (find(path) != 0)
         return error_set(error, ENOENT,
-                         "there is no python3; install it, or name one in FORKSCALE_PYTHON");
-    if (program_version(path, version, bytes) != 0 || !read_version(version, &major, &minor))
-        return error_set(error, ENOTSUP, "%s does not say which Python it is", path);
+                         "no python3 found; install it, or name one in FORKSCALE_PYTHON");
+    if (program_version(path, version, bytes) != 0 ||
+        sscanf(version, "Python %u.%u", &major, &minor) != 2) // NOLINT(cert-err34-c)
+        return error_set(error, ENOTSUP, "%s does not print its version", path);
     if (major != 3 || minor < MINOR_LEAST)
         return error_set(error, ENOTSUP, "%s is Python %u.%u; the oldest that works is 3.%d", path,
                          major, minor, MINOR_LEAST);
@@ -98,91 +81,53 @@ int interpreter_runtime(char *version, size_t bytes, struct error *error)
 
 /* --- starting it ------------------------------------------------------------------------------ */
 
-/* The program's command line. Its words are freed with it, by one free. NULL without memory. */
-static char **make_command(const struct pool *pool, const char *python)
+/* Starts the program with all tunables as words. */
+static int start(struct pool *pool, struct interpreter *interpreter, char *python)
 {
     static char option[] = "-B"; /* leaves no __pycache__ beside the modules */
-    size_t rows = tunable_count(pool->tunables);
-    size_t words = rows + 4;
-    size_t bytes = PATH_MAX + (rows + 1) * WORD_BYTES;
-    char **command = malloc((words + 1) * sizeof *command + bytes + PATH_MAX);
-    if (command == NULL)
-        return NULL;
-    char *text = (char *)(command + words + 1);
-    size_t stem = strlen(pool->module) - strlen(".so");
-    command[0] = text;
-    snprintf(text, PATH_MAX, "%s", python);
-    command[1] = option;
-    command[2] = text += PATH_MAX;
-    snprintf(text, PATH_MAX, "%.*s.py", (int)stem, pool->module);
-    command[3] = text += PATH_MAX;
-    snprintf(text, WORD_BYTES, "%u", pool_active_workers(pool));
-    for (size_t row = 0; row < rows; row++) {
+    char program[PATH_MAX];
+    char words[TUNABLES_MAX][WORD_BYTES];
+    char *argv[TUNABLES_MAX + 4] = { python, option, program, words[0] };
+    snprintf(program, sizeof program, "%.*s.py", (int)(strlen(pool->module) - strlen(".so")),
+             pool->module);
+    snprintf(words[0], WORD_BYTES, "%u", pool_active_workers(pool));
+    for (size_t row = 0; row < tunable_count(pool->tunables); row++) {
+        const struct tunable *tunable = &pool->tunables[row];
         const struct value *value = &pool->values[row];
-        command[4 + row] = text += WORD_BYTES;
-        if (tunable_kind(&pool->tunables[row]) == TUNABLE_INTEGER)
-            snprintf(text, WORD_BYTES, "%s=%" PRId64, pool->tunables[row].name, value->number);
+        argv[4 + row] = words[1 + row];
+        if (tunable_kind(tunable) == TUNABLE_INTEGER)
+            snprintf(words[1 + row], WORD_BYTES, "%s=%" PRId64, tunable->name, value->number);
         else
-            snprintf(text, WORD_BYTES, "%s=%s", pool->tunables[row].name, value->text);
+            snprintf(words[1 + row], WORD_BYTES, "%s=%s", tunable->name, value->text);
     }
-    command[words] = NULL;
-    return command;
-}
-
-/* The child. It dies with the cell, also after exec. */
-static noreturn void become(struct pool *pool, char *const command[], int channel)
-{
-    worker_enter(pool->job);
-    program_give(channel, WORKER_CHANNEL);
-    program_give(pool->board_fd, WORKER_BOARD);
-    execv(command[0], command);
-    job_fail(pool->job, "exec of the interpreter", errno);
-    /* Not exit: stdio buffers of the cell would be written twice. */
-    _exit(127);
-}
-
-static int start(struct pool *pool, struct interpreter *interpreter, char *const command[])
-{
     int ends[2];
-    /* Of messages: one is there whole, or not at all. */
+    /* SEQPACKET: a message arrives whole or not at all. */
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
         return job_fail(pool->job, "socketpair", errno);
-    pid_t pid = fork();
-    if (pid == 0)
-        become(pool, command, ends[1]);
-    int error = pid < 0 ? job_fail(pool->job, "fork", errno) : 0;
-    fd_close(&ends[1]);
-    if (error != 0) {
-        fd_close(&ends[0]);
-        return error;
-    }
-    interpreter->pid = pid;
     interpreter->channel = ends[0];
-    interpreter->pidfd = pidfd_open(pid, 0);
+    int error = program_start(pool, argv, &ends[1], WORKER_CHANNEL, &interpreter->pid);
+    if (error != 0)
+        return error;
+    interpreter->pidfd = pidfd_open(interpreter->pid, 0);
     return interpreter->pidfd < 0 ? job_fail(pool->job, "pidfd_open", errno) : 0;
 }
 
 /* --- its replies ------------------------------------------------------------------------------ */
 
-/* False when it has ended instead. Its pidfd reports that; EOF would not do, because a process that
- * an item has forked may hold the channel. */
+/* False when it has ended instead. Its pidfd reports that; EOF does not, because a process that an
+ * item has forked may hold the channel. */
 static bool await_reply(const struct interpreter *interpreter, struct reply *reply)
 {
-    struct pollfd wait[] = { { .fd = interpreter->channel, .events = POLLIN },
-                             { .fd = interpreter->pidfd, .events = POLLIN } };
-    while (poll(wait, 2, -1) < 0)
-        if (errno != EINTR)
-            return false;
-    ssize_t got = -1;
-    while (wait[0].revents != 0 && got < 0) {
+    if (reap_await(interpreter->pidfd, interpreter->channel, 0) != ECANCELED)
+        return false;
+    ssize_t got;
+    do
         got = read(interpreter->channel, reply, sizeof *reply);
-        if (got < 0 && errno != EINTR)
-            return false;
-    }
+    while (got < 0 && errno == EINTR);
     return got == sizeof *reply;
 }
 
-/* Waits for its end. Returns its wait status. */
+/* Reaps the interpreter. Returns its wait status. */
 static int reap(struct interpreter *interpreter)
 {
     int wait_status = WAIT_STATUS_UNKNOWN;
@@ -193,7 +138,7 @@ static int reap(struct interpreter *interpreter)
 }
 
 /* Notes the end of workers that were threads of this process. Writes the items that they had in
- * hand, " in item 17 or in item 20", because it is not known in which of these it died. */
+ * hand, " in item 17 or in item 20"; in which of these it died is unknown. */
 static void reap_threads(struct job *job, pid_t pid, int wait_status, char *text, size_t bytes)
 {
     size_t used = 0;
@@ -210,7 +155,7 @@ static void reap_threads(struct job *job, pid_t pid, int wait_status, char *text
     }
 }
 
-/* It has ended, and its workers with it: threads of its own, or children that are bound to it. */
+/* Its workers have ended with it: they are its threads, or children that die with it. */
 static int handle_end(struct job *job, struct interpreter *interpreter)
 {
     pid_t pid = interpreter->pid;
@@ -250,11 +195,7 @@ int interpreter_open(struct pool *pool)
         return ENOMEM;
     *interpreter = (struct interpreter){ .pidfd = -1, .channel = -1 };
     pool->state = interpreter;
-    char **command = make_command(pool, python);
-    if (command == NULL)
-        return ENOMEM;
-    error = start(pool, interpreter, command);
-    free(command);
+    error = start(pool, interpreter, python);
     return error == 0 ? receive(pool->job, interpreter) : error;
 }
 
@@ -264,8 +205,8 @@ int interpreter_run(struct pool *pool)
     if (interpreter == NULL)
         return 0;
     if (interpreter->channel < 0)
-        return job_fail(pool->job, "an interpreter that is gone", EOWNERDEAD);
-    /* If it has ended, receive finds out why. */
+        return job_fail(pool->job, "an interpreter that has ended", EOWNERDEAD);
+    /* The write fails if it has ended: receive finds the cause. */
     (void)write_whole(interpreter->channel, &go, 1);
     return receive(pool->job, interpreter);
 }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Other programs: where they are, and which version. */
+/* Other programs: where they are, which version, and how they are started. */
 #include "strategies/foreign/program.h"
 #include "kit/io.h"
 #include "kit/reap.h"
-#include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,29 +46,15 @@ int program_find(const char *name, bool is_binary, char path[static PATH_MAX])
     }
 }
 
-/* Starts it with both outputs on a pipe. */
-static int start(const char *path, int output, pid_t *pid)
+/* Lets the program that this child becomes inherit `fd` as number `as`. */
+static void give(int fd, int as)
 {
-    char program[PATH_MAX];
-    static char option[] = "--version";
-    snprintf(program, sizeof program, "%s", path);
-    char *const argv[] = { program, option, NULL };
-    posix_spawn_file_actions_t actions;
-    int error = posix_spawn_file_actions_init(&actions);
-    if (error != 0)
-        return error;
-    error = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    if (error == 0)
-        error = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-    if (error == 0)
-        error = posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO);
-    if (error == 0)
-        error = posix_spawn(pid, program, &actions, NULL, argv, environ);
-    posix_spawn_file_actions_destroy(&actions);
-    return error;
+    int given = fd == as ? fcntl(fd, F_SETFD, 0) : dup2(fd, as);
+    if (given < 0)
+        _exit(127);
 }
 
-/* The first line of all that comes. Takes the descriptor where it can. */
+/* The first line of all that comes. Closes the descriptor. */
 static int read_line(int *fd, char *line, size_t bytes)
 {
     FILE *output = fdopen(*fd, "r");
@@ -86,29 +70,48 @@ static int read_line(int *fd, char *line, size_t bytes)
     return error;
 }
 
-int program_version(const char *path, char *line, size_t bytes)
+int program_version(char *path, char *line, size_t bytes)
 {
+    static char option[] = "--version";
     struct pipe_ends ends;
-    pid_t pid = 0;
+    int wait_status = 0;
     int error = pipe_open(&ends);
     if (error != 0)
         return error;
-    error = start(path, ends.write, &pid);
-    /* Or the end of what it prints would never come. */
+    pid_t pid = fork();
+    if (pid == 0) {
+        give(open("/dev/null", O_RDONLY), STDIN_FILENO);
+        give(ends.write, STDOUT_FILENO);
+        give(ends.write, STDERR_FILENO);
+        execv(path, (char *const[]){ path, option, NULL });
+        _exit(127);
+    }
+    error = pid < 0 ? errno : 0;
+    /* While this end is open, the output has no end. */
     fd_close(&ends.write);
     if (error == 0)
         error = read_line(&ends.read, line, bytes);
     fd_close(&ends.read);
-    if (pid == 0)
-        return error;
-    int wait_status = 0;
-    (void)reap_child(pid, &wait_status);
+    if (pid > 0)
+        (void)reap_child(pid, &wait_status);
     return error == 0 && wait_status != 0 ? ENODATA : error;
 }
 
-void program_give(int fd, int as)
+int program_start(struct pool *pool, char *const argv[], int *fd, int as, pid_t *pid)
 {
-    int given = fd == as ? fcntl(fd, F_SETFD, 0) : dup2(fd, as);
-    if (given < 0)
-        _exit(127);
+    *pid = fork();
+    if (*pid == 0) {
+        char step[64];
+        worker_enter(pool->job);
+        /* In this order: *fd may be WORKER_BOARD. */
+        give(*fd, as);
+        give(pool->board_fd, WORKER_BOARD);
+        execv(argv[0], argv);
+        snprintf(step, sizeof step, "exec of %s", argv[0]);
+        job_fail(pool->job, step, errno);
+        _exit(127); /* exit would write the stdio buffers of the cell a second time */
+    }
+    int error = *pid < 0 ? job_fail(pool->job, "fork", errno) : 0;
+    fd_close(fd);
+    return error;
 }

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* Other programs: where they are, and which version. */
+/* Other programs: where they are, which version, and how they are started. */
 #ifndef FORKSCALE_STRATEGIES_FOREIGN_PROGRAM_H
 #define FORKSCALE_STRATEGIES_FOREIGN_PROGRAM_H
 
+#include "strategies/strategy.h"
 #include <limits.h>
-#include <stdbool.h>
-#include <stddef.h>
 
-/* Finds `name` as a shell would, or takes it as it is when it has a '/'. With `is_binary` scripts of
- * that name are passed over: a version manager leaves such in the way, and their start would be
- * timed as the program's. Returns 0, ENOENT, or ENAMETOOLONG. */
+/* Finds `name` as a shell does; a name with a '/' is a path. With `is_binary` it skips scripts of that
+ * name, which version managers install: their start would count as the program's. Returns 0, ENOENT,
+ * or ENAMETOOLONG. */
 int program_find(const char *name, bool is_binary, char path[static PATH_MAX]);
 
-/* Runs `path --version`, and leaves the first line of what it prints. Returns 0, ENODATA when that
- * was nothing or it failed, or the errno number of a call. */
-int program_version(const char *path, char *line, size_t bytes);
+/* Runs `path --version` and stores the first line of its output. Returns 0, ENODATA when there was
+ * none or the program failed, or the errno number of a call. */
+int program_version(char *path, char *line, size_t bytes);
 
-/* In a child before exec: lets the program inherit `fd` as number `as`. On failure the child exits
- * with status 127, as after a failed exec. */
-void program_give(int fd, int as);
+/* Starts argv[0], which dies with the cell. It inherits *fd as number `as`, and the board as
+ * WORKER_BOARD. Closes *fd in the parent. Returns 0 or the errno number of fork; a failed exec is
+ * noted on the board, and the child exits with status 127. */
+int program_start(struct pool *pool, char *const argv[], int *fd, int as, pid_t *pid);
 
 #endif

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""concurrent.futures.ProcessPoolExecutor: a future a chunk, handed to processes that live on."""
-import forkscale  # first, so that it is the last to end
+"""concurrent.futures.ProcessPoolExecutor: a future per chunk, for processes that outlive a run."""
+import forkscale  # first, so that its atexit handler runs last
 import errno
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
@@ -10,9 +10,9 @@ from concurrent.futures.process import BrokenProcessPool
 def run(executor, items, chunk):
     try:
         for _ in executor.map(forkscale.run_item, items, chunksize=chunk):
-            pass  # an exception of the pool comes out here, and nowhere else
+            pass  # raises the exceptions of the pool
     except BrokenProcessPool as problem:
-        problem.errno = errno.EOWNERDEAD  # which forkscale passes on, with the words
+        problem.errno = errno.EOWNERDEAD  # which forkscale passes on, with the text
         raise
 
 

@@ -6,9 +6,9 @@
  *     child 0                   └ 0 1 2 3 4 _exit
  *     child 1                        └ 5 6 7 8 9 _exit
  *
- * Costs    the start of the interpreter, in open: thirty fork_statics and more. Then a fork and a
- *          wait per worker and run, of a process that maps ten times what the cell does; and the
- *          call of a Python function per item, half a microsecond.
+ * Costs    the start of the interpreter, in open: more than thirty runs of fork_static. Then a fork
+ *          and a wait per worker and run, of a process that maps ten times what the cell does; and
+ *          the call of a Python function per item, half a microsecond.
  * Fails    to balance, as fork_static does.
  * Differs  from fork_static by one idea: the parent is an interpreter. The items are the same code.
  * See      python_fork.py, os.fork in Python's library, fork(2)

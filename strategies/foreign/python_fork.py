@@ -19,7 +19,7 @@ def parallel(func, work_array, numproc, job):
             pid, status = os.wait()
             job.ended(children.pop(pid), pid, status)
     finally:
-        # With one of them lost the run is: what the others have in hand is of no use.
+        # When one is lost, so is the run: the results of the others are useless.
         for pid in children:
             os.kill(pid, signal.SIGKILL)
         for pid in children:

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""multiprocessing.Pool: processes that live on take chunks from a queue, by Pool.map."""
-import forkscale  # first, so that it is the last to end
+"""multiprocessing.Pool: processes that outlive a run take chunks from a queue, by Pool.map."""
+import forkscale  # first, so that its atexit handler runs last
 import multiprocessing
 
 
 def main():
     job = forkscale.Job()
     context = multiprocessing.get_context(forkscale.tunables["start"])
-    chunk = int(forkscale.tunables["chunk"]) or None  # None: as map thinks best
+    chunk = int(forkscale.tunables["chunk"]) or None  # None: the default of map
     items = range(job.items)
     with context.Pool(forkscale.workers, **forkscale.worker_args(context, job)) as pool:
         forkscale.serve(lambda: pool.map(forkscale.run_item, items, chunk))

@@ -8,7 +8,7 @@
  *
  * Costs    what python_fork costs, and the library around each fork: a sentinel pipe, hooks before
  *          and after it, finalizers at the end.
- * Fails    to balance; and silently, unless the caller looks at exitcode: join reports no death.
+ * Fails    to balance; and silently, unless the caller reads exitcode: join does not report a death.
  * Differs  from python_fork by one idea: the library forks, names and joins the children.
  * See      python_process.py, multiprocessing in Python's library
  */

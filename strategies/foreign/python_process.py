@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""multiprocessing.Process: a process per worker and run, each its part, by the standard library."""
-import forkscale  # first, so that it is the last to end
+"""multiprocessing.Process: a process per worker and run, each does its own part."""
+import forkscale  # first, so that its atexit handler runs last
 from multiprocessing import connection, get_context
 
 
@@ -12,7 +12,7 @@ def work(job, worker):
 
 
 def wait_status(process):
-    """What waitpid had said: the library tells −signal, or the status."""
+    """As waitpid gives it; exitcode is −signal or the status."""
     return -process.exitcode if process.exitcode < 0 else process.exitcode << 8
 
 

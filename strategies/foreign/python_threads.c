@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* python_threads: threading.Thread, once per worker and run, under one interpreter lock.
  *
- *     gil=held       thread 0  0 1 2 . . . 3 4 . .      one of them at any time
+ *     gil=held       thread 0  0 1 2 . . . 3 4 . .      one at a time
  *                    thread 1  . . . 5 6 7 . . 8 9
  *     gil=released   thread 0  0 1 2 3 4                both, except in the calls
  *                    thread 1  5 6 7 8 9
  *
  * Costs    the start of the interpreter, in open; a thread per worker and run; and, with gil=held,
  *          every worker but one.
- * Fails    whole: a crash in one item is the death of the interpreter, though not of the cell.
- * Differs  from python_process by one idea: threads share the interpreter, and so its lock. Held is
- *          what items written in Python do; released what those of an extension in C may do.
+ * Fails    completely: a crash in one item kills the interpreter, though not the cell.
+ * Differs  from python_process by one idea: threads share the interpreter, and so its lock. Items
+ *          written in Python hold it; those of an extension in C may release it.
  * See      python_threads.py, ctypes.PyDLL and ctypes.CDLL in Python's library
  */
 #include "strategies/foreign/interpreter.h"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""threading.Thread: a thread per worker and run, each its part, under one interpreter lock."""
+"""threading.Thread: a thread per worker and run, each does its own part, under one interpreter lock."""
 import copy
 import threading
 
@@ -14,7 +14,7 @@ def work(job, worker):
 
 
 def run(job):
-    # A copy: which worker it is, each thread remembers for itself.
+    # Copies, because a Job stores the number of its worker.
     threads = [threading.Thread(target=work, args=(copy.copy(job), worker))
                for worker in range(forkscale.workers)]
     for thread in threads:

@@ -1,19 +1,26 @@
 /* SPDX-License-Identifier: MIT */
-/* The hooks of a strategy that leaves its workers to a tool of the shell. */
+/* The hooks of a strategy that lets a shell tool start its workers. */
 #include "strategies/foreign/shell.h"
 #include "kit/board.h"
 #include "kit/number.h"
 #include "kit/reap.h"
 #include "strategies/foreign/program.h"
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define LINE_BYTES 48
+
+enum { CHUNK };
+
+const struct tunable shell_tunables[] = {
+    [CHUNK] = { .name = "chunk",
+                .max = 1 << 20,
+                .help = "items that a process is started for; 0: a quarter of a worker's share" },
+    { 0 },
+};
 
 static size_t count(const void *words)
 {
@@ -31,42 +38,42 @@ static size_t append(const char **command, size_t at, const void *words, size_t 
     return at + count;
 }
 
-/* The tool, its words, the worker's command. NULL without memory. */
-static const char **make_command(const struct pool *pool, const struct shell_tool *tool)
+/* Starts the tool, whose list of chunks comes from the pipe. */
+static int start(struct pool *pool, const struct shell_tool *tool, int *list, pid_t *pid)
 {
+    char path[PATH_MAX];
+    char workers[16];
+    int error = program_find(tool->name, false, path);
+    if (error != 0)
+        return job_say(pool->job, error, "there is no %s on the path", tool->name);
+    snprintf(workers, sizeof workers, "%u", pool->workers);
     size_t own = count(tool->words);
     size_t worker = count(pool->worker_argv);
     size_t ends = count(tool->placeholders);
-    const char **command = malloc((own + worker + ends + 2) * sizeof *command);
+    const char **command = malloc((own + worker + ends + 4) * sizeof *command);
     if (command == NULL)
-        return NULL;
-    command[0] = tool->path;
-    size_t at = append(command, 1, tool->words, own);
+        return ENOMEM;
+    size_t at = append(command, 0, (const char *[]){ path, tool->option, workers }, 3);
+    at = append(command, at, tool->words, own);
     at = append(command, at, pool->worker_argv, worker - 1);
     command[at++] = tool->number;
     append(command, at, tool->placeholders, ends + 1);
-    return command;
-}
-
-/* The child. It dies with the cell, also after exec. */
-static noreturn void become(struct pool *pool, const char **command, int list)
-{
-    worker_enter(pool->job);
-    /* In this order: the list may lie where the board is to be. */
-    program_give(list, STDIN_FILENO);
-    program_give(pool->board_fd, WORKER_BOARD);
     /* exec changes no word, but was declared before const was. */
     char *const *argv;
     memcpy(&argv, &command, sizeof argv);
-    execv(argv[0], argv);
-    job_fail(pool->job, "exec of the tool", errno);
-    /* Not exit: stdio buffers of the cell would be written twice. */
-    _exit(127);
+    error = program_start(pool, argv, list, STDIN_FILENO, pid);
+    free(command);
+    return error;
 }
 
 /* Writes the list. EPIPE when the tool has ended before it was all read. */
-static int write_list(const struct job *job, uint64_t chunk, int fd)
+static int write_list(const struct pool *pool, int fd)
 {
+    const struct job *job = pool->job;
+    uint64_t quarters = 4 * (uint64_t)pool->workers;
+    uint64_t chunk = (uint64_t)pool->values[CHUNK].number;
+    if (chunk == 0)
+        chunk = (job->items + quarters - 1) / quarters;
     char line[LINE_BYTES];
     int error = 0;
     for (uint64_t first = 0; first < job->items && error == 0; first += chunk) {
@@ -80,8 +87,8 @@ static int write_list(const struct job *job, uint64_t chunk, int fd)
     return error;
 }
 
-/* Workers that have begun and not left are dead, because the tool waits for all; it does not report
- * how each ended. */
+/* Notes the dead: workers that have begun and not left, because the tool waits for all. It does not
+ * report how each ended. */
 static int find_dead(struct job *job)
 {
     int error = 0;
@@ -101,7 +108,7 @@ static int find_lost(struct job *job)
     struct board_tally tally = board_tally(job->board);
     if (tally.done + tally.failed == job->items)
         return 0;
-    return job_say(job, EOWNERDEAD, "a worker ended early, unseen");
+    return job_say(job, EOWNERDEAD, "a worker ended early, and the tool did not report it");
 }
 
 /* Waits for the tool. What its workers left on the board says more than its status. */
@@ -122,42 +129,23 @@ static int gather(struct job *job, pid_t pid)
     return job_say(job, EPROTO, "the tool (pid %d) %s", (int)pid, how);
 }
 
-static int start(struct pool *pool, const char **command, struct pipe_ends *list, pid_t *pid)
-{
-    int error = pipe_open(list);
-    if (error != 0)
-        return job_fail(pool->job, "pipe", error);
-    *pid = fork();
-    if (*pid == 0)
-        become(pool, command, list->read);
-    error = *pid < 0 ? job_fail(pool->job, "fork", errno) : 0;
-    /* Or a tool that has ended would not cause EPIPE. */
-    fd_close(&list->read);
-    if (error != 0)
-        fd_close(&list->write);
-    return error;
-}
-
-int shell_run(struct pool *pool, const struct shell_tool *tool, uint64_t chunk)
+int shell_run(struct pool *pool, const struct shell_tool *tool)
 {
     struct pipe_ends list;
     pid_t pid = 0;
     if (pool->job->items == 0)
         return 0;
-    const char **command = make_command(pool, tool);
-    if (command == NULL)
-        return ENOMEM;
-    int error = start(pool, command, &list, &pid);
-    free(command);
+    int error = pipe_open(&list);
     if (error != 0)
-        return error;
-    uint64_t quarters = 4 * (uint64_t)pool->workers;
-    if (chunk == 0)
-        chunk = (pool->job->items + quarters - 1) / quarters;
-    int list_error = write_list(pool->job, chunk, list.write);
+        return job_fail(pool->job, "pipe", error);
+    /* It closes the read end: while the parent held it, a tool that has ended would cause no EPIPE. */
+    error = start(pool, tool, &list.read, &pid);
+    fd_close(&list.read);
+    int list_error = error == 0 ? write_list(pool, list.write) : 0;
     /* The end of the list: until then the tool waits for more. */
     fd_close(&list.write);
-    error = gather(pool->job, pid);
+    if (error == 0)
+        error = gather(pool->job, pid);
     if (error == 0 && list_error != 0)
         error = job_fail(pool->job, "write of the list", list_error);
     return error;
