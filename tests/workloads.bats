@@ -333,7 +333,7 @@ refused()
     run -0 json '.context.forkscale.workloads[] | "\(.label): \(.answer): \(.answer_text)"' out/results.json
     assert_line 'spin:items=0: unknown: no items, no answer'
     assert_line 'primes:limit=999: unknown: the limit is not a power of ten'
-    assert_line --regexp '^mandelbrot:items=5: unknown: the picture is too coarse: its area, [0-9.]*, is good to [0-9.]*$'
+    assert_line --regexp '^mandelbrot:items=5: unknown: the picture is too coarse: area [0-9.]*, tolerance [0-9.]*$'
 }
 
 # Builds a workload with an edit that makes it compute wrong, and expects its own answer to find that out:
@@ -361,7 +361,7 @@ computes_wrong()
     computes_wrong mandelbrot limit=500 's/re2 + im2 > 4/re2 + im2 > 1/' \
         'mirror rows agree; area 1\.[0-9]+, published is 1\.5066, tolerance 0\.[0-9]+'
     computes_wrong mandelbrot limit=500 's/(double)(2 \* index + 1)/(double)(2 * index + 2)/' \
-        'rows [0-9]+ and [0-9]+ mirror each other, and they differ'
+        'row [0-9]+ differs from its mirror image, row [0-9]+'
     computes_wrong deflate items=2 's/stream.next_in = block;/stream.next_in = text->byte;/' \
         'block 1 of the stream does not inflate to the input'
 }

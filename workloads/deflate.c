@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Idea:   compress a file as pigz does: cut it into blocks of 64 KiB, compress each by itself, but
- *         primed with the 32 KiB before it, and end each on a whole byte. So the results, one
- *         behind another, are one valid raw deflate stream.
+/* Idea:   compress a file as pigz does: in blocks of 64 KiB, each compressed by itself, but primed
+ *         with the 32 KiB before it, and ended on a whole byte. So the results, concatenated, are one
+ *         valid raw deflate stream.
  *
- * Costs:  some milliseconds a block, as the data will have it: zlib searches long where text
- *         nearly repeats itself. Results are large, which shows what bringing them home costs, and
- *         zlib allocates 256 KiB an item, so that threads meet in malloc.
+ * Costs:  some milliseconds per block, depending on the data: zlib searches long where text nearly
+ *         repeats. Results are large, which shows the cost of returning them, and zlib allocates
+ *         256 KiB per item, so threads contend in malloc.
  *
  * Answer: the stream, inflated, is the input, whose SHA-256 is recorded.
  *
@@ -51,32 +51,35 @@ static const struct tunable tunables[] = {
 
 struct text {
     size_t bytes;
-    unsigned char *byte;
-};
-
-struct packed {
-    uint64_t bytes; /* in use; those behind are zero */
     unsigned char byte[];
 };
 
-static int allocate_text(struct text *text, size_t bytes)
+struct packed {
+    uint64_t bytes; /* in use; the rest is zero */
+    unsigned char byte[];
+};
+
+/* Allocates the text, which destroy frees. */
+static int allocate_text(struct input *input, size_t bytes)
 {
-    text->byte = malloc(bytes > 0 ? bytes : 1);
-    if (text->byte == NULL)
+    struct text *text = malloc(sizeof *text + bytes);
+    if (text == NULL)
         return ENOMEM;
     text->bytes = bytes;
+    input->data = text;
     return 0;
 }
 
-/* Words with Zipf's frequencies (the nth turns up about 1/n as often as the first, for the
- * magnitude of n is uniform), longer where rarer, of letters as frequent as in English: zlib takes
- * as long over it as over a book. Whole numbers alone: every machine makes the same text. */
-static int make_text(struct text *text, size_t bytes)
+/* Makes a text of words with Zipf's frequencies (the nth is about 1/n as frequent as the first,
+ * because the magnitude of n is uniform), longer where rarer, of letters as frequent as in English:
+ * zlib takes as long for it as for a book. Integers only: every machine makes the same text. */
+static int make_text(struct input *input, size_t bytes)
 {
     static const char alphabet[] = "eeeetttaaaooiinnssrrhhlldcumfpgw";
-    int error = allocate_text(text, bytes);
+    int error = allocate_text(input, bytes);
     if (error != 0)
         return error;
+    struct text *text = input->data;
     unsigned char *next = text->byte;
     unsigned char *end = next + bytes;
     for (uint64_t i = 0; next < end; i++) {
@@ -94,8 +97,8 @@ static int make_text(struct text *text, size_t bytes)
     return 0;
 }
 
-/* Reads, does not map: if a mapped file is cut short, an item gets SIGBUS. */
-static int read_text(struct text *text, int fd, const char **reason)
+/* Reads the file instead of mapping it: if a mapped file is truncated, an item gets SIGBUS. */
+static int read_text(struct input *input, int fd, const char **reason)
 {
     struct stat status;
     if (fstat(fd, &status) < 0)
@@ -110,20 +113,21 @@ static int read_text(struct text *text, int fd, const char **reason)
         *reason = "it is empty";
         return ENODATA;
     }
-    int error = allocate_text(text, (size_t)status.st_size);
+    int error = allocate_text(input, (size_t)status.st_size);
     if (error != 0)
         return error;
+    struct text *text = input->data;
     error = read_whole(fd, text->byte, text->bytes);
     if (error == ENODATA || error == EBADMSG)
         *reason = "it ends before its size says";
     return error;
 }
 
-static int load_text(struct text *text, const char *path, struct error *error)
+static int load_text(struct input *input, const char *path, struct error *error)
 {
     const char *reason = NULL;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO would wait for a writer */
-    int code = fd < 0 ? errno : read_text(text, fd, &reason);
+    int code = fd < 0 ? errno : read_text(input, fd, &reason);
     fd_close(&fd);
     if (code != 0)
         error_set(error, code, "file=%s: %s", path, reason != NULL ? reason : strerror(code));
@@ -134,14 +138,11 @@ static int create(struct input *input, struct error *error)
 {
     const char *path = input->values[FILE_NAME].text;
     size_t made_bytes = (size_t)input->values[ITEMS].number * BLOCK_BYTES;
-    struct text *text = calloc(1, sizeof *text);
-    if (text == NULL)
-        return ENOMEM;
-    input->data = text;
-    int code = *path != '\0' ? load_text(text, path, error) : make_text(text, made_bytes);
+    int code = *path != '\0' ? load_text(input, path, error) : make_text(input, made_bytes);
     if (code != 0)
         return code;
 
+    const struct text *text = input->data;
     input->items = (text->bytes + BLOCK_BYTES - 1) / BLOCK_BYTES;
     size_t packed_bytes = sizeof(struct packed) + compressBound(BLOCK_BYTES) + FLUSH_BYTES;
     size_t alignment = _Alignof(struct packed);
@@ -159,10 +160,7 @@ static void digest(const struct input *input, char *name, size_t name_bytes)
 
 static void destroy(struct input *input)
 {
-    struct text *text = input->data;
-    if (text != NULL)
-        free(text->byte);
-    free(text);
+    free(input->data);
 }
 
 static size_t block_bytes(const struct text *text, uint64_t index)
@@ -171,7 +169,7 @@ static size_t block_bytes(const struct text *text, uint64_t index)
     return left < BLOCK_BYTES ? left : BLOCK_BYTES;
 }
 
-/* What zlib says, as an errno number. */
+/* The errno number for a status of zlib. */
 static int zlib_error(int status)
 {
     return status == Z_MEM_ERROR ? ENOMEM : EIO;
@@ -198,7 +196,7 @@ static int item(const struct input *input, uint64_t index, void *result)
     if (status == Z_OK)
         status = deflate(&stream, last ? Z_FINISH : Z_SYNC_FLUSH);
     deflateEnd(&stream);
-    /* With no room left, some of a flush could still be to come. */
+    /* With no room left, part of the flush could be missing. */
     if (status != (last ? Z_STREAM_END : Z_OK) || stream.avail_out == 0)
         return zlib_error(status);
 
@@ -207,13 +205,13 @@ static int item(const struct input *input, uint64_t index, void *result)
     return 0;
 }
 
-/* One stream over all results, and room for a block and a byte too many. */
+/* One stream over all results, and room for a block and one byte more. */
 struct inflation {
     z_stream stream;
     unsigned char plain[BLOCK_BYTES + 1];
 };
 
-/* Inflates the next result, which must be used up and give the block and no byte more. */
+/* Inflates the next result. It must be consumed and give exactly the block. */
 static bool inflates_to_block(struct inflation *inflation, const struct input *input,
                               uint64_t index, const struct packed *packed)
 {
@@ -237,10 +235,6 @@ static enum answer check(const struct input *input, const void *results, char *t
 {
     const unsigned char *result = results;
     struct inflation inflation = { 0 };
-    if (input->items == 0) {
-        snprintf(text, text_bytes, "no items, no answer");
-        return ANSWER_UNKNOWN;
-    }
     if (inflateInit2(&inflation.stream, RAW) != Z_OK) {
         snprintf(text, text_bytes, "no memory to inflate the results");
         return ANSWER_UNKNOWN;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Idea:   in how many ways can n queens stand on an n × n board, none attacking another? An item
+/* Idea:   count the ways to place n queens on an n × n board so that none attacks another. An item
  *         places the queens of the first two rows, in one of n² ways, and counts the ways to fill
  *         the rows below by backtracking, with a bit for each column and diagonal under attack.
  *
- * Costs:  nobody knows before trying. Where the two queens attack each other, in 3n − 2 of the
- *         items, there is nothing to do; the others differ by a few times. Items are few, so the
- *         last ones decide how long everybody waits.
+ * Costs:  unknown in advance. Where the two queens attack each other, in 3n − 2 of the items, there
+ *         is nothing to do; the others differ by small factors. There are few items, so the last
+ *         ones determine the length of the run.
  *
  * Answer: the number of solutions, as published (OEIS A000170).
  *

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Idea:   count the primes from 0 to `limit`. An item is a range of numbers, each tried by division
- *         through the primes up to its root, which every worker finds for itself in create.
+/* Idea:   count the primes from 0 to `limit`. An item is a range of numbers. Each number is divided by
+ *         the primes up to its root, which every worker computes in create.
  *
- * Costs:  rise with the index, about as the root of the numbers does, and jitter: most numbers have
- *         a small factor and fall at once, a prime stands all the divisions. Equal ranges are not
- *         equal work: the worker with the last slice finishes last.
+ * Costs:  rise with the index, about as the root of the numbers, and vary: most numbers have a small
+ *         factor and need few divisions, a prime needs all. Equal ranges are not equal work: the
+ *         worker with the last slice finishes last.
  *
  * Answer: the number of primes up to a power of ten, as published (OEIS A006880).
  *
@@ -28,7 +28,7 @@ static const struct tunable tunables[] = { [ITEMS] = { .name = "items",
                                                        .help = "the greatest number tried" },
                                            { 0 } };
 
-/* `divisor` walks the primes in order; UINT32_MAX stands behind the last, and its square ends any
+/* `divisor` points to the primes in ascending order, followed by UINT32_MAX, whose square ends any
  * trial. */
 static bool is_prime(uint32_t number, const uint32_t *divisor)
 {
@@ -40,7 +40,7 @@ static bool is_prime(uint32_t number, const uint32_t *divisor)
     return true;
 }
 
-/* The primes up to the root of the limit. Each is tried by those before it. */
+/* Computes the primes up to the root of the limit, each by the primes before it. */
 static int create(struct input *input, struct error *error)
 {
     (void)error;
@@ -70,7 +70,7 @@ static void destroy(struct input *input)
     free(input->data);
 }
 
-/* The first number of a range. Number limit + 1 begins the range behind the last. */
+/* The first number of a range; limit + 1 for the range past the last. */
 static uint32_t range_begin(const struct input *input, uint64_t index)
 {
     uint64_t numbers = (uint64_t)input->values[LIMIT].number + 1;
@@ -98,10 +98,6 @@ static enum answer check(const struct input *input, const void *results, char *t
     uint64_t power = 1;
     for (; power < limit; power *= 10)
         exponent++;
-    if (input->items == 0) {
-        snprintf(text, text_bytes, "no items, no answer");
-        return ANSWER_UNKNOWN;
-    }
     if (power != limit) {
         snprintf(text, text_bytes, "the limit is not a power of ten");
         return ANSWER_UNKNOWN;

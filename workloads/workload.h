@@ -22,7 +22,7 @@ struct workload {
 
     /* Creates the input from input->values: sets items and, where needed, result_bytes and data.
      * Deterministic, because an exec'd worker creates it again. 0 or an errno number; error_set
-     * tells more than the number does. Required */
+     * adds a sentence. Required */
     int (*create)(struct input *input, struct error *error);
 
     /* Computes one item. 0 or an errno number, which makes the run an error. Required */
@@ -30,11 +30,10 @@ struct workload {
 
     /* Compares the results of all items (items × result_bytes) with an answer from outside: a
      * published count, another algorithm, another program. Writes into `text` what was compared
-     * with what, also when they agree. Required */
+     * with what, also when they agree. Not called without items. Required */
     enum answer (*check)(const struct input *input, const void *results, char *text, size_t bytes);
 
-    /* Writes a name of the input where it is data, "sha256:…": called once a run, not in every
-     * cell. Optional */
+    /* Names an input that is data, "sha256:…". Called once per run, not in every cell. Optional */
     void (*digest)(const struct input *input, char *digest, size_t digest_bytes);
 
     /* Frees what create made. Called once, also after a failed create. Optional */
