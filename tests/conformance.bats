@@ -80,11 +80,11 @@ marked()
     [ $((10 * $(wc -l <differ))) -le "$(wc -l <chance.now)" ] || fail "more than chance: $(cat differ)"
 }
 
-@test "a section that is none is refused, and so is a build that is none" {
+@test "an unknown section and a missing build are refused" {
     run -2 --separate-stderr conformance strategys
-    assert_equal "$stderr" "conformance: unknown section 'strategys'; --help names them"
+    assert_equal "$stderr" "conformance: unknown section 'strategys'; see --help"
     assert_output ''
     FORKSCALE_BUILD=$PWD/nowhere run -3 --separate-stderr conformance strategies
     assert_output ''
-    assert_regex "$stderr" 'conformance: there is no build to judge with; make builds one$'
+    assert_regex "$stderr" 'conformance: no build at .*/nowhere; run make first$'
 }

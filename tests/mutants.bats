@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# A check is worth what it finds: each mutant is a strategy with one fault, and the property that is named for it sees it.
+# Each mutant is a strategy with one fault, which the check of the named property must find.
 
 # shellcheck disable=SC2154 # run sets stderr
 load helper
@@ -11,7 +11,7 @@ setup_file()
     export BATS_TEST_TIMEOUT=600
 }
 
-# The faults that there must be a mutant for, at least.
+# The faults for which a mutant must exist.
 faults()
 {
     cat <<'NAMES'
@@ -155,22 +155,22 @@ SH
     assert_line 'not ok 1 - drops-remainder: P4 broken, but by check-timed-out instead of remainder-dropped: no end'
 }
 
-@test "a mutant that cannot be judged is neither killed nor has it survived" {
+@test "a mutant that cannot be judged has neither been killed nor survived" {
     pretend <<<'nothing that anybody could read'
     run -3 mutants drops-remainder
     assert_line --regexp '^not ok 1 - drops-remainder: P4 '
     assert_line '# 0 killed, 0 survived, 1 not judged'
 }
 
-@test "a patch that fits its strategy no more is an error that says so" {
+@test "a patch that no longer applies is an error with a sentence" {
     harmless | sed 's/each child does/every child does/' >stale.patch
     mutant stale P4 deadlock stale.patch
     run -3 --separate-stderr mutants
     assert_output ''
-    assert_regex "$stderr" '^stale.patch does not apply to strategies/fork_static.c any more:'
+    assert_regex "$stderr" '^stale.patch does not apply to strategies/fork_static.c:'
 }
 
-@test "a mutant that cannot be compiled is an error that says so" {
+@test "a mutant that does not compile is an error with a sentence" {
     harmless | sed 's/"fork once per run, as good as ever"/as_good/' >broken.patch
     mutant broken P4 deadlock broken.patch
     run -3 --separate-stderr mutants
@@ -178,10 +178,10 @@ SH
     assert_regex "$stderr" '^broken cannot be built:.*as_good'
 }
 
-@test "a name that is none, and an option that is none, are refused" {
+@test "an unknown name and an unknown option are refused" {
     run -2 --separate-stderr mutants drops-remainders
-    assert_equal "$stderr" "mutants: there is no mutant 'drops-remainders'; --list names them"
+    assert_equal "$stderr" "mutants: unknown mutant 'drops-remainders'; see --list"
     assert_output ''
     run -2 --separate-stderr mutants --all
-    assert_equal "$stderr" "mutants: unknown option '--all'; --help says how it is used"
+    assert_equal "$stderr" "mutants: unknown option '--all'; see --help"
 }

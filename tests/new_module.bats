@@ -52,7 +52,7 @@ new_refused()
     modules | diff ../before -
 }
 
-@test "a new strategy builds at once, and check says that it is yet to be written" {
+@test "a new strategy builds at once, and check reports that it is not written yet" {
     run -0 scripts/new-module strategy ring
     assert_output $'strategies/ring.c is written. Fill in what it asks for, and then\n  make && build/forkscale check ring'
     assert_equal "$(stat -c %a strategies/ring.c)" "$(printf %o $((0666 & ~$(umask))))"
@@ -60,15 +60,15 @@ new_refused()
     assert_output '/* ring: the idea in one sentence: which process does what, and how they communicate.'
     build_modules
     run -1 --separate-stderr build/forkscale check ring --property P2 3>&-
-    assert_line "  seen: 'run: code yet to be written failed: Function not implemented (ENOSYS)'"
+    assert_line "  seen: 'run: unwritten code failed: Function not implemented (ENOSYS)'"
 }
 
-@test "a new workload builds at once, and a run says which hook is yet to be written" {
+@test "a new workload builds at once, and a run names the hook that is not written yet" {
     run -0 scripts/new-module workload whirl
     assert_output $'workloads/whirl.c is written. Fill in what it asks for, and then\n  make && build/forkscale run -s serial -s fork_static -w whirl'
     build_modules
     run -3 build/forkscale run -w whirl -s serial --blocks 1 -q -o ../out 3>&-
-    assert_output --partial 'the workload cannot be created: create is yet to be written: it says how many items there are'
+    assert_output --partial 'the workload cannot be created: create is not written yet: it sets the number of items'
 
     sed -i '0,/return ENOSYS;/s//input->items = 3;\n    return 0;/' workloads/whirl.c
     build_modules
@@ -103,20 +103,20 @@ new_refused()
     # shellcheck disable=SC2154 # run sets it
     run -1 bash -c "${lines[1]} --property P2" 3>&-
     assert_line --partial 'not ok 1 - ring: P2 '
-    assert_line --partial 'code yet to be written'
+    assert_line --partial 'unwritten code'
     modules | diff ../before -
 
     cd '../my own'
     run -0 ../tree/scripts/new-module workload ./whirl
     run -3 bash -c "${lines[1]} --blocks 1 -q -o ../out" 3>&-
-    assert_output --partial 'create is yet to be written'
+    assert_output --partial 'create is not written yet'
 }
 
 @test "new-module says what is wrong with its words" {
     rule='use lower-case letters, digits and underscores, a letter first'
     new_refused 2 'say what to write, and its name: scripts/new-module strategy ring'
     new_refused 2 "'strat' is neither strategy nor workload" strat ring
-    new_refused 2 "unknown option '--strategy'; --help says how it is used" --strategy ring
+    new_refused 2 "unknown option '--strategy'; see --help" --strategy ring
     new_refused 2 'a workload needs a name, as in scripts/new-module strategy ring' workload
     new_refused 2 "one module at a time, not 'two' too" strategy one two
     for name in '' Ring 2rings _ring -ring ring.c 'ring:k=1' 'a b' ./Ring; do

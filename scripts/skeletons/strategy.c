@@ -14,19 +14,19 @@
 /* Optional. What a user can set: rows as kit/tunable.h describes them, ended by { 0 }. */
 static const struct tunable tunables[] = { { 0 } };
 
-/* Optional. Starts what outlives one run, and hangs it on pool->state. Where that is workers, the
- * traits say TRAIT_PERSISTENT. 0 or an errno number. */
+/* Optional. Starts what outlives one run, and stores it in pool->state. If it starts workers, set
+ * TRAIT_PERSISTENT. 0 or an errno number. */
 static int open_pool(struct pool *pool)
 {
     (void)pool;
     return 0;
 }
 
-/* Required. Does every item exactly once, or says why not: 0 or an errno number. The life of a
- * worker process, from fork to worker_wait, stands at the top of strategy.h. */
+/* Required. Does every item exactly once, or returns an errno number. The life of a worker process,
+ * from fork to worker_wait, is described at the top of strategy.h. */
 static int run(struct pool *pool)
 {
-    return job_fail(pool->job, "code yet to be written", ENOSYS);
+    return job_fail(pool->job, "unwritten code", ENOSYS);
 }
 
 /* Optional. Leaves nothing behind, also after a failed open or run. 0 or an errno number. */
@@ -36,7 +36,7 @@ static int close_pool(struct pool *pool)
     return 0;
 }
 
-/* A field that is left out is 0 or NULL. So leave out what is optional and does nothing. */
+/* Delete what is optional and does nothing: an omitted field is 0 or NULL. */
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,                                    /* Required */
     .summary = "(the idea in one line, without full stop)", /* Required */

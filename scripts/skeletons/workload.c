@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: MIT */
-/* Idea:   what is computed, and what one item of it is. NAME is its name.
+/* Idea:   what NAME computes, and what one item is.
  *
- * Costs:  what an item costs, and how that spreads over the items: even, rising, wild.
+ * Costs:  the cost of an item, and its distribution over the items: even, rising, irregular.
  *
- * Answer: what the results are compared with that this code has not computed: a published number,
- *         another algorithm, another program.
+ * Answer: what the results are compared with, not computed by this code: a published number, another
+ *         algorithm, another program.
  *
  * See:    where the answer is published
  */
 #include "workload.h"
 #include <stdio.h>
 
-/* Optional. What a user can set: rows as kit/tunable.h describes them, ended by { 0 }. The number of
- * items is the first that comes to mind. */
+/* Optional. What a user can set: rows as kit/tunable.h describes them, ended by { 0 }. Usually
+ * the first is the number of items. */
 static const struct tunable tunables[] = { { 0 } };
 
-/* Required. Sets input->items and, where a result is not of 8 bytes, input->result_bytes; what items
- * read hangs on input->data. The same in every process that calls it. 0 or an errno number; error_set
- * tells more than the number does. */
+/* Required. Sets input->items, input->data for what items read and, unless a result has 8 bytes,
+ * input->result_bytes. Deterministic: every process must create the same. 0 or an errno number;
+ * error_set adds a sentence. */
 static int create(struct input *input, struct error *error)
 {
     (void)input;
-    error_set(error, ENOSYS, "create is yet to be written: it says how many items there are");
+    error_set(error, ENOSYS, "create is not written yet: it sets the number of items");
     return ENOSYS;
 }
 
@@ -33,30 +33,30 @@ static int item(const struct input *input, uint64_t index, void *result)
     return ENOSYS;
 }
 
-/* Required. Right, wrong, or unknown, and in `text` what was compared with what. That the code gives
- * what it gave before is no answer from outside. */
+/* Required. Right, wrong, or unknown, and in `text` what was compared with what. An earlier output of
+ * this code is not an answer from outside. */
 static enum answer check(const struct input *input, const void *results, char *text,
                          size_t text_bytes)
 {
     (void)input, (void)results;
-    snprintf(text, text_bytes, "check is yet to be written: nothing is compared with the results");
+    snprintf(text, text_bytes, "check is not written yet: the results are not compared");
     return ANSWER_UNKNOWN;
 }
 
-/* Optional. Names the input where that is data, as "sha256:…". */
+/* Optional. Names an input that is data, "sha256:…". */
 static void digest(const struct input *input, char *digest, size_t digest_bytes)
 {
     (void)input;
-    snprintf(digest, digest_bytes, "(digest is yet to be written)");
+    snprintf(digest, digest_bytes, "(digest is not written yet)");
 }
 
-/* Optional. Frees what create made, also after a create that failed. */
+/* Optional. Frees what create made, also after a failed create. */
 static void destroy(struct input *input)
 {
     (void)input;
 }
 
-/* A field that is left out is NULL. So leave out what is optional and does nothing. */
+/* Delete what is optional and does nothing: an omitted field is NULL. */
 const struct workload workload = {
     .abi = WORKLOAD_ABI,                                             /* Required */
     .summary = "(what an item computes, in one line, no full stop)", /* Required */
