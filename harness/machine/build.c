@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The measuring program: how this program was built, and the libraries that it runs with. */
-#include "machine/build.h"
+#include "machine/machine.h"
 #include <gnu/libc-version.h>
 #include <gsl/gsl_version.h>
 #include <hwloc.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Facts about the machine as JSON values. */
 #include "machine/fact.h"
+#include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,9 +37,14 @@ json_t *fact_put(json_t *object, const char *name, json_t *fact)
     return NULL;
 }
 
-bool fact_line(const char *path, char line[FACT_TEXT_BYTES])
+bool fact_line(char line[static FACT_TEXT_BYTES], const char *format, ...)
 {
-    FILE *file = fopen(path, "re");
+    char path[PATH_MAX];
+    va_list words;
+    va_start(words, format);
+    int length = vsnprintf(path, sizeof path, format, words);
+    va_end(words);
+    FILE *file = length >= 0 && length < PATH_MAX ? fopen(path, "re") : NULL;
     if (file == NULL)
         return false;
     bool got = fgets(line, FACT_TEXT_BYTES, file) != NULL;
@@ -50,5 +57,5 @@ bool fact_line(const char *path, char line[FACT_TEXT_BYTES])
 json_t *fact_file(const char *path)
 {
     char line[FACT_TEXT_BYTES];
-    return fact_text(fact_line(path, line) ? line : NULL);
+    return fact_text(fact_line(line, "%s", path) ? line : NULL);
 }

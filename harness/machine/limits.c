@@ -6,36 +6,16 @@
  * quota.
  */
 #include "machine/limits.h"
+#include "machine/fact.h"
 #include <limits.h>
 #include <mntent.h>
 #include <sched.h>
-#include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { LINE_BYTES = 64, MASK_BITS_MAX = 1 << 20 };
-
-/* Reads the first line of the file whose name `format` makes; false when it cannot. */
-__attribute__((format(printf, 2, 3))) static bool read_line(char line[LINE_BYTES],
-                                                            const char *format, ...)
-{
-    char *path = NULL;
-    va_list words;
-    va_start(words, format);
-    int length = vasprintf(&path, format, words);
-    va_end(words);
-    FILE *file = length < 0 ? NULL : fopen(path, "re");
-    if (length >= 0)
-        free(path);
-    if (file == NULL)
-        return false;
-    bool got = fgets(line, LINE_BYTES, file) != NULL;
-    (void)fclose(file);
-    return got;
-}
+enum { MASK_BITS_MAX = 1 << 20 };
 
 static unsigned processors(long long quota_us, long long period_us)
 {
@@ -48,8 +28,8 @@ static unsigned processors(long long quota_us, long long period_us)
 /* cpu.max holds "QUOTA PERIOD", or "max PERIOD", in which no digit is found. */
 static unsigned quota_v2(const char *root, const char *mount, const char *group)
 {
-    char line[LINE_BYTES];
-    if (!read_line(line, "%s%s%s/cpu.max", root, mount, group))
+    char line[FACT_TEXT_BYTES];
+    if (!fact_line(line, "%s%s%s/cpu.max", root, mount, group))
         return UINT_MAX;
     char *rest = NULL;
     long long quota_us = strtoll(line, &rest, 10);
@@ -58,10 +38,10 @@ static unsigned quota_v2(const char *root, const char *mount, const char *group)
 
 static unsigned quota_v1(const char *root, const char *mount, const char *group)
 {
-    char quota[LINE_BYTES];
-    char period[LINE_BYTES];
-    if (!read_line(quota, "%s%s%s/cpu.cfs_quota_us", root, mount, group) ||
-        !read_line(period, "%s%s%s/cpu.cfs_period_us", root, mount, group))
+    char quota[FACT_TEXT_BYTES];
+    char period[FACT_TEXT_BYTES];
+    if (!fact_line(quota, "%s%s%s/cpu.cfs_quota_us", root, mount, group) ||
+        !fact_line(period, "%s%s%s/cpu.cfs_period_us", root, mount, group))
         return UINT_MAX;
     return processors(strtoll(quota, NULL, 10), strtoll(period, NULL, 10));
 }
@@ -104,13 +84,11 @@ static char *own_group(const char *root, const char *controller)
     char *group = NULL;
     size_t bytes = 0;
     while (group == NULL && getline(&line, &bytes, file) > 0) {
-        char *controllers = strchr(line, ':');
-        char *name = controllers == NULL ? NULL : strchr(controllers + 1, ':');
-        if (name == NULL)
-            continue;
-        *name++ = '\0';
-        if (lists(controllers + 1, controller))
-            group = strndup(name, strcspn(name, "\n"));
+        char *rest = line;
+        (void)strsep(&rest, ":");
+        const char *controllers = strsep(&rest, ":");
+        if (rest != NULL && lists(controllers, controller))
+            group = strndup(rest, strcspn(rest, "\n"));
     }
     free(line);
     (void)fclose(file);

@@ -5,8 +5,6 @@
 #include "kit/clock.h"
 #include "machine/fact.h"
 #include "machine/limits.h"
-#include "machine/system.h"
-#include "machine/topology.h"
 #include <glob.h>
 #include <gsl/gsl_statistics_double.h>
 #include <linux/perf_event.h>
@@ -23,14 +21,9 @@
 static json_t *switch_state(const char *path, const char *on)
 {
     char line[FACT_TEXT_BYTES];
-    if (!fact_line(path, line))
+    if (!fact_line(line, "%s", path))
         return fact_unavailable();
     return fact_text(strcmp(line, on) == 0 ? "on" : "off");
-}
-
-static json_t *smt(void)
-{
-    return switch_state(CPU "smt/active", "1");
 }
 
 /* The driver of Intel's processors has a switch of its own, and it says the opposite. */
@@ -39,11 +32,6 @@ static json_t *boost(void)
     const char *intel = CPU "intel_pstate/no_turbo";
     return access(intel, R_OK) == 0 ? switch_state(intel, "0")
                                     : switch_state(CPU "cpufreq/boost", "1");
-}
-
-static json_t *governor(void)
-{
-    return fact_file(CPU "cpu0/cpufreq/scaling_governor");
 }
 
 #if defined(__x86_64__) || defined(__i386__)
@@ -102,16 +90,11 @@ static json_t *mitigations(void)
     for (size_t i = 0; i < found.gl_pathc; i++) {
         char line[FACT_TEXT_BYTES];
         const char *path = found.gl_pathv[i];
-        if (fact_line(path, line) && strcmp(line, "Not affected") != 0)
+        if (fact_line(line, "%s", path) && strcmp(line, "Not affected") != 0)
             object = fact_put(object, strrchr(path, '/') + 1, fact_text(line));
     }
     globfree(&found);
     return object;
-}
-
-static json_t *clock_source(void)
-{
-    return fact_file("/sys/devices/system/clocksource/clocksource0/current_clocksource");
 }
 
 /* The median over batches, few and short because a read may be a system call. */
@@ -131,11 +114,13 @@ static json_t *clock_read_ns(void)
 
 static json_t *processor_facts(void)
 {
-    return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "usable_processors",
-                     (json_int_t)limits_usable_processors(), "smt", smt(), "governor", governor(),
-                     "boost", boost(), "hypervisor", hypervisor(), "hardware_counters",
-                     hardware_counters(), "mitigations", mitigations(), "clock_source",
-                     clock_source(), "clock_read_ns", clock_read_ns());
+    const char *clocks = "/sys/devices/system/clocksource/clocksource0/current_clocksource";
+    return json_pack(
+        "{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "usable_processors",
+        (json_int_t)limits_usable_processors(), "smt", switch_state(CPU "smt/active", "1"),
+        "governor", fact_file(CPU "cpu0/cpufreq/scaling_governor"), "boost", boost(), "hypervisor",
+        hypervisor(), "hardware_counters", hardware_counters(), "mitigations", mitigations(),
+        "clock_source", fact_file(clocks), "clock_read_ns", clock_read_ns());
 }
 
 /* Moves the facts of one object to another. NULL, with nothing left to free, when either is. */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* The operating system, and its limits for this process. */
-#include "machine/system.h"
 #include "machine/fact.h"
 #include <stdint.h>
 #include <stdio.h>
@@ -48,7 +47,7 @@ static json_t *memory_bytes(void)
 static json_t *thp(void)
 {
     char line[FACT_TEXT_BYTES];
-    if (!fact_line("/sys/kernel/mm/transparent_hugepage/enabled", line))
+    if (!fact_line(line, "/sys/kernel/mm/transparent_hugepage/enabled"))
         return fact_unavailable();
     char *mode = strchr(line, '[');
     if (mode == NULL)

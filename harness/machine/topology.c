@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* The parts of the machine, as hwloc sees them. */
-#include "machine/topology.h"
 #include "machine/fact.h"
 #include <hwloc.h>
 #include <stdio.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The catalogue: the modules that there are. */
 #include "module/catalogue.h"
-#include "module/describe.h"
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>

@@ -65,6 +65,14 @@ const struct module_info *catalogue_find(const struct catalogue *catalogue, enum
  * never move. Returns 0 or an errno number. */
 int catalogue_add(struct catalogue *catalogue, const char *path, const struct module_info **module);
 
+/* Describes the module at `path`, an absolute one, in a child. A module that cannot be described is
+ * an entry too, with `broken` set, `kind` as given, and the reason in `unavailable`. Returns 0 or
+ * ENOMEM. */
+int module_describe(const struct home *home, const char *path, enum module_kind kind,
+                    struct module_info *module);
+
+void module_release(struct module_info *module);
+
 bool module_has_trait(const struct module_info *module, const char *trait);
 
 void catalogue_release(struct catalogue *catalogue);

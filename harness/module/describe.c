@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* One module's entry in the catalogue. */
-#include "module/describe.h"
+/* One module's entry in the catalogue, from what forkscale-cell --describe prints of it. */
 #include "kit/number.h"
 #include "kit/text.h"
 #include "kit/worker.h"
+#include "module/catalogue.h"
 #include "process/child.h"
 #include <errno.h>
 #include <stdio.h>

@@ -4,7 +4,6 @@
 #include "kit/clock.h"
 #include "kit/io.h"
 #include "kit/reap.h"
-#include "process/capture.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -13,19 +12,81 @@
 #include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
-#define GRACE_S 0.1 /* between SIGTERM and SIGKILL */
+#define GRACE_S       0.1 /* between SIGTERM and SIGKILL */
+#define CAPTURE_BYTES (1 << 20)
+
+/* --- files ------------------------------------------------------------------------------------ */
+
+/* Moves a descriptor, −1 with errno set included, above those that a child is given. Returns it, or
+ * −1 with errno set. */
+static int lift(int fd)
+{
+    if (fd < 0)
+        return -1;
+    int lifted = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1 + CHILD_FDS_MAX);
+    /* EINVAL: not even the least of these numbers is below the limit of open files. */
+    int error = errno == EINVAL ? EMFILE : errno;
+    close(fd);
+    errno = error;
+    return lifted;
+}
 
 int child_file(const char *name)
 {
-    return capture_lift(memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING));
+    return lift(memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING));
 }
 
 int child_file_seal(int fd)
 {
     int seals = F_SEAL_FUTURE_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL;
     return fcntl(fd, F_ADD_SEALS, seals) < 0 ? errno : 0;
+}
+
+/* What the child prints goes to an anonymous file: unlike a pipe, nobody has to read it meanwhile,
+ * and a descendant that holds it open keeps nobody waiting. It takes 1 MiB in all, or what a file may
+ * have (RLIMIT_FSIZE), so that no child can fill the memory. */
+static off_t capture_bytes(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < CAPTURE_BYTES)
+        return (off_t)limit.rlim_cur;
+    return CAPTURE_BYTES;
+}
+
+/* Sets *fd to −1 where nothing is to be kept. */
+static int capture_open(size_t bytes, int *fd)
+{
+    *fd = -1;
+    if (bytes == 0)
+        return 0;
+    *fd = child_file("output");
+    /* A file that cannot grow takes what its size takes, and memory only for what was written. */
+    if (*fd >= 0 && ftruncate(*fd, capture_bytes()) == 0 &&
+        fcntl(*fd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0)
+        return 0;
+    int error = errno;
+    fd_close(fd);
+    return error;
+}
+
+/* Reads the last `bytes`, as a string for free(); NULL where there is no file. */
+static int capture_read(int fd, size_t bytes, char **text)
+{
+    if (fd < 0)
+        return 0;
+    /* The child wrote through this very open file, so its offset is the end of the text. */
+    off_t end = lseek(fd, 0, SEEK_CUR);
+    size_t size = end > 0 ? (size_t)end : 0;
+    size_t kept = size < bytes ? size : bytes;
+    *text = malloc(kept + 1);
+    if (*text == NULL)
+        return ENOMEM;
+    ssize_t got = pread(fd, *text, kept, (off_t)(size - kept));
+    (*text)[got > 0 ? got : 0] = '\0';
+    return 0;
 }
 
 /* --- its start -------------------------------------------------------------------------------- */
@@ -39,7 +100,7 @@ struct captures {
 /* All these descriptors are above those that they become, and close-on-exec. */
 static int set_files(const struct child_options *options, const struct captures *captures)
 {
-    int null = capture_lift(open("/dev/null", O_RDWR | O_CLOEXEC));
+    int null = lift(open("/dev/null", O_RDWR | O_CLOEXEC));
     int output = captures->output >= 0 ? captures->output : null;
     int errors = captures->errors >= 0 ? captures->errors : null;
     if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||

@@ -2,7 +2,6 @@
 /* The "forkscale" object of the results' context. */
 #include "run/context.h"
 #include "kit/text.h"
-#include "machine/build.h"
 #include "machine/machine.h"
 #include "record/results.h"
 #include <stdlib.h>

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The plan: which cells are run, how often, in what order. */
 #include "run/plan.h"
+#include "kit/board.h"
 #include "kit/hash.h"
-#include "run/workers.h"
+#include "kit/number.h"
 #include <errno.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -11,12 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COUNTS_MOST 64 /* different numbers of workers */
+#define COUNTS_MAX 64 /* different numbers of workers */
 
 struct maker {
     struct catalogue *catalogue;
     struct plan *plan;
     struct error *error;
+    bool wanted[BOARD_WORKERS_MAX + 1]; /* by number of workers */
 };
 
 /* --- workloads and strategies ----------------------------------------------------------------- */
@@ -79,6 +81,72 @@ static int choose_all(struct maker *maker, enum module_kind kind)
     return error == 0 && words->count == 0 ? choose_default(maker, kind) : error;
 }
 
+/* --- numbers of workers ----------------------------------------------------------------------- */
+
+static bool read_one(const char *word, unsigned processors, unsigned *workers)
+{
+    int64_t number = processors;
+    if (strcmp(word, "cores") != 0 && number_parse(word, 1, BOARD_WORKERS_MAX, &number) != 0)
+        return false;
+    *workers = (unsigned)number;
+    return true;
+}
+
+/* "N", "cores", or a range of two of them. */
+static bool read_part(char *part, unsigned processors, unsigned *first, unsigned *last)
+{
+    char *dash = strchr(part, '-');
+    if (dash != NULL)
+        *dash = '\0';
+    if (!read_one(part, processors, first))
+        return false;
+    *last = *first;
+    return dash == NULL || (read_one(dash + 1, processors, last) && *last >= *first);
+}
+
+/* Marks the numbers that `word` names. */
+static int mark(struct maker *maker, const char *word, unsigned processors)
+{
+    char part[40]; /* a longer one is not a number in range */
+    unsigned first;
+    unsigned last;
+    snprintf(part, sizeof part, "%s", word);
+    if (!read_part(part, processors, &first, &last))
+        return error_set(maker->error, EINVAL,
+                         "--workers '%s' is not a number of workers from 1 to %d, a range of them "
+                         "(4-8) or 'cores'",
+                         word, BOARD_WORKERS_MAX);
+    for (unsigned workers = first; workers <= last; workers++)
+        maker->wanted[workers] = true;
+    return 0;
+}
+
+/* The default is powers of two up to the processors, the processors, and twice as many, to show what
+ * oversubscription costs. */
+static int choose_workers(struct maker *maker)
+{
+    const struct plan_request *request = &maker->plan->request;
+    unsigned processors =
+        request->processors < BOARD_WORKERS_MAX ? request->processors : BOARD_WORKERS_MAX;
+    for (size_t i = 0; i < request->workers.count; i++)
+        if (mark(maker, request->workers.items[i], processors) != 0)
+            return EINVAL;
+    if (request->workers.count == 0) {
+        for (unsigned workers = 1; workers < processors; workers *= 2)
+            maker->wanted[workers] = true;
+        maker->wanted[processors] = true;
+        if (2 * processors <= BOARD_WORKERS_MAX)
+            maker->wanted[2 * processors] = true;
+    }
+    size_t count = 0;
+    for (unsigned workers = 1; workers <= BOARD_WORKERS_MAX; workers++)
+        count += maker->wanted[workers] ? 1 : 0;
+    if (count > COUNTS_MAX)
+        return error_set(maker->error, EINVAL,
+                         "--workers: more than %d different numbers of workers", COUNTS_MAX);
+    return 0;
+}
+
 /* --- cells ------------------------------------------------------------------------------------ */
 
 static int add_cell(struct plan *plan, struct plan_cell cell)
@@ -96,16 +164,17 @@ static int add_cell(struct plan *plan, struct plan_cell cell)
     return 0;
 }
 
-static int cross(struct plan *plan, const unsigned *counts, size_t count)
+static int cross(struct maker *maker)
 {
+    struct plan *plan = maker->plan;
     int error = 0;
     for (size_t w = 0; w < plan->workload_count; w++)
         for (size_t s = 0; s < plan->strategy_count; s++) {
             bool is_inline = module_has_trait(plan->strategies[s].module, "inline");
-            for (size_t c = 0; c < (is_inline ? 1 : count) && error == 0; c++)
-                error = add_cell(plan, (struct plan_cell){ .workload = w,
-                                                           .strategy = s,
-                                                           .workers = is_inline ? 1 : counts[c] });
+            for (unsigned workers = 1; workers <= BOARD_WORKERS_MAX && error == 0; workers++)
+                if (is_inline ? workers == 1 : maker->wanted[workers])
+                    error = add_cell(plan, (struct plan_cell){
+                                               .workload = w, .strategy = s, .workers = workers });
         }
     return error;
 }
@@ -159,17 +228,13 @@ static int filter(struct maker *maker)
 
 static int make(struct maker *maker)
 {
-    unsigned counts[COUNTS_MOST];
-    size_t count;
-    const struct plan_request *request = &maker->plan->request;
-    int error = workers_parse(&request->workers, request->processors, counts, COUNTS_MOST, &count,
-                              maker->error);
+    int error = choose_workers(maker);
     if (error == 0)
         error = choose_all(maker, KIND_WORKLOAD);
     if (error == 0)
         error = choose_all(maker, KIND_STRATEGY);
     if (error == 0)
-        error = cross(maker->plan, counts, count);
+        error = cross(maker);
     return error != 0 ? error : filter(maker);
 }
 
@@ -177,7 +242,7 @@ int plan_make(const struct plan_request *request, struct catalogue *catalogue, s
               struct error *error)
 {
     *plan = (struct plan){ .request = *request, .home = &catalogue->home };
-    struct maker maker = { catalogue, plan, error };
+    struct maker maker = { .catalogue = catalogue, .plan = plan, .error = error };
     int code = make(&maker);
     if (code == 0 && plan->cell_count == 0)
         code = error_set(error, ENOENT, "nothing to run: no workload is available");
