@@ -171,7 +171,7 @@ not ok 3 - fork_static: P14 reports a death
         'forkscale: check: 3 strategies (and 1 unavailable), 3 properties: 9 kept, 0 broken, 0 not applicable'
     refused "--strategy fancy: $reason" check fancy
     rm build/strategies/{serial,fork_static,threads}.so
-    refused 'check: no strategy is available; `forkscale list` says why' check
+    refused 'check: no strategy is available; `forkscale list` shows why' check
 }
 
 @test "a strategy that cannot be described is skipped and named, and the exit status is 3" {

@@ -61,36 +61,37 @@ static const struct option_table table = {
     .bytes = sizeof defaults,
     .intro = "Shows whether strategies keep what every strategy promises: each property in a fresh "
              "process, with a deadline.",
-    .outro = "A module is code: checking one by its path runs what is in it.\n\n"
+    .outro = "A module is code: checking one by its path runs its code.\n\n"
              "Exit status: 0 all properties are kept, do not apply, or are broken as is known\n"
-             "             1 one is broken, or one that is known to be broken is kept\n"
+             "             1 one is broken, or one known to be broken is kept\n"
              "             2 usage, or nothing selected\n"
              "             3 one could not be judged, or something could not be written\n"
              "         128+n ended by signal n",
 };
 
-/* --- while it checks -------------------------------------------------------------------------- */
+/* --- progress ------------------------------------------------------------------------------------ */
 
-struct telling {
+struct progress {
     const struct check_options *options;
     size_t points;
 };
 
-/* Prints each line at once: the reader may be a person who waits. */
-static void tell(void *context, const struct findings *findings, size_t strategy, size_t property)
+/* A conformance_watch. Flushes each line, because a person may be waiting for it. */
+static void print_point(void *context, const struct findings *findings, size_t strategy,
+                        size_t property)
 {
-    struct telling *telling = context;
-    telling->points++;
-    if (telling->options->format != CHECK_TAP)
+    struct progress *progress = context;
+    progress->points++;
+    if (progress->options->format != CHECK_TAP)
         return;
-    tap_point(stdout, telling->points, findings, strategy, property);
+    tap_point(stdout, progress->points, findings, strategy, property);
     program_flush();
 }
 
-/* --- at the end ------------------------------------------------------------------------------- */
+/* --- conclusion ------------------------------------------------------------------------------- */
 
 /* "forkscale: check: 5 strategies, 23 properties: 110 kept, 2 broken, 3 not applicable" */
-static void say_tally(const struct findings *findings, const struct tally *tally)
+static void print_tally(const struct findings *findings, const struct tally *tally)
 {
     char unavailable[48] = "";
     char known[48] = "";
@@ -108,7 +109,7 @@ static void say_tally(const struct findings *findings, const struct tally *tally
                 tally->verdicts[VERDICT_SKIPPED], unjudged);
 }
 
-/* What could not be judged outweighs what was: the answer may be worse than it looks. */
+/* An unjudged property outweighs the others: it may be broken. */
 static int conclude(const struct check_options *options, const struct findings *findings)
 {
     int failed = 0;
@@ -121,27 +122,27 @@ static int conclude(const struct check_options *options, const struct findings *
     program_flush();
     struct tally tally = findings_tally(findings);
     if (!options->quiet)
-        say_tally(findings, &tally);
+        print_tally(findings, &tally);
     if (tally.verdicts[VERDICT_UNJUDGED] > 0)
         return EXIT_UNMEASURED;
     return tally.verdicts[VERDICT_BROKEN] > 0 ? EXIT_NO : EXIT_YES;
 }
 
-static int say_interrupted(const struct telling *telling, int signal)
+static int report_interrupt(const struct progress *progress, int signal)
 {
-    if (telling->options->format == CHECK_TAP) {
+    if (progress->options->format == CHECK_TAP) {
         char reason[64];
         snprintf(reason, sizeof reason, "interrupted by SIG%s", sigabbrev_np(signal));
         tap_bail(stdout, reason);
         program_flush();
     }
     return program_fail(EXIT_UNMEASURED, "check: %s; %zu %s judged before", strsignal(signal),
-                        telling->points, telling->points == 1 ? "was" : "were");
+                        progress->points, progress->points == 1 ? "was" : "were");
 }
 
-/* --- the way through it ----------------------------------------------------------------------- */
+/* --- the command ------------------------------------------------------------------------------ */
 
-/* The signals are held back meanwhile, and kill at the very end. */
+/* Signals are held until the end, and then kill this process. */
 static int check(const struct check_options *options, const struct home *home,
                  const struct selection *selection, struct findings *findings)
 {
@@ -151,22 +152,22 @@ static int check(const struct check_options *options, const struct home *home,
         return program_fail(EXIT_UNMEASURED, "signals cannot be held: %s", strerror(error));
     if (options->format == CHECK_TAP)
         tap_begin(stdout, findings);
-    /* Also before the first fork: a copy of what is not yet written must not be written twice. */
+    /* Also before the first fork, or a child might write the buffer again. */
     program_flush();
-    struct telling telling = { .options = options };
+    struct progress progress = { .options = options };
     const struct conformance_options order = {
         .home = home,
         .settings = selection->settings,
         .thorough = options->thorough,
         .at_once = (unsigned)options->at_once,
         .interrupt = &interrupt,
-        .watch = tell,
-        .watch_context = &telling,
+        .watch = print_point,
+        .watch_context = &progress,
     };
     error = conformance_check(&order, findings);
     int status;
     if (interrupt.signal != 0)
-        status = say_interrupted(&telling, interrupt.signal);
+        status = report_interrupt(&progress, interrupt.signal);
     else if (error != 0)
         status = program_fail(EXIT_UNMEASURED, "check: %s", strerror(error));
     else
@@ -197,14 +198,14 @@ static int select_and_check(const struct check_options *options, struct catalogu
         status = cli_fail(&error);
     else if (findings_tally(findings).available == 0)
         status =
-            program_fail(EXIT_USAGE, "check: no strategy is available; `forkscale list` says why");
+            program_fail(EXIT_USAGE, "check: no strategy is available; `forkscale list` shows why");
     else
         status = check(options, &catalogue->home, &selection, findings);
     selection_release(&selection);
     return broken != EXIT_YES && status != EXIT_USAGE ? broken : status;
 }
 
-/* Settles the format, and refuses what does not go together. */
+/* Sets the default format, and refuses options that exclude each other. */
 static int settle(struct check_options *options)
 {
     if (options->list && options->strategies.count > 0)

@@ -34,15 +34,16 @@ extern const struct command command_check;
         .help = "what is printed on stdout"                                                        \
     }
 
-/* Prints the error's sentence. Returns EXIT_USAGE where the user asked for what does not exist or
- * makes no sense, else EXIT_UNMEASURED. */
+/* Prints the error's sentence. Returns EXIT_USAGE for EINVAL, ENOENT and ENOTSUP, else
+ * EXIT_UNMEASURED. */
 int cli_fail(const struct error *error);
 
-/* Names the strategies and workloads, those that are wanted, that could not be described, with the
- * reason. Returns EXIT_UNMEASURED when there is one, else EXIT_YES. */
+/* Prints which of the strategies, the workloads or both could not be described, with the reason.
+ * Returns EXIT_UNMEASURED if there is one, else EXIT_YES. */
 int cli_name_broken(const struct catalogue *catalogue, bool strategies, bool workloads);
 
-/* May this stream be coloured, and may its line be written over? */
+/* Whether the stream is a terminal on which a line can be overwritten, and whether colour is wanted
+ * there. */
 bool cli_has_colour(FILE *stream);
 bool cli_is_terminal(FILE *stream);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The plan in words, instead of a run. */
+/* Prints the plan instead of running it. */
 #include "cli/cli.h"
 #include "cli/run.h"
 #include "run/command.h"

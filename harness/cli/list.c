@@ -47,7 +47,7 @@ static bool is_wanted(enum subject subject, const struct module_info *module)
     return subject == MODULES || (subject == STRATEGIES) == (module->kind == KIND_STRATEGY);
 }
 
-/* Texts come from modules: they are shown printable. */
+/* Texts come from modules, and may hold control characters. */
 static void print_safe(const char *text)
 {
     char *printable = text_printable(text);
@@ -55,7 +55,7 @@ static void print_safe(const char *text)
     free(printable);
 }
 
-/* "chunk=1..1048576 (1)": what it takes, and what it is when nothing is said. */
+/* "chunk=1..1048576 (1)": the range and the default. */
 static void print_tunable(const struct tunable *row)
 {
     printf("      %s=", row->name);

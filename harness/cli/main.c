@@ -15,22 +15,21 @@
 const char program_name[] = "forkscale";
 
 static const struct command *const commands[] = {
-    &command_run, &command_list, &command_plot, &command_table, &command_ratios, &command_check,
+    &command_run,    &command_list,  &command_plot, &command_table,
+    &command_ratios, &command_check, NULL,
 };
-
-#define COMMANDS (sizeof commands / sizeof *commands)
 
 static const struct option_row rows[] = {
     { .argument = "COMMAND [ARGUMENT...]", .type = OPTION_WORDS },
     { 0 },
 };
 
-/* What stands before any command: --help, --version, or a mistake. */
+/* Options before a command: --help, --version, or a mistake. */
 static int read_options(int argc, char **argv)
 {
     char intro[1024] =
         "Measures which way of sharing CPU-bound work among processes scales on this machine.\n";
-    for (size_t i = 0; i < COMMANDS; i++)
+    for (size_t i = 0; commands[i] != NULL; i++)
         snprintf(intro + strlen(intro), sizeof intro - strlen(intro), "\n  %-6s %s",
                  commands[i]->name, commands[i]->summary);
     const struct option_table table = {
@@ -70,7 +69,7 @@ static int run_command(const struct command *command, int argc, char **argv)
 static int find_and_run(int argc, char **argv)
 {
     struct nearest nearest = nearest_to(argv[0]);
-    for (size_t i = 0; i < COMMANDS; i++) {
+    for (size_t i = 0; commands[i] != NULL; i++) {
         if (strcmp(argv[0], commands[i]->name) == 0)
             return run_command(commands[i], argc, argv);
         nearest_offer(&nearest, commands[i]->name);
@@ -99,11 +98,11 @@ int main(int argc, char **argv)
 {
     /* GSL aborts on an error by default; its errors are checked where they can happen. */
     gsl_set_error_handler_off();
-    /* Adopts what a dying cell orphans, so that it can be ended. */
+    /* Adopts the orphans of a dying cell, so that they can be killed. */
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     child_spare_others();
-    /* If it were inherited as ignored, the kernel would reap our children, and how they ended would
-     * be lost. */
+    /* If it were inherited as ignored, the kernel would reap our children and discard their wait
+     * statuses. */
     signal(SIGCHLD, SIG_DFL);
     /* A file beyond its limit (RLIMIT_FSIZE) is then an error of write, which is reported. */
     signal(SIGXFSZ, SIG_IGN);

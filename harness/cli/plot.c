@@ -45,7 +45,7 @@ static int plot(const char *directory, const char *scripts, struct interrupt *in
     return status;
 }
 
-/* Draws all of them. Signals are held, so that an interrupted picture leaves nothing behind. */
+/* Signals are held, so that an interrupted plot leaves no file behind. */
 static int plot_all(const void *options, char *const *words)
 {
     (void)words;

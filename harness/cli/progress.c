@@ -41,7 +41,7 @@ static void compose(const struct progress *progress, char text[static LINE_BYTES
              progress->cell + 1, progress->cells, left, progress->name);
 }
 
-/* A line longer than the screen would wrap, and then not be written over. */
+/* A line longer than the screen would wrap, and could not be overwritten. */
 static size_t screen_columns(void)
 {
     struct winsize size;

@@ -13,13 +13,13 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Makes the folder that was asked for, or a new one, "results/20261123T154000Z-host". Runs that
+/* Makes the folder `asked`, or without it a new one, "results/20261123T154000Z-host". Runs that
  * begin in the same second get -2, -3 … behind it. */
 static int make_folder(const char *asked, char folder[static PATH_MAX], struct error *error)
 {
     if (asked != NULL) {
         if ((size_t)snprintf(folder, PATH_MAX, "%s", asked) >= PATH_MAX)
-            folder[0] = '\0'; /* refused below, as no name */
+            folder[0] = '\0'; /* refused below, as a name */
         for (size_t end = strlen(folder); end > 1 && folder[end - 1] == '/'; end--)
             folder[end - 1] = '\0';
         return results_folder(folder, false, error);
@@ -41,8 +41,7 @@ static int make_folder(const char *asked, char folder[static PATH_MAX], struct e
     return failed;
 }
 
-/* Errors first, each once, so that nobody takes a table with gaps for a whole one. Returns how
- * many. */
+/* Prints each error once, before the table, whose gaps they explain. Returns how many. */
 static size_t say_errors(const struct summary *summaries, size_t count)
 {
     size_t errors = 0;
@@ -54,7 +53,7 @@ static size_t say_errors(const struct summary *summaries, size_t count)
     return errors;
 }
 
-/* Where to look next: on stdout below a table, else out of the way of the data. */
+/* Lists the files of the run. */
 static void say_files(FILE *stream, const char *folder, bool has_plots)
 {
     char *printable = text_printable(folder);
@@ -94,7 +93,8 @@ static int print(const struct run *run, const struct results *results,
     return status;
 }
 
-/* Plots before the table, whose reader may go early and take us with it. */
+/* Draws the plots before it prints the table, because a reader that exits early ends this process by
+ * SIGPIPE. */
 static int draw_and_print(struct run *run, const struct results *results,
                           const struct summary *summaries)
 {
@@ -111,7 +111,7 @@ static int draw_and_print(struct run *run, const struct results *results,
                             strsignal(interrupt_poll(&run->interrupt)), run->folder);
     if (failed != 0)
         program_say("no plots: %s", error.text);
-    /* Everything is saved. A reader who does not read shall not keep a signal waiting. */
+    /* Everything is saved. A blocked write must not delay a signal. */
     interrupt_close(&run->interrupt);
     int status = print(run, results, summaries, failed == 0);
     return failed != 0 ? EXIT_UNMEASURED : status;
@@ -137,7 +137,7 @@ static int show(struct run *run, const json_t *document)
     return status;
 }
 
-/* Measures, then shows. The signals are held back until all is saved and drawn, and kill then. */
+/* Signals are held until all is saved and drawn, and then kill this process. */
 static int measure_and_show(struct run *run)
 {
     struct error error;
@@ -182,7 +182,7 @@ static int plan_and_go(struct run *run, const struct plan_request *request)
     struct error error;
     if (catalogue_open(&run->catalogue, &error) != 0)
         return program_fail(EXIT_UNMEASURED, "%s", error.text);
-    /* The default plan would do without them. */
+    /* The default plan leaves them out. */
     int broken = cli_name_broken(&run->catalogue, options->strategies.count == 0,
                                  options->workloads.count == 0);
     int status;

@@ -37,17 +37,17 @@ extern const struct option_table run_table;
 int run_request(const struct run_options *options, const char *filter, struct plan_request *request,
                 struct error *error);
 
-/* Prints on stdout how many cells there are, and for each its name and the command that runs it by
- * hand, quoted for a shell. Returns an exit status. */
+/* Prints the number of cells, and for each its name and its command, quoted for a shell. Returns an
+ * exit status. */
 int dry_run(const struct plan *plan);
 
 struct meter {
-    bool line;    /* write one line over and over */
+    bool line;    /* overwrite one line */
     bool verbose; /* write a line for each repetition */
     bool shown;   /* the line is on the screen now */
 };
 
-/* A meter on stderr, which writes a line over only where that is a terminal. */
+/* A meter on stderr, which overwrites its line only on a terminal. */
 struct meter meter_make(bool quiet, bool verbose);
 
 /* A conduct_watch; context is a struct meter. */

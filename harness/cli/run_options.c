@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <sys/random.h>
 
-#define BLOCKS_DEFAULT   9 /* from 9 on the 95 % interval leaves out the least and the greatest */
+#define BLOCKS_DEFAULT   9 /* from 9 on, the 95 % interval excludes the least and the greatest */
 #define BUDGET_DEFAULT_S 70
 
 /* The text of a number that is a macro. */
@@ -78,14 +78,14 @@ const struct option_table run_table = {
         "writes results.json and plots/ into a folder.",
     .outro = "Of Google Benchmark's flags, --benchmark_filter, --benchmark_format=json|console, "
              "--benchmark_out, --benchmark_out_format and those of its console are understood.\n\n"
-             "A module is code: running one by its path runs what is in it.\n\n"
+             "A module is code: running one by its path runs its code.\n\n"
              "Exit status: 0 all well\n"
              "             2 usage, or nothing selected\n"
              "             3 a cell failed, or something could not be written\n"
              "         128+n ended by signal n; what was measured is saved, and marked partial",
 };
 
-/* What goes together. */
+/* Refuses options that exclude each other. */
 static int check(const struct run_options *options, const char *filter, struct error *error)
 {
     if (options->blocks != 0 && options->budget_s > 0)

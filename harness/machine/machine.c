@@ -26,7 +26,7 @@ static json_t *switch_state(const char *path, const char *on)
     return fact_text(strcmp(line, on) == 0 ? "on" : "off");
 }
 
-/* The driver of Intel's processors has a switch of its own, and it says the opposite. */
+/* The driver of Intel's processors has a switch of its own, with the opposite meaning. */
 static json_t *boost(void)
 {
     const char *intel = CPU "intel_pstate/no_turbo";
@@ -35,8 +35,7 @@ static json_t *boost(void)
 }
 
 #if defined(__x86_64__) || defined(__i386__)
-/* A hypervisor shows itself to its guests through the CPUID instruction: a flag, and a leaf with
- * its name. */
+/* The CPUID instruction reports a hypervisor to its guests: a flag, and a leaf with its name. */
 static json_t *hypervisor(void)
 {
     const unsigned features = 1;

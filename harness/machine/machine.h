@@ -12,7 +12,7 @@ json_t *machine_facts(void);
 /* How this program was built: { compiler, flags, git_revision, mode }. */
 json_t *build_facts(void);
 
-/* { library: version }, as loaded now; as built against where a library does not tell. */
+/* { library: version }, as loaded now; as built against where a library reports no version. */
 json_t *libraries_facts(void);
 
 #endif

@@ -76,8 +76,8 @@ static const struct {
     { "cache_bytes", .find = cache_bytes },       { "affinity", .find = affinity },
 };
 
-/* Returns NULL when hwloc cannot load it. By default, hwloc would hop from processor to processor to
- * ask each. */
+/* Returns NULL when hwloc cannot load it. By default, hwloc would move this thread from
+ * processor to processor. */
 static hwloc_topology_t load(void)
 {
     hwloc_topology_t topology = NULL;

@@ -13,29 +13,26 @@ const char *const module_kinds[] = {
     [KIND_WORKLOAD] = "workload",
 };
 
-static bool is_home(struct home *home, const char *path)
+static bool is_home(struct home *home, const char *folder, const char *place)
 {
-    int length = snprintf(home->cell, sizeof home->cell, "%s/forkscale-cell", path);
-    if (length < 0 || (size_t)length >= sizeof home->cell || access(home->cell, X_OK) != 0)
-        return false;
-    snprintf(home->path, sizeof home->path, "%s", path);
-    length = snprintf(home->gnuplot, sizeof home->gnuplot, "%s/gnuplot", path);
-    return length >= 0 && (size_t)length < sizeof home->gnuplot;
+    const size_t bytes = PATH_MAX;
+    return (size_t)snprintf(home->path, bytes, "%s%s", folder, place) < bytes &&
+           (size_t)snprintf(home->cell, bytes, "%s/forkscale-cell", home->path) < bytes &&
+           (size_t)snprintf(home->gnuplot, bytes, "%s/gnuplot", home->path) < bytes &&
+           access(home->cell, X_OK) == 0;
 }
 
 int home_find(struct home *home, struct error *error)
 {
-    char program[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (length > 0) {
-        program[length] = '\0';
-        *strrchr(program, '/') = '\0';
-        char installed[PATH_MAX];
-        length = snprintf(installed, sizeof installed, "%s/../lib/forkscale", program);
-        if (is_home(home, program) ||
-            ((size_t)length < sizeof installed && is_home(home, installed)))
-            return 0;
-    }
+    char program[PATH_MAX] = "";
+    char *slash = NULL;
+    if (readlink("/proc/self/exe", program, sizeof program - 1) > 0)
+        slash = strrchr(program, '/');
+    if (slash != NULL)
+        *slash = '\0';
+    if (slash != NULL &&
+        (is_home(home, program, "") || is_home(home, program, "/../lib/forkscale")))
+        return 0;
     return error_set(error, ENOENT,
                      "forkscale-cell is neither beside this program nor in ../lib/forkscale: build "
                      "or install again");
@@ -135,7 +132,7 @@ int catalogue_add(struct catalogue *catalogue, const char *path, const struct mo
     size_t i = 0;
     while (i < catalogue->count && strcmp(catalogue->modules[i]->path, absolute) != 0)
         i++;
-    /* Its kind is what it says; KIND_STRATEGY is only the guess if it says nothing. */
+    /* Its description has its kind; KIND_STRATEGY is a guess for a broken one. */
     if (i == catalogue->count)
         error = append(catalogue, absolute, KIND_STRATEGY);
     if (error == 0)

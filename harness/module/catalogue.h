@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The catalogue: the modules that there are, and what each says of itself. The conductor never loads
- * one: it asks `forkscale-cell --describe`, in a process for each, so that a module that crashes
- * costs its own entry only. No module is lost silently: one that cannot be described is an entry,
- * with the reason, and folders that cannot be read are an error.
+/* The catalogue: the modules found, with their descriptions. The conductor never loads a module: it
+ * asks `forkscale-cell --describe`, in a process for each, so that a module that crashes
+ * costs its own entry only. A module that cannot be described is an entry with the reason; a folder
+ * that cannot be read is an error.
  */
 #ifndef FORKSCALE_MODULE_CATALOGUE_H
 #define FORKSCALE_MODULE_CATALOGUE_H

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define COLUMNS 79
-#define INDENT  29 /* of what is said of an option */
+#define INDENT  29 /* of the text of an option */
 
 const struct option_row options_common[] = {
     { "help", 'h', .help = "print this help" },

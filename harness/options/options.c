@@ -44,10 +44,10 @@ static void add_rows(struct reading *reading, const struct option_row *row)
 
 static const struct option_row *row_of_key(const struct reading *reading, int key)
 {
-    for (size_t i = 0; i < reading->count; i++)
-        if (reading->options[i].val == key)
-            return reading->rows[i];
-    return NULL;
+    size_t i = 0;
+    while (i < reading->count && reading->options[i].val != key)
+        i++;
+    return i < reading->count ? reading->rows[i] : NULL;
 }
 
 /* The row for the words after "--", or for other words. */
@@ -69,8 +69,8 @@ static int refuse_unknown(struct reading *reading, const char *option)
         strncmp(option, rest->choices[0], strlen(rest->choices[0])) == 0)
         return error_set(&reading->error, EINVAL, "'%s' must come after '--'", option);
     struct nearest nearest = nearest_to(option + strspn(option, "-"));
-    for (size_t i = 0; i < reading->count; i++)
-        nearest_offer(&nearest, reading->rows[i]->name);
+    for (const struct option *each = reading->options; each->name != NULL; each++)
+        nearest_offer(&nearest, each->name);
     if (nearest.best != NULL)
         return error_set(&reading->error, EINVAL, "unknown option '%s' (did you mean '--%s'?)",
                          option, nearest.best);
@@ -84,9 +84,9 @@ static int refuse_long(struct reading *reading, const char *word)
     const char *name = word + strlen("--");
     size_t length = strcspn(name, "=");
     const char *matches[2] = { NULL, NULL };
-    for (size_t i = 0; i < reading->count && length > 0; i++)
-        if (strncmp(reading->rows[i]->name, name, length) == 0)
-            matches[matches[0] == NULL ? 0 : 1] = reading->rows[i]->name;
+    for (const struct option *each = reading->options; each->name != NULL && length > 0; each++)
+        if (strncmp(each->name, name, length) == 0)
+            matches[matches[0] == NULL ? 0 : 1] = each->name;
     if (matches[1] == NULL)
         return refuse_unknown(reading, word);
     return error_set(&reading->error, EINVAL, "option '%s' may mean '--%s' or '--%s'", word,

@@ -62,9 +62,9 @@ struct option_table {
     const char *outro;    /* below them, or NULL */
 };
 
-/* Sets *fields to the defaults and then to what argv says. True: go on, and release *fields in the
- * end. False: exit with *status; either the help or the version is printed, or a sentence about what
- * is wrong. */
+/* Sets *fields to the defaults, and then from argv. Returns true when the program shall go on; the
+ * caller releases *fields. Else the help, the version or an error is printed, and *status is the exit
+ * status. */
 bool options_read(const struct option_table *table, int argc, char **argv, void *fields,
                   int *status);
 

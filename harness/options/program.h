@@ -28,8 +28,8 @@ int program_wrote(int code);
 /* Flushes stdout. An error is remembered for program_finish. */
 void program_flush(void);
 
-/* Flushes stdout. Returns `status`; EXIT_UNMEASURED, after a sentence, if the output of a program
- * that did what it was asked for cannot be written. */
+/* Flushes stdout. Returns `status`; or EXIT_UNMEASURED, after a sentence, if `status` is below
+ * EXIT_USAGE and the output could not be written. */
 int program_finish(int status);
 
 #endif

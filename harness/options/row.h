@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A row at work: its value and its help. */
+/* The value and the help of a row. */
 #ifndef FORKSCALE_OPTIONS_ROW_H
 #define FORKSCALE_OPTIONS_ROW_H
 

@@ -19,7 +19,7 @@ static int set_number(const struct option_row *row, int64_t *field, const char *
 {
     const char *digits = text;
     if (row->type == OPTION_VARIABLE && text[0] == '$')
-        digits = getenv(text + 1); // NOLINT(concurrency-mt-unsafe): nobody sets it
+        digits = getenv(text + 1); // NOLINT(concurrency-mt-unsafe): no thread sets it
     if (digits == NULL)
         return error_set(error, EINVAL, "--%s '%s' is a variable that is not set", row->name, text);
     if (number_parse(digits, row->min, row->max, field) == 0)

@@ -45,8 +45,8 @@ int child_file_seal(int fd)
     return fcntl(fd, F_ADD_SEALS, seals) < 0 ? errno : 0;
 }
 
-/* What the child prints goes to an anonymous file: unlike a pipe, nobody has to read it meanwhile,
- * and a descendant that holds it open keeps nobody waiting. It takes 1 MiB in all, or what a file may
+/* What the child prints goes to an anonymous file: unlike a pipe, it needs no reader meanwhile,
+ * and a descendant that holds it open delays no reader. It takes 1 MiB in all, or what a file may
  * have (RLIMIT_FSIZE), so that no child can fill the memory. */
 static off_t capture_bytes(void)
 {
@@ -89,7 +89,7 @@ static int capture_read(int fd, size_t bytes, char **text)
     return 0;
 }
 
-/* --- its start -------------------------------------------------------------------------------- */
+/* --- start ------------------------------------------------------------------------------------ */
 
 /* Where its output goes; −1: nowhere. */
 struct captures {
@@ -116,12 +116,12 @@ static int set_files(const struct child_options *options, const struct captures 
 static int become(const struct child_options *options, const struct captures *captures,
                   pid_t parent)
 {
-    /* The program may hang, and nobody else would end it. The parent may have died before this. */
+    /* Without a parent, nothing would end a program that hangs. The parent may have died before. */
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent)
         return ECHILD;
     if (setpgid(0, 0) < 0)
         return errno;
-    /* The conductor ignores it for its own sake. */
+    /* The conductor ignores it. */
     signal(SIGXFSZ, SIG_DFL);
     if (options->interrupt != NULL)
         sigprocmask(SIG_SETMASK, &options->interrupt->before, NULL);
@@ -152,7 +152,7 @@ static pid_t start(const struct child_options *options, const struct captures *c
     return pid;
 }
 
-/* --- its end ---------------------------------------------------------------------------------- */
+/* --- end -------------------------------------------------------------------------------------- */
 
 /* The children of this thread, "12 34 ", as the kernel lists them, for free(). NULL when it does
  * not, or there are none. */
@@ -218,7 +218,7 @@ static void sweep(void)
     } while (found);
 }
 
-/* Sees the child to its end, or brings it about. */
+/* Waits for the end of the child, or kills it. */
 static int finish(const struct child_options *options, pid_t pid, struct child_result *result)
 {
     int stop_fd = options->interrupt != NULL ? options->interrupt->fd : -1;
@@ -241,7 +241,7 @@ static int finish(const struct child_options *options, pid_t pid, struct child_r
     return error;
 }
 
-/* --- all of it -------------------------------------------------------------------------------- */
+/* --- run and result ---------------------------------------------------------------------------- */
 
 static int run(const struct child_options *options, const struct captures *captures,
                struct child_result *result)

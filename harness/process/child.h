@@ -10,12 +10,12 @@
 
 #define CHILD_FDS_MAX 4
 
-/* Zero says: no. */
+/* Zero is no limit, no file and no capture. */
 struct child_options {
     char *const *argv;           /* argv[0] is a path, or a name on the PATH; ended by NULL */
     const char *folder;          /* where it runs; NULL: where this process does */
     int fds[CHILD_FDS_MAX];      /* fds[i], made by child_file, becomes its descriptor 3+i */
-    size_t output_bytes;         /* so much of the end of its stdout is kept; 0: /dev/null */
+    size_t output_bytes;         /* kept of the end of its stdout; 0: /dev/null */
     size_t error_bytes;          /* the same of its stderr */
     bool merge;                  /* its stderr goes where its stdout does */
     double timeout_s;            /* when it is ended */
@@ -26,7 +26,7 @@ enum child_fate { CHILD_ENDED, CHILD_TIMED_OUT, CHILD_INTERRUPTED };
 
 /* Owns its texts. */
 struct child_result {
-    int error; /* errno number: it could not be run, and the rest says nothing */
+    int error; /* errno number: it could not be run, and the rest is void */
     enum child_fate fate;
     int wait_status; /* as waitpid gives it; holds for every fate */
     double timeout_s;
@@ -48,8 +48,8 @@ void child_result_release(struct child_result *result);
  * with errno set. */
 int child_file(const char *name);
 
-/* From now on nobody can write to the file or change its size, not even through a descriptor that
- * is open; mappings for writing must be gone. Returns 0 or an errno number. */
+/* Seals the file against writes and changes of size, also through open descriptors; mappings for
+ * writing must be gone. Returns 0 or an errno number. */
 int child_file_seal(int fd);
 
 /* Remembers the children that this process has now, those of the program that exec'd it, so that

@@ -25,7 +25,7 @@ class Collector : public benchmark::BenchmarkReporter
     const bench_block *block = nullptr;
     bool drop = false; /* the repetition that is just ending */
 
-    bool ReportContext(const Context & /* said at the end */) override
+    bool ReportContext(const Context & /* written at the end */) override
     {
         return true;
     }
@@ -35,8 +35,8 @@ class Collector : public benchmark::BenchmarkReporter
         for (Run run : report) {
             if (drop)
                 continue;
-            /* A block is what Google Benchmark calls a repetition; it cannot know, for each block
-             * is a run of its own to it. */
+            /* A block is what Google Benchmark calls a repetition; it cannot know,
+             * because each block is a separate run to it. */
             run.repetitions = block->blocks;
             run.repetition_index = block->block;
             /* Every cell has the same ones, so they would only lengthen the names. */
@@ -82,8 +82,8 @@ struct bench {
     Collector collector;
     std::string filter;
     bool has_filter = false;
-    std::string format; /* empty: not asked for */
-    std::string out;    /* empty: not asked for */
+    std::string format; /* empty: not given */
+    std::string out;    /* empty: not given */
     std::string out_format = "json";
     bool tabular = false; /* counters of the console report in columns */
 };
@@ -194,8 +194,8 @@ struct bench *bench_open(char *const *flags, size_t count, struct error *error)
     auto self = std::make_unique<bench>();
     static char name[] = "forkscale"; /* stays: Google Benchmark keeps the pointer */
     std::vector<char *> words = { name };
-    /* Before what was asked for: its flags can come from the environment, too
-     * (BENCHMARK_REPETITIONS=3), and what is refused must not come in by that door. */
+    /* Before the given flags. The environment can set flags, too (BENCHMARK_REPETITIONS=3); these
+     * override it. */
     std::vector<std::string> fixed(std::begin(fixed_flags), std::end(fixed_flags));
     for (auto &flag : fixed)
         words.push_back(&flag.front());

@@ -77,7 +77,7 @@ static json_t *runs_json(const struct repetition *repetition)
     return runs;
 }
 
-/* Adds what the record has in addition to Google Benchmark's keys. */
+/* Adds our keys to those of Google Benchmark. */
 static void note(struct session *session, size_t position, const struct plan_cell *cell)
 {
     const struct plan *plan = session->options->plan;
@@ -92,7 +92,7 @@ static void note(struct session *session, size_t position, const struct plan_cel
     free(key);
 }
 
-/* Runs the cell, or says why it cannot be run. Sets session->outcome. */
+/* Sets session->outcome: runs the cell, unless its workload has no reference. */
 static void run_cell(struct session *session, const struct plan_cell *cell)
 {
     const struct blocks_options *options = session->options;
@@ -135,7 +135,7 @@ static void measure(void *context, size_t position, struct bench_outcome *bench)
 
 /* --- blocks ----------------------------------------------------------------------------------- */
 
-/* Puts the document together as it is now, and writes it to the disk. `blocks` were begun. */
+/* Makes the document of the `blocks` that were begun, and writes it. */
 static void save(struct session *session, unsigned blocks, bool partial)
 {
     uint64_t begin_ns = clock_now();
@@ -153,7 +153,7 @@ static void save(struct session *session, unsigned blocks, bool partial)
         results_write(session->options->directory, session->document, session->error);
     else
         error_set(session->error, EPROTO,
-                  "the results cannot be put together: Google Benchmark reports other repetitions "
+                  "the results cannot be joined: Google Benchmark reports other repetitions "
                   "than were run, or memory is short");
     session->saved_ns = clock_now();
     session->save_cost_ns = session->saved_ns - begin_ns;
@@ -206,7 +206,7 @@ static void run_blocks(struct session *session)
 {
     session->begin_ns = clock_now();
     bool over = is_interrupted(session);
-    /* So that a run that is killed leaves a trace; but never over results that are there. */
+    /* A run that is killed leaves a document, but must not replace earlier results. */
     if (!results_exist(session->options->directory))
         save(session, 0, true);
     if (session->error->code != 0) {

@@ -6,7 +6,7 @@
 #include "run/plan.h"
 #include <stdbool.h>
 
-/* Without a board, it is what somebody types. The descriptors are those that child_run gives. */
+/* Without a board, it is the command to run by hand. The descriptors are those of child_run. */
 struct cell_command {
     const struct plan_cell *cell;
     unsigned runs;

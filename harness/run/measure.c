@@ -88,7 +88,7 @@ static int record(struct board *board, double timeout_s, struct repetition *repe
 
 /* --- running a cell --------------------------------------------------------------------------- */
 
-/* Reads the board, or says why there is nothing to read. */
+/* Reads the board, or explains why there is none. */
 static int read_exit(const struct child_result *child, struct outcome *outcome)
 {
     struct board *board = NULL;
@@ -164,7 +164,7 @@ int measure_cell(const struct plan *plan, const struct plan_cell *cell,
 
 /* --- references ------------------------------------------------------------------------------- */
 
-/* Takes the board over, and lets nobody write to it any more. */
+/* Takes the board over and seals it. */
 static int read_reference(struct outcome *outcome, struct reference *reference)
 {
     struct board *board;

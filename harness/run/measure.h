@@ -13,16 +13,16 @@
 struct outcome {
     char *error;      /* a sentence, printable; NULL if all went well */
     char *output;     /* the end of what the cell and its workers printed, raw; "" if nothing */
-    bool interrupted; /* a signal came: not to be counted */
+    bool interrupted; /* by a signal: does not count */
     struct repetition repetition; /* its figures, of what went well; no cell, block and error */
     uint64_t wall_ns;             /* of the whole repetition, from the spawn to the last reaping */
     int board_fd;                 /* its board; 0: none */
 };
 
-/* The reference of a workload, and what is recorded of it. */
+/* The reference of a workload, and its recorded properties. */
 struct reference {
-    int board_fd; /* of the board with the right results; 0: there is none */
-    char *error;  /* why there is none, NULL if there is */
+    int board_fd; /* of the board with the right results; 0: none */
+    char *error;  /* why there is none; else NULL */
     uint64_t items;
     uint64_t result_bytes;
     uint64_t serial_ns;

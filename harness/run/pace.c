@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How long it will take: pure, from how long it took so far. */
+/* An estimate of the time left. */
 #include "run/pace.h"
 #include <math.h>
 
@@ -9,7 +9,7 @@ static double block_s(const struct pace *pace)
     return pace->elapsed_s * (double)pace->cells / (double)pace->repetitions;
 }
 
-/* Whole blocks that the budget holds, and not more than were asked for. */
+/* Whole blocks within the budget, at most the requested ones. */
 static double blocks_that_fit(const struct pace *pace)
 {
     double most = pace->blocks_most;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* How long it will take: pure, from how long it took so far. */
+/* An estimate of the time left, from the time so far. A pure function. */
 #ifndef FORKSCALE_RUN_PACE_H
 #define FORKSCALE_RUN_PACE_H
 
 #include <stddef.h>
 
 struct pace {
-    unsigned blocks_most; /* asked for */
+    unsigned blocks_most; /* requested */
     double budget_s;      /* 0: none */
     size_t cells;         /* in a block */
     unsigned blocks_over;
@@ -14,11 +14,11 @@ struct pace {
     double elapsed_s;
 };
 
-/* How many blocks there will be: as many as were asked for, or fewer if the budget holds fewer, by
- * the mean of those so far; but at least those that are over. 0 when that is not known yet. */
+/* The number of blocks: those requested, or as many as fit into the budget by the mean so far; at
+ * least those that are over. 0 while unknown. */
 unsigned pace_blocks(const struct pace *pace);
 
-/* Seconds left, by the mean of the repetitions so far; negative when there is none yet. */
+/* Seconds left, by the mean of the repetitions so far; negative while unknown. */
 double pace_left_s(const struct pace *pace);
 
 #endif

@@ -40,7 +40,7 @@ static int choose(struct maker *maker, enum module_kind kind, const char *word)
     for (size_t i = 0; i < *count; i++) {
         if (strcmp(choices[i].label, choice->label) != 0)
             continue;
-        /* The same one twice is once. Two files with one name could not be distinguished. */
+        /* A repeated word counts once. Two files with one name could not be distinguished. */
         if (choices[i].module != choice->module)
             error = error_set(maker->error, EINVAL,
                               "--%s: %s and %s would have the same name in the results; rename one",
@@ -52,8 +52,8 @@ static int choose(struct maker *maker, enum module_kind kind, const char *word)
     return 0;
 }
 
-/* All that can run here, and a variant of one of them that teaches something. The foreign ones only
- * by name: their start would take most of the time that there is. */
+/* All that can run here, and one instructive variant. Foreign ones run only by name: starting them
+ * would take most of the budget. */
 static int choose_default(struct maker *maker, enum module_kind kind)
 {
     static const char *const varied[] = { "fork_static", "spin" };
@@ -135,8 +135,9 @@ static int choose_workers(struct maker *maker)
         for (unsigned workers = 1; workers < processors; workers *= 2)
             maker->wanted[workers] = true;
         maker->wanted[processors] = true;
-        if (2 * processors <= BOARD_WORKERS_MAX)
-            maker->wanted[2 * processors] = true;
+        const size_t twice = 2 * (size_t)processors;
+        if (twice <= BOARD_WORKERS_MAX)
+            maker->wanted[twice] = true;
     }
     size_t count = 0;
     for (unsigned workers = 1; workers <= BOARD_WORKERS_MAX; workers++)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The plan: which cells are run, how often, in what order. Made once from what was asked for;
- * nothing later changes it.
+/* The plan: which cells are run, how often, in what order. Made once from a request; nothing later
+ * changes it.
  */
 #ifndef FORKSCALE_RUN_PLAN_H
 #define FORKSCALE_RUN_PLAN_H
@@ -30,7 +30,7 @@ struct plan_words {
     size_t count;
 };
 
-/* What was asked for. Its lists and texts are borrowed as long as there is a plan of them. */
+/* Its lists and texts are borrowed, and must outlive the plan. */
 struct plan_request {
     struct plan_words modules[2]; /* by kind: "NAME[:k=v,…]" or "PATH.so[:k=v,…]" */
     struct plan_words workers;    /* "1", "4-8", "cores" */
