@@ -4,8 +4,6 @@
 #include "cli/run.h"
 #include "run/command.h"
 #include <ctype.h>
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Quotes a word for the shell where it needs that, in $'…', so that the terminal sees no control
@@ -30,7 +28,7 @@ static void print_word(const char *word)
     fputs("'", stdout);
 }
 
-int dry_run(const struct plan *plan)
+void dry_run(const struct plan *plan)
 {
     printf("%zu cell%s, at most %u block%s", plan->cell_count, plan->cell_count == 1 ? "" : "s",
            plan->request.blocks, plan->request.blocks == 1 ? "" : "s");
@@ -46,16 +44,13 @@ int dry_run(const struct plan *plan)
         const struct cell_command command = { .cell = cell,
                                               .runs = plan->request.iterations,
                                               .calls = plan->request.calls };
-        char **argv = cell_command_make(plan, &command);
-        if (argv == NULL)
-            return program_fail(EXIT_UNMEASURED, "run: %s", strerror(ENOMEM));
+        struct cell_argv argv;
+        cell_command_make(plan, &command, &argv);
         printf("\n%s%s\n ", cell->name, cell->oversubscribed ? "  (oversubscribed)" : "");
-        for (size_t word = 0; argv[word] != NULL; word++) {
+        for (size_t word = 0; argv.words[word] != NULL; word++) {
             putchar(' ');
-            print_word(argv[word]);
+            print_word(argv.words[word]);
         }
         putchar('\n');
-        free(argv);
     }
-    return EXIT_YES;
 }

@@ -185,12 +185,14 @@ static int plan_and_go(struct run *run, const struct plan_request *request)
     /* The default plan leaves them out. */
     int broken = cli_name_broken(&run->catalogue, options->strategies.count == 0,
                                  options->workloads.count == 0);
-    int status;
+    int status = EXIT_YES;
     int failed = plan_make(request, &run->catalogue, &run->plan, &error);
     if (failed != 0)
         status = program_fail(failed == ENOMEM ? EXIT_UNMEASURED : EXIT_USAGE, "%s", error.text);
+    else if (options->dry_run)
+        dry_run(&run->plan);
     else
-        status = options->dry_run ? dry_run(&run->plan) : measure_and_show(run);
+        status = measure_and_show(run);
     plan_release(&run->plan);
     catalogue_release(&run->catalogue);
     return broken != EXIT_YES && status != EXIT_USAGE ? broken : status;

@@ -37,9 +37,8 @@ extern const struct option_table run_table;
 int run_request(const struct run_options *options, const char *filter, struct plan_request *request,
                 struct error *error);
 
-/* Prints the number of cells, and for each its name and its command, quoted for a shell. Returns an
- * exit status. */
-int dry_run(const struct plan *plan);
+/* Prints the number of cells, and for each its name and its command, quoted for a shell. */
+void dry_run(const struct plan *plan);
 
 struct meter {
     bool line;    /* overwrite one line */

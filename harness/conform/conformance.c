@@ -20,7 +20,7 @@ static void name_program(const struct home *home, char program[static PROGRAM_BY
     snprintf(program, PROGRAM_BYTES, "%s/forkscale-checker", home->path);
 }
 
-static struct child_options child_of(char *const *argv, double timeout_s)
+static struct child_options child_of(const char *const *argv, double timeout_s)
 {
     return (struct child_options){
         .argv = argv,
@@ -34,10 +34,9 @@ static struct child_options child_of(char *const *argv, double timeout_s)
 
 int conformance_properties(const struct home *home, struct findings *findings, struct error *error)
 {
-    static char option[] = "--list";
     char program[PROGRAM_BYTES];
     name_program(home, program);
-    char *argv[] = { program, option, NULL };
+    const char *const argv[] = { program, "--list", NULL };
     const struct child_options options = child_of(argv, LIST_TIMEOUT_S);
     struct child_result checker;
     (void)child_run(&options, &checker);
@@ -93,23 +92,21 @@ static int judge(const struct checking *checking, struct task *task, struct chil
 static int start(const struct checking *checking, struct running_check *running_check,
                  struct task *task)
 {
-    static char names[][24] = { "--strategy", "--property", "--strategy-settings", "--thorough" };
-    enum { STRATEGY, PROPERTY, SETTINGS, THOROUGH };
     const struct conformance_options *options = checking->options;
     const struct property *property = &checking->findings->properties[task->property];
-    char *settings = options->settings[task->strategy];
+    const char *settings = options->settings[task->strategy];
     char program[PROGRAM_BYTES];
     name_program(options->home, program);
-    char *argv[12] = { program, names[STRATEGY],
-                       checking->findings->strategies[task->strategy].path, names[PROPERTY],
-                       property->id };
+    const char *argv[12] = { program, "--strategy",
+                             checking->findings->strategies[task->strategy].path, "--property",
+                             property->id };
     size_t words = 5;
     if (settings[0] != '\0') {
-        argv[words++] = names[SETTINGS];
+        argv[words++] = "--strategy-settings";
         argv[words++] = settings;
     }
     if (options->thorough)
-        argv[words++] = names[THOROUGH];
+        argv[words++] = "--thorough";
     struct child_options child =
         child_of(argv, options->thorough ? property->thorough_deadline_s : property->deadline_s);
     child.interrupt = options->interrupt;

@@ -146,10 +146,7 @@ static int read_description(struct module_info *module, const struct child_resul
 /* Asks the cell. What it prints is in module->text, into which the description points. */
 static int describe(const struct home *home, struct module_info *module)
 {
-    static char option[] = "--describe";
-    char program[PATH_MAX];
-    snprintf(program, sizeof program, "%s", home->cell);
-    char *argv[] = { program, option, module->path, NULL };
+    const char *const argv[] = { home->cell, "--describe", module->path, NULL };
     const struct child_options options = {
         .argv = argv,
         .output_bytes = TEXT_BYTES,

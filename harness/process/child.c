@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
@@ -130,7 +131,9 @@ static int become(const struct child_options *options, const struct captures *ca
     int error = set_files(options, captures);
     if (error != 0)
         return error;
-    execvp(options->argv[0], options->argv);
+    char *const *argv; /* execvp changes no word, but its type lacks a const */
+    memcpy(&argv, &options->argv, sizeof options->argv);
+    execvp(argv[0], argv);
     return errno;
 }
 

@@ -12,7 +12,7 @@
 
 /* Zero is no limit, no file and no capture. */
 struct child_options {
-    char *const *argv;           /* argv[0] is a path, or a name on the PATH; ended by NULL */
+    const char *const *argv;     /* argv[0] is a path, or a name on the PATH; ended by NULL */
     const char *folder;          /* where it runs; NULL: where this process does */
     int fds[CHILD_FDS_MAX];      /* fds[i], made by child_file, becomes its descriptor 3+i */
     size_t output_bytes;         /* kept of the end of its stdout; 0: /dev/null */

@@ -15,7 +15,15 @@ struct cell_command {
     bool has_reference; /* fds[1] */
 };
 
-/* argv[0] … NULL, for free() as one block. NULL without memory. */
-char **cell_command_make(const struct plan *plan, const struct cell_command *command);
+/* Its words, ended by NULL. They point into the plan, or to the numbers. */
+struct cell_argv {
+    const char *words[24];
+    char workers[16];
+    char runs[16];
+    char calls[16];
+};
+
+void cell_command_make(const struct plan *plan, const struct cell_command *command,
+                       struct cell_argv *argv);
 
 #endif

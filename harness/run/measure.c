@@ -107,16 +107,15 @@ static int run(const struct plan *plan, const struct cell_command *command,
                struct outcome *outcome)
 {
     *outcome = (struct outcome){ .error = NULL };
-    char **argv = cell_command_make(plan, command);
-    if (argv == NULL)
-        return ENOMEM;
+    struct cell_argv argv;
+    cell_command_make(plan, command, &argv);
     uint64_t begin_ns = clock_now();
     int board_fd = child_file("board");
     struct child_result child = { .error = errno };
     if (board_fd >= 0) {
         outcome->board_fd = board_fd;
         const struct child_options options = {
-            .argv = argv,
+            .argv = argv.words,
             .fds = { board_fd, reference != NULL ? reference->board_fd : 0 },
             .output_bytes = OUTPUT_BYTES,
             .merge = true,
@@ -130,7 +129,6 @@ static int run(const struct plan *plan, const struct cell_command *command,
     outcome->output = child.output;
     child.output = NULL;
     child_result_release(&child);
-    free(argv);
     return error;
 }
 

@@ -51,9 +51,7 @@ static int explain(const struct child_result *result, struct error *error)
 
 int gnuplot_run(const struct gnuplot_options *options, struct error *error)
 {
-    char program[] = "gnuplot";
-    char defaults[] = "--default-settings";
-    char *argv[] = { program, defaults, options->script, NULL };
+    const char *const argv[] = { "gnuplot", "--default-settings", options->script, NULL };
     const struct child_options child = {
         .argv = argv,
         .folder = options->folder,
