@@ -44,8 +44,7 @@ static const struct option_row rows[] = {
     { "timeout", .argument = "SECONDS", .type = OPTION_SECONDS,
       .offset = offsetof(struct run_options, timeout_s),
       .help = "limit for a repetition, and for the reference of a workload. Default: 10 s and ten "
-              "times "
-              "what it would take serially; a reference 300 s" },
+              "times what it would take serially; a reference 300 s" },
     { "output", 'o', OPTION_TEXT, "DIR", .offset = offsetof(struct run_options, directory),
       .help = "folder for the results. Default: results/<UTC time>-<host>" },
     OPTION_FORMAT(struct run_options),
