@@ -207,9 +207,9 @@ CELLS
 
 @test "a strategy is no workload, and a workload no strategy" {
     run -2 forkscale run -w threads
-    assert_output --partial '-w threads: unknown workload;'
+    assert_output --partial 'forkscale: --workload threads: unknown workload;'
     run -2 forkscale run -s spin
-    assert_output --partial '-s spin: unknown strategy;'
+    assert_output --partial 'forkscale: --strategy spin: unknown strategy;'
 }
 
 # --- modules by path -----------------------------------------------------------------------------
