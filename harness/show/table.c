@@ -112,7 +112,7 @@ static void print_row(const struct table *table, const struct table_row *row)
         print_spaces(table->stream, table->width[column] + GAP, label_columns(row->text[column]));
         fputs(row->text[column], table->stream);
     }
-    if (row->note[0] != '\0')
+    if (row->summary != NULL && row->note[0] != '\0')
         fprintf(table->stream, "%*s%s%s%s", GAP, "",
                 row->summary->error != NULL ? table->red : table->dim, row->note, table->plain);
     fputc('\n', table->stream);
