@@ -121,22 +121,22 @@ $(OUT)/SETTINGS $(OUT)/REVISION:
 .PHONY: FORCE
 
 $(OUT)/libforkscale.so: $(KIT_O)
-	$(call say,LINK,$@) $(CC) -shared -Wl,-soname,libforkscale.so -Wl,-z,defs $(LINK) -o $@ $^
+	$(call say,LINK,$@) $(CC) -shared -Wl,-soname,libforkscale.so -Wl,-z,defs $(LINK) -o $@ $^ -lm
 
 # The programs find the library next to them in the build folder, or one or two folders up when installed.
 $(OUT)/forkscale-cell: $(CELL_O) $(OPTIONS_O) $(OUT)/libforkscale.so
-	$(call say,LINK,$@) $(CC) $(LINK) -Wl,-rpath,'$$ORIGIN:$$ORIGIN/..' -o $@ $(CELL_O) $(OPTIONS_O) -L$(OUT) -lforkscale
+	$(call say,LINK,$@) $(CC) $(LINK) -Wl,-rpath,'$$ORIGIN:$$ORIGIN/..' -o $@ $(CELL_O) $(OPTIONS_O) -L$(OUT) -lforkscale -lm
 
 # It exports its symbols to interpose libc and the kit: see harness/check/inject/interpose.c.
 $(OUT)/forkscale-checker: $(CHECK_O) $(OUT)/libforkscale.so
-	$(call say,LINK,$@) $(CC) $(LINK) -rdynamic -Wl,-rpath,'$$ORIGIN:$$ORIGIN/..' -o $@ $(CHECK_O) -L$(OUT) -lforkscale
+	$(call say,LINK,$@) $(CC) $(LINK) -rdynamic -Wl,-rpath,'$$ORIGIN:$$ORIGIN/..' -o $@ $(CHECK_O) -L$(OUT) -lforkscale -lm
 
 # The same for the interpreters of foreign strategies: see harness/check/inject/preload.c. It links the library that it
 # interposes even where it calls none of its functions.
 $(OUT)/check/probe.so: $(PROBE_O) $(OUT)/libforkscale.so
 	@mkdir -p $(@D)
 	$(call say,LINK,$@) $(CC) -shared -Wl,-z,defs $(LINK) -Wl,-rpath,'$$ORIGIN/..:$$ORIGIN/../..' -o $@ $(PROBE_O) \
-	    -L$(OUT) -Wl,--no-as-needed -lforkscale
+	    -L$(OUT) -Wl,--no-as-needed -lforkscale -Wl,--as-needed -lm
 
 $(OUT)/forkscale: $(CONDUCTOR_O) $(OUT)/libforkscale.so
 	$(call say,LINK,$@) $(CXX) $(LINK) -Wl,-rpath,'$$ORIGIN:$$ORIGIN/../lib' -o $@ $(CONDUCTOR_O) \
@@ -276,7 +276,7 @@ tsan: ## build with the thread sanitizer, into build/tsan
 $(OUT)/bench/%: tests/bench/%.c $(CELL_LIB_O) $(OUT)/libforkscale.so
 	@mkdir -p $(@D)
 	$(call say,BENCH,$@) $(CC) $(BASE_C) $(CPPFLAGS) $(CFLAGS) $(LINK) -Wl,-rpath,'$$ORIGIN/..' -o $@ \
-	    $< $(filter %.o,$^) -L$(OUT) -lforkscale
+	    $< $(filter %.o,$^) -L$(OUT) -lforkscale -lm
 
 # --- fuzzing ---------------------------------------------------------------------------------------
 

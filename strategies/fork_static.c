@@ -8,7 +8,7 @@
  * Costs    a fork and a wait per worker and run; fork grows with what the parent has touched. No
  *          communication at all: the items are inherited, the results lie on the shared board.
  * Fails    to balance: nothing moves an item from a busy child to an idle one. Where neighbours
- *          cost alike, layout=cyclic deals them out in turn and recovers most of it.
+ *          cost alike, schedule=cyclic deals them out in turn and recovers most of it.
  * Differs  from serial by one idea: fork copies the program with its whole work list, so a copy
  *          only needs to know its number. This is the `parallel(func, work_array)` of 2014 that
  *          started forkscale.
@@ -17,20 +17,12 @@
 #include "strategy.h"
 #include <unistd.h>
 
-enum { LAYOUT };
-enum layout { BLOCK, CYCLIC };
-
-static noreturn void child(struct pool *pool, unsigned worker, unsigned crew)
+static noreturn void child(struct job *job, unsigned worker)
 {
-    struct job *job = pool->job;
     worker_enter(job);
-    if (pool->values[LAYOUT].number == BLOCK) {
-        struct chunk slice = schedule_slice(job->items, crew, worker);
-        job_run(job, worker, slice.first, slice.count);
-    } else {
-        for (uint64_t item = worker; item < job->items; item += crew)
-            job_run(job, worker, item, 1);
-    }
+    /* A static schedule: what a worker claims follows from its number. */
+    for (struct chunk chunk; job_claim(job, worker, &chunk);)
+        job_run(job, worker, chunk.first, chunk.count);
     /* Not return, not exit: a child that came back would be a second caller. */
     worker_exit(job, worker, 0);
 }
@@ -38,17 +30,17 @@ static noreturn void child(struct pool *pool, unsigned worker, unsigned crew)
 static int run(struct pool *pool)
 {
     struct job *job = pool->job;
-    unsigned crew = pool_active_workers(pool);
     unsigned started = 0;
     int error = 0;
-    for (; started < crew; started++) {
+    job_restart(job);
+    for (; started < pool_active_workers(pool); started++) {
         pid_t pid = fork();
         if (pid < 0) {
             error = job_fail(job, "fork", errno);
             break;
         }
         if (pid == 0)
-            child(pool, started, crew);
+            child(job, started);
         worker_started(job, started, pid);
     }
     if (error == 0)
@@ -58,17 +50,11 @@ static int run(struct pool *pool)
     return error;
 }
 
-static const struct tunable tunables[] = {
-    [LAYOUT] = { .name = "layout",
-                 .choices = "block|cyclic",
-                 .default_value = BLOCK,
-                 .help = "which items a worker gets: neighbours, or every workers-th" },
-    { 0 },
-};
-
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "fork once per run, each child does its own part",
-    .tunables = tunables,
+    .schedules = SCHEDULES_STATIC,
+    .schedule = SCHEDULE_BLOCK,
+    .schedules_why = "each child must know its part before it is forked",
     .run = run,
 };

@@ -19,8 +19,6 @@
 #include <limits.h>
 #include <unistd.h>
 
-enum { CHUNK };
-
 /* A record on the pipe is a struct chunk. PIPE_BUF is a multiple of its size, so a write of a whole
  * batch is atomic and no record ever straddles the buffers of the pipe: each read gets one record
  * or EOF. */
@@ -47,16 +45,12 @@ static noreturn void child(struct pool *pool, unsigned worker, struct pipe_ends 
  * watch_next and write_whole do. */
 static int feed(const struct pool *pool, int queue, struct watch *watch)
 {
-    uint64_t items = pool->job->items;
-    uint64_t size = (uint64_t)pool->values[CHUNK].number;
+    const struct schedule *schedule = pool->job->schedule;
     struct chunk batch[BATCH];
-    uint64_t next = 0;
-    while (next < items) {
+    for (uint64_t step = 0; step < schedule->steps;) {
         size_t count = 0;
-        for (; count < BATCH && next < items; count++) {
-            batch[count] = schedule_fixed(items, next, size);
-            next += batch[count].count;
-        }
+        while (count < BATCH && step < schedule->steps)
+            batch[count++] = schedule_chunk(schedule, step++);
         struct watch_event event;
         int error = watch_next(watch, &event);
         if (error == 0 && event.has_ended)
@@ -106,19 +100,12 @@ static int run(struct pool *pool)
     return watch_error != 0 ? watch_error : error;
 }
 
-static const struct tunable tunables[] = {
-    [CHUNK] = { .name = "chunk",
-                .min = 1,
-                .max = 1 << 20,
-                .default_value = 1,
-                .help = "items that a worker takes at once" },
-    { 0 },
-};
-
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "children forked once per run pull chunks from one shared pipe",
     .traits = TRAIT_DYNAMIC,
-    .tunables = tunables,
+    .schedules = SCHEDULES_QUEUE,
+    .schedule = SCHEDULE_SELF,
+    .schedules_why = "any worker may read any record",
     .run = run,
 };

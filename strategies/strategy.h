@@ -86,6 +86,7 @@
 #ifndef FORKSCALE_STRATEGY_H
 #define FORKSCALE_STRATEGY_H
 
+#include "kit/claim.h"
 #include "kit/error.h"
 #include "kit/io.h"
 #include "kit/job.h"
@@ -95,7 +96,7 @@
 #include <errno.h>
 #include <stdint.h>
 
-#define STRATEGY_ABI        4
+#define STRATEGY_ABI        5
 #define WORKER_NUMBER_BYTES 32
 
 /* A strategy at work. Made by the cell; a strategy writes only `state`, and what `shared` and
@@ -136,6 +137,14 @@ struct strategy {
     unsigned traits;                /* enum trait, or-ed; 0: processes, forked, static */
     const struct tunable *tunables; /* rows, ended by { 0 }; NULL for none. Optional */
     const char *unavailable;        /* why it cannot run here; NULL when it can. Optional */
+
+    /* The schedules that it honours, or-ed SCHEDULE_BITs, and why it cannot honour the others. The
+     * cell adds tunables (schedule, chunk …) behind its own and sets job->schedule. 0: it cuts the
+     * items in a way of its own. Optional */
+    unsigned schedules;
+    enum schedule_kind schedule; /* the one used if none is named */
+    uint64_t chunk;              /* and its chunk; 0: the schedule's own */
+    const char *schedules_why;   /* "parts are fixed before the fork"; NULL if it honours all */
 
     /* pool->shared has shared_bytes + workers × shared_bytes_per_worker, and at least 4096. For
      * memory whose size depends on more than that, map your own in open. Optional */

@@ -15,11 +15,7 @@
  */
 #include "strategy.h"
 #include <pthread.h>
-#include <stdalign.h>
-#include <stdatomic.h>
 #include <stdlib.h>
-
-enum { CHUNK };
 
 struct worker {
     pthread_t thread;
@@ -27,59 +23,42 @@ struct worker {
     unsigned number;
 };
 
-/* The counter has cache lines to itself, or every claim would take the workers' lines away too. */
-struct crew {
-    alignas(128) _Atomic uint64_t next;
-    alignas(128) struct worker workers[];
-};
-
 static void *work(void *argument)
 {
     const struct worker *self = argument;
     struct job *job = self->pool->job;
-    struct crew *crew = self->pool->state;
-    uint64_t size = (uint64_t)self->pool->values[CHUNK].number;
-    for (;;) {
-        /* Relaxed: the claim orders nothing but itself; create and join order the results. The
-         * counter ends at most workers × size past the items, far from overflow. */
-        uint64_t first = atomic_fetch_add_explicit(&crew->next, size, memory_order_relaxed);
-        struct chunk chunk = schedule_fixed(job->items, first, size);
-        if (chunk.count == 0)
-            break;
+    for (struct chunk chunk; job_claim(job, self->number, &chunk);)
         job_run(job, self->number, chunk.first, chunk.count);
-    }
     job_end(job, self->number);
     return NULL;
 }
 
 static int open_crew(struct pool *pool)
 {
-    size_t bytes = sizeof(struct crew) + pool->workers * sizeof(struct worker);
-    bytes += alignof(struct crew) - bytes % alignof(struct crew); /* as aligned_alloc wants it */
-    pool->state = aligned_alloc(alignof(struct crew), bytes);
+    pool->state = calloc(pool->workers, sizeof(struct worker));
     return pool->state != NULL ? 0 : ENOMEM;
 }
 
 static int run(struct pool *pool)
 {
-    struct crew *crew = pool->state;
-    atomic_store_explicit(&crew->next, 0, memory_order_relaxed);
+    struct worker *workers = pool->state;
     unsigned started = 0;
     int error = 0;
+    job_restart(pool->job);
     for (; started < pool_active_workers(pool); started++) {
-        struct worker *worker = &crew->workers[started];
+        struct worker *worker = &workers[started];
         *worker = (struct worker){ .pool = pool, .number = started };
         error = pthread_create(&worker->thread, NULL, work, worker);
         if (error != 0) {
             /* Those that run would do it all, but with fewer workers than were asked for: say so
              * instead. */
-            atomic_store_explicit(&crew->next, pool->job->items, memory_order_relaxed);
+            job_exhaust(pool->job);
             job_fail(pool->job, "pthread_create", error);
             break;
         }
     }
     for (unsigned i = 0; i < started; i++)
-        pthread_join(crew->workers[i].thread, NULL);
+        pthread_join(workers[i].thread, NULL);
     return error;
 }
 
@@ -89,20 +68,12 @@ static int close_crew(struct pool *pool)
     return 0;
 }
 
-static const struct tunable tunables[] = {
-    [CHUNK] = { .name = "chunk",
-                .min = 1,
-                .max = 1 << 20,
-                .default_value = 1,
-                .help = "items that a worker claims at once" },
-    { 0 },
-};
-
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "pthreads created per run claim chunks from one atomic counter",
     .traits = TRAIT_THREADS | TRAIT_DYNAMIC,
-    .tunables = tunables,
+    .schedules = SCHEDULES_ALL,
+    .schedule = SCHEDULE_SELF,
     .open = open_crew,
     .run = run,
     .close = close_crew,

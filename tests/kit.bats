@@ -10,14 +10,18 @@ checks_hold()
     local name=$1
     # shellcheck disable=SC2046 # words
     "${CC:-cc}" -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -g -pthread -I"$ROOT/harness" -o "$name" \
-        "$ROOT/tests/kit/$name.c" "${@:2}" $(sanitizers) -L"$FORKSCALE_BUILD" -Wl,-rpath,"$FORKSCALE_BUILD" -lforkscale
+        "$ROOT/tests/kit/$name.c" "${@:2}" $(sanitizers) -L"$FORKSCALE_BUILD" -Wl,-rpath,"$FORKSCALE_BUILD" -lforkscale -lm
     run timeout -k 1 20 "./$name" 3>&-
     assert_success
     assert_output --regexp '^([1-9][0-9]*) of \1 checks hold$'
 }
 
-@test "schedules hand out every item exactly once, up to the edge of 64 bits" {
+@test "schedules cover every item exactly once, and the published sequences come out" {
     checks_hold schedule
+}
+
+@test "claims give every item to one worker" {
+    checks_hold claim
 }
 
 @test "a whole number is read strictly, and within its range" {

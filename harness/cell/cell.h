@@ -36,6 +36,7 @@ struct cell {
     struct values workload_values;
     struct job job;
     struct pool pool;
+    struct schedule schedule; /* zero if the strategy has none */
     struct board *board;
     char *const *worker_argv; /* see struct pool */
     char *worker_number;
@@ -62,8 +63,8 @@ static inline uint64_t cell_descriptors(unsigned workers)
     return 64 + 2 * (uint64_t)workers;
 }
 
-/* After job_attach: the pool of this cell or of its exec'd worker. */
-void cell_make_pool(struct cell *cell, const struct cell_options *options, int board_fd);
+/* After job_attach: the schedule and the pool of this cell or of its exec'd worker. */
+int cell_make_pool(struct cell *cell, const struct cell_options *options, int board_fd);
 
 /* Opens the pool, runs it once and then `runs` times with `calls` calls each, closes it, and leaves
  * samples and usage on the board. */

@@ -49,6 +49,8 @@ static void tunable(FILE *out, const struct tunable *row)
         break;
     case TUNABLE_CHOICE:
         fprintf(out, "choice\t%s\t%s\t%" PRId64, row->name, row->choices, row->default_value);
+        if (row->reason != NULL)
+            field(out, row->reason);
         break;
     case TUNABLE_TEXT:
         fprintf(out, "text\t%s", row->name);

@@ -78,7 +78,7 @@ static int check_strategy(const struct strategy *strategy, struct error *error)
         return error_set(error, ELIBBAD, "its strategy has no run hook");
     if ((strategy->traits & TRAIT_EXEC) != 0 && strategy->worker == NULL)
         return error_set(error, ELIBBAD, "its strategy has TRAIT_EXEC and no worker hook");
-    return 0;
+    return schedule_check(strategy, error);
 }
 
 static int check_workload(const struct workload *workload, struct error *error)
@@ -103,8 +103,12 @@ int module_load(const char *path, struct module *module, struct error *error)
         return error_set(error, ELIBACC, "it cannot be loaded: %s", dlerror());
     module->strategy = dlsym(module->handle, "strategy");
     module->workload = dlsym(module->handle, "workload");
-    if (module->strategy != NULL)
-        return check_strategy(module->strategy, error);
+    if (module->strategy != NULL) {
+        int code = check_strategy(module->strategy, error);
+        if (code == 0)
+            schedule_rows(module->strategy, module->rows, module->schedules);
+        return code;
+    }
     if (module->workload != NULL)
         return check_workload(module->workload, error);
     return error_set(error, ENOEXEC, "it exports neither a strategy nor a workload");
@@ -117,5 +121,5 @@ const char *module_unavailable(const struct module *module)
 
 const struct tunable *module_tunables(const struct module *module)
 {
-    return module->strategy != NULL ? module->strategy->tunables : module->workload->tunables;
+    return module->strategy != NULL ? module->rows : module->workload->tunables;
 }

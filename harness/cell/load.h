@@ -4,6 +4,7 @@
 #ifndef FORKSCALE_CELL_LOAD_H
 #define FORKSCALE_CELL_LOAD_H
 
+#include "cell/schedule.h"
 #include "strategies/strategy.h"
 #include "workloads/workload.h"
 
@@ -12,6 +13,9 @@ struct module {
     void *handle; /* never closed: the cell ends first */
     const struct strategy *strategy;
     const struct workload *workload;
+    /* A strategy with schedules: its own tunables, and behind them those of cell/schedule.h. */
+    struct tunable rows[TUNABLES_MAX];
+    char schedules[SCHEDULE_NAMES_BYTES];
 };
 
 /* Loads the shared object `path` (with a '/', or the search path of the linker would be asked) and

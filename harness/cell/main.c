@@ -122,6 +122,7 @@ int main(int argc, char **argv)
         cell.workload->destroy(&cell.job.input);
     values_release(&cell.workload_values);
     values_release(&cell.strategy_values);
+    schedule_close(&cell.schedule);
     free(cell.own_reference);
     free(command);
     return program_finish(status);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Before the first run: modules, input, board, reference. */
 #include "cell/cell.h"
+#include "cell/profile.h"
 #include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -96,7 +97,7 @@ static uint64_t shared_bytes(const struct strategy *strategy, unsigned workers)
     return is_too_much ? UINT64_MAX : bytes;
 }
 
-void cell_make_pool(struct cell *cell, const struct cell_options *options, int board_fd)
+int cell_make_pool(struct cell *cell, const struct cell_options *options, int board_fd)
 {
     cell->pool = (struct pool){
         .job = &cell->job,
@@ -111,17 +112,23 @@ void cell_make_pool(struct cell *cell, const struct cell_options *options, int b
         .worker_number = options->worker < 0 ? cell->worker_number : NULL,
         .words = options->words,
     };
+    int error = schedule_make(&cell->schedule, cell->strategy, cell->strategy_values.row,
+                              &cell->job, &cell->board->profile, &cell->error);
+    if (error != 0)
+        return error_prefix(&cell->error, "%s", options->strategy);
+    cell->job.schedule = cell->strategy->schedules != 0 ? &cell->schedule : NULL;
+    return 0;
 }
 
-static int make_board(struct cell *cell, const struct cell_options *options)
+static int make_board(struct cell *cell, const struct cell_options *options, int *board_fd)
 {
     struct job *job = &cell->job;
     int fd = options->board_fd;
     if (fd < 0)
         fd = memfd_create("board", MFD_CLOEXEC);
     /* Out of the way of WORKER_CHANNEL and WORKER_BOARD, which are set up one after the other. */
-    int board_fd = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, WORKER_BOARD + 1);
-    if (board_fd < 0)
+    *board_fd = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, WORKER_BOARD + 1);
+    if (*board_fd < 0)
         return cell_refuse(cell, errno, "no board: %s", strerror(errno));
     close(fd);
 
@@ -134,14 +141,14 @@ static int make_board(struct cell *cell, const struct cell_options *options)
         .shared_bytes = shared_bytes(strategy, workers),
         .workers = workers,
         .runs = options->runs,
+        .has_costs = options->reference_fd < 0,
     };
-    int error = board_create(board_fd, &shape, &cell->board);
+    int error = board_create(*board_fd, &shape, &cell->board);
     if (error != 0)
         return cell_refuse(cell, error, "no board for %llu results of %zu bytes: %s",
                            (unsigned long long)job->items, job->result_bytes, strerror(error));
     name_workload(cell->board, options);
     job_attach(job, cell->board);
-    cell_make_pool(cell, options, board_fd);
     return 0;
 }
 
@@ -157,6 +164,7 @@ static int map_reference(struct cell *cell, int fd)
         return cell_refuse(cell, error, "the reference does not fit the workload: %s",
                            strerror(error));
     cell->reference = board_results(other);
+    cell->board->profile = other->profile;
     /* Mapped for reading, it is safe from what the modules do; its descriptor would not be. */
     close(fd);
     return 0;
@@ -165,16 +173,19 @@ static int map_reference(struct cell *cell, int fd)
 /* Computes the reference here, on the board, and compares it with the answer from outside. */
 static int compute_reference(struct cell *cell)
 {
+    struct board *board = cell->board;
     struct job *job = &cell->job;
-    board_clear(cell->board);
+    board_clear(board);
+    struct profiler profiler = profiler_begin(board);
     for (uint64_t item = 0; item < job->items; item++) {
         int error = job->item(&job->input, item, job->results + item * job->result_bytes);
         if (error != 0)
             return cell_refuse(cell, error, "item %" PRIu64 " failed in the serial reference: %s",
                                item, strerror(error));
+        profiler_item(&profiler, item);
     }
+    profiler_end(&profiler);
 
-    struct board *board = cell->board;
     if (cell->workload->digest != NULL)
         cell->workload->digest(&job->input, board->digest, sizeof board->digest);
     char text[sizeof board->answer_text] = "no items, no answer";
@@ -208,13 +219,14 @@ static void reserve_descriptors(unsigned workers)
 
 int cell_prepare(struct cell *cell, const struct cell_options *options)
 {
-    int error = make_board(cell, options);
+    int board_fd;
+    int error = make_board(cell, options, &board_fd);
     if (error != 0)
         return error;
     cell->board->step = STEP_CREATE;
     cell->calls = options->calls > 0 ? options->calls : 1;
-    reserve_descriptors(cell->pool.workers);
-    if (options->reference_fd >= 0)
-        return map_reference(cell, options->reference_fd);
-    return compute_reference(cell);
+    reserve_descriptors(cell->job.workers);
+    error = options->reference_fd >= 0 ? map_reference(cell, options->reference_fd)
+                                       : compute_reference(cell);
+    return error != 0 ? error : cell_make_pool(cell, options, board_fd);
 }

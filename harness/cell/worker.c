@@ -22,11 +22,11 @@ int cell_work(struct cell *cell, const struct cell_options *options)
         return cell_refuse(cell, ERANGE, "there is no worker %u", worker);
 
     error = cell_load(cell, options);
-    if (error == 0) {
-        cell_make_pool(cell, options, WORKER_BOARD);
+    if (error == 0)
+        error = cell_make_pool(cell, options, WORKER_BOARD);
+    if (error == 0)
         error = cell->strategy->worker(&cell->pool, worker);
-    } else {
+    else
         job_say(job, error, "an exec'd worker could not begin: %s", cell->error.text);
-    }
     worker_exit(job, worker, error);
 }

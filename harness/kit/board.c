@@ -37,6 +37,10 @@ static bool lay_out(struct board *board, const struct board_shape *shape)
     board->samples_at = at;
     if (!extend(&at, (uint64_t)shape->runs + 1, sizeof(struct sample), PAGE))
         return false;
+    board->costs_at = at;
+    board->costs = shape->has_costs ? shape->items : 0;
+    if (!extend(&at, board->costs, sizeof(uint64_t), PAGE))
+        return false;
     board->states_at = at;
     if (!extend(&at, shape->items, 1, PAGE))
         return false;
@@ -93,12 +97,14 @@ static bool makes_sense(const struct board *board, uint64_t bytes)
         .shared_bytes = board->shared_bytes,
         .workers = board->workers,
         .runs = board->runs,
+        .has_costs = board->costs > 0,
     };
     /* Results of 0 bytes would all fit, however many are said to be there. */
     return board->magic == BOARD_MAGIC && board->abi == BOARD_ABI && board->result_bytes > 0 &&
            lay_out(&again, &shape) && again.bytes == bytes && board->bytes == bytes &&
            board->slots_at == again.slots_at && board->shared_at == again.shared_at &&
            board->shared_bytes == again.shared_bytes && board->samples_at == again.samples_at &&
+           board->costs_at == again.costs_at && board->costs == again.costs &&
            board->states_at == again.states_at && board->results_at == again.results_at &&
            board->samples_done <= (uint64_t)board->runs + 1;
 }
@@ -151,6 +157,11 @@ struct sample *board_samples(struct board *board)
     return at(board, board->samples_at);
 }
 
+uint64_t *board_costs(struct board *board)
+{
+    return at(board, board->costs_at);
+}
+
 unsigned char *board_states(struct board *board)
 {
     return at(board, board->states_at);
@@ -166,11 +177,15 @@ void board_clear(struct board *board)
     board->failed_errno = 0;
     board->stray_worker = 0;
     board->message[0] = '\0';
+    board->next = 0;
     struct slot *slots = board_slots(board);
     for (uint32_t worker = 0; worker < board->workers; worker++) {
         struct slot *slot = &slots[worker];
         atomic_store_explicit(&slot->item, SLOT_NO_ITEM, memory_order_relaxed);
         slot->items_run = 0;
+        slot->claims = 0;
+        slot->timed_items = 0;
+        slot->timed_ns = 0;
         slot->begin_ns = 0;
         slot->end_ns = 0;
         slot->stray_count = 0;

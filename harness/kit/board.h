@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The board: the one shared mapping between conductor, cell and workers.
  *
- *     +--------+----------------+--------+----------------+---------------+------------------------+
- *     | header | slot × workers | shared | sample × (1+n) | state × items | results, items × bytes |
- *     +--------+----------------+--------+----------------+---------------+------------------------+
+ *     +--------+-------+--------+---------+-------+---------+-------+
+ *     | header | slots | shared | samples | costs | states  | results |
+ *     +--------+-------+--------+---------+-------+---------+-------+
  *
  * The conductor makes an empty memfd, the cell gives it this shape, workers inherit it (fork) or
  * map it by descriptor (exec). When the cell is gone the conductor reads what it left. A worker may
@@ -12,6 +12,7 @@
 #ifndef FORKSCALE_KIT_BOARD_H
 #define FORKSCALE_KIT_BOARD_H
 
+#include "kit/schedule.h"
 #include <stdalign.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -20,7 +21,7 @@
 #include <sys/types.h>
 
 #define BOARD_MAGIC       UINT32_C(0x666b7363) /* "fksc" */
-#define BOARD_ABI         4
+#define BOARD_ABI         5
 #define BOARD_WORKERS_MAX 4096
 #define BOARD_CALLS_MAX   1000000
 #define BOARD_MESSAGE_MAX 512
@@ -62,11 +63,14 @@ struct board_tally {
 struct slot {
     alignas(CACHE_PAIR) _Atomic uint64_t item; /* in hand, or SLOT_NO_ITEM */
     uint64_t chunk_first;                      /* first item of the chunk in hand */
-    uint64_t items_run;   /* of finished chunks in this run, repeats included */
-    uint64_t begin_ns;    /* its first item began; 0: it ran none */
-    uint64_t end_ns;      /* job_end */
-    uint64_t stray_first; /* a chunk outside the job that it was handed … */
-    uint64_t stray_count; /* … 0: none */
+    uint64_t items_run;           /* of finished chunks in this run, repeats included */
+    uint64_t claims;              /* since job_restart, under a static schedule */
+    _Atomic uint64_t timed_items; /* schedule awf: items of finished chunks … */
+    _Atomic uint64_t timed_ns;    /* … and the time that they took */
+    uint64_t begin_ns;            /* its first item began; 0: it ran none */
+    uint64_t end_ns;              /* job_end */
+    uint64_t stray_first;         /* a chunk outside the job that it was handed … */
+    uint64_t stray_count;         /* … 0: none */
     uint64_t failed_item; /* the first of its items in this run that could not be computed … */
     int failed_errno;     /* … for this reason; 0: none */
     bool is_detached;     /* its results are its own: what it has computed is not on the board */
@@ -106,11 +110,13 @@ struct board {
     uint64_t slots_at;
     uint64_t shared_at;
     uint64_t samples_at;
+    uint64_t costs_at;
     uint64_t states_at;
     uint64_t results_at;
     uint64_t items;
     uint64_t result_bytes;
     uint64_t shared_bytes; /* the strategy's own; whole pages, at least one */
+    uint64_t costs;        /* items whose cost is kept: all or none */
     uint32_t workers;
     uint32_t runs; /* timed runs asked for; there is one more sample, the first run */
 
@@ -129,6 +135,12 @@ struct board {
     char failed_step[32];  /* … in this step */
     uint32_t stray_worker; /* of job_run or job_end, which is not there, + 1; 0: none */
 
+    /* kit/claim.h. Lines of its own, or each claim would take a line from the other processes that
+     * read the fields above. */
+    alignas(CACHE_PAIR) _Atomic uint64_t next; /* step of the next chunk; awf: its first item */
+
+    alignas(CACHE_PAIR) struct profile profile; /* of the workload; 0: unknown */
+
     /* How a worker that inherits nothing creates the input; "" if that is unknown. */
     char workload[BOARD_PATH_MAX];          /* absolute path of the workload's shared object */
     char workload_settings[BOARD_PATH_MAX]; /* "k=v,k=v" */
@@ -141,6 +153,7 @@ struct board_shape {
     uint32_t workers;
     uint32_t runs;
     uint64_t shared_bytes; /* at least; 0 is a page */
+    bool has_costs; /* room for the cost of each item: in the cell that makes the reference */
 };
 
 /* Gives the file `fd` (a memfd, empty) the shape, maps it and fills the header; slots, samples,
@@ -181,6 +194,7 @@ uint64_t board_items_missing(struct board *board);
 struct slot *board_slots(struct board *board);
 void *board_shared(struct board *board);
 struct sample *board_samples(struct board *board);
+uint64_t *board_costs(struct board *board); /* of each item, in ns, in the reference run */
 unsigned char *board_states(struct board *board);
 unsigned char *board_results(struct board *board);
 

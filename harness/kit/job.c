@@ -3,6 +3,7 @@
 #include "kit/job.h"
 #include "kit/board.h"
 #include "kit/clock.h"
+#include "kit/schedule.h"
 #include "kit/vector.h"
 #include "workloads/workload.h"
 #include <errno.h>
@@ -66,6 +67,16 @@ bool job_has_worker(const struct job *job, unsigned worker)
     return false;
 }
 
+/* The rate of a worker, for the schedule that asks for it. Only the worker itself writes. */
+static void note_rate(struct slot *slot, uint64_t items, uint64_t begin_ns)
+{
+    uint64_t all = atomic_load_explicit(&slot->timed_items, memory_order_relaxed) + items;
+    uint64_t time =
+        atomic_load_explicit(&slot->timed_ns, memory_order_relaxed) + clock_now() - begin_ns;
+    atomic_store_explicit(&slot->timed_items, all, memory_order_relaxed);
+    atomic_store_explicit(&slot->timed_ns, time, memory_order_relaxed);
+}
+
 void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
 {
     if (count == 0 || !job_has_worker(job, worker))
@@ -82,6 +93,8 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
     slot->chunk_first = first;
     slot->is_detached = job->is_detached;
     vector_clear_upper();
+    bool is_timed = job->schedule != NULL && job->schedule->kind == SCHEDULE_AWF;
+    uint64_t begin_ns = is_timed ? clock_now() : 0;
     unsigned char *result = job->results + first * job->result_bytes;
     bool is_whole = true;
     for (uint64_t index = first; index < first + count; index++) {
@@ -93,6 +106,8 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
         }
         result += job->result_bytes;
     }
+    if (is_timed)
+        note_rate(slot, count, begin_ns);
     slot->items_run += count;
     /* While the last item is still in hand, the slot says the same of the chunk: a worker that dies
      * between two of these lines leaves no item without a state. */

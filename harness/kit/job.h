@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 struct board;
+struct schedule;
 struct slot;
 struct workload;
 
@@ -48,7 +49,8 @@ struct job {
     uint64_t items;
     size_t result_bytes;
     unsigned workers;
-    bool is_detached; /* this process has left the board's results, by job_detach */
+    const struct schedule *schedule; /* how the items are cut into chunks; see kit/claim.h */
+    bool is_detached;                /* this process has left the board's results, by job_detach */
 };
 
 /* Puts the job on a mapped board: its slots and results, and how many items and workers. */

@@ -66,7 +66,9 @@ static int set(struct value *value, const struct tunable *row, const char *word,
         value->number = choice_index(row->choices, word);
         value->text = word;
         if (value->number < 0)
-            return error_set(error, EINVAL, "%s=%s is none of %s", row->name, word, row->choices);
+            return error_set(error, EINVAL, "%s=%s is none of %s%s%s", row->name, word,
+                             row->choices, row->reason != NULL ? ": " : "",
+                             row->reason != NULL ? row->reason : "");
         return 0;
     case TUNABLE_INTEGER:
         break;

@@ -60,7 +60,8 @@ static bool read_tunable(struct tunable *row, char *fields[static FIELDS_MAX], s
                number(fields[4], &row->default_value);
     if (strcmp(fields[0], "choice") == 0) {
         row->choices = fields[2];
-        return count == 5 && number(fields[3], &row->default_value) && row->default_value >= 0 &&
+        row->reason = count == 6 ? fields[4] : NULL;
+        return count >= 5 && number(fields[3], &row->default_value) && row->default_value >= 0 &&
                row->default_value < tunable_choice_count(row);
     }
     row->text = fields[2];

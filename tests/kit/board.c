@@ -48,7 +48,9 @@ static bool is_inside(const struct board *board, uint64_t bytes)
     unsigned __int128 results = (unsigned __int128)board->items * board->result_bytes;
     return board->slots_at >= sizeof *board && board->slots_at + slots <= board->shared_at &&
            (unsigned __int128)board->shared_at + board->shared_bytes <= board->samples_at &&
-           board->samples_at + samples <= board->states_at &&
+           board->samples_at + samples <= board->costs_at &&
+           board->costs_at + (unsigned __int128)board->costs * 8 <= board->states_at &&
+           (board->costs == 0 || board->costs == board->items) &&
            board->states_at + board->items <= board->results_at &&
            board->results_at + results <= bytes && board->result_bytes > 0 &&
            board->samples_done <= (uint64_t)board->runs + 1;
@@ -57,12 +59,12 @@ static bool is_inside(const struct board *board, uint64_t bytes)
 static void shapes(void)
 {
     static const struct board_shape plans[] = {
-        { 0, 1, 1, 0, 0 },
-        { 1, 1, 1, 0, 1 },
-        { 997, 7, 3, 3, 4096 },
-        { 4096, 1, BOARD_WORKERS_MAX, 1, 4097 },
-        { 11, 65537, 512, 999, 1 << 20 },
-        { 3, 4096, 32, 10, UINT64_C(64) * BOARD_WORKERS_MAX },
+        { 0, 1, 1, 0, 0, false },
+        { 1, 1, 1, 0, 1, false },
+        { 997, 7, 3, 3, 4096, true },
+        { 4096, 1, BOARD_WORKERS_MAX, 1, 4097, false },
+        { 11, 65537, 512, 999, 1 << 20, false },
+        { 3, 4096, 32, 10, UINT64_C(64) * BOARD_WORKERS_MAX, false },
     };
     for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
         int fd = file();
@@ -97,6 +99,12 @@ static void shapes(void)
             board_results(other)[last] = 44;
             CHECK(board_results(board)[last] == 44, "plan %zu", i);
         }
+        CHECK(board->costs == (plans[i].has_costs ? plans[i].items : 0), "plan %zu", i);
+        if (plans[i].has_costs) {
+            board_costs(other)[plans[i].items - 1] = UINT64_MAX;
+            CHECK(board_costs(board)[plans[i].items - 1] == UINT64_MAX, "plan %zu", i);
+            CHECK(board_item_state(board, 0) == ITEM_NOT_RUN, "plan %zu", i);
+        }
         board_unmap(other);
         board_unmap(board);
         close(fd);
@@ -106,10 +114,14 @@ static void shapes(void)
 static void too_large(void)
 {
     static const struct board_shape plans[] = {
-        { UINT64_MAX, 1, 1, 0, 0 },        { 1, UINT64_MAX, 1, 0, 0 },
-        { UINT64_C(1) << 62, 8, 1, 0, 0 }, { UINT64_C(1) << 32, UINT64_C(1) << 32, 1, 0, 0 },
-        { UINT64_MAX - 4095, 1, 1, 0, 0 }, { (uint64_t)INT64_MAX + 1, 1, 1, 0, 0 },
-        { 1, 8, 1, 0, UINT64_MAX },        { 1, 8, 1, 0, UINT64_MAX - 4095 },
+        { UINT64_MAX, 1, 1, 0, 0, false },
+        { 1, UINT64_MAX, 1, 0, 0, false },
+        { UINT64_C(1) << 62, 1, 1, 0, 0, true },
+        { UINT64_C(1) << 32, UINT64_C(1) << 32, 1, 0, 0, false },
+        { UINT64_MAX - 4095, 1, 1, 0, 0, false },
+        { (uint64_t)INT64_MAX + 1, 1, 1, 0, 0, false },
+        { 1, 8, 1, 0, UINT64_MAX, false },
+        { 1, 8, 1, 0, UINT64_MAX - 4095, false },
     };
     int fd = file();
     for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
@@ -217,7 +229,7 @@ static void corruptions(void)
 
     /* With no results there is no size to give away what a result is said to be. */
     fd = file();
-    board = create(fd, &(struct board_shape){ 0, 8, 1, 0, 0 });
+    board = create(fd, &(struct board_shape){ 0, 8, 1, 0, 0, false });
     board->items = UINT64_C(1) << 60;
     board->result_bytes = 0;
     CHECK(try(fd) == EBADMSG, "many results of 0 bytes");
@@ -281,7 +293,7 @@ static void slots(void)
 /* Of twenty items, the first ten were marked while they ran, and the rest are in five hands. */
 static struct board *midst(void)
 {
-    struct board *board = create(file(), &(struct board_shape){ 20, 8, 6, 0, 0 });
+    struct board *board = create(file(), &(struct board_shape){ 20, 8, 6, 0, 0, false });
     board_clear(board);
     memset(board_states(board), ITEM_DONE, 8);
     board_states(board)[8] = ITEM_FAILED;
@@ -349,7 +361,7 @@ static void states(void)
 /* Whatever a worker has scribbled: every item has one state, and no byte outside is touched. */
 static void scribbled(void)
 {
-    struct board *board = create(file(), &(struct board_shape){ 20, 8, 2, 0, 0 });
+    struct board *board = create(file(), &(struct board_shape){ 20, 8, 2, 0, 0, false });
     board_clear(board);
     struct slot *slot = board_slots(board);
     slot[0].item = 20;

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* Claims: which worker gets the next chunk of the job's schedule. */
+#include "kit/claim.h"
+#include "kit/board.h"
+
+void job_restart(struct job *job)
+{
+    atomic_store_explicit(&job->board->next, 0, memory_order_relaxed);
+    for (unsigned worker = 0; worker < job->workers; worker++)
+        job->slots[worker].claims = 0;
+}
+
+void job_exhaust(struct job *job)
+{
+    /* Half of the range: the additions of claims that fail do not wrap it. */
+    atomic_store_explicit(&job->board->next, UINT64_MAX / 2, memory_order_relaxed);
+}
+
+/* Measured rate over the mean rate of the workers that have finished a chunk; 1 before. */
+static double weight(const struct job *job, unsigned worker)
+{
+    double sum = 0;
+    unsigned measured = 0;
+    double own = 0;
+    for (unsigned i = 0; i < job->workers; i++) {
+        struct slot *slot = &job->slots[i];
+        uint64_t items = atomic_load_explicit(&slot->timed_items, memory_order_relaxed);
+        uint64_t time = atomic_load_explicit(&slot->timed_ns, memory_order_relaxed);
+        if (items == 0 || time == 0)
+            continue;
+        double rate = (double)items / (double)time;
+        sum += rate;
+        measured++;
+        if (i == worker)
+            own = rate;
+    }
+    return own > 0 ? own * measured / sum : 1;
+}
+
+static struct chunk claim_weighted(struct job *job, unsigned worker)
+{
+    _Atomic uint64_t *next = &job->board->next;
+    double share = weight(job, worker);
+    uint64_t first = atomic_load_explicit(next, memory_order_relaxed);
+    struct chunk chunk;
+    do
+        chunk = schedule_weighted(job->schedule, first, share);
+    while (chunk.count > 0 &&
+           !atomic_compare_exchange_weak_explicit(next, &first, first + chunk.count,
+                                                  memory_order_relaxed, memory_order_relaxed));
+    return chunk;
+}
+
+bool job_claim(struct job *job, unsigned worker, struct chunk *chunk)
+{
+    *chunk = (struct chunk){ 0 };
+    if (!job_has_worker(job, worker))
+        return false;
+    const struct schedule *schedule = job->schedule;
+    /* Relaxed: a claim orders nothing but itself; what starts and ends the workers orders results. */
+    if (schedule_is_static(schedule))
+        *chunk = schedule_chunk(schedule, worker + job->slots[worker].claims++ * job->workers);
+    else if (schedule->kind == SCHEDULE_AWF)
+        *chunk = claim_weighted(job, worker);
+    else
+        *chunk = schedule_chunk(
+            schedule, atomic_fetch_add_explicit(&job->board->next, 1, memory_order_relaxed));
+    return chunk->count > 0;
+}
