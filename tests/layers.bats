@@ -241,13 +241,13 @@ libraries()
     readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -vE '^lib(asan|ubsan|tsan)\.' | sort
 }
 
-@test "the library loads libc alone, and cell and checker nothing but the two" {
+@test "the library loads libc and libm alone, and cell and checker nothing else but the library" {
     run -0 libraries "$FORKSCALE_BUILD/libforkscale.so"
-    assert_output 'libc.so.6'
+    assert_output $'libc.so.6\nlibm.so.6'
     run -0 libraries "$FORKSCALE_BUILD/forkscale-cell"
-    assert_output $'libc.so.6\nlibforkscale.so'
+    assert_output $'libc.so.6\nlibforkscale.so\nlibm.so.6'
     run -0 libraries "$FORKSCALE_BUILD/forkscale-checker"
-    assert_output $'libc.so.6\nlibforkscale.so'
+    assert_output $'libc.so.6\nlibforkscale.so\nlibm.so.6'
 }
 
 @test "what analyse is built into calls nothing that reads, writes or tells the time" {
