@@ -11,8 +11,10 @@ enum { SCHEDULE, CHUNK, SEED, MEAN, SIGMA, CLAIM };
 static const struct tunable table[SCHEDULE_ROWS] = {
     [SCHEDULE] = { .name = "schedule", .help = "how the items are cut into chunks" },
     [CHUNK] = { .name = "chunk",
+                .min = 1,
                 .max = SCHEDULE_CHUNK_MAX,
-                .help = "items in a chunk, or the least of them; 0: as the schedule has it" },
+                .default_value = 1,
+                .help = "items in a chunk, or at least in one, as the schedule has it" },
     [SEED] = { .name = "seed",
                .max = INT64_MAX,
                .default_value = 1,
@@ -45,7 +47,8 @@ void schedule_tunables(const struct schedule_set *set, struct tunable rows[stati
     }
     rows[SCHEDULE].choices = names;
     rows[SCHEDULE].reason = set->why;
-    rows[CHUNK].default_value = (int64_t)set->chunk;
+    if (set->chunk > 0)
+        rows[CHUNK].default_value = (int64_t)set->chunk;
 }
 
 /* One that was allowed as a choice, so it is there. */
@@ -70,15 +73,16 @@ struct schedule_options schedule_options(const struct schedule_set *set, const s
         .kind = kind_named(values[SCHEDULE].text),
         .items = items,
         .workers = workers,
-        .chunk = (uint64_t)values[CHUNK].number,
         .seed = (uint64_t)values[SEED].number,
         .profile = { .mean_ns = known(&values[MEAN], profile->mean_ns),
                      .sigma_ns = known(&values[SIGMA], profile->sigma_ns),
                      .claim_ns = known(&values[CLAIM], profile->claim_ns) },
     };
-    if (!values[SCHEDULE].is_set && values[CHUNK].is_set && options.chunk > 0)
+    if (values[CHUNK].is_set)
+        options.chunk = (uint64_t)values[CHUNK].number;
+    else if (options.kind == set->kind)
+        options.chunk = set->chunk;
+    if (values[CHUNK].is_set && !values[SCHEDULE].is_set)
         options.kind = is_allowed(set, SCHEDULE_FIXED) ? SCHEDULE_FIXED : SCHEDULE_CYCLIC;
-    else if (!values[CHUNK].is_set && options.kind != set->kind)
-        options.chunk = 0;
     return options;
 }

@@ -12,7 +12,7 @@ struct choice {
     const struct module_info *module;
     struct values values;
     char *settings; /* those that differ from the defaults, "k=v,k=v", as the cell reads them */
-    char *label;    /* "fork_static:layout=cyclic", printable */
+    char *label;    /* "fork_static:schedule=cyclic", printable */
 };
 
 /* Finds a module and sets its tunables. `word` is "NAME[:k=v,…]" or "PATH[:k=v,…]"; with a '/' before

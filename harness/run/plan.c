@@ -57,7 +57,7 @@ static int choose(struct maker *maker, enum module_kind kind, const char *word)
 static int choose_default(struct maker *maker, enum module_kind kind)
 {
     static const char *const varied[] = { "fork_static", "spin" };
-    static const char *const variants[] = { "fork_static:layout=cyclic", "spin:shape=falling" };
+    static const char *const variants[] = { "fork_static:schedule=cyclic", "spin:shape=falling" };
     /* Choosing by name cannot add to the catalogue, so its count stands. */
     int error = 0;
     for (size_t i = 0; i < maker->catalogue->count && error == 0; i++) {
