@@ -16,13 +16,10 @@
  */
 #include "strategy.h"
 #include <spawn.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-enum { CHUNK };
 
 struct crew {
     struct watch watch; /* open until a worker is lost */
@@ -32,18 +29,10 @@ struct crew {
 static const char go = 'g';
 static const char done = 'd';
 
-static void claim_and_run(struct pool *pool, unsigned worker)
+static void claim_and_run(struct job *job, unsigned worker)
 {
-    struct job *job = pool->job;
-    _Atomic uint64_t *next = pool->shared;
-    uint64_t size = (uint64_t)pool->values[CHUNK].number;
-    struct chunk chunk;
-    do {
-        /* Relaxed: the messages order the runs; the claim orders nothing but itself. */
-        uint64_t first = atomic_fetch_add_explicit(next, size, memory_order_relaxed);
-        chunk = schedule_fixed(job->items, first, size);
+    for (struct chunk chunk; job_claim(job, worker, &chunk);)
         job_run(job, worker, chunk.first, chunk.count);
-    } while (chunk.count > 0);
     job_end(job, worker);
 }
 
@@ -54,7 +43,7 @@ static int serve(struct pool *pool, unsigned worker)
     char message;
     int error = write_whole(WORKER_CHANNEL, &done, 1);
     while (error == 0 && (error = read_whole(WORKER_CHANNEL, &message, 1)) == 0) {
-        claim_and_run(pool, worker);
+        claim_and_run(pool->job, worker);
         error = write_whole(WORKER_CHANNEL, &done, 1);
     }
     return error == ENODATA ? 0 : error;
@@ -130,7 +119,7 @@ static int run(struct pool *pool)
     struct crew *crew = pool->state;
     if (!crew->watch.is_open)
         return job_fail(pool->job, "a pool that has lost a worker", EOWNERDEAD);
-    atomic_store_explicit((_Atomic uint64_t *)pool->shared, 0, memory_order_relaxed);
+    job_restart(pool->job);
     /* A write fails when the worker is gone: gather finds the cause. */
     for (unsigned worker = 0; worker < crew->watch.started; worker++)
         (void)write_whole(crew->sockets[worker], &go, 1);
@@ -149,21 +138,12 @@ static int close_crew(struct pool *pool)
     return error;
 }
 
-static const struct tunable tunables[] = {
-    [CHUNK] = { .name = "chunk",
-                .min = 1,
-                .max = 1 << 20,
-                .default_value = 1,
-                .help = "items that a worker claims at once" },
-    { 0 },
-};
-
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "workers spawned once as fresh programs claim chunks from a shared counter",
-    .shared_bytes = sizeof(uint64_t),
     .traits = TRAIT_EXEC | TRAIT_PERSISTENT | TRAIT_DYNAMIC,
-    .tunables = tunables,
+    .schedules = SCHEDULES_ALL,
+    .schedule = SCHEDULE_SELF,
     .open = open_crew,
     .run = run,
     .close = close_crew,

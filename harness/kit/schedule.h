@@ -127,13 +127,4 @@ struct chunk schedule_weighted(const struct schedule *schedule, uint64_t first, 
  * at most one item, and longer ones come first. */
 struct chunk schedule_slice(uint64_t items, unsigned workers, unsigned worker);
 
-/* The chunk of at most `size` > 0 items that begins at item `first`. */
-static inline struct chunk schedule_fixed(uint64_t items, uint64_t first, uint64_t size)
-{
-    if (first >= items)
-        return (struct chunk){ .first = items };
-    uint64_t left = items - first;
-    return (struct chunk){ .first = first, .count = left < size ? left : size };
-}
-
 #endif
