@@ -177,13 +177,11 @@ void board_clear(struct board *board)
     board->failed_errno = 0;
     board->stray_worker = 0;
     board->message[0] = '\0';
-    board->next = 0;
     struct slot *slots = board_slots(board);
     for (uint32_t worker = 0; worker < board->workers; worker++) {
         struct slot *slot = &slots[worker];
         atomic_store_explicit(&slot->item, SLOT_NO_ITEM, memory_order_relaxed);
         slot->items_run = 0;
-        slot->claims = 0;
         slot->timed_items = 0;
         slot->timed_ns = 0;
         slot->begin_ns = 0;
