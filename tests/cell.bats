@@ -177,7 +177,12 @@ kind	strategy
 summary	pthreads created per run claim chunks from one atomic counter
 trait	threads
 trait	dynamic
-integer	chunk	1	1048576	1	items that a worker claims at once
+choice	schedule	block|cyclic|self|fixed|fsc|guided|trapezoid|factoring|factoring2|tapering|random|awf	2	how the items are cut into chunks
+integer	chunk	1	1048576	1	items in a chunk, or at least in one, as the schedule has it
+integer	seed	0	9223372036854775807	1	seed of schedule=random
+integer	mean_ns	0	1000000000000	0	mean cost of an item; 0: as measured
+integer	sigma_ns	0	1000000000000	0	standard deviation of the cost of an item; 0: as measured
+integer	claim_ns	0	1000000000000	0	cost of a claim; 0: as measured
 end
 TEXT
 }
@@ -272,7 +277,7 @@ C
 @test "settings that are bad are refused as usage, with tunable, value and range" {
     refused 2 "$THREADS: chunk=0 is not a whole number from 1 to 1048576" \
         --workload "$SPIN" --strategy "$THREADS" --strategy-settings chunk=0
-    refused 2 "$THREADS: unknown tunable chnk; there are: chunk" \
+    refused 2 "$THREADS: unknown tunable chnk; there are: schedule, chunk, seed, mean_ns, sigma_ns, claim_ns" \
         --workload "$SPIN" --strategy "$THREADS" --strategy-settings chnk=1
     refused 2 "$SPIN: items=-1 is not a whole number from 0 to 10000000" \
         --workload "$SPIN" --workload-settings items=-1 --strategy "$THREADS"

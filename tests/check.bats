@@ -313,11 +313,11 @@ threads could not be judged in P2, is right:
 @test "a matrix that is wider than a screen goes on below" {
     mapfile -t many < <(printf 'P%s\\tholds\\t20\\t60\n' {1..40})
     properties "${many[@]}"
-    run -0 --separate-stderr forkscale check fork_static:layout=cyclic serial --format table
+    run -0 --separate-stderr forkscale check fork_static:schedule=cyclic serial --format table
     assert_line --regexp '^ +P1 P2 .* P20$'
     assert_line --regexp '^ +P21 .* P38$'
     assert_line --regexp '^ +P39 P40$'
-    assert_equal "$(grep -c '^  fork_static:layout=cyclic ok' <<<"$output")" 3
+    assert_equal "$(grep -c '^  fork_static:schedule=cyclic ok' <<<"$output")" 3
     run -0 awk 'length > 100' <<<"$output"
     assert_output ''
 }
@@ -360,7 +360,8 @@ ok 2 - serial: P14 reports a death"
         check ring
     refused '--strategy ./ring.so: No such file or directory' check ./ring.so
     refused '--strategy ./build/workloads/spin.so: it is a workload, not a strategy' check ./build/workloads/spin.so
-    refused '--strategy fork_static: layout=none is none of block|cyclic' check fork_static:layout=none
+    refused '--strategy fork_static: schedule=none is none of block|cyclic: each child must know its part before it is forked' \
+        check fork_static:schedule=none
 }
 
 @test "options that are bad are refused" {
@@ -385,13 +386,13 @@ ok 2 - serial: P14 reports a death"
 }
 
 @test "the checker gets the file, the settings and what else was said" {
-    run -0 forkscale check -q fork_static:layout=cyclic fork_static --property P2 --thorough
-    assert_line 'ok 1 - fork_static:layout=cyclic: P2 is right'
+    run -0 forkscale check -q fork_static:schedule=cyclic fork_static --property P2 --thorough
+    assert_line 'ok 1 - fork_static:schedule=cyclic: P2 is right'
     assert_line 'ok 2 - fork_static: P2 is right'
     run -0 cat build/calls
     file=$PWD/build/strategies/fork_static.so
     assert_output "--list
---strategy $file --property P2 --strategy-settings layout=cyclic --thorough
+--strategy $file --property P2 --strategy-settings schedule=cyclic --thorough
 --strategy $file --property P2 --thorough"
 }
 

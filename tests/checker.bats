@@ -242,9 +242,9 @@ FAULTS
 }
 
 @test "settings that are none cannot be judged" {
-    run -3 --separate-stderr checker --strategy "$GOOD" --strategy-settings layout=round --property P1
+    run -3 --separate-stderr checker --strategy "$GOOD" --strategy-settings schedule=round --property P1
     assert_output ''
-    assert_regex "$stderr" '^forkscale-checker: .*layout'
+    assert_regex "$stderr" '^forkscale-checker: .*schedule'
 }
 
 @test "signals that whoever starts it ignores change nothing" {

@@ -45,7 +45,7 @@ programs_in()
     run -0 forkscale list strategies
     assert_line --regexp '^  spawn_pool +[a-z].* \[exec, persistent, dynamic\]$'
     assert_line --regexp '^      chunk=1\.\.1048576 \(1\)  [a-z]'
-    assert_line --regexp '^      layout=block\|cyclic( |$)'
+    assert_line --regexp '^      schedule=block\|cyclic( |$)'
     refute_line workloads
     refute_output --partial spin
 }
@@ -61,7 +61,7 @@ programs_in()
 
 @test "the default of a choice is listed, as that of a number is" {
     run -0 forkscale list
-    assert_line --regexp '^      layout=block\|cyclic \(block\)  '
+    assert_line --regexp '^      schedule=block\|cyclic \(block\)  '
     assert_line --regexp '^      shape=uniform\|.*\|bimodal \(uniform\)  '
 }
 
@@ -89,7 +89,7 @@ programs_in()
     }
     tunable threads chunk '.kind == "integer" and .min == 1 and .max == 1048576 and .default == 1'
     tunable spin seed '.max == 9223372036854775807'
-    tunable fork_static layout '.kind == "choice" and .choices == "block|cyclic"'
+    tunable fork_static schedule '.kind == "choice" and .choices == "block|cyclic"'
     tunable deflate file '.kind == "text" and .default == ""'
     json 'all(.[].tunables[]; .help | length > 0)' list.json
 }
@@ -263,7 +263,7 @@ const struct strategy strategy = { .abi = STRATEGY_ABI + 41, .summary = "from el
 C
     mv old.so build/strategies
     run -3 --separate-stderr forkscale list strategies
-    assert_line "      unavailable: it was built for strategy ABI 45, this forkscale has 4: rebuild it"
+    assert_line "      unavailable: it was built for strategy ABI 45, this forkscale has 5: rebuild it"
 }
 
 @test "what a module says of itself cannot write on the terminal, nor break a line" {
