@@ -25,6 +25,7 @@ extern const struct command command_plot;
 extern const struct command command_table;
 extern const struct command command_ratios;
 extern const struct command command_check;
+extern const struct command command_schedule;
 
 /* The row of --format, which sets the `format` of these options. */
 #define OPTION_FORMAT(options)                                                                     \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* forkscale list: strategies and workloads with their tunables. */
 #include "cli/cli.h"
+#include "cli/schedule_matrix.h"
 #include "kit/text.h"
 #include "module/catalogue.h"
 #include "show/rows.h"
@@ -11,7 +12,7 @@
 #include <string.h>
 
 /* In the order of the choices; after them the default. */
-enum subject { STRATEGIES, WORKLOADS, METRICS, MODULES };
+enum subject { STRATEGIES, WORKLOADS, METRICS, SCHEDULES, MODULES };
 
 struct list_options {
     enum subject subject;
@@ -19,10 +20,10 @@ struct list_options {
 };
 
 static const struct option_row rows[] = {
-    { .argument = "[strategies|workloads|metrics]",
+    { .argument = "[strategies|workloads|metrics|schedules]",
       .type = OPTION_CHOICE,
       .offset = offsetof(struct list_options, subject),
-      .choices = OPTION_CHOICES("strategies", "workloads", "metrics") },
+      .choices = OPTION_CHOICES("strategies", "workloads", "metrics", "schedules") },
     OPTION_FORMAT(struct list_options),
     { 0 },
 };
@@ -34,8 +35,10 @@ static const struct option_table table = {
     .rows = rows,
     .defaults = &defaults,
     .bytes = sizeof defaults,
-    .intro = "Lists the modules that are found, their tunables, and why one cannot run here. When "
-             "asked for metrics, lists those of a repetition and of a cell, with unit and meaning.",
+    .intro =
+        "Lists the modules that are found, their tunables, and why one cannot run here. When "
+        "asked for metrics, lists those of a repetition and of a cell, with unit and meaning; for "
+        "schedules, which strategy honours which.",
     .outro =
         "Traits: inline, the caller runs every item; threads; exec, workers are fresh programs; "
         "persistent, workers outlive a run; dynamic, a free worker takes the next chunk; foreign, "
@@ -79,6 +82,13 @@ static void print_tunable(const struct tunable *row)
     printf("\n");
 }
 
+/* A row behind `schedule` and `chunk`. */
+static bool is_common(const struct module_info *module, size_t row)
+{
+    return row >= 2 &&
+           (strcmp(module->tunables[row - 2].name, "schedule") == 0 || is_common(module, row - 1));
+}
+
 static void print_module(const struct module_info *module, bool colour)
 {
     printf("  %s%-16s%s", colour ? "\033[1m" : "", module->name, colour ? "\033[0m" : "");
@@ -91,8 +101,10 @@ static void print_module(const struct module_info *module, bool colour)
         printf("      unavailable: %s\n", module->unavailable);
     if (module->runtime != NULL)
         printf("      runs in %s\n", module->runtime);
+    /* The other tunables of a schedule are alike for all: 'forkscale schedule --help' has them. */
     for (size_t i = 0; i < tunable_count(module->tunables); i++)
-        print_tunable(&module->tunables[i]);
+        if (!is_common(module, i))
+            print_tunable(&module->tunables[i]);
 }
 
 static void print_table(const struct catalogue *catalogue, enum subject subject)
@@ -191,7 +203,9 @@ static int list(const void *fields, char *const *words)
     if (catalogue_open(&catalogue, &error) != 0)
         return program_fail(EXIT_UNMEASURED, "%s", error.text);
     int status = EXIT_YES;
-    if (options->format == FORMAT_JSON)
+    if (options->subject == SCHEDULES)
+        status = program_wrote(schedule_matrix_print(&catalogue, options->format));
+    else if (options->format == FORMAT_JSON)
         status = print_json(&catalogue, options->subject);
     else if (options->format == FORMAT_TSV)
         print_tsv(&catalogue, options->subject);

@@ -15,8 +15,8 @@
 const char program_name[] = "forkscale";
 
 static const struct command *const commands[] = {
-    &command_run,    &command_list,  &command_plot, &command_table,
-    &command_ratios, &command_check, NULL,
+    &command_run,    &command_list,  &command_plot,     &command_table,
+    &command_ratios, &command_check, &command_schedule, NULL,
 };
 
 static const struct option_row rows[] = {
@@ -30,7 +30,7 @@ static int read_options(int argc, char **argv)
     char intro[1024] =
         "Measures which way of sharing CPU-bound work among processes scales on this machine.\n";
     for (size_t i = 0; commands[i] != NULL; i++)
-        snprintf(intro + strlen(intro), sizeof intro - strlen(intro), "\n  %-6s %s",
+        snprintf(intro + strlen(intro), sizeof intro - strlen(intro), "\n  %-8s %s",
                  commands[i]->name, commands[i]->summary);
     const struct option_table table = {
         .name = "forkscale",

@@ -4,7 +4,6 @@
 #include "show/show.h"
 #include "show/staging.h"
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -34,25 +33,6 @@ static int out_of_memory(struct error *error)
     return error_set(error, ENOMEM, "%s", strerror(ENOMEM));
 }
 
-/* Copies SCRIPTS/PART to the stream. */
-static int copy_part(FILE *stream, const char *scripts, const char *part, struct error *error)
-{
-    char path[PATH_MAX];
-    if ((size_t)snprintf(path, sizeof path, "%s/%s", scripts, part) >= sizeof path)
-        return error_set_errno(error, ENAMETOOLONG, "cannot read %s", part);
-    FILE *from = fopen(path, "re");
-    int code = from == NULL ? errno : 0;
-    char text[4096];
-    size_t got;
-    while (from != NULL && (got = fread(text, 1, sizeof text, from)) > 0)
-        (void)fwrite(text, 1, got, stream);
-    if (from != NULL && ferror(from))
-        code = errno;
-    if (from != NULL)
-        (void)fclose(from);
-    return code != 0 ? error_set_errno(error, code, "cannot read %s", path) : 0;
-}
-
 static int write_data(FILE *stream, const void *data, struct error *error)
 {
     const struct subject *subject = data;
@@ -73,7 +53,7 @@ static int write_script(FILE *stream, const void *data, struct error *error)
         return out_of_memory(error);
     int code = 0;
     for (size_t i = 0; i < 3 && code == 0; i++)
-        code = copy_part(stream, subject->scripts, pictures[subject->picture].parts[i], error);
+        code = staging_copy(stream, subject->scripts, pictures[subject->picture].parts[i], error);
     return code;
 }
 

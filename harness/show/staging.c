@@ -5,6 +5,7 @@
 #include "show/gnuplot.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,4 +155,22 @@ int staging_draw(const struct staging *staging, struct error *error)
     remove_folder(&folder);
     free(folder.path);
     return code;
+}
+
+int staging_copy(FILE *stream, const char *folder, const char *part, struct error *error)
+{
+    char path[PATH_MAX];
+    if ((size_t)snprintf(path, sizeof path, "%s/%s", folder, part) >= sizeof path)
+        return error_set_errno(error, ENAMETOOLONG, "cannot read %s", part);
+    FILE *from = fopen(path, "re");
+    int code = from == NULL ? errno : 0;
+    char text[4096];
+    size_t got;
+    while (from != NULL && (got = fread(text, 1, sizeof text, from)) > 0)
+        (void)fwrite(text, 1, got, stream);
+    if (from != NULL && ferror(from))
+        code = errno;
+    if (from != NULL)
+        (void)fclose(from);
+    return code != 0 ? error_set_errno(error, code, "cannot read %s", path) : 0;
 }
