@@ -24,6 +24,10 @@ checks_hold()
     checks_hold claim
 }
 
+@test "list scheduling keeps its bounds against the optimum" {
+    checks_hold oracle "$ROOT/harness/analyse/oracle.c"
+}
+
 @test "a whole number is read strictly, and within its range" {
     checks_hold number
 }

@@ -113,8 +113,8 @@ programs_in()
 # --- what it is asked for ------------------------------------------------------------------------
 
 @test "a word that cannot be listed is refused, and the nearest suggested" {
-    refused "'strategy' is not strategies, workloads or metrics (did you mean 'strategies'?)" list strategy
-    refused "'workload' is not strategies, workloads or metrics (did you mean 'workloads'?)" list workload
+    refused "'strategy' is not strategies, workloads, metrics or schedules (did you mean 'strategies'?)" list strategy
+    refused "'workload' is not strategies, workloads, metrics or schedules (did you mean 'workloads'?)" list workload
     refused "'fork' is not strategies, workloads or metrics" list fork
     refused "'' is not strategies, workloads or metrics" list ''
     refused "unexpected argument 'workloads'; see 'forkscale list --help'" list strategies workloads
@@ -130,7 +130,7 @@ programs_in()
 @test "the help of list says what it takes" {
     run -0 --separate-stderr forkscale list --help
     assert_equal "$stderr" ''
-    assert_line --index 0 'Usage: forkscale list [OPTION...] [strategies|workloads|metrics]'
+    assert_line --index 0 'Usage: forkscale list [OPTION...] [strategies|workloads|metrics|schedules]'
     assert_line --regexp '^      --format=FORMAT '
     assert_line --regexp '^  -h, --help '
 }
@@ -263,7 +263,7 @@ const struct strategy strategy = { .abi = STRATEGY_ABI + 41, .summary = "from el
 C
     mv old.so build/strategies
     run -3 --separate-stderr forkscale list strategies
-    assert_line "      unavailable: it was built for strategy ABI 45, this forkscale has 5: rebuild it"
+    assert_line "      unavailable: it was built for strategy ABI 46, this forkscale has 5: rebuild it"
 }
 
 @test "what a module says of itself cannot write on the terminal, nor break a line" {
