@@ -115,8 +115,8 @@ programs_in()
 @test "a word that cannot be listed is refused, and the nearest suggested" {
     refused "'strategy' is not strategies, workloads, metrics or schedules (did you mean 'strategies'?)" list strategy
     refused "'workload' is not strategies, workloads, metrics or schedules (did you mean 'workloads'?)" list workload
-    refused "'fork' is not strategies, workloads or metrics" list fork
-    refused "'' is not strategies, workloads or metrics" list ''
+    refused "'fork' is not strategies, workloads, metrics or schedules" list fork
+    refused "'' is not strategies, workloads, metrics or schedules" list ''
     refused "unexpected argument 'workloads'; see 'forkscale list --help'" list strategies workloads
 }
 
