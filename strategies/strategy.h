@@ -20,7 +20,8 @@
  *     pid = fork();                          in run or open
  *     if (pid == 0) {
  *         worker_enter(job);                 die with the cell
- *         job_run(job, worker, first, count);    once per chunk
+ *         while (job_claim(job, worker, &chunk)) as its schedule has it
+ *             job_run(job, worker, chunk.first, chunk.count);
  *         worker_exit(job, worker, 0);       never return, never exit
  *     }
  *     worker_started(job, worker, pid);      so that a death can be named
@@ -45,6 +46,18 @@
  *   hook. Workers of another language call the C interface in kit/foreign.h.
  * - Results. Processes that share no memory with their parent send results through channels:
  *   job_detach and job_mark_done keep the books.
+ *
+ * Schedules
+ *
+ * A schedule cuts the items into chunks (kit/schedule.h); a strategy decides who gets which. It
+ * names the schedules that its transport allows, and the cell adds the tunables `schedule`, `chunk`
+ * and others behind its own and sets job->schedule.
+ *
+ * - Workers that see the board claim: job_restart before each run, then job_claim until it fails
+ *   (kit/claim.h). That honours every schedule.
+ * - A parent that hands out chunks takes schedule_chunk(job->schedule, step) for each step in turn.
+ *   If it cannot choose the worker, `cyclic` and `awf` are impossible: SCHEDULES_QUEUE.
+ * - Workers that must know their chunks before they start can only honour SCHEDULES_STATIC.
  *
  * Waiting
  *
