@@ -357,3 +357,8 @@ C
         assert_equal "$stderr" ''
     done
 }
+
+@test "README's table of strategies is what the build says of them" {
+    run -0 "$ROOT/scripts/readme" --print
+    assert_equal "$(sed -n '/^<!-- strategies -->$/,/^<!-- end -->$/p' "$ROOT/README.md" | sed '1d;$d')" "$output"
+}
