@@ -9,6 +9,7 @@
 #include "kit/worker.h"
 #include <errno.h>
 #include <limits.h>
+#include <mqueue.h>
 #include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -97,6 +98,25 @@ RECEIVES(read, (int fd, void *buffer, size_t bytes), )
 RECEIVES(recv, (int fd, void *buffer, size_t bytes, int flags), COMMA flags)
 SENDS(write, (int fd, const void *buffer, size_t bytes), )
 SENDS(send, (int fd, const void *buffer, size_t bytes, int flags), COMMA flags)
+
+ssize_t mq_receive(mqd_t queue, char *buffer, size_t bytes, unsigned *priority)
+{
+    NEXT(mq_receive);
+    return is_interrupted() ? -1 : next(queue, buffer, bytes, priority);
+}
+
+int mq_send(mqd_t queue, const char *buffer, size_t bytes, unsigned priority)
+{
+    NEXT(mq_send);
+    return is_interrupted() ? -1 : next(queue, buffer, bytes, priority);
+}
+
+int mq_timedsend(mqd_t queue, const char *buffer, size_t bytes, unsigned priority,
+                 const struct timespec *deadline)
+{
+    NEXT(mq_timedsend);
+    return is_interrupted() ? -1 : next(queue, buffer, bytes, priority, deadline);
+}
 
 int poll(struct pollfd *fds, nfds_t count, int timeout)
 {

@@ -4,6 +4,7 @@
  * open. */
 #include "check/inject/files.h"
 #include "check/inject/interpose.h"
+#include "check/inject/queues.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <semaphore.h>
@@ -81,6 +82,7 @@ void files_write(FILE *out)
     for (unsigned at = 0; ledger != NULL && at < LEDGER_MADE_MAX; at++)
         if (is_there(&ledger->made_file[at]))
             fprintf(out, "file %s\n", ledger->made_file[at].path);
+    queues_write(out);
 }
 
 void files_clear(void)
@@ -93,6 +95,7 @@ void files_clear(void)
             if (is_there(&ledger->made_file[at]) && remove(ledger->made_file[at].path) == 0)
                 is_progress = true;
     }
+    queues_clear();
 }
 
 /* --- the calls that may make a file ----------------------------------------------------------- */

@@ -75,6 +75,7 @@ enum call {
     CALL_EPOLL,
     CALL_PIDFD,
     CALL_MEMFD,
+    CALL_QUEUE,
     CALL_MMAP,
     CALL_MEMORY,
     CALLS,
@@ -153,6 +154,12 @@ struct made_file {
     char path[PATH_MAX]; /* "": none */
 };
 
+/* A POSIX message queue that a watched process has made. */
+struct made_queue {
+    ino_t inode;
+    char name[NAME_MAX + 2]; /* "": none */
+};
+
 /* The two ends of a socketpair, which have nothing else in common. */
 struct socket_pair {
     uint64_t inode[2];
@@ -196,6 +203,8 @@ struct ledger {
     struct open_file file[LEDGER_WORKERS_MAX];
     _Atomic uint32_t made; /* files made; the next one's place, modulo the places */
     struct made_file made_file[LEDGER_MADE_MAX];
+    _Atomic uint32_t queues; /* made; the next one's place, modulo the places */
+    struct made_queue made_queue[LEDGER_MADE_MAX];
     _Atomic uint32_t pairs; /* entries of pair[] */
     struct socket_pair pair[LEDGER_PAIRS_MAX];
     struct worker_record record[LEDGER_WORKERS_MAX];

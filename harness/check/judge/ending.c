@@ -75,6 +75,7 @@ static const struct {
     [CALL_EPOLL] = { "epoll_create1", { EMFILE } },
     [CALL_PIDFD] = { "pidfd_open", { EMFILE } },
     [CALL_MEMFD] = { "memfd_create", { EMFILE } },
+    [CALL_QUEUE] = { "mq_open", { EMFILE, ENOSPC } },
     [CALL_MMAP] = { "mmap", { ENOMEM } },
     [CALL_MEMORY] = { "malloc", { ENOMEM } },
 };
