@@ -281,6 +281,20 @@ injected()
     injected pipe_queue pipe2 3 ENFILE 'run: pipe failed: Too many open files in system (ENFILE)'
 }
 
+@test "a message queue that cannot be made is an error that names the limit, its value and what is needed" {
+    strace -o log true || skip 'strace cannot trace here'
+    local limits=/proc/sys/fs/mqueue
+    injected message_queue mq_open 1 ENOSYS \
+        'mq_open failed: this kernel has no POSIX message queues; it was built without CONFIG_POSIX_MQUEUE (ENOSYS)'
+    injected message_queue mq_open 1 EINVAL "mq_open failed: the queue needs 10 messages of 16 bytes, and $limits allows \
+msg_max=$(cat $limits/msg_max), msgsize_max=$(cat $limits/msgsize_max) (EINVAL)"
+    injected message_queue mq_open 3 ENOSPC "mq_open failed: the queue is one more than $limits allows, \
+queues_max=$(cat $limits/queues_max) (ENOSPC)" # in the third run
+    injected message_queue mq_open 1 EACCES 'run: mq_open failed: Permission denied (EACCES)'
+    run -3 --separate-stderr bash -c 'ulimit -q 1000 && "$FORKSCALE" run -q -w spin:items=9 -s message_queue -j 2 --blocks 1 -o out' 3>&-
+    assert_regex "$stderr" 'needs 1120 bytes and a descriptor, and the limits are RLIMIT_MSGQUEUE=1000 for all queues of the user'
+}
+
 # --- programs that are not there --------------------------------------------------------------------------------
 
 @test "without forkscale-cell forkscale says where it looked" {
