@@ -112,6 +112,28 @@ settings_at_edges()
     done
 }
 
+@test "every strategy works with each schedule that it allows, and refuses the others with its reason" {
+    local strategy choices schedule
+    run -0 listed 'select(.kind == "strategy") | .name as $name | .tunables[] | select(.name == "schedule")
+        | "\($name) \(.choices)"'
+    assert_line 'fork_static block|cyclic'
+    mapfile -t allowed <<<"$output"
+    # All that any strategy allows.
+    schedules=$(printf '%s\n' "${allowed[@]#* }" | tr '|' '\n' | sort -u)
+    for line in "${allowed[@]}"; do
+        read -r strategy choices <<<"$line"
+        for schedule in $schedules; do
+            if [[ "|$choices|" == *"|$schedule|"* ]]; then
+                good_cell "$strategy:schedule=$schedule" spin:items=100,grain=2000,shape=pareto 3 --runs 1
+            else
+                run cell "$strategy:schedule=$schedule" spin 3
+                [ "$status" -eq 2 ] || [ "$status" -eq 3 ] || fail "$strategy:schedule=$schedule: status $status"
+                assert_output --regexp "schedule=$schedule is none of ${choices//|/\\|}: [a-z]"
+            fi
+        done
+    done
+}
+
 # Result i is the text "i;i;i;…" as far as there is room: not what any other item gives, and nothing that adds up.
 module_lines()
 {
