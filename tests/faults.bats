@@ -266,6 +266,7 @@ injected()
         injected fork_gather clone $worker EAGAIN "run: fork failed: $again"
         injected fork_gather pipe2 $worker EMFILE "run: pipe failed: $files"
         injected pipe_queue clone $worker EAGAIN "run: fork failed: $again"
+        injected shared_counter clone $worker EAGAIN "run: fork failed: $again"
         injected spawn_pool clone3,clone,vfork $worker EAGAIN "open: posix_spawn failed: $again"
         injected spawn_pool socketpair $worker EMFILE "open: socketpair failed: $files"
         injected threads clone3,clone $worker EAGAIN "run: pthread_create failed: $again"
