@@ -9,6 +9,8 @@
 #include "kit/io.h"
 #include "kit/worker.h"
 #include <errno.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
 
 #define CHANNEL 0x80000000U /* in the upper half of a tag, beside the worker's number */
 
@@ -24,24 +26,27 @@ static int add(struct watch *watch, uint32_t worker, int fd, uint32_t events)
     return 0;
 }
 
-static int add_worker(struct watch *watch, unsigned worker)
+int watch_worker(struct watch *watch, unsigned worker)
 {
     const struct slot *slot = &watch->job->slots[worker];
     if (slot->pid < 1 || slot->reaped)
         return 0;
     int fd = worker_pidfd(watch->job, worker);
+    /* SIGCHLD is ignored, so it was never a zombie. What is readable at once reports its end too. */
     if (fd < 0 && errno == ESRCH)
-        return worker_wait(watch->job, worker); /* SIGCHLD is ignored: it was never a zombie */
+        fd = eventfd(1, EFD_CLOEXEC);
     if (fd < 0)
         return job_fail(watch->job, "pidfd_open", errno);
     /* Once: while a process that another thread of the caller has forked holds a copy, epoll
      * reports a closed pidfd, too. */
     int error = add(watch, worker, fd, EPOLLIN | EPOLLONESHOT);
-    if (error == 0)
-        watch->running++;
-    else
+    if (error != 0) {
         fd_close(&fd);
-    return error;
+        return error;
+    }
+    watch->pidfds[worker] = fd;
+    watch->running++;
+    return 0;
 }
 
 /* Waits for the next event, and closes the pidfd of a worker that has ended. */
@@ -53,8 +58,10 @@ static int await(struct watch *watch, struct epoll_event *event)
         if (errno != EINTR)
             return job_fail(watch->job, "epoll_wait", errno);
     int fd = (int)(uint32_t)event->data.u64;
-    if ((event->data.u64 >> 32 & CHANNEL) == 0) {
+    uint64_t worker = event->data.u64 >> 32;
+    if ((worker & CHANNEL) == 0) {
         fd_close(&fd);
+        watch->pidfds[worker] = 0;
         watch->running--;
     }
     return 0;
@@ -69,6 +76,8 @@ static void give_up(struct watch *watch)
     while (await(watch, &event) == 0)
         continue;
     fd_close(&watch->fd);
+    free(watch->pidfds);
+    watch->pidfds = NULL;
     watch->is_open = false;
 }
 
@@ -77,11 +86,22 @@ int watch_open(struct watch *watch)
     watch->fd = epoll_create1(EPOLL_CLOEXEC);
     watch->is_open = true;
     int error = watch->fd < 0 ? job_fail(watch->job, "epoll_create", errno) : 0;
+    watch->pidfds = calloc((size_t)watch->started + 1, sizeof *watch->pidfds);
+    if (watch->pidfds == NULL && error == 0)
+        error = job_fail(watch->job, "malloc", ENOMEM);
     for (unsigned worker = 0; worker < watch->started && error == 0; worker++)
-        error = add_worker(watch, worker);
+        error = watch_worker(watch, worker);
     if (error != 0)
         give_up(watch);
     return error;
+}
+
+void watch_leave(struct watch *watch)
+{
+    for (unsigned worker = 0; worker < watch->started; worker++)
+        if (watch->pidfds[worker] > 0)
+            fd_close(&watch->pidfds[worker]);
+    fd_close(&watch->fd);
 }
 
 int watch_add(struct watch *watch, unsigned worker, int fd, uint32_t events)

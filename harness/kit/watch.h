@@ -24,6 +24,7 @@ struct watch {
     unsigned running;  /* of these, not reported yet */
     unsigned channels; /* added and not dropped */
     int fd;            /* an epoll */
+    int *pidfds;       /* per worker; 0: none, because the epoll took the lowest number */
     bool is_open;
 };
 
@@ -32,10 +33,17 @@ struct watch_event {
     bool has_ended; /* the worker has left without error and is reaped; else its channel is ready */
 };
 
-/* Starts watching the workers that have been started. Call it after the last fork: a child must not
- * inherit the descriptors. Returns 0, or an errno number: EMFILE when there are too few descriptors.
+/* Starts watching the workers that have been started. Call it after the last fork, or let each child
+ * call watch_leave: it must not keep the descriptors. Returns 0, or an errno number: EMFILE when there are too few descriptors.
  * Then the watch is closed, and worker_end_all has ended the workers. */
 int watch_open(struct watch *watch);
+
+/* Also watches `worker` < started, which was started after watch_open, or again; does nothing when
+ * no process has that number. Returns 0 or an errno number; then call watch_close. */
+int watch_worker(struct watch *watch, unsigned worker);
+
+/* In a child that was forked after watch_open: closes its copies of the descriptors. */
+void watch_leave(struct watch *watch);
 
 /* Also watches a channel of `worker` for `events` of epoll, until watch_drop. Returns 0 or an errno
  * number. */

@@ -173,6 +173,44 @@ static void one_by_one(void)
     CHECK(watch_close(&watch, 0) == 0, "it was told");
 }
 
+/* A number that is free serves the next process, which does not keep what watches its siblings. */
+static void one_after_another(void)
+{
+    int before = descriptors();
+    make();
+    struct watch watch = { .job = &job, .started = 3 };
+    CHECK(watch_open(&watch) == 0, "open");
+    for (int round = 0; round < 3; round++)
+        for (unsigned worker = 1; worker < 3; worker++) {
+            start(worker, LEAVES);
+            CHECK(watch_worker(&watch, worker) == 0, "watch");
+            CHECK(next(&watch, worker, true) == 0, "it left");
+        }
+    start(2, SLEEPS);
+    CHECK(watch_worker(&watch, 2) == 0 && watch_worker(&watch, 0) == 0, "one of two is there");
+    int kept = -1;
+    pid_t child = fork();
+    if (child == 0) {
+        watch_leave(&watch);
+        _exit(descriptors() == before ? 0 : 1);
+    }
+    waitpid(child, &kept, 0);
+    CHECK(kept == 0, "the child keeps descriptors");
+    CHECK(watch.running == 1, "%u run", watch.running);
+    CHECK(watch_close(&watch, ECANCELED) == ECANCELED, "close");
+    CHECK(descriptors() == before, "%d descriptors of %d", descriptors(), before);
+
+    signal(SIGCHLD, SIG_IGN);
+    make();
+    watch = (struct watch){ .job = &job, .started = 1 };
+    CHECK(watch_open(&watch) == 0, "open");
+    start(0, LEAVES);
+    usleep(100000); /* most likely gone now */
+    CHECK(watch_worker(&watch, 0) == 0 && next(&watch, 0, true) == 0, "its end is reported");
+    CHECK(watch_close(&watch, 0) == 0, "close");
+    signal(SIGCHLD, SIG_DFL);
+}
+
 /* Whichever comes first: a message, or an end while another process holds the channel. */
 static void channels(void)
 {
@@ -293,6 +331,7 @@ int main(void)
     scarce(2);
     scarce(7);
     one_by_one();
+    one_after_another();
     channels();
     no_workers();
     many();
