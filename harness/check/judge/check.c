@@ -76,6 +76,15 @@ static void find_item_in_hand(struct verdict *verdict)
         }
 }
 
+/* More workers than there are numbers: a process for each chunk. */
+static bool has_started_per_chunk(const struct check *check, const struct scenario *scenario)
+{
+    uint64_t runs = (scenario->runs > 0 ? scenario->runs : 1) *
+                    (uint64_t)(scenario->uses > 0 ? scenario->uses : 1);
+    return (check->subject->strategy->schedules & SCHEDULE_BIT(SCHEDULE_FACTORING2)) != 0 &&
+           ledger->forked > runs * scenario->workers;
+}
+
 bool check_play_out(struct check *check, const struct scenario *scenario)
 {
     struct verdict *verdict = &check->verdict;
@@ -93,7 +102,12 @@ bool check_play_out(struct check *check, const struct scenario *scenario)
         patient.inject.items = CHECK_ITEMS;
     patient.deadline_s = check_deadline_s(check, scenario->deadline_s);
     patient.inject.external |= check->has_template;
-    int error = scenario_play(check->subject, &patient, outcome);
+    struct subject subject = *check->subject;
+    /* Thousands of processes show no more than some do, and take minutes. */
+    if (check->starts_per_chunk && patient.inject.items > CHECK_STARTS)
+        subject.settings = "schedule=factoring2";
+    int error = scenario_play(&subject, &patient, outcome);
+    check->starts_per_chunk |= error == 0 && has_started_per_chunk(check, &patient);
     if (error == 0 && outcome->report.error == 0) {
         if (outcome->board_lost)
             check_break(check, BREAK_BOARD_OVERWRITTEN, "the board header was overwritten");

@@ -21,6 +21,7 @@
 #define FIGURES_MAX   4
 #define CHECK_ITEMS   20 /* of a scenario that has no number of its own */
 #define CHECK_WORKERS 3
+#define CHECK_STARTS  200 /* items, above which no process is started for each of them */
 
 enum verdict_kind { KEPT, BROKEN, SKIPPED, UNJUDGED };
 
@@ -45,6 +46,7 @@ struct check {
     const struct subject *subject;
     bool thorough;
     bool has_template;      /* see check_find_template */
+    bool starts_per_chunk;  /* it has been seen to start more workers than it has numbers */
     enum break_code hang;   /* what a scenario that does not end breaks */
     struct outcome outcome; /* of the scenario played last */
     struct verdict verdict;

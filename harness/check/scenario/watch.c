@@ -38,7 +38,9 @@ static void kill_worker(const struct scenario *scenario, pid_t caller)
     unsigned workers = ledger_workers(&mixed);
     if (workers == 0)
         return;
-    pid_t victim = ledger->record[scenario->victim % workers].pid;
+    /* Where a process serves a single chunk, those that began last are still there. */
+    unsigned present = workers < scenario->workers ? workers : scenario->workers;
+    pid_t victim = ledger->record[workers - 1 - scenario->victim % present].pid;
     int pidfd = pidfd_open(victim, 0);
     if (pidfd < 0)
         return;
