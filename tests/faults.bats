@@ -267,6 +267,7 @@ injected()
         injected fork_gather pipe2 $worker EMFILE "run: pipe failed: $files"
         injected pipe_queue clone $worker EAGAIN "run: fork failed: $again"
         injected shared_counter clone $worker EAGAIN "run: fork failed: $again"
+        injected fork_per_item clone $worker EAGAIN "run: fork failed: $again"
         injected spawn_pool clone3,clone,vfork $worker EAGAIN "open: posix_spawn failed: $again"
         injected spawn_pool socketpair $worker EMFILE "open: socketpair failed: $files"
         injected threads clone3,clone $worker EAGAIN "run: pthread_create failed: $again"
@@ -277,6 +278,8 @@ injected()
     injected fork_static pidfd_open 3 EMFILE "run: pidfd_open failed: $files"
     injected fork_gather pidfd_open 1 EMFILE "run: pidfd_open failed: $files"
     injected fork_gather epoll_ctl 5 ENOSPC 'run: epoll_ctl failed: No space left on device (ENOSPC)'
+    injected fork_per_item clone 27 EAGAIN "run: fork failed: $again" # in the second run
+    injected fork_per_item pidfd_open 20 EMFILE "run: pidfd_open failed: $files"
     injected pipe_queue pidfd_open 4 EMFILE "run: pidfd_open failed: $files"
     injected pipe_queue pipe2 1 EMFILE "run: pipe failed: $files"
     injected pipe_queue pipe2 3 ENFILE 'run: pipe failed: Too many open files in system (ENFILE)'

@@ -18,9 +18,10 @@ listed()
     jq -r ".[] | select(.unavailable == null and (.traits | index(\"foreign\") | not)) | $1" "$BATS_FILE_TMPDIR/list.json"
 }
 
+# Thousands of processes, one an item, show no more than one a chunk.
 strategies()
 {
-    listed 'select(.kind == "strategy").name'
+    listed 'select(.kind == "strategy").name' | sed '/_per_item$/s/$/:schedule=factoring2/'
 }
 
 parallel_strategies()
@@ -32,6 +33,7 @@ parallel_strategies()
 variants()
 {
     listed 'select(.kind == "strategy") | .name as $name | .tunables[] | .name as $tunable
+        | select(($name | endswith("_per_item") | not) or .kind == "choice")
         | if .kind == "choice" then .choices | split("|")[]
           elif .kind == "integer" then . as $row | .min, 7, 10, 1000000, .max
               | select(. >= $row.min and . <= $row.max)
@@ -677,7 +679,7 @@ process_strategies()
     strace -o log true || skip 'strace cannot trace here'
     export ASAN_OPTIONS=detect_leaks=0 # LeakSanitizer cannot run under strace
     module_lasting
-    for strategy in fork_static fork_gather pipe_queue shared_counter; do
+    for strategy in fork_static fork_gather pipe_queue shared_counter fork_per_item; do
         run -3 --separate-stderr timeout -k 1 10 strace -o log -e trace=clone -e inject=clone:error=EAGAIN:when=3 \
             "$FORKSCALE_BUILD/forkscale-cell" --workload ./lasting.so --workload-settings last=20000 \
             --strategy "$FORKSCALE_BUILD/strategies/$strategy.so" --workers 4 --runs 0 3>&-
