@@ -6,8 +6,9 @@
  *     number 0     └ 0 _exit    └ 2 _exit             └ 4 _exit
  *     number 1        └─── 1 _exit       └ 3 ─── _exit
  *
- * Costs    a fork, an exit and a wait per chunk. The parent forks one at a time, so no number of
- *          workers makes more chunks a second than one parent can fork.
+ * Costs    a fork, an exit and a wait per chunk: 0.1 to 0.2 ms, some 700 times pipe_queue's read.
+ *          The parent forks one at a time, so no number of workers makes more chunks a second than
+ *          one parent can fork.
  * Fails    to pay for items below a millisecond, unless schedule or chunk make chunks of them.
  * Differs  from pipe_queue by one idea: a child never comes back for more. fork itself hands over
  *          the chunk, so there is no queue and no message, and what an item does to its process

@@ -269,12 +269,14 @@ injected()
         injected shared_counter clone $worker EAGAIN "run: fork failed: $again"
         injected fork_per_item clone $worker EAGAIN "run: fork failed: $again"
         injected spawn_pool clone3,clone,vfork $worker EAGAIN "open: posix_spawn failed: $again"
+        injected spawn_per_item clone3,clone,vfork $worker EAGAIN "run: posix_spawn failed: $again"
         injected spawn_pool socketpair $worker EMFILE "open: socketpair failed: $files"
         injected threads clone3,clone $worker EAGAIN "run: pthread_create failed: $again"
     done
     injected fork_static clone 7 ENOMEM 'run: fork failed: Cannot allocate memory (ENOMEM)' # in the second run
     injected spawn_pool epoll_create1 1 EMFILE "open: epoll_create failed: $files"
     injected spawn_pool pidfd_open 2 EMFILE "open: pidfd_open failed: $files"
+    injected spawn_per_item pidfd_open 20 EMFILE "run: pidfd_open failed: $files"
     injected fork_static pidfd_open 3 EMFILE "run: pidfd_open failed: $files"
     injected fork_gather pidfd_open 1 EMFILE "run: pidfd_open failed: $files"
     injected fork_gather epoll_ctl 5 ENOSPC 'run: epoll_ctl failed: No space left on device (ENOSPC)'
