@@ -267,6 +267,7 @@ injected()
         injected fork_gather pipe2 $worker EMFILE "run: pipe failed: $files"
         injected pipe_queue clone $worker EAGAIN "run: fork failed: $again"
         injected shared_counter clone $worker EAGAIN "run: fork failed: $again"
+        injected file_lock clone $worker EAGAIN "run: fork failed: $again"
         injected fork_per_item clone $worker EAGAIN "run: fork failed: $again"
         injected spawn_pool clone3,clone,vfork $worker EAGAIN "open: posix_spawn failed: $again"
         injected spawn_per_item clone3,clone,vfork $worker EAGAIN "run: posix_spawn failed: $again"

@@ -679,7 +679,7 @@ process_strategies()
     strace -o log true || skip 'strace cannot trace here'
     export ASAN_OPTIONS=detect_leaks=0 # LeakSanitizer cannot run under strace
     module_lasting
-    for strategy in fork_static fork_gather pipe_queue shared_counter fork_per_item; do
+    for strategy in fork_static fork_gather pipe_queue shared_counter file_lock fork_per_item; do
         run -3 --separate-stderr timeout -k 1 10 strace -o log -e trace=clone -e inject=clone:error=EAGAIN:when=3 \
             "$FORKSCALE_BUILD/forkscale-cell" --workload ./lasting.so --workload-settings last=20000 \
             --strategy "$FORKSCALE_BUILD/strategies/$strategy.so" --workers 4 --runs 0 3>&-
