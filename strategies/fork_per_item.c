@@ -42,8 +42,8 @@ static int start(struct job *job, struct watch *watch, unsigned worker, struct c
 static int run(struct pool *pool)
 {
     struct job *job = pool->job;
-    struct watch watch;
-    int error = watch_open(&watch, job, pool->workers);
+    struct watch watch = { .job = job, .started = pool->workers };
+    int error = watch_open(&watch);
     for (uint64_t step = 0; step < job->schedule->steps && error == 0; step++) {
         struct watch_event event = { .worker = (unsigned)step };
         /* All numbers are taken: the next child gets that of the first to end. */
@@ -52,10 +52,7 @@ static int run(struct pool *pool)
         if (error == 0)
             error = start(job, &watch, event.worker, schedule_chunk(job->schedule, step));
     }
-    if (error != 0)
-        worker_end_all(job, pool->workers);
-    int watch_error = watch_close(&watch);
-    return watch_error != 0 ? watch_error : error;
+    return watch_close(&watch, error);
 }
 
 const struct strategy strategy = {

@@ -57,9 +57,9 @@ static int start(struct pool *pool, struct watch *watch, unsigned worker)
 static int run(struct pool *pool)
 {
     struct job *job = pool->job;
-    struct watch watch;
+    struct watch watch = { .job = job, .started = pool->workers };
     job_restart(job);
-    int error = watch_open(&watch, job, pool->workers);
+    int error = watch_open(&watch);
     for (uint64_t step = 0; step < job->schedule->steps && error == 0; step++) {
         struct watch_event event = { .worker = (unsigned)step };
         /* All numbers are taken: the next program gets that of the first to end. */
@@ -68,10 +68,7 @@ static int run(struct pool *pool)
         if (error == 0)
             error = start(pool, &watch, event.worker);
     }
-    if (error != 0)
-        worker_end_all(job, pool->workers);
-    int watch_error = watch_close(&watch);
-    return watch_error != 0 ? watch_error : error;
+    return watch_close(&watch, error);
 }
 
 const struct strategy strategy = {
