@@ -9,6 +9,7 @@
 #include "kit/io.h"
 #include "kit/worker.h"
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 
@@ -127,6 +128,12 @@ int watch_next(struct watch *watch, struct watch_event *event)
     uint32_t worker = (uint32_t)(ready.data.u64 >> 32);
     *event = (struct watch_event){ .worker = worker & ~CHANNEL, .has_ended = worker < CHANNEL };
     return event->has_ended ? worker_wait(watch->job, worker) : 0;
+}
+
+bool watch_is_ready(const struct watch *watch)
+{
+    struct pollfd events = { .fd = watch->fd, .events = POLLIN };
+    return watch->is_open && poll(&events, 1, 0) > 0;
 }
 
 int watch_close(struct watch *watch, int error)

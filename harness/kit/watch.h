@@ -58,6 +58,9 @@ void watch_drop(struct watch *watch, int *fd);
  * errno number of epoll_wait. *event is set on 0 only. */
 int watch_next(struct watch *watch, struct watch_event *event);
 
+/* Whether watch_next would return at once. For a caller that works, between its chunks. */
+bool watch_is_ready(const struct watch *watch);
+
 /* Reaps all workers and closes the watch. With `error` 0 it waits until they have ended; drop the
  * channels first. With another error, or at the first worker that dies or leaves with one,
  * worker_end_all ends the others. Returns the first of these errors, or 0. May be called again, and

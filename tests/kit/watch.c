@@ -253,12 +253,15 @@ static void no_workers(void)
     struct watch watch = { .job = &job, .started = 0 };
     CHECK(watch_open(&watch) == 0, "open");
     CHECK(watch_add(&watch, 7, pipe.write, EPOLLOUT) == 0, "add");
+    CHECK(watch_is_ready(&watch), "ready");
     CHECK(next(&watch, 7, false) == 0, "there is room");
     watch_drop(&watch, &pipe.write);
+    CHECK(!watch_is_ready(&watch), "not ready");
     CHECK(next(&watch, 0, false) == ENODATA, "nothing is left");
     CHECK(watch_close(&watch, 0) == 0 && watch_close(&watch, 0) == 0, "close");
     fd_close(&pipe.read);
     struct watch closed = { 0 };
+    CHECK(!watch_is_ready(&closed), "closed");
     CHECK(next(&closed, 0, false) == ENODATA, "closed");
     CHECK(watch_close(&closed, 0) == 0, "closed");
 }
