@@ -278,6 +278,10 @@ injected()
     injected spawn_pool epoll_create1 1 EMFILE "open: epoll_create failed: $files"
     injected spawn_pool pidfd_open 2 EMFILE "open: pidfd_open failed: $files"
     injected spawn_per_item pidfd_open 20 EMFILE "run: pidfd_open failed: $files"
+    injected prefork clone 2 EAGAIN "open: fork failed: $again"
+    injected prefork pipe2 1 EMFILE "open: pipe failed: $files"
+    injected prefork pidfd_open 2 EMFILE "open: pidfd_open failed: $files"
+    injected prefork epoll_ctl 4 ENOSPC 'open: epoll_ctl failed: No space left on device (ENOSPC)'
     injected fork_static pidfd_open 3 EMFILE "run: pidfd_open failed: $files"
     injected fork_gather pidfd_open 1 EMFILE "run: pidfd_open failed: $files"
     injected fork_gather epoll_ctl 5 ENOSPC 'run: epoll_ctl failed: No space left on device (ENOSPC)'
