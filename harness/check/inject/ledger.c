@@ -86,11 +86,13 @@ unsigned ledger_workers(unsigned *mixed)
 
 void ledger_note_death(pid_t pid)
 {
+    /* Before it counts: where all die at once, the strategy may end this one between two lines. */
+    uint64_t none = 0;
+    atomic_compare_exchange_strong(&ledger->death_ns, &none, clock_now());
     if (atomic_fetch_add(&ledger->deaths, 1) > 0)
         return;
     ledger->death_pid = pid;
     ledger->death_parent = getppid();
-    ledger->death_ns = clock_now();
 }
 
 void ledger_note_death_in(uint64_t item)
