@@ -144,7 +144,7 @@ C
 }
 
 @test "it leaves no process, whatever the strategy" {
-    for name in fork_static pipe_queue shared_counter file_lock fork_per_item spawn_pool spawn_per_item prefork work_stealing; do
+    for name in fork_static pipe_queue shared_counter file_lock fork_per_item spawn_pool spawn_per_item prefork work_stealing semaphore_ring; do
         "$CELL" --workload "$SPIN" --workload-settings items=10,grain=10 \
             --strategy "$FORKSCALE_BUILD/strategies/$name.so" --workers 3 >samples 3>&-
         no_processes_left

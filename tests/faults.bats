@@ -280,6 +280,8 @@ injected()
     injected spawn_per_item pidfd_open 20 EMFILE "run: pidfd_open failed: $files"
     injected work_stealing clone 3 EAGAIN "run: fork failed: $again"
     injected work_stealing pidfd_open 2 EMFILE "run: pidfd_open failed: $files"
+    injected semaphore_ring clone 2 EAGAIN "run: fork failed: $again"
+    injected semaphore_ring clone3 1 EAGAIN "run: pthread_create failed: $again"
     injected prefork clone 2 EAGAIN "open: fork failed: $again"
     injected prefork pipe2 1 EMFILE "open: pipe failed: $files"
     injected prefork pidfd_open 2 EMFILE "open: pidfd_open failed: $files"
