@@ -184,7 +184,7 @@ static void judge_death_beside_long_item(struct check *check)
         .inject = { .items = 200, .sleep_us = 20000, .fault = { FAULT_KILL, .item = 9 } },
         .deadline_s = 10
     };
-    if (check_caller_works(check))
+    if (subject_caller_works(check->subject))
         judge_death(check, &much);
 }
 
