@@ -53,8 +53,7 @@ struct crew {
     uint64_t spin_ns;      /* before a sleep */
     struct pipe_ends wake; /* the caller keeps both: an EOF would hide which worker died */
     struct stat wake_file; /* what the pipe was when the workers were forked */
-    struct watch watch;
-    bool is_broken; /* a worker is lost, and the others were ended */
+    struct watch watch;    /* open until a worker is lost */
 };
 
 static void await_gate(_Atomic uint32_t *gate, uint32_t seen, uint64_t spin_ns)
@@ -134,27 +133,26 @@ static uint64_t spin_time(const struct pool *pool, unsigned workers)
                : 0;
 }
 
-/* Forks workers 1 … workers−1, and watches them. At an error none is left. */
+/* Forks workers 1 … workers−1, and watches them. */
 static int start(struct pool *pool, struct crew *crew)
 {
-    struct job *job = pool->job;
-    for (unsigned worker = 1; worker < crew->workers; worker++) {
+    struct watch *watch = &crew->watch;
+    *watch = (struct watch){ .job = pool->job, .started = 1 };
+    int error = 0;
+    while (error == 0 && watch->started < crew->workers) {
         pid_t pid = fork();
-        if (pid < 0) {
-            int error = job_fail(job, "fork", errno);
-            worker_end_all(job, worker);
-            return error;
-        }
         if (pid == 0)
-            child(pool, worker);
-        worker_started(job, worker, pid);
+            child(pool, watch->started);
+        if (pid < 0)
+            error = job_fail(pool->job, "fork", errno);
+        else
+            worker_started(pool->job, watch->started++, pid);
     }
-    int error = watch_open(&crew->watch, job, crew->workers);
     if (error == 0)
-        error = watch_add(&crew->watch, 0, crew->wake.read, EPOLLIN);
-    if (error != 0)
-        worker_end_all(job, crew->workers);
-    return error;
+        error = watch_open(watch);
+    if (error == 0)
+        error = watch_add(watch, 0, crew->wake.read, EPOLLIN);
+    return error == 0 ? 0 : watch_close(watch, error);
 }
 
 static int open_crew(struct pool *pool)
@@ -163,7 +161,7 @@ static int open_crew(struct pool *pool)
     if (crew == NULL)
         return ENOMEM;
     pool->state = crew;
-    crew->workers = pool_active_workers(pool);
+    crew->workers = pool_active_workers(pool) > 0 ? pool_active_workers(pool) : 1;
     crew->spin_ns = spin_time(pool, crew->workers);
     int error = pipe_open(&crew->wake);
     if (error == 0 && fstat(crew->wake.write, &crew->wake_file) < 0)
@@ -208,19 +206,14 @@ static int run(struct pool *pool)
 {
     struct crew *crew = pool->state;
     struct table *table = pool->shared;
-    if (crew->is_broken)
+    if (!crew->watch.is_open)
         return job_fail(pool->job, "a pool that has lost a worker", EOWNERDEAD);
-    if (crew->workers == 0)
-        return 0;
     job_restart(pool->job);
     atomic_store(&table->left, crew->workers - 1);
     open_gate(&table->gate);
     work(pool->job, crew);
     int error = gather(crew, &table->left);
-    crew->is_broken = error != 0;
-    if (error != 0)
-        worker_end_all(pool->job, crew->workers);
-    return error;
+    return error == 0 ? 0 : watch_close(&crew->watch, error);
 }
 
 static int close_crew(struct pool *pool)
@@ -233,9 +226,8 @@ static int close_crew(struct pool *pool)
     open_gate(&table->gate);
     watch_drop(&crew->watch, &crew->wake.read);
     fd_close(&crew->wake.write);
-    int error = watch_close(&crew->watch);
+    int error = watch_close(&crew->watch, 0);
     free(crew);
-    pool->state = NULL;
     return error;
 }
 

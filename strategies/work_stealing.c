@@ -95,8 +95,9 @@ static noreturn void child(struct pool *pool, unsigned worker)
     worker_enter(job);
     do
         for (struct range taken; take(&parts[worker], size, &taken);) {
-            struct chunk chunk = schedule_fixed(job->items, taken.begin * unit, left(taken) * unit);
-            job_run(job, worker, chunk.first, chunk.count);
+            uint64_t first = taken.begin * unit;
+            uint64_t end = taken.end * unit < job->items ? taken.end * unit : job->items;
+            job_run(job, worker, first, end - first);
         }
     while (steal(parts, pool_active_workers(pool), &parts[worker]));
     worker_exit(job, worker, 0);
