@@ -273,6 +273,7 @@ injected()
         injected spawn_per_item clone3,clone,vfork $worker EAGAIN "run: posix_spawn failed: $again"
         injected spawn_pool socketpair $worker EMFILE "open: socketpair failed: $files"
         injected threads clone3,clone $worker EAGAIN "run: pthread_create failed: $again"
+        injected threads_stealing clone3,clone $worker EAGAIN "run: pthread_create failed: $again"
         injected thread_pool clone3,clone $worker EAGAIN "open: pthread_create failed: $again"
     done
     injected fork_static clone 7 ENOMEM 'run: fork failed: Cannot allocate memory (ENOMEM)' # in the second run
