@@ -73,7 +73,7 @@ SHARED_C    := $(patsubst %,strategies/foreign/%.c,interpreter program shell)
 FOREIGN_C   := $(filter-out $(SHARED_C),$(wildcard strategies/foreign/*.c))
 MODULES_C   := $(wildcard strategies/*.c workloads/*.c)
 GNUPLOT     := $(wildcard scripts/gnuplot/*.gp)
-BESIDE_SRC  := $(wildcard $(addprefix strategies/foreign/*.,py known))
+BESIDE_SRC  := $(wildcard strategies/*.known $(addprefix strategies/foreign/*.,py known))
 
 objects      = $(patsubst %,$(OUT)/obj/%.o,$(basename $(1)))
 KIT_O       := $(call objects,$(KIT_C))
@@ -87,7 +87,7 @@ SHARED_O    := $(call objects,$(SHARED_C))
 FOREIGN     := $(patsubst strategies/foreign/%.c,$(OUT)/strategies/%.so,$(FOREIGN_C))
 MODULES     := $(patsubst %.c,$(OUT)/%.so,$(MODULES_C)) $(FOREIGN)
 SCRIPTS     := $(patsubst scripts/gnuplot/%,$(OUT)/gnuplot/%,$(GNUPLOT))
-BESIDE      := $(patsubst strategies/foreign/%,$(OUT)/strategies/%,$(BESIDE_SRC))
+BESIDE      := $(addprefix $(OUT)/strategies/,$(notdir $(BESIDE_SRC)))
 
 # Files whose source was deleted: they would still be listed, run, installed or read.
 ORPHANS     := $(filter-out $(MODULES) $(BESIDE),$(wildcard $(addprefix $(OUT)/strategies/*.,so py known) $(OUT)/workloads/*.so))
@@ -162,14 +162,19 @@ $(OUT)/obj/%.o: %.cc $(OUT)/SETTINGS
 	@mkdir -p $(@D)
 	$(call say,CXX,$<) $(CXX) $(BASE_CXX) $(CONDUCTOR_CFLAGS) $(CPPFLAGS) $(CXXFLAGS) -c $< -o $@
 
-# A module that needs a library names it in the head comment: " * Needs: zlib libmd" (pkg-config names). Where one is
-# missing, scripts/unavailable.c is built instead and names the missing library.
+# A module that needs a library names it in the head comment: " * Needs: zlib libmd" (pkg-config names), and one that
+# needs flags of its own names those: " * Flags: -fopenmp". Where a library is missing, or the compiler cannot build a
+# program with the flags and the system headers of the module, scripts/unavailable.c is built instead and names what is
+# missing.
 needs   = $(shell sed -n 's/^ \* Needs: *//p' $(1))
+flags   = $(shell sed -n 's/^ \* Flags: *//p' $(1))
 missing = $(strip $(foreach package,$(call needs,$(1)),\
-              $(shell $(PKG_CONFIG) --exists $(package) || echo $(package))))
+              $(shell $(PKG_CONFIG) --exists $(package) || echo '$(package) (pkg-config name)')) \
+              $(if $(call flags,$(1)),$(shell { grep '^.include <' $(1); echo 'int main(void) { return 0; }'; } | \
+                  $(CC) $(call flags,$(1)) -x c -o /dev/null - 2>/dev/null || echo 'a compiler that takes $(call flags,$(1))')))
 sources = $(if $(call missing,$(1)),\
               -DKIND_$(firstword $(subst /, ,$(1))) -DMISSING='"$(call missing,$(1))"' scripts/unavailable.c,\
-              $(1) $(if $(call needs,$(1)),$(shell $(PKG_CONFIG) --cflags --libs $(call needs,$(1)))))
+              $(1) $(call flags,$(1)) $(if $(call needs,$(1)),$(shell $(PKG_CONFIG) --cflags --libs $(call needs,$(1)))))
 
 make_module = $(call say,MOD,$<) $(CC) $(BASE_C) -MF $@.d -MT $@ $(CPPFLAGS) $(CFLAGS) -shared -Wl,-z,defs $(LINK) \
                   -o $@ $(call sources,$<) $(filter %.o,$^) -L$(OUT) -lforkscale -lm
@@ -187,10 +192,10 @@ $(OUT)/gnuplot/%: scripts/gnuplot/%
 	@mkdir -p $(@D)
 	@cp $< $@
 
-# The programs and the known breaks of foreign strategies are next to their modules.
-$(BESIDE): $(OUT)/strategies/%: strategies/foreign/%
+# The programs of foreign strategies and all known breaks are next to their modules.
+$(BESIDE): $(OUT)/strategies/%: $(BESIDE_SRC)
 	@mkdir -p $(@D)
-	@cp $< $@
+	@cp $(filter %/$*,$^) $@
 
 -include $(patsubst %.o,%.d,$(KIT_O) $(CELL_O) $(CHECK_O) $(PROBE_O) $(SHARED_O) $(CONDUCTOR_O)) $(addsuffix .d,$(MODULES))
 

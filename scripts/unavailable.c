@@ -2,7 +2,7 @@
 /* Stands in for a module whose libraries were missing when forkscale was built, so that `forkscale
  * list` can say what to install. The Makefile defines MISSING and the module's kind.
  */
-#define REASON "it was built without " MISSING " (pkg-config name); install that and run make again"
+#define REASON "it was built without " MISSING "; install that and run make again"
 
 #ifdef KIND_strategies
 #include "strategies/strategy.h"

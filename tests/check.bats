@@ -160,7 +160,7 @@ not ok 3 - fork_static: P14 reports a death
 }
 
 @test "a strategy that is unavailable is skipped as a whole, and refused when it is named" {
-    "${CC:-cc}" -std=c11 -fPIC -shared -I"$ROOT" -I"$ROOT/harness" -DKIND_strategies -DMISSING='"libfancy"' \
+    "${CC:-cc}" -std=c11 -fPIC -shared -I"$ROOT" -I"$ROOT/harness" -DKIND_strategies -DMISSING='"libfancy (pkg-config name)"' \
         -o build/strategies/fancy.so "$ROOT/scripts/unavailable.c"
     local reason='unavailable: it was built without libfancy (pkg-config name); install that and run make again'
     run -0 --separate-stderr forkscale check

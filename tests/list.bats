@@ -148,7 +148,7 @@ programs_in()
 
 @test "a module without its library is listed as unavailable, with what is missing" {
     copy_build
-    "${CC:-cc}" -std=c11 -fPIC -shared -I"$ROOT" -I"$ROOT/harness" -DKIND_workloads -DMISSING='"libfancy"' \
+    "${CC:-cc}" -std=c11 -fPIC -shared -I"$ROOT" -I"$ROOT/harness" -DKIND_workloads -DMISSING='"libfancy (pkg-config name)"' \
         -o build/workloads/fancy.so "$ROOT/scripts/unavailable.c"
     reason='it was built without libfancy (pkg-config name); install that and run make again'
     run -0 --separate-stderr forkscale list

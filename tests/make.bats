@@ -142,6 +142,17 @@ SH
     run -1 tree_make -q LDFLAGS="$flags," build/SETTINGS
 }
 
+@test "a module whose flags or headers the compiler does not have says so, and the others are built" {
+    sed -i 's/^ \* Flags: .*/ * Flags: -fopenclosed/' strategies/openmp.c
+    tree_make
+    run -0 build/forkscale list strategies
+    assert_line '      unavailable: it was built without a compiler that takes -fopenclosed; install that and run make again'
+    sed -i -e 's/^ \* Flags: .*/ * Flags: -fopenmp/' -e 's/<omp.h>/<open_closed.h>/' strategies/openmp.c
+    tree_make
+    run -0 build/forkscale list strategies
+    assert_line '      unavailable: it was built without a compiler that takes -fopenmp; install that and run make again'
+}
+
 @test "a strategy or workload that is deleted leaves no module, and the others stay" {
     modules=$(products -name '*.so')
     cp strategies/serial.c strategies/ring.c
