@@ -37,7 +37,8 @@ CFLAGS   ?= $(OPT_$(MODE))
 CXXFLAGS ?= $(OPT_$(MODE))
 BASE     := -fPIC -pthread -ffp-contract=off -I. -Iharness -MMD -MP $(WERROR)
 BASE_C   := -std=c11 -D_GNU_SOURCE $(BASE) $(WARNINGS_C)
-BASE_CXX := -std=c++14 -D_GNU_SOURCE $(BASE) $(WARNINGS)
+# C++20 has designated initialisers, which say what differs from zero.
+BASE_CXX := -std=c++20 -D_GNU_SOURCE $(BASE) $(WARNINGS) -Wno-missing-field-initializers
 SANITIZE := $(filter -fsanitize%,$(OPT_$(MODE)))
 LINK     := -pthread $(SANITIZE) -Wl,--as-needed $(LDFLAGS)
 
@@ -72,6 +73,7 @@ CONDUCTOR_X := $(wildcard harness/run/*.cc)
 SHARED_C    := $(patsubst %,strategies/foreign/%.c,interpreter program shell)
 FOREIGN_C   := $(filter-out $(SHARED_C),$(wildcard strategies/foreign/*.c))
 MODULES_C   := $(wildcard strategies/*.c workloads/*.c)
+MODULES_X   := $(wildcard strategies/*.cc)
 GNUPLOT     := $(wildcard scripts/gnuplot/*.gp)
 BESIDE_SRC  := $(wildcard strategies/*.known $(addprefix strategies/foreign/*.,py known))
 
@@ -85,7 +87,7 @@ CHECK_O     := $(call objects,$(CHECK_C)) $(CELL_LIB_O) $(OPTIONS_O)
 CONDUCTOR_O := $(call objects,$(CONDUCTOR_C) $(CONDUCTOR_X)) $(OPTIONS_O)
 SHARED_O    := $(call objects,$(SHARED_C))
 FOREIGN     := $(patsubst strategies/foreign/%.c,$(OUT)/strategies/%.so,$(FOREIGN_C))
-MODULES     := $(patsubst %.c,$(OUT)/%.so,$(MODULES_C)) $(FOREIGN)
+MODULES     := $(patsubst %,$(OUT)/%.so,$(basename $(MODULES_C) $(MODULES_X))) $(FOREIGN)
 SCRIPTS     := $(patsubst scripts/gnuplot/%,$(OUT)/gnuplot/%,$(GNUPLOT))
 BESIDE      := $(addprefix $(OUT)/strategies/,$(notdir $(BESIDE_SRC)))
 
@@ -179,9 +181,18 @@ sources = $(if $(call missing,$(1)),\
 make_module = $(call say,MOD,$<) $(CC) $(BASE_C) -MF $@.d -MT $@ $(CPPFLAGS) $(CFLAGS) -shared -Wl,-z,defs $(LINK) \
                   -o $@ $(call sources,$<) $(filter %.o,$^) -L$(OUT) -lforkscale -lm
 
+# One in C++ is the same in C++, unless it cannot be built.
+make_module_x = $(if $(call missing,$<),$(make_module),\
+                    $(call say,MOD,$<) $(CXX) $(BASE_CXX) -MF $@.d -MT $@ $(CPPFLAGS) $(CXXFLAGS) -shared -Wl,-z,defs $(LINK) \
+                        -o $@ $(call sources,$<) -L$(OUT) -lforkscale -lm)
+
 $(OUT)/%.so: %.c scripts/unavailable.c $(OUT)/libforkscale.so $(OUT)/SETTINGS
 	@mkdir -p $(@D)
 	$(make_module)
+
+$(OUT)/%.so: %.cc scripts/unavailable.c $(OUT)/libforkscale.so $(OUT)/SETTINGS
+	@mkdir -p $(@D)
+	$(make_module_x)
 
 # Foreign strategies also link the code that they share.
 $(FOREIGN): $(OUT)/strategies/%.so: strategies/foreign/%.c $(SHARED_O) $(OUT)/libforkscale.so $(OUT)/SETTINGS

@@ -99,6 +99,10 @@
 #ifndef FORKSCALE_STRATEGY_H
 #define FORKSCALE_STRATEGY_H
 
+#ifdef __cplusplus
+extern "C" { /* the kit, too: a strategy may be written in C++ */
+#endif
+
 #include "kit/claim.h"
 #include "kit/error.h"
 #include "kit/io.h"
@@ -192,4 +196,8 @@ static inline unsigned pool_active_workers(const struct pool *pool)
     return pool->job->items < pool->workers ? (unsigned)pool->job->items : pool->workers;
 }
 
+#ifdef __cplusplus
+extern const struct strategy strategy; /* or a constant of C++ would not be exported */
+}
+#endif
 #endif

@@ -428,9 +428,9 @@ C
 @test "every list of known breaks names properties, codes and a reason" {
     "$FORKSCALE_BUILD/forkscale-checker" --list-codes | cut -s -f 2 >codes
     forkscale check --list --format json | jq -r '.[].id' >properties
-    for list in "$ROOT"/strategies/foreign/*.known; do
+    for list in "$ROOT"/strategies/*.known "$ROOT"/strategies/foreign/*.known; do
         assert_file_exist "$FORKSCALE_BUILD/strategies/${list##*/}"
-        assert_file_exist "${list%.known}.c"
+        assert_file_exist "$(echo "${list%.known}".c*)"
         run -1 grep -vxFf properties <(cut -f 1 "$list")
         run -1 grep -vxFf codes <(cut -f 2 "$list")
     done

@@ -45,6 +45,7 @@ programs_in()
     run -0 forkscale list strategies
     assert_line --regexp '^  spawn_pool +[a-z].* \[exec, persistent, dynamic\]$'
     assert_line --regexp '^  thread_pool +[a-z].* \[threads, persistent, dynamic\]$'
+    assert_line --regexp '^      partitioner=simple\|auto\|static( |$)'
     assert_line --regexp '^      chunk=1\.\.1048576 \(1\)  [a-z]'
     assert_line --regexp '^      schedule=block\|cyclic( |$)'
     refute_line workloads

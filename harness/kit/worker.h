@@ -42,7 +42,7 @@ void worker_leave(struct job *job, unsigned worker, int error);
 
 /* In the child, last: worker_leave, and then _exit, so that no atexit handler runs and no stdio
  * buffer is written twice. */
-noreturn void worker_exit(struct job *job, unsigned worker, int error);
+void worker_exit(struct job *job, unsigned worker, int error) __attribute__((__noreturn__));
 
 /* In the parent: waits for this one child, through EINTR, and notes how it ended. Returns 0 when it
  * left by worker_exit without error, and then its number may serve another child; the errno number

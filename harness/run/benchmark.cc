@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Google Benchmark for C. The only C++ file: no exception may leave it, and none is expected but
+/* Google Benchmark for C. The only C++ of forkscale itself: no exception may leave it, and none is expected but
  * std::bad_alloc, which ends the program.
  */
 #include "run/benchmark.h"
