@@ -20,7 +20,7 @@
 enum option_type {
     OPTION_FLAG,     /* nothing: bool, which becomes true */
     OPTION_TEXT,     /* any text: const char *, into argv */
-    OPTION_NUMBER,   /* a whole number from min to max: int or unsigned */
+    OPTION_NUMBER,   /* a whole number from min to max: int64_t */
     OPTION_VARIABLE, /* the same, or $NAME: the number in that environment variable */
     OPTION_REAL,     /* a number between min and max, which are excluded: double */
     OPTION_SECONDS,  /* a duration from 1 ms to a day: double */
