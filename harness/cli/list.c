@@ -41,7 +41,8 @@ static const struct option_table table = {
         "schedules, which strategy honours which.",
     .outro =
         "Traits: inline, the caller runs every item; threads; exec, workers are fresh programs; "
-        "persistent, workers outlive a run; dynamic, a free worker takes the next chunk; foreign, "
+        "persistent, workers outlive a run; dynamic, a free worker takes the next chunk; "
+        "caller-works, the caller is one of the workers; foreign, "
         "another program starts the workers, and 'forkscale run' takes it only by name.",
 };
 
@@ -91,7 +92,7 @@ static bool is_common(const struct module_info *module, size_t row)
 
 static void print_module(const struct module_info *module, bool colour)
 {
-    printf("  %s%-16s%s", colour ? "\033[1m" : "", module->name, colour ? "\033[0m" : "");
+    printf("  %s%-18s%s", colour ? "\033[1m" : "", module->name, colour ? "\033[0m" : "");
     if (module->summary != NULL)
         print_safe(module->summary);
     for (size_t i = 0; module->traits[i] != NULL; i++)
