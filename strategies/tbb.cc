@@ -140,11 +140,11 @@ const struct tunable tunables[] = {
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "oneTBB's parallel_for splits the items among threads that steal",
+    .traits = TRAIT_THREADS | TRAIT_PERSISTENT | TRAIT_DYNAMIC,
+    .tunables = tunables,
 #ifdef __SANITIZE_THREAD__
     .unavailable = "libtbb is built without ThreadSanitizer, which then reports races",
 #endif
-    .traits = TRAIT_THREADS | TRAIT_PERSISTENT | TRAIT_DYNAMIC,
-    .tunables = tunables,
     .open = open_crew,
     .run = run,
     .close = close_crew,
