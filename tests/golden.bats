@@ -1,7 +1,11 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 # The statistics against golden values: tests/golden/*.tsv were computed by tests/golden/figures.py, which shares no code
-# with forkscale, from the results in tests/golden/{long,short,few}, which tests/golden/make.py made up.
+# with forkscale, from the results in tests/golden/{long,short,few}, which tests/golden/make.py made up. After a change of the columns in
+# figures.py, this writes the tables again:
+#     for run in long short few; do
+#         python3 tests/golden/figures.py table tests/golden/$run >tests/golden/table-$run.tsv
+#     done
 
 # shellcheck disable=SC2016 # variables in quotes are those of other programs
 load helper

@@ -360,7 +360,15 @@ C
     done
 }
 
+@test "the reading order leads to every strategy that the build has" {
+    run -0 forkscale list strategies --format json
+    names=$(jq -r '.[].name' <<<"$output" | sort)
+    run -0 bash -c 'grep -oE "strategies/(foreign/)?[a-z_]+\.cc?\)" "$ROOT/docs/reading-order.md" | sed "s/.*\///; s/\..*//" | sort -u'
+    assert_output "$names"
+}
+
 @test "README's table of strategies is what the build says of them" {
     run -0 "$ROOT/scripts/readme" --print
-    assert_equal "$(sed -n '/^<!-- strategies -->$/,/^<!-- end -->$/p' "$ROOT/README.md" | sed '1d;$d')" "$output"
+    assert_equal "$(sed -n '/^<!-- strategies -->$/,/^<!-- end -->$/p' "$ROOT/README.md" | sed '1d;$d')" "$output" ||
+        fail 'the table is not current; scripts/readme writes it'
 }
