@@ -9,9 +9,9 @@
  * Costs    half a millisecond or more per worker in open, however large the caller is; two socket
  *          messages per worker and run; about 15 ns per claim. Each worker creates the input again.
  * Fails    when the input cannot be created from its tunables: nothing is inherited.
- * Differs  from threads by one idea: the address space is not shared, only a mapping and the
- *          descriptor to find it by. Unlike in the forking ones, it does not matter what the
- *          caller has mapped, locked or open.
+ * Differs  from spawn_per_item by one idea: the programs outlive the run, so each run needs a gate
+ *          and a finish line. Unlike in the forking pools, it does not matter what the caller has
+ *          mapped, locked or open.
  * See      posix_spawn(3), socketpair(2), unix(7), mmap(2), pidfd_open(2), epoll(7)
  */
 #include "strategy.h"

@@ -9,8 +9,8 @@
  * Costs    a create and a join per worker and run, a third of a fork, and whatever the caller has
  *          mapped; about 15 ns a claim when two threads meet at the counter.
  * Fails    as a whole: a crash in one item is the death of the process. Items must be thread-safe.
- * Differs  from pipe_queue by two ideas: workers share the address space, and the queue is a
- *          number. The process pools are compared with it.
+ * Differs  from shared_counter by one idea: workers share the address space. The process pools are
+ *          compared with it.
  * See      pthread_create(3), pthread_join(3), <stdatomic.h>
  */
 #include "strategy.h"

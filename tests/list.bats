@@ -363,8 +363,24 @@ C
 @test "the reading order leads to every strategy that the build has" {
     run -0 forkscale list strategies --format json
     names=$(jq -r '.[].name' <<<"$output" | sort)
-    run -0 bash -c 'grep -oE "strategies/(foreign/)?[a-z_]+\.cc?\)" "$ROOT/docs/reading-order.md" | sed "s/.*\///; s/\..*//" | sort -u'
-    assert_output "$names"
+    found=$(grep -oE 'strategies/(foreign/)?[a-z_]+\.cc?\)' "$ROOT/docs/reading-order.md" | sed 's/.*\///; s/\..*//' | sort -u)
+    assert_equal "$found" "$names"
+}
+
+@test "each command of the reading order names strategies, workloads, tunables and properties that there are" {
+    local line words
+    # shellcheck disable=SC2016 # the backticks are those of Markdown
+    while read -r line; do
+        read -ra words <<<"$line"
+        if [ "${words[0]}" = check ]; then
+            run -0 forkscale check --list
+            [ ${#words[@]} -lt 4 ] || assert_line --regexp "^ *${words[3]} "
+            words=(run -s "${words[1]}")
+        fi
+        run --separate-stderr forkscale "${words[@]}" --dry-run
+        # Where a library or a program is missing, the sentence says so.
+        [ "$status" -eq 0 ] || assert_regex "$stderr" '^forkscale: --strategy .* unavailable: '
+    done < <(grep -oE '`[^`]*build/forkscale [^`]*`' "$ROOT/docs/reading-order.md" | sed 's/.*forkscale //; s/`//')
 }
 
 @test "README's table of strategies is what the build says of them" {

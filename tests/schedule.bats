@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # forkscale schedule and forkscale list schedules: the chunks of a schedule, and which strategy honours which.
 
+# shellcheck disable=SC2012,SC2016,SC2154 # names are plain, awk expands, run sets stderr
 load helper
 
 refused()

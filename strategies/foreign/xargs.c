@@ -8,7 +8,7 @@
  *          a millisecond or more, however small the chunk is.
  * Fails    to report deaths in full: xargs reports that a command was killed, and stops; the board
  *          shows which one, but the signal is lost.
- * Differs  from fork_static by two ideas: every chunk is a program, and a free worker gets the next.
+ * Differs  from spawn_per_item by one idea: a tool that knows nothing of items starts the programs.
  *          Shell scripts process lists of files like this.
  * See      xargs(1), --process-slot-var there
  */
