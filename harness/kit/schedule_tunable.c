@@ -82,7 +82,11 @@ struct schedule_options schedule_options(const struct schedule_set *set, const s
         options.chunk = (uint64_t)values[CHUNK].number;
     else if (options.kind == set->kind)
         options.chunk = set->chunk;
-    if (values[CHUNK].is_set && !values[SCHEDULE].is_set)
-        options.kind = is_allowed(set, SCHEDULE_FIXED) ? SCHEDULE_FIXED : SCHEDULE_CYCLIC;
+    if (!values[CHUNK].is_set || values[SCHEDULE].is_set)
+        return options;
+    if (is_allowed(set, SCHEDULE_FIXED))
+        options.kind = SCHEDULE_FIXED;
+    else if (is_allowed(set, SCHEDULE_CYCLIC))
+        options.kind = SCHEDULE_CYCLIC;
     return options;
 }

@@ -23,10 +23,11 @@ struct schedule_set {
 void schedule_tunables(const struct schedule_set *set, struct tunable rows[static SCHEDULE_ROWS],
                        char names[static SCHEDULE_NAMES_BYTES]);
 
-/* The options that `values`, SCHEDULE_ROWS in the order of these rows, zero where there is no row, make for so many items and workers. What
- * they leave open of the costs comes from `profile`. A chunk without a schedule is short for
- * schedule=fixed, or cyclic where fixed is not allowed; the chunk of the default schedule does not
- * apply to another. */
+/* The options that `values`, SCHEDULE_ROWS in the order of these rows, zero where there is no row,
+ * make for so many items and workers. What they leave open of the costs comes from `profile`. A
+ * chunk without a schedule is short for schedule=fixed, or cyclic where fixed is not allowed; where
+ * neither is, it applies to the default schedule. The chunk of the default schedule does not apply
+ * to another. */
 struct schedule_options schedule_options(const struct schedule_set *set, const struct value *values,
                                          uint64_t items, unsigned workers,
                                          const struct profile *profile);

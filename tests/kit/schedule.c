@@ -3,6 +3,7 @@
  * published sequences come out. */
 #include "kit/schedule.h"
 #include "check.h"
+#include "kit/schedule_tunable.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
@@ -251,6 +252,28 @@ static void refusals(void)
     is_refused(options, "claim");
 }
 
+/* A chunk alone never leads to a schedule that the strategy refuses. */
+static void chunk_alone(void)
+{
+    static const struct {
+        unsigned allowed;
+        enum schedule_kind own;
+        enum schedule_kind expected;
+    } sets[] = {
+        { SCHEDULES_ALL, SCHEDULE_SELF, SCHEDULE_FIXED },
+        { SCHEDULES_STATIC, SCHEDULE_BLOCK, SCHEDULE_CYCLIC },
+        { SCHEDULE_BIT(SCHEDULE_GUIDED), SCHEDULE_GUIDED, SCHEDULE_GUIDED },
+    };
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+        const struct schedule_set set = { .allowed = sets[i].allowed, .kind = sets[i].own };
+        const struct value values[SCHEDULE_ROWS] = { { .text = schedule_name(sets[i].own) },
+                                                     { .number = 4, .is_set = true } };
+        struct schedule_options options = schedule_options(&set, values, 100, 2, &even);
+        CHECK(options.kind == sets[i].expected && options.chunk == 4, "%s with %" PRIu64,
+              schedule_name(options.kind), options.chunk);
+    }
+}
+
 int main(void)
 {
     slices();
@@ -259,5 +282,6 @@ int main(void)
     golden();
     formulas();
     refusals();
+    chunk_alone();
     return check_end();
 }
