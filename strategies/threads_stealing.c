@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* threads_stealing: each thread has a range of its own, and one that is done steals half of another.
+/* threads_stealing: each thread begins with a part of its own; one that has finished it steals half
+ * of the fullest part.
  *
- *     range 0   0 1 2 3 4 │ 5 6 7 8 9 │ range 1
- *     thread 0  0 1 2 3 4                        its own, from the front
- *               8 9                              the back half of range 1, in one step
- *     thread 1  5 6 7                            its own, as much as is left
+ *     part 0     0 1 2 3 4 │ 5 6 7 8 9   part 1
+ *     thread 0   0 1 2 3 4                 its own, from the front
+ *                8 9                       the back half of part 1, in one step
+ *     thread 1   5 6 7                     its own, as much as is left
  *
  * Costs    threads' creates and joins. A claim is a compare-and-swap of a word that nobody else
- *          touches until the end: two threads with items of 10 ns take half of threads' time. A
- *          steal reads the ranges of all workers.
- * Fails    to keep all busy at the very end: while a stolen half is between two ranges, a worker
+ *          touches until one steals: two threads with items of 10 ns take half of threads' time. A
+ *          theft reads the parts of all workers.
+ * Fails    to keep all busy at the very end: while a stolen half is between two parts, a worker
  *          that looks for work may find none, and leave. No item is lost.
  * Differs  from threads by one idea: there is no shared counter. Workers meet only when one of them
- *          has run out of work, and the steals grow smaller with what is left.
+ *          has run out of work, and thefts grow smaller with what is left.
  * See      Blumofe & Leiserson 1999; <stdatomic.h>, pthread_create(3)
  */
 #include "kit/board.h"
@@ -21,62 +22,96 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Steps of the schedule, in one word, so that one compare-and-swap changes both ends. */
+/* Steps of the schedule. Both ends are one word: owner and thief swap it whole, so they never take
+ * the same step. A word that has returned to an old value holds the same steps again, so a late swap
+ * does no harm. */
 struct range {
     uint32_t first;
     uint32_t end;
 };
 
+#define CLOSED UINT32_MAX /* both ends of a part from which nobody may take any more */
+
+/* One per worker, each with lines of its own. */
+struct part {
+    alignas(CACHE_PAIR) _Atomic struct range range;
+};
+
 struct worker {
-    alignas(CACHE_PAIR) _Atomic(struct range) range;
+    struct part own;
     pthread_t thread;
     struct pool *pool;
     unsigned number;
 };
 
-/* Takes the front step of the worker's own range. Relaxed, here and below: a range says all that
- * there is to know, whoever had it before; create and join order the results. */
-static bool take_own(struct worker *self, uint32_t *step)
+static uint32_t left(struct range range)
 {
-    struct range range = atomic_load_explicit(&self->range, memory_order_relaxed);
-    while (range.first < range.end) {
-        struct range rest = { range.first + 1, range.end };
+    return range.end - range.first;
+}
+
+/* Relaxed, here and below: a range says all that there is to know of its steps. */
+static struct range look(const struct part *part)
+{
+    return atomic_load_explicit(&part->range, memory_order_relaxed);
+}
+
+static void put(struct part *part, struct range range)
+{
+    atomic_store_explicit(&part->range, range, memory_order_relaxed);
+}
+
+/* Fails when another was faster; then *seen is what that one has left. */
+static bool swap(struct part *part, struct range *seen, struct range rest)
+{
+    return atomic_compare_exchange_strong_explicit(&part->range, seen, rest, memory_order_relaxed,
+                                                   memory_order_relaxed);
+}
+
+/* Takes the front step of the worker's own part. */
+static bool take(struct part *own, uint32_t *step)
+{
+    struct range range = look(own);
+    while (left(range) > 0) {
         *step = range.first;
-        if (atomic_compare_exchange_weak_explicit(&self->range, &range, rest, memory_order_relaxed,
-                                                  memory_order_relaxed))
+        if (swap(own, &range, (struct range){ range.first + 1, range.end }))
             return true;
     }
     return false;
 }
 
-/* Steals the back half of the fullest range and takes its front step. Keeping that step back makes
- * each steal progress: two thieves could else steal one step from each other for ever. */
+/* Returns the fullest part, and in *most what it held. */
+static struct part *fullest(struct worker *workers, unsigned count, struct range *most)
+{
+    struct part *victim = &workers->own;
+    *most = (struct range){ 0 };
+    for (struct worker *worker = workers; worker < workers + count; worker++) {
+        struct range range = look(&worker->own);
+        if (left(range) <= left(*most))
+            continue;
+        victim = &worker->own;
+        *most = range;
+    }
+    return victim;
+}
+
+/* Takes the middle step of the fullest part, and moves those behind it to the worker's own, which is
+ * empty. So each theft is progress: two thieves could else take one step from each other for ever.
+ * Steps that another thief is moving are in no part; that thief runs them. Returns false when all
+ * parts are empty, or closed. */
 static bool steal(struct worker *self, uint32_t *step)
 {
-    struct worker *workers = self->pool->state;
     for (;;) {
-        struct range most = { 0 };
-        struct worker *victim = NULL;
-        for (unsigned i = 0; i < pool_active_workers(self->pool); i++) {
-            struct range range = atomic_load_explicit(&workers[i].range, memory_order_relaxed);
-            if (range.end - range.first <= most.end - most.first)
-                continue;
-            most = range;
-            victim = &workers[i];
-        }
-        if (victim == NULL)
+        struct range range;
+        struct range empty = look(&self->own);
+        struct part *victim = fullest(self->pool->state, pool_active_workers(self->pool), &range);
+        if (left(range) == 0 || empty.first == CLOSED)
             return false;
-        uint32_t middle = most.first + (most.end - most.first) / 2;
-        struct range rest = { most.first, middle };
-        struct range loot = { middle + 1, most.end };
-        *step = middle;
-        /* It fails when the owner or another thief was faster. */
-        if (!atomic_compare_exchange_strong_explicit(&victim->range, &most, rest,
-                                                     memory_order_relaxed, memory_order_relaxed))
+        uint32_t middle = range.first + left(range) / 2;
+        if (!swap(victim, &range, (struct range){ range.first, middle }))
             continue;
-        /* The own range is empty, and nobody steals from an empty one: a store is enough. */
-        atomic_store_explicit(&self->range, loot, memory_order_relaxed);
-        return true;
+        *step = middle;
+        /* No thief writes to an empty part, but run closes all when it gives up. */
+        return swap(&self->own, &empty, (struct range){ middle + 1, range.end });
     }
 }
 
@@ -84,7 +119,7 @@ static void *work(void *argument)
 {
     struct worker *self = argument;
     struct job *job = self->pool->job;
-    for (uint32_t step; take_own(self, &step) || steal(self, &step);) {
+    for (uint32_t step; take(&self->own, &step) || steal(self, &step);) {
         struct chunk chunk = schedule_chunk(job->schedule, step);
         job_run(job, self->number, chunk.first, chunk.count);
     }
@@ -94,7 +129,7 @@ static void *work(void *argument)
 
 static int open_crew(struct pool *pool)
 {
-    if (pool->job->schedule->steps > UINT32_MAX)
+    if (pool->job->schedule->steps >= CLOSED)
         return job_say(pool->job, EOVERFLOW, "it takes at most 2^32 chunks: set a larger one");
     size_t bytes = pool->workers * sizeof(struct worker);
     pool->state = aligned_alloc(alignof(struct worker), bytes);
@@ -104,17 +139,17 @@ static int open_crew(struct pool *pool)
     return 0;
 }
 
-/* Before the first thread: it may steal from the last, which is not there yet. */
+/* Gives each worker its part, before any can steal. */
 static void deal(struct pool *pool)
 {
     struct worker *workers = pool->state;
     unsigned active = pool_active_workers(pool);
     for (unsigned i = 0; i < active; i++) {
-        struct chunk own = schedule_slice(pool->job->schedule->steps, active, i);
-        struct range range = { (uint32_t)own.first, (uint32_t)(own.first + own.count) };
+        struct chunk slice = schedule_slice(pool->job->schedule->steps, active, i);
         workers[i].pool = pool;
         workers[i].number = i;
-        atomic_store_explicit(&workers[i].range, range, memory_order_relaxed);
+        put(&workers[i].own,
+            (struct range){ (uint32_t)slice.first, (uint32_t)(slice.first + slice.count) });
     }
 }
 
@@ -131,7 +166,7 @@ static int run(struct pool *pool)
     }
     /* Those that run would steal it all, but be fewer workers than were asked for. */
     for (unsigned i = 0; i < pool->workers && error != 0; i++)
-        atomic_store_explicit(&workers[i].range, (struct range){ 0 }, memory_order_relaxed);
+        put(&workers[i].own, (struct range){ CLOSED, CLOSED });
     for (unsigned i = 0; i < started; i++)
         pthread_join(workers[i].thread, NULL);
     return error != 0 ? job_fail(pool->job, "pthread_create", error) : 0;

@@ -2,9 +2,10 @@
 /* work_stealing: each child begins with a part of its own; one that has finished it steals half of
  * the fullest part.
  *
- *     child 0    0 1 2 3 │ 4 5 6 7         takes from the front: 0, 1 …
- *     child 1    8 9 ─ empty               takes the back half of the fullest: 6 7
- *     child 2    10 11 12 │ 13 14
+ *     part 0     0 1 2 3 4 │ 5 6 7 8 9   part 1
+ *     child 0    0 1 2 3 4                 its own, from the front
+ *                8 9                       the back half of part 1, in one step
+ *     child 1    5 6 7                     its own, as much as is left
  *
  * Costs    fork_static's forks. A claim is one compare-and-swap of a line that no other touches
  *          until it steals: with two workers some two thirds of a claim from threads' counter, and
@@ -21,10 +22,11 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-/* Both ends in one word: owner and thief swap it whole, so they never take the same unit. A word
- * that has returned to an old value holds the same units again, so a late swap does no harm. */
+/* Steps of the schedule. Both ends are one word: owner and thief swap it whole, so they never take
+ * the same step. A word that has returned to an old value holds the same steps again, so a late swap
+ * does no harm. */
 struct range {
-    uint32_t begin;
+    uint32_t first;
     uint32_t end;
 };
 
@@ -33,56 +35,77 @@ struct part {
     alignas(CACHE_PAIR) _Atomic struct range range;
 };
 
-/* Ranges count units: one item each, or a few more when there are more than 2³² − 2 items. */
-static uint64_t unit_items(const struct job *job)
-{
-    return job->items / UINT32_MAX + 1;
-}
-
 static uint32_t left(struct range range)
 {
-    return range.end - range.begin;
+    return range.end - range.first;
 }
 
-/* From the front of the worker's own part: up to `most` units. */
-static bool take(struct part *own, uint32_t most, struct range *taken)
+/* Relaxed, here and below: a range says all that there is to know of its steps. */
+static struct range look(const struct part *part)
 {
-    struct range now = atomic_load(&own->range);
-    struct range rest;
-    do {
-        uint32_t count = left(now) < most ? left(now) : most;
-        if (count == 0)
-            return false;
-        *taken = (struct range){ .begin = now.begin, .end = now.begin + count };
-        rest = (struct range){ .begin = taken->end, .end = now.end };
-    } while (!atomic_compare_exchange_weak(&own->range, &now, rest));
-    return true;
+    return atomic_load_explicit(&part->range, memory_order_relaxed);
 }
 
-/* Moves the back half of the fullest part, or its last unit, to the worker's own. That is empty, so
- * no other thief writes to it. Returns false when all are empty. Units that another thief is moving
- * are in no part; that thief runs them. */
-static bool steal(struct part *parts, unsigned workers, struct part *own)
+static void put(struct part *part, struct range range)
+{
+    atomic_store_explicit(&part->range, range, memory_order_relaxed);
+}
+
+/* Fails when another was faster; then *seen is what that one has left. */
+static bool swap(struct part *part, struct range *seen, struct range rest)
+{
+    return atomic_compare_exchange_strong_explicit(&part->range, seen, rest, memory_order_relaxed,
+                                                   memory_order_relaxed);
+}
+
+/* Takes the front step of the worker's own part. */
+static bool take(struct part *own, uint32_t *step)
+{
+    struct range range = look(own);
+    while (left(range) > 0) {
+        *step = range.first;
+        if (swap(own, &range, (struct range){ range.first + 1, range.end }))
+            return true;
+    }
+    return false;
+}
+
+/* Returns the fullest part, and in *most what it held. */
+static struct part *fullest(struct part *parts, unsigned workers, struct range *most)
+{
+    struct part *victim = parts;
+    *most = (struct range){ 0 };
+    for (struct part *part = parts; part < parts + workers; part++) {
+        struct range range = look(part);
+        if (left(range) <= left(*most))
+            continue;
+        victim = part;
+        *most = range;
+    }
+    return victim;
+}
+
+/* Takes the middle step of the fullest part, and moves those behind it to the worker's own, which is
+ * empty. So each theft is progress: two thieves could else take one step from each other for ever.
+ * Steps that another thief is moving are in no part; that thief runs them. Returns 0; ENODATA when
+ * all parts are empty; or EBUSY. */
+static int steal(struct part *parts, unsigned workers, struct part *own, uint32_t *step)
 {
     for (;;) {
-        struct part *victim = own;
-        struct range most = { 0 };
-        for (struct part *part = parts; part < parts + workers; part++) {
-            struct range range = atomic_load(&part->range);
-            if (left(range) <= left(most))
-                continue;
-            victim = part;
-            most = range;
-        }
-        if (left(most) == 0)
-            return false;
-        uint32_t half = most.begin + left(most) / 2;
-        struct range rest = { .begin = most.begin, .end = half };
-        struct range stolen = { .begin = half, .end = most.end };
-        if (!atomic_compare_exchange_strong(&victim->range, &most, rest))
+        struct range empty = look(own);
+        struct range range;
+        struct part *victim = fullest(parts, workers, &range);
+        if (left(range) == 0)
+            return ENODATA;
+        if (left(empty) > 0)
+            return EBUSY;
+        uint32_t middle = range.first + left(range) / 2;
+        if (!swap(victim, &range, (struct range){ range.first, middle }))
             continue;
-        atomic_store(&own->range, stolen);
-        return true;
+        *step = middle;
+        /* No thief writes to an empty part. But an item may have forked a second process that goes
+         * on under this number: a store would lose what that one has stolen. */
+        return swap(own, &empty, (struct range){ middle + 1, range.end }) ? 0 : EBUSY;
     }
 }
 
@@ -90,17 +113,22 @@ static noreturn void child(struct pool *pool, unsigned worker)
 {
     struct job *job = pool->job;
     struct part *parts = pool->shared;
-    uint64_t unit = unit_items(job);
-    uint32_t size = (uint32_t)((job->schedule->chunk + unit - 1) / unit);
+    struct part *own = &parts[worker];
+    int error = 0;
     worker_enter(job);
-    do
-        for (struct range taken; take(&parts[worker], size, &taken);) {
-            uint64_t first = taken.begin * unit;
-            uint64_t end = taken.end * unit < job->items ? taken.end * unit : job->items;
-            job_run(job, worker, first, end - first);
-        }
-    while (steal(parts, pool_active_workers(pool), &parts[worker]));
-    worker_exit(job, worker, 0);
+    for (uint32_t step;;) {
+        if (!take(own, &step))
+            error = steal(parts, pool_active_workers(pool), own, &step);
+        if (error != 0)
+            break;
+        struct chunk chunk = schedule_chunk(job->schedule, step);
+        job_run(job, worker, chunk.first, chunk.count);
+    }
+    worker_exit(
+        job, worker,
+        error == ENODATA
+            ? 0
+            : job_say(job, error, "an item has forked: two processes steal as worker %u", worker));
 }
 
 /* Gives each worker its part, before any can steal. */
@@ -108,13 +136,10 @@ static void deal(struct pool *pool)
 {
     struct part *parts = pool->shared;
     unsigned workers = pool_active_workers(pool);
-    uint64_t unit = unit_items(pool->job);
-    uint64_t units = (pool->job->items + unit - 1) / unit;
     for (unsigned worker = 0; worker < workers; worker++) {
-        struct chunk slice = schedule_slice(units, workers, worker);
-        struct range range = { .begin = (uint32_t)slice.first,
-                               .end = (uint32_t)(slice.first + slice.count) };
-        atomic_store(&parts[worker].range, range);
+        struct chunk slice = schedule_slice(pool->job->schedule->steps, workers, worker);
+        put(&parts[worker],
+            (struct range){ (uint32_t)slice.first, (uint32_t)(slice.first + slice.count) });
     }
 }
 
@@ -123,6 +148,8 @@ static int run(struct pool *pool)
     struct job *job = pool->job;
     unsigned started = 0;
     int error = 0;
+    if (job->schedule->steps > UINT32_MAX)
+        return job_say(job, EOVERFLOW, "it takes at most 2^32 chunks: set a larger one");
     deal(pool);
     for (; started < pool_active_workers(pool); started++) {
         pid_t pid = fork();
