@@ -7,15 +7,12 @@
  *     worker 2  └ 3 ── 6 ─ 9 ─── left−1, wakes the caller ── parked
  *     close     gate+1: leave                                 wait wait
  *
- * Costs    fork_static's forks, but in open. Per run a futex call to open the gate and, where the
- *          caller sleeps, a pipe message to wake it: a fiftieth of fork_static's run; a quarter
- *          where workers spin on a busy machine. Claims as in threads; the caller's cost twice
- *          that, as it also reads the clock.
- * Fails    to show workers what the caller changes after open. A crash in an item of the caller is
- *          the death of the caller.
- * Differs  from fork_static by one idea: a copy serves many runs. So it needs a gate to wait at,
- *          and the caller needs to know when all have finished. spawn_pool's workers live as long,
- *          but inherit nothing.
+ * Costs    fork_static's forks, but in open. A run opens the gate by a futex call and, where the
+ *          caller sleeps, ends with a message: a fiftieth of fork_static's run; a quarter where
+ *          workers spin on a busy machine. A claim is that of threads, and the caller reads the clock.
+ * Fails    to show workers what the caller changes after open. A crash in one of its items ends it.
+ * Differs  from fork_static by one idea: a copy serves many runs, so it needs a gate to wait at, and
+ *          the caller must know when all have finished. spawn_pool's workers inherit nothing.
  * See      fork(2), futex(2), pipe(2), pidfd_open(2), epoll(7)
  */
 #include "kit/board.h"
@@ -36,16 +33,12 @@ enum wait { WAIT_SPIN, WAIT_FUTEX, WAIT_ADAPTIVE };
 #define LOOK_NS UINT64_C(100000000) /* a caller at work looks for deaths this often */
 #define ASLEEP  (UINT32_C(1) << 31) /* in `left`: the last worker to finish wakes the caller */
 
-struct finish {
-    alignas(CACHE_PAIR) _Atomic uint32_t run; /* the last that the worker has finished */
-};
-
 /* In pool->shared. Each word has lines of its own: many spin on the one and write the other. */
 struct table {
     alignas(CACHE_PAIR) _Atomic uint32_t gate; /* the number of the run; one more at the close */
     bool is_closing;
     alignas(CACHE_PAIR) _Atomic uint32_t left; /* workers that have not finished this run */
-    struct finish finish[];                    /* by worker */
+    _Atomic uint32_t finished[];               /* by worker: the number of its last run */
 };
 
 struct crew {
@@ -58,9 +51,9 @@ struct crew {
 
 static void await_gate(_Atomic uint32_t *gate, uint32_t seen, uint64_t spin_ns)
 {
-    uint64_t end_ns = clock_now() + spin_ns;
-    while (atomic_load(gate) == seen && clock_now() < end_ns)
-        continue;
+    for (uint64_t end_ns = clock_now() + spin_ns; clock_now() < end_ns;)
+        if (atomic_load(gate) != seen)
+            return;
     /* The kernel compares once more under its lock: a gate that opens in between is not missed. */
     while (atomic_load(gate) == seen)
         syscall(SYS_futex, gate, FUTEX_WAIT, seen, NULL, NULL, 0);
@@ -74,16 +67,13 @@ static void open_gate(_Atomic uint32_t *gate)
 
 /* An item may have closed the pipe, and opened another file under its number. A message to that
  * file would be lost, and the caller would sleep on. */
-static int wake_caller(struct job *job, const struct crew *crew)
+static int wake_caller(const struct crew *crew)
 {
-    const struct stat *own = &crew->wake_file;
     struct stat file;
-    int error = fstat(crew->wake.write, &file) < 0 ? errno : 0;
-    if (error == 0 && (file.st_dev != own->st_dev || file.st_ino != own->st_ino))
-        error = EBADF;
-    if (error == 0)
-        error = write_whole(crew->wake.write, "w", 1);
-    return error != 0 ? job_fail(job, "write", error) : 0;
+    if (fstat(crew->wake.write, &file) < 0)
+        return errno;
+    bool is_wake = file.st_dev == crew->wake_file.st_dev && file.st_ino == crew->wake_file.st_ino;
+    return is_wake ? write_whole(crew->wake.write, "w", 1) : EBADF;
 }
 
 /* Takes the worker off `left`, but once per run: an item may have forked, so that a second process
@@ -92,10 +82,10 @@ static int finish(struct pool *pool, unsigned worker, uint32_t number)
 {
     struct table *table = pool->shared;
     uint32_t before = number - 1;
-    if (!atomic_compare_exchange_strong(&table->finish[worker].run, &before, number))
+    if (!atomic_compare_exchange_strong(&table->finished[worker], &before, number))
         return 0;
     bool must_wake = atomic_fetch_sub(&table->left, 1) == (ASLEEP | 1);
-    return must_wake ? wake_caller(pool->job, pool->state) : 0;
+    return must_wake ? wake_caller(pool->state) : 0;
 }
 
 static noreturn void child(struct pool *pool, unsigned worker)
@@ -116,43 +106,35 @@ static noreturn void child(struct pool *pool, unsigned worker)
         job_end(job, worker);
         error = finish(pool, worker, seen + 1);
     }
-    worker_exit(job, worker, error);
+    worker_exit(job, worker, error == 0 ? 0 : job_fail(job, "write", error));
 }
 
 /* With fewer processors than workers, one that spins keeps another from its work. */
 static uint64_t spin_time(const struct pool *pool, unsigned workers)
 {
     cpu_set_t processors;
-    if (pool->values[WAIT].number == WAIT_FUTEX)
-        return 0;
-    if (pool->values[WAIT].number == WAIT_SPIN)
-        return SPIN_NS;
-    return sched_getaffinity(0, sizeof processors, &processors) == 0 &&
-                   workers <= (unsigned)CPU_COUNT(&processors)
-               ? SPIN_NS
-               : 0;
+    bool must_spin = pool->values[WAIT].number == WAIT_SPIN;
+    if (pool->values[WAIT].number == WAIT_ADAPTIVE)
+        must_spin = sched_getaffinity(0, sizeof processors, &processors) == 0 &&
+                    workers <= (unsigned)CPU_COUNT(&processors);
+    return must_spin ? SPIN_NS : 0;
 }
 
 /* Forks workers 1 … workers−1, and watches them. */
 static int start(struct pool *pool, struct crew *crew)
 {
+    struct job *job = pool->job;
     struct watch *watch = &crew->watch;
-    *watch = (struct watch){ .job = pool->job, .started = 1 };
-    int error = 0;
-    while (error == 0 && watch->started < crew->workers) {
+    for (; watch->started < crew->workers; watch->started++) {
         pid_t pid = fork();
+        if (pid < 0)
+            return job_fail(job, "fork", errno);
         if (pid == 0)
             child(pool, watch->started);
-        if (pid < 0)
-            error = job_fail(pool->job, "fork", errno);
-        else
-            worker_started(pool->job, watch->started++, pid);
+        worker_started(job, watch->started, pid);
     }
-    if (error == 0)
-        error = watch_open(watch);
-    if (error == 0)
-        error = watch_add(watch, 0, crew->wake.read, EPOLLIN);
-    return error == 0 ? 0 : watch_close(watch, error);
+    int error = watch_open(watch);
+    return error == 0 ? watch_add(watch, 0, crew->wake.read, EPOLLIN) : error;
 }
 
 static int open_crew(struct pool *pool)
@@ -163,24 +145,27 @@ static int open_crew(struct pool *pool)
     pool->state = crew;
     crew->workers = pool_active_workers(pool) > 0 ? pool_active_workers(pool) : 1;
     crew->spin_ns = spin_time(pool, crew->workers);
+    crew->watch = (struct watch){ .job = pool->job, .started = 1 };
     int error = pipe_open(&crew->wake);
     if (error == 0 && fstat(crew->wake.write, &crew->wake_file) < 0)
         error = errno;
-    return error == 0 ? start(pool, crew) : job_fail(pool->job, "pipe", error);
+    if (error != 0)
+        return job_fail(pool->job, "pipe", error);
+    error = start(pool, crew);
+    return error == 0 ? 0 : watch_close(&crew->watch, error);
 }
 
 /* The caller's chunks. The death of a worker does not stop the caller, so it must look. */
 static void work(struct job *job, struct crew *crew)
 {
-    uint64_t looked_ns = clock_now();
-    bool is_event = false;
-    for (struct chunk chunk; !is_event && job_claim(job, 0, &chunk);) {
+    uint64_t look_ns = clock_now() + LOOK_NS;
+    for (struct chunk chunk; job_claim(job, 0, &chunk);) {
         job_run(job, 0, chunk.first, chunk.count);
-        uint64_t now_ns = clock_now();
-        if (now_ns - looked_ns < LOOK_NS)
+        if (clock_now() < look_ns)
             continue;
-        looked_ns = now_ns;
-        is_event = watch_is_ready(&crew->watch);
+        if (watch_is_ready(&crew->watch))
+            break;
+        look_ns = clock_now() + LOOK_NS;
     }
     job_end(job, 0);
 }
@@ -188,18 +173,24 @@ static void work(struct job *job, struct crew *crew)
 /* Waits until every worker has finished, or one is lost. */
 static int gather(struct crew *crew, _Atomic uint32_t *left)
 {
-    uint64_t end_ns = clock_now() + crew->spin_ns;
-    while (atomic_load(left) > 0 && clock_now() < end_ns)
-        continue;
+    for (uint64_t end_ns = clock_now() + crew->spin_ns; clock_now() < end_ns;)
+        if (atomic_load(left) == 0)
+            return 0;
     /* Count and flag share one word: the last worker cannot miss that the caller sleeps. */
     if (atomic_fetch_or(left, ASLEEP) == 0)
         return 0;
-    struct watch_event event;
-    char message;
-    int error = watch_next(&crew->watch, &event);
-    if (error == 0 && event.has_ended)
-        error = ENODATA; /* it left before it had finished */
-    return error == 0 ? read_whole(crew->wake.read, &message, 1) : error;
+    int error = 0;
+    /* A message counts for nothing but a reason to look: an item may have written it. */
+    do {
+        struct watch_event event;
+        char message;
+        error = watch_next(&crew->watch, &event);
+        if (error == 0 && event.has_ended)
+            error = ENODATA; /* it left before it had finished */
+        if (error == 0)
+            error = read_whole(crew->wake.read, &message, 1);
+    } while (error == 0 && atomic_load(left) != ASLEEP);
+    return error;
 }
 
 static int run(struct pool *pool)
@@ -244,7 +235,7 @@ const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "workers forked once park on a futex between runs, the caller is worker 0",
     .shared_bytes = sizeof(struct table),
-    .shared_bytes_per_worker = sizeof(struct finish),
+    .shared_bytes_per_worker = sizeof(uint32_t),
     .traits = TRAIT_PERSISTENT | TRAIT_DYNAMIC | TRAIT_CALLER_WORKS,
     .tunables = tunables,
     .schedules = SCHEDULES_ALL,
