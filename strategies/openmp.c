@@ -52,10 +52,10 @@ static int open_team(struct pool *pool)
 {
     unsigned active = pool_active_workers(pool);
     unsigned team = 0;
+    /* A team for nothing but to be there: its threads wait for the next one. Each allocates once, so
+     * that its arena is not new when libgomp ends it by pthread_exit, which allocates. */
     if (active == 0)
         return 0;
-        /* A team for nothing but to be there: its threads wait for the next one. Each allocates once,
-     * so that its arena is not new when libgomp ends it by pthread_exit, which allocates. */
 #pragma omp parallel num_threads(active)
     {
         omp_free(omp_alloc(1, omp_default_mem_alloc), omp_default_mem_alloc);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The message queues that a strategy makes. The file system that shows their names, /dev/mqueue, need not be
- * mounted, so they are looked for by mq_open. */
+/* The message queues that a strategy makes. The file system that shows their names, /dev/mqueue, need
+ * not be mounted, so they are looked for by mq_open. */
 #include "check/inject/queues.h"
 #include "check/inject/interpose.h"
 #include <errno.h>
