@@ -42,7 +42,6 @@ struct table {
 };
 
 struct crew {
-    unsigned workers;      /* the caller included */
     uint64_t spin_ns;      /* before a sleep */
     struct pipe_ends wake; /* the caller keeps both: an EOF would hide which worker died */
     struct stat wake_file; /* what the pipe was when the workers were forked */
@@ -110,13 +109,13 @@ static noreturn void child(struct pool *pool, unsigned worker)
 }
 
 /* With fewer processors than workers, one that spins keeps another from its work. */
-static uint64_t spin_time(const struct pool *pool, unsigned workers)
+static uint64_t spin_time(const struct pool *pool)
 {
     cpu_set_t processors;
     bool must_spin = pool->values[WAIT].number == WAIT_SPIN;
     if (pool->values[WAIT].number == WAIT_ADAPTIVE)
         must_spin = sched_getaffinity(0, sizeof processors, &processors) == 0 &&
-                    workers <= (unsigned)CPU_COUNT(&processors);
+                    pool_active_workers(pool) <= (unsigned)CPU_COUNT(&processors);
     return must_spin ? SPIN_NS : 0;
 }
 
@@ -125,7 +124,7 @@ static int start(struct pool *pool, struct crew *crew)
 {
     struct job *job = pool->job;
     struct watch *watch = &crew->watch;
-    for (; watch->started < crew->workers; watch->started++) {
+    for (; watch->started < pool_active_workers(pool); watch->started++) {
         pid_t pid = fork();
         if (pid < 0)
             return job_fail(job, "fork", errno);
@@ -143,9 +142,8 @@ static int open_crew(struct pool *pool)
     if (crew == NULL)
         return ENOMEM;
     pool->state = crew;
-    crew->workers = pool_active_workers(pool) > 0 ? pool_active_workers(pool) : 1;
-    crew->spin_ns = spin_time(pool, crew->workers);
-    crew->watch = (struct watch){ .job = pool->job, .started = 1 };
+    crew->spin_ns = spin_time(pool);
+    crew->watch = (struct watch){ .job = pool->job, .started = 1 }; /* the caller */
     int error = pipe_open(&crew->wake);
     if (error == 0 && fstat(crew->wake.write, &crew->wake_file) < 0)
         error = errno;
@@ -155,19 +153,32 @@ static int open_crew(struct pool *pool)
     return error == 0 ? 0 : watch_close(&crew->watch, error);
 }
 
-/* The caller's chunks. The death of a worker does not stop the caller, so it must look. */
-static void work(struct job *job, struct crew *crew)
+/* Sleeps until a message is there, or a worker is lost. */
+static int read_message(struct crew *crew)
 {
+    struct watch_event event;
+    char message;
+    int error = watch_next(&crew->watch, &event);
+    if (error == 0 && event.has_ended)
+        error = ENODATA; /* it left before it had finished */
+    return error == 0 ? read_whole(crew->wake.read, &message, 1) : error;
+}
+
+/* The caller's chunks. The death of a worker does not stop the caller, so it must look. */
+static int work(struct job *job, struct crew *crew)
+{
+    int error = 0;
     uint64_t look_ns = clock_now() + LOOK_NS;
-    for (struct chunk chunk; job_claim(job, 0, &chunk);) {
+    for (struct chunk chunk; error == 0 && job_claim(job, 0, &chunk);) {
         job_run(job, 0, chunk.first, chunk.count);
         if (clock_now() < look_ns)
             continue;
         if (watch_is_ready(&crew->watch))
-            break;
+            error = read_message(crew); /* a message is that of an item, and means nothing */
         look_ns = clock_now() + LOOK_NS;
     }
     job_end(job, 0);
+    return error;
 }
 
 /* Waits until every worker has finished, or one is lost. */
@@ -180,16 +191,9 @@ static int gather(struct crew *crew, _Atomic uint32_t *left)
     if (atomic_fetch_or(left, ASLEEP) == 0)
         return 0;
     int error = 0;
-    /* A message counts for nothing but a reason to look: an item may have written it. */
-    do {
-        struct watch_event event;
-        char message;
-        error = watch_next(&crew->watch, &event);
-        if (error == 0 && event.has_ended)
-            error = ENODATA; /* it left before it had finished */
-        if (error == 0)
-            error = read_whole(crew->wake.read, &message, 1);
-    } while (error == 0 && atomic_load(left) != ASLEEP);
+    do
+        error = read_message(crew);
+    while (error == 0 && atomic_load(left) != ASLEEP);
     return error;
 }
 
@@ -200,10 +204,11 @@ static int run(struct pool *pool)
     if (!crew->watch.is_open)
         return job_fail(pool->job, "a pool that has lost a worker", EOWNERDEAD);
     job_restart(pool->job);
-    atomic_store(&table->left, crew->workers - 1);
+    atomic_store(&table->left, crew->watch.started - 1);
     open_gate(&table->gate);
-    work(pool->job, crew);
-    int error = gather(crew, &table->left);
+    int error = work(pool->job, crew);
+    if (error == 0)
+        error = gather(crew, &table->left);
     return error == 0 ? 0 : watch_close(&crew->watch, error);
 }
 
