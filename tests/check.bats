@@ -366,7 +366,7 @@ ok 2 - serial: P14 reports a death"
 
 @test "options that are bad are refused" {
     refused "--format 'tsv' needs --list" check --format tsv
-    refused "--format 'xml' is not tap, table, json or tsv" check --format xml
+    refused "--format 'xml': expected tap, table, json or tsv" check --format xml
     refused "--jobs '0' is not a whole number from 1 to 64" check -j 0
     refused "--jobs '65' is not a whole number from 1 to 64" check -j 65
     refused "unknown option '--propety' (did you mean '--property'?)" check --propety P1

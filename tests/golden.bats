@@ -91,8 +91,8 @@ PYTHON
     refused 'ratios: give the results of at least one run, as results/…' ratios
     refused 'table: give the results of one run, as results/…' table
     refused 'table: give the results of one run, as results/…' table "$GOLDEN/few" "$GOLDEN/long"
-    refused "--use 'cold' is not warm, once or both" ratios --use cold "$GOLDEN/few"
-    refused "--claim 'all' is not pair or workload" ratios --claim all "$GOLDEN/few"
+    refused "--use 'cold': expected warm, once or both" ratios --use cold "$GOLDEN/few"
+    refused "--claim 'all': expected pair or workload" ratios --claim all "$GOLDEN/few"
     for command in table ratios; do
         run -3 --separate-stderr forkscale "$command" nowhere
         # shellcheck disable=SC2154 # run sets it

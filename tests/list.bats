@@ -115,15 +115,15 @@ programs_in()
 # --- what it is asked for ------------------------------------------------------------------------
 
 @test "a word that cannot be listed is refused, and the nearest suggested" {
-    refused "'strategy' is not strategies, workloads, metrics or schedules (did you mean 'strategies'?)" list strategy
-    refused "'workload' is not strategies, workloads, metrics or schedules (did you mean 'workloads'?)" list workload
-    refused "'fork' is not strategies, workloads, metrics or schedules" list fork
-    refused "'' is not strategies, workloads, metrics or schedules" list ''
+    refused "'strategy': expected strategies, workloads, metrics or schedules (did you mean 'strategies'?)" list strategy
+    refused "'workload': expected strategies, workloads, metrics or schedules (did you mean 'workloads'?)" list workload
+    refused "'fork': expected strategies, workloads, metrics or schedules" list fork
+    refused "'': expected strategies, workloads, metrics or schedules" list ''
     refused "unexpected argument 'workloads'; see 'forkscale list --help'" list strategies workloads
 }
 
 @test "options that are bad are refused" {
-    refused "--format 'xml' is not table, json or tsv" list --format xml
+    refused "--format 'xml': expected table, json or tsv" list --format xml
     refused '--format needs a value: FORMAT' list --format
     refused "unknown option '--fromat' (did you mean '--format'?)" list --fromat json
     refused "unknown option '-x'; see 'forkscale list --help'" list -x

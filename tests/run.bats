@@ -682,8 +682,8 @@ C
 }
 
 @test "an unknown format is refused with those there are" {
-    refused "--format 'xml' is not table, json or tsv" run --format xml
-    refused "--format '' is not table, json or tsv" run --format ''
+    refused "--format 'xml': expected table, json or tsv" run --format xml
+    refused "--format '': expected table, json or tsv" run --format ''
 }
 
 # --- which cells ---------------------------------------------------------------------------------

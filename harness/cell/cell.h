@@ -9,24 +9,25 @@
 #include "cell/load.h"
 #include "kit/board.h"
 #include "kit/job.h"
+#include "options/options.h"
 #include "strategies/strategy.h"
 #include "workloads/workload.h"
 
-/* The command line. Borrowed from argv. */
+/* The command line. Texts are borrowed from argv. */
 struct cell_options {
     const char *describe;
     const char *workload;
     const char *workload_settings; /* "k=v,k=v" or NULL */
     const char *strategy;
     const char *strategy_settings;
-    unsigned workers;
-    unsigned runs;
-    unsigned calls;     /* of the run hook in each of these, back to back; 0 is 1 */
-    int board_fd;       /* −1: make one */
-    int reference_fd;   /* −1: compute the reference */
-    int worker;         /* −1: not an exec'd worker */
-    char *const *words; /* behind its number, ended by NULL: for the strategy, if another program
-                         * has started the worker; none: the cell itself has started it */
+    int64_t workers;
+    int64_t runs;
+    int64_t calls;            /* of the run hook in each of these, back to back; 0 is 1 */
+    int64_t board_fd;         /* −1: make one */
+    int64_t reference_fd;     /* −1: compute the reference */
+    int64_t worker;           /* −1: not an exec'd worker */
+    struct option_list words; /* behind its number: for the strategy, if another program has started
+                               * the worker; none: the cell itself has started it */
 };
 
 struct cell {

@@ -55,23 +55,23 @@ static int check_tunables(const struct tunable *table, struct error *error)
     return 0;
 }
 
-static int check_abi(const char *kind, unsigned abi, unsigned ours, struct error *error)
+/* What strategies and workloads have in common. */
+static int check_head(const char *kind, unsigned abi, unsigned ours, const char *summary,
+                      const struct tunable *tunables, struct error *error)
 {
     if (abi != ours)
         return error_set(error, ELIBBAD,
                          "it was built for %s ABI %u, this forkscale has %u: rebuild it", kind, abi,
                          ours);
-    return 0;
+    if (summary == NULL)
+        return error_set(error, ELIBBAD, "its %s has no summary", kind);
+    return check_tunables(tunables, error);
 }
 
 static int check_strategy(const struct strategy *strategy, struct error *error)
 {
-    int code = check_abi("strategy", strategy->abi, STRATEGY_ABI, error);
-    if (code != 0)
-        return code;
-    if (strategy->summary == NULL)
-        return error_set(error, ELIBBAD, "its strategy has no summary");
-    code = check_tunables(strategy->tunables, error);
+    int code = check_head("strategy", strategy->abi, STRATEGY_ABI, strategy->summary,
+                          strategy->tunables, error);
     if (code != 0 || strategy->unavailable != NULL)
         return code;
     if (strategy->run == NULL)
@@ -83,12 +83,8 @@ static int check_strategy(const struct strategy *strategy, struct error *error)
 
 static int check_workload(const struct workload *workload, struct error *error)
 {
-    int code = check_abi("workload", workload->abi, WORKLOAD_ABI, error);
-    if (code != 0)
-        return code;
-    if (workload->summary == NULL)
-        return error_set(error, ELIBBAD, "its workload has no summary");
-    code = check_tunables(workload->tunables, error);
+    int code = check_head("workload", workload->abi, WORKLOAD_ABI, workload->summary,
+                          workload->tunables, error);
     if (code != 0 || workload->unavailable != NULL)
         return code;
     if (workload->create == NULL || workload->item == NULL || workload->check == NULL)

@@ -4,7 +4,6 @@
  */
 #include "cell/cell.h"
 #include "cell/describe.h"
-#include "cell/options.h"
 #include "options/program.h"
 #include <errno.h>
 #include <inttypes.h>
@@ -18,19 +17,72 @@
 
 const char program_name[] = "forkscale-cell";
 
+#define RUNS_MAX  1000000
+#define AT(field) offsetof(struct cell_options, field)
+
+static const struct option_row rows[] = {
+    { "workload", 'w', OPTION_TEXT, "FILE", AT(workload), .help = "the workload's shared object" },
+    { "workload-settings", 0, OPTION_TEXT, "K=V,...", AT(workload_settings),
+      .help = "its tunables" },
+    { "strategy", 's', OPTION_TEXT, "FILE", AT(strategy), .help = "the strategy's shared object" },
+    { "strategy-settings", 0, OPTION_TEXT, "K=V,...", AT(strategy_settings),
+      .help = "its tunables" },
+    { "workers", 'j', OPTION_NUMBER, "N", AT(workers), 1, BOARD_WORKERS_MAX, .help = "workers" },
+    { "runs", 0, OPTION_NUMBER, "N", AT(runs), 0, RUNS_MAX, .help = "timed runs" },
+    { "calls", 0, OPTION_NUMBER, "N", AT(calls), 1, BOARD_CALLS_MAX,
+      .help = "calls of the strategy in each timed run: back to back, timed together, and reported "
+              "per call" },
+    { "describe", 0, OPTION_TEXT, "FILE", AT(describe),
+      .help = "print what the module is, as lines of tab-separated fields, and do nothing else" },
+    { "board", 0, OPTION_NUMBER, "FD", AT(board_fd), 0, INT_MAX,
+      .help = "leave the samples on the board in this descriptor" },
+    { "reference", 0, OPTION_NUMBER, "FD", AT(reference_fd), 0, INT_MAX,
+      .help = "the board with the right results. Default: compute them, and compare them with the "
+              "workload's known answer" },
+    { "worker", 0, OPTION_VARIABLE, "N", AT(worker), 0, BOARD_WORKERS_MAX - 1,
+      .help =
+          "be this worker of a cell, as strategies do that exec; $NAME stands for the number in "
+          "that environment variable. WORDs are for the strategy: with them, the parent is not "
+          "the cell but a program that it has started" },
+    { .argument = "[WORD...]", .type = OPTION_WORDS, .offset = AT(words) },
+    { 0 },
+};
+
+static const struct cell_options defaults = {
+    .workers = 1, .runs = 3, .calls = 1, .board_fd = -1, .reference_fd = -1, .worker = -1
+};
+
+static const struct option_table table = {
+    .name = "forkscale-cell",
+    .rows = rows,
+    .defaults = &defaults,
+    .bytes = sizeof defaults,
+    .intro = "Runs one cell in this process: opens the pool, runs it once to warm up and --runs "
+             "times more, closes it, and checks every result. 'forkscale run' starts it. By hand "
+             "it prints its samples, and it also runs under gdb, strace, perf or valgrind.",
+};
+
+/* Which options go together. NULL, or what is wrong. */
+static const char *check_options(const struct cell_options *options)
+{
+    if (options->words.count > 0 && options->worker < 0)
+        return "words go with --worker";
+    if (options->describe == NULL && (options->workload == NULL || options->strategy == NULL))
+        return "both --workload and --strategy are needed";
+    return NULL;
+}
+
 static int describe_module(const char *path)
 {
     /* What the module's constructors print must not mix with the description: it goes to stderr. */
     int fd = dup(STDOUT_FILENO);
     FILE *out = fd < 0 ? NULL : fdopen(fd, "w");
-    if (out == NULL || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) {
+    if (out == NULL || dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
         return program_fail(EXIT_UNMEASURED, "no output: %s", strerror(errno));
-    }
     int error = describe(path, out);
-    if (fclose(out) != 0) {
+    if (fclose(out) != 0)
         return program_fail(EXIT_UNMEASURED, "the description cannot be written: %s",
                             strerror(errno));
-    }
     return error == 0 ? EXIT_YES : EXIT_UNMEASURED;
 }
 
@@ -95,8 +147,13 @@ int main(int argc, char **argv)
 {
     int status;
     struct cell_options options;
-    if (!cell_options_read(argc, argv, &options, &status))
+    if (!options_read(&table, argc, argv, &options, &status))
         return status;
+    const char *mistake = check_options(&options);
+    if (mistake != NULL) {
+        options_release(&table, &options);
+        return program_fail(EXIT_USAGE, "%s; see 'forkscale-cell --help'", mistake);
+    }
     if (options.describe != NULL)
         return describe_module(options.describe);
 

@@ -99,6 +99,7 @@ static uint64_t shared_bytes(const struct strategy *strategy, unsigned workers)
 
 int cell_make_pool(struct cell *cell, const struct cell_options *options, int board_fd)
 {
+    static char *const no_words[] = { NULL };
     cell->pool = (struct pool){
         .job = &cell->job,
         .workers = cell->job.workers,
@@ -110,7 +111,7 @@ int cell_make_pool(struct cell *cell, const struct cell_options *options, int bo
         .board_fd = board_fd,
         .worker_argv = options->worker < 0 ? cell->worker_argv : NULL,
         .worker_number = options->worker < 0 ? cell->worker_number : NULL,
-        .words = options->words,
+        .words = options->words.count > 0 ? options->words.items : no_words,
     };
     int error = schedule_make(&cell->schedule, cell->strategy, cell->strategy_values.row,
                               &cell->job, &cell->board->profile, &cell->error);
@@ -123,7 +124,7 @@ int cell_make_pool(struct cell *cell, const struct cell_options *options, int bo
 static int make_board(struct cell *cell, const struct cell_options *options, int *board_fd)
 {
     struct job *job = &cell->job;
-    int fd = options->board_fd;
+    int fd = (int)options->board_fd;
     if (fd < 0)
         fd = memfd_create("board", MFD_CLOEXEC);
     /* Out of the way of WORKER_CHANNEL and WORKER_BOARD, which are set up one after the other. */
@@ -134,13 +135,13 @@ static int make_board(struct cell *cell, const struct cell_options *options, int
 
     const struct strategy *strategy = cell->strategy;
     bool is_inline = (strategy->traits & TRAIT_INLINE) != 0;
-    unsigned workers = is_inline ? 1 : options->workers;
+    unsigned workers = is_inline ? 1 : (unsigned)options->workers;
     struct board_shape shape = {
         .items = job->items,
         .result_bytes = job->result_bytes,
         .shared_bytes = shared_bytes(strategy, workers),
         .workers = workers,
-        .runs = options->runs,
+        .runs = (uint32_t)options->runs,
         .has_costs = options->reference_fd < 0,
     };
     int error = board_create(*board_fd, &shape, &cell->board);
@@ -224,9 +225,9 @@ int cell_prepare(struct cell *cell, const struct cell_options *options)
     if (error != 0)
         return error;
     cell->board->step = STEP_CREATE;
-    cell->calls = options->calls > 0 ? options->calls : 1;
+    cell->calls = options->calls > 0 ? (unsigned)options->calls : 1;
     reserve_descriptors(cell->job.workers);
-    error = options->reference_fd >= 0 ? map_reference(cell, options->reference_fd)
+    error = options->reference_fd >= 0 ? map_reference(cell, (int)options->reference_fd)
                                        : compute_reference(cell);
     return error != 0 ? error : cell_make_pool(cell, options, board_fd);
 }

@@ -14,7 +14,7 @@ int cell_work(struct cell *cell, const struct cell_options *options)
     if (error != 0)
         return cell_refuse(cell, error, "a worker cannot map the board: %s", strerror(error));
     job_attach(job, cell->board);
-    if (options->words[0] != NULL)
+    if (options->words.count > 0)
         worker_enter_external(job, worker, parent);
     else
         worker_enter(job);

@@ -10,49 +10,42 @@
 
 #define PAGE 4096
 
-/* Adds count × size to *at and rounds up to `align`; false on overflow. */
-static bool extend(uint64_t *at, uint64_t count, uint64_t size, uint64_t align)
+/* Sets *part to *end, and moves *end by count × size, up to a whole page; false on overflow. */
+static bool place(uint64_t *part, uint64_t *end, uint64_t count, uint64_t size)
 {
     uint64_t bytes;
-    if (__builtin_mul_overflow(count, size, &bytes) || __builtin_add_overflow(*at, bytes, at) ||
-        __builtin_add_overflow(*at, align - 1, at))
+    *part = *end;
+    if (__builtin_mul_overflow(count, size, &bytes) || __builtin_add_overflow(*end, bytes, end) ||
+        __builtin_add_overflow(*end, PAGE - 1, end))
         return false;
-    *at -= *at % align;
+    *end -= *end % PAGE;
     return true;
 }
 
-/* Fills offsets and size from the shape; false when it does not fit an address space. */
+/* Fills the header from the shape; false when it does not fit an address space. */
 static bool lay_out(struct board *board, const struct board_shape *shape)
 {
-    uint64_t at = 0;
-    if (!extend(&at, 1, sizeof *board, PAGE))
-        return false;
-    board->slots_at = at;
-    if (!extend(&at, shape->workers, sizeof(struct slot), PAGE))
-        return false;
-    board->shared_at = at;
-    if (!extend(&at, shape->shared_bytes > 0 ? shape->shared_bytes : 1, 1, PAGE))
-        return false;
-    board->shared_bytes = at - board->shared_at;
-    board->samples_at = at;
-    if (!extend(&at, (uint64_t)shape->runs + 1, sizeof(struct sample), PAGE))
-        return false;
-    board->costs_at = at;
-    board->costs = shape->has_costs ? shape->items : 0;
-    if (!extend(&at, board->costs, sizeof(uint64_t), PAGE))
-        return false;
-    board->states_at = at;
-    if (!extend(&at, shape->items, 1, PAGE))
-        return false;
-    board->results_at = at;
-    if (!extend(&at, shape->items, shape->result_bytes, PAGE))
-        return false;
-    board->bytes = at;
-    board->items = shape->items;
-    board->result_bytes = shape->result_bytes;
-    board->workers = shape->workers;
-    board->runs = shape->runs;
-    return at <= INT64_MAX;
+    *board = (struct board){
+        .magic = BOARD_MAGIC,
+        .abi = BOARD_ABI,
+        .items = shape->items,
+        .result_bytes = shape->result_bytes,
+        .costs = shape->has_costs ? shape->items : 0,
+        .workers = shape->workers,
+        .runs = shape->runs,
+    };
+    uint64_t header;
+    uint64_t *end = &board->bytes;
+    bool fits =
+        place(&header, end, 1, sizeof *board) &&
+        place(&board->slots_at, end, shape->workers, sizeof(struct slot)) &&
+        place(&board->shared_at, end, shape->shared_bytes > 0 ? shape->shared_bytes : 1, 1) &&
+        place(&board->samples_at, end, (uint64_t)shape->runs + 1, sizeof(struct sample)) &&
+        place(&board->costs_at, end, board->costs, sizeof(uint64_t)) &&
+        place(&board->states_at, end, shape->items, 1) &&
+        place(&board->results_at, end, shape->items, shape->result_bytes);
+    board->shared_bytes = board->samples_at - board->shared_at;
+    return fits && board->bytes <= INT64_MAX;
 }
 
 /* NULL with errno set when it cannot be mapped. */
@@ -60,14 +53,12 @@ static struct board *map(int fd, uint64_t bytes, bool writable)
 {
     int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
     void *at = mmap(NULL, bytes, protection, MAP_SHARED, fd, 0);
-    if (at == MAP_FAILED)
-        return NULL;
-    return at;
+    return at != MAP_FAILED ? at : NULL;
 }
 
 int board_create(int fd, const struct board_shape *shape, struct board **board)
 {
-    struct board plan = { .magic = BOARD_MAGIC, .abi = BOARD_ABI };
+    struct board plan;
     *board = NULL;
     if (!lay_out(&plan, shape))
         return EOVERFLOW;
@@ -90,7 +81,7 @@ int board_create(int fd, const struct board_shape *shape, struct board **board)
 
 static bool makes_sense(const struct board *board, uint64_t bytes)
 {
-    struct board again = { 0 };
+    struct board again;
     struct board_shape shape = {
         .items = board->items,
         .result_bytes = board->result_bytes,
@@ -100,12 +91,8 @@ static bool makes_sense(const struct board *board, uint64_t bytes)
         .has_costs = board->costs > 0,
     };
     /* Results of 0 bytes would all fit, however many are said to be there. */
-    return board->magic == BOARD_MAGIC && board->abi == BOARD_ABI && board->result_bytes > 0 &&
-           lay_out(&again, &shape) && again.bytes == bytes && board->bytes == bytes &&
-           board->slots_at == again.slots_at && board->shared_at == again.shared_at &&
-           board->shared_bytes == again.shared_bytes && board->samples_at == again.samples_at &&
-           board->costs_at == again.costs_at && board->costs == again.costs &&
-           board->states_at == again.states_at && board->results_at == again.results_at &&
+    return board->result_bytes > 0 && lay_out(&again, &shape) && again.bytes == bytes &&
+           memcmp(board, &again, offsetof(struct board, step)) == 0 &&
            board->samples_done <= (uint64_t)board->runs + 1;
 }
 
@@ -180,22 +167,11 @@ void board_clear(struct board *board)
     struct slot *slots = board_slots(board);
     for (uint32_t worker = 0; worker < board->workers; worker++) {
         struct slot *slot = &slots[worker];
-        atomic_store_explicit(&slot->item, SLOT_NO_ITEM, memory_order_relaxed);
-        slot->items_run = 0;
-        slot->timed_items = 0;
-        slot->timed_ns = 0;
-        slot->begin_ns = 0;
-        slot->end_ns = 0;
-        slot->stray_count = 0;
-        slot->failed_errno = 0;
-        slot->is_detached = false;
-        slot->left = false;
-        slot->error = 0;
-        if (slot->reaped) {
-            slot->pid = 0;
-            slot->reaped = false;
-            slot->was_ended = false;
-        }
+        pid_t living = slot->reaped ? 0 : slot->pid;
+        *slot = (struct slot){ .item = SLOT_NO_ITEM,
+                               .claims = slot->claims,
+                               .pid = living,
+                               .was_ended = slot->was_ended && !slot->reaped };
     }
     memset(board_states(board), ITEM_NOT_RUN, board->items);
     memset(board_results(board), BOARD_POISON, board->items * board->result_bytes);

@@ -104,6 +104,7 @@ struct usage {
 };
 
 struct board {
+    /* Down to `runs`, the shape: board_map checks every byte of it. */
     uint32_t magic;
     uint32_t abi;
     uint64_t bytes; /* of the whole mapping */

@@ -22,25 +22,23 @@ struct foreign {
     pid_t parent; /* … and its parent at that time */
 };
 
-/* The workload that the board names. NULL with *error set. */
-static const struct workload *load(struct foreign *foreign, struct error *error)
+/* Creates the input of the workload that the board names. */
+static int create(struct foreign *foreign, const struct board *board, struct error *error)
 {
-    const char *path = foreign->job.board->workload;
-    if (path[0] != '/') {
-        error_set(error, ENOENT, "the board names no workload");
-        return NULL;
-    }
+    const char *path = board->workload;
+    if (path[0] != '/')
+        return error_set(error, ENOENT, "the board names no workload");
     foreign->module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-    if (foreign->module == NULL) {
-        error_set(error, ELIBACC, "the workload cannot be loaded: %s", dlerror());
-        return NULL;
-    }
+    if (foreign->module == NULL)
+        return error_set(error, ELIBACC, "the workload cannot be loaded: %s", dlerror());
     const struct workload *workload = dlsym(foreign->module, "workload");
-    if (workload == NULL || workload->abi != WORKLOAD_ABI) {
-        error_set(error, ELIBBAD, "%s is not a workload of ABI %u", path, WORKLOAD_ABI);
-        return NULL;
-    }
-    return workload;
+    if (workload == NULL || workload->abi != WORKLOAD_ABI)
+        return error_set(error, ELIBBAD, "%s is not a workload of ABI %u", path, WORKLOAD_ABI);
+    int code = values_parse(&foreign->values, workload->tunables, board->workload_settings, error);
+    if (code != 0)
+        return code;
+    foreign->workload = workload;
+    return job_create(&foreign->job, workload, foreign->values.row, error);
 }
 
 static int attach(struct foreign *foreign, int board_fd, struct error *error)
@@ -50,14 +48,7 @@ static int attach(struct foreign *foreign, int board_fd, struct error *error)
     if (code != 0)
         return error_set_errno(error, code, "the board cannot be mapped");
     job_attach(&foreign->job, board);
-    const struct workload *workload = load(foreign, error);
-    if (workload == NULL)
-        return error->code;
-    code = values_parse(&foreign->values, workload->tunables, board->workload_settings, error);
-    if (code != 0)
-        return code;
-    foreign->workload = workload;
-    return job_create(&foreign->job, workload, foreign->values.row, error);
+    return create(foreign, board, error);
 }
 
 struct foreign *foreign_attach(int board_fd, char *why, size_t why_bytes)

@@ -58,22 +58,13 @@ static int64_t choice_index(const char *choices, const char *word)
 static int set(struct value *value, const struct tunable *row, const char *word,
                struct error *error)
 {
-    switch (tunable_kind(row)) {
-    case TUNABLE_TEXT:
+    enum tunable_kind kind = tunable_kind(row);
+    if (kind != TUNABLE_INTEGER)
         value->text = word;
-        return 0;
-    case TUNABLE_CHOICE:
-        value->number = choice_index(row->choices, word);
-        value->text = word;
-        if (value->number < 0)
-            return error_set(error, EINVAL, "%s=%s is none of %s%s%s", row->name, word,
-                             row->choices, row->reason != NULL ? ": " : "",
-                             row->reason != NULL ? row->reason : "");
-        return 0;
-    case TUNABLE_INTEGER:
-        break;
-    }
-    if (number_parse(word, row->min, row->max, &value->number) != 0)
+    if (kind == TUNABLE_CHOICE && (value->number = choice_index(row->choices, word)) < 0)
+        return error_set(error, EINVAL, "%s=%s is none of %s%s%s", row->name, word, row->choices,
+                         row->reason != NULL ? ": " : "", row->reason != NULL ? row->reason : "");
+    if (kind == TUNABLE_INTEGER && number_parse(word, row->min, row->max, &value->number) != 0)
         return error_set(error, EINVAL, "%s=%s is not a whole number from %" PRId64 " to %" PRId64,
                          row->name, word, row->min, row->max);
     return 0;
@@ -81,8 +72,7 @@ static int set(struct value *value, const struct tunable *row, const char *word,
 
 static const struct tunable *row_named(const struct tunable *table, const char *name)
 {
-    size_t count = tunable_count(table);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < tunable_count(table); i++)
         if (strcmp(table[i].name, name) == 0)
             return &table[i];
     return NULL;
@@ -90,23 +80,21 @@ static const struct tunable *row_named(const struct tunable *table, const char *
 
 static int refuse_name(const struct tunable *table, const char *name, struct error *error)
 {
-    size_t count = tunable_count(table);
-    if (count == 0)
-        return error_set(error, EINVAL, "%s: there is nothing to tune", name);
     char names[256] = "";
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < tunable_count(table); i++) {
         size_t used = strlen(names);
         snprintf(names + used, sizeof names - used, "%s%s", i == 0 ? "" : ", ", table[i].name);
     }
+    if (names[0] == '\0')
+        return error_set(error, EINVAL, "%s: there is nothing to tune", name);
     return error_set(error, EINVAL, "unknown tunable %s; there are: %s", name, names);
 }
 
-/* Gives every row its default_value. The words of a choice's default_value are copied to *words, which
- * moves on. */
+/* Gives every row its default. The words of a choice's default are copied to *words, which moves
+ * on. */
 static void default_value(struct values *values, const struct tunable *table, char **words)
 {
-    size_t count = tunable_count(table);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < tunable_count(table); i++) {
         const struct tunable *row = &table[i];
         values->row[i] = (struct value){ .number = row->default_value, .text = row->text };
         if (tunable_kind(row) != TUNABLE_CHOICE)
@@ -114,9 +102,8 @@ static void default_value(struct values *values, const struct tunable *table, ch
         const char *choice = tunable_default_choice(row);
         size_t span = strcspn(choice, "|");
         values->row[i].text = *words;
-        memcpy(*words, choice, span);
-        (*words)[span] = '\0';
-        *words += span + 1;
+        *words = stpncpy(*words, choice, span);
+        *(*words)++ = '\0';
     }
 }
 
@@ -150,18 +137,16 @@ int values_parse(struct values *values, const struct tunable *table, const char 
     if (values->words == NULL)
         return error_set_errno(error, ENOMEM, "settings");
 
-    char *words = values->words;
-    default_value(values, table, &words);
-    memcpy(words, settings, strlen(settings) + 1);
+    char *rest = values->words;
+    default_value(values, table, &rest);
+    memcpy(rest, settings, strlen(settings) + 1);
 
     int code = 0;
-    while (code == 0 && *words != '\0') {
-        size_t span = strcspn(words, ",");
-        bool last = words[span] == '\0';
-        words[span] = '\0';
-        code = parse_one(values, table, words, error);
-        words += span + (last ? 0 : 1);
-        if (code == 0 && !last && *words == '\0')
+    if (*rest == '\0')
+        rest = NULL;
+    while (code == 0 && rest != NULL) {
+        code = parse_one(values, table, strsep(&rest, ","), error);
+        if (code == 0 && rest != NULL && *rest == '\0')
             code = error_set(error, EINVAL, "'%s' ends with a comma", settings);
     }
     if (code != 0)

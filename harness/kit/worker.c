@@ -26,19 +26,22 @@ void worker_started(struct job *job, unsigned worker, pid_t pid)
     slot->was_ended = false;
 }
 
-void worker_enter(struct job *job)
+static void die_with(pid_t parent)
 {
     /* The kernel sends the signal only for a death after this call: was the parent faster? */
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != job->board->cell_pid)
+    if (getppid() != parent)
         _exit(1);
+}
+
+void worker_enter(struct job *job)
+{
+    die_with(job->board->cell_pid);
 }
 
 void worker_enter_external(struct job *job, unsigned worker, pid_t parent)
 {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
-        _exit(1);
+    die_with(parent);
     if (!job_has_worker(job, worker))
         return;
     struct slot *slot = &job->slots[worker];

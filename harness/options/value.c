@@ -83,8 +83,8 @@ static int set_choice(const struct option_row *row, unsigned *field, const char 
         (void)fclose(stream); /* what does not fit is cut */
     }
     if (row->name == NULL)
-        return error_set(error, EINVAL, "'%s' is not %s", text, choices);
-    return error_set(error, EINVAL, "--%s '%s' is not %s", row->name, text, choices);
+        return error_set(error, EINVAL, "'%s': expected %s", text, choices);
+    return error_set(error, EINVAL, "--%s '%s': expected %s", row->name, text, choices);
 }
 
 /* --- lists ------------------------------------------------------------------------------------ */

@@ -99,7 +99,7 @@ int main(int argc, char **argv)
         .workload = argv[1],
         .workload_settings = settings,
         .strategy = argv[2],
-        .workers = (unsigned)workers,
+        .workers = workers,
         .board_fd = -1,
         .reference_fd = -1,
         .worker = -1,

@@ -99,8 +99,8 @@ static int work(const struct options *options)
         .strategy_settings = options->settings,
         .board_fd = -1,
         .reference_fd = -1,
-        .worker = (int)options->worker,
-        .words = options->words.count > 0 ? options->words.items : (char *const[]){ NULL },
+        .worker = options->worker,
+        .words = options->words,
     };
     (void)cell_work(&cell, &worker);
     return EXIT_UNMEASURED;
