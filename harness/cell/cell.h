@@ -57,6 +57,10 @@ int cell_load(struct cell *cell, const struct cell_options *options);
 /* After cell_load: makes the board, and maps or computes the reference. */
 int cell_prepare(struct cell *cell, const struct cell_options *options);
 
+/* Maps the reference and the profile from the board of another cell in descriptor `fd`, and closes
+ * it; −1: computes both on the board, and compares the results with the answer from outside. */
+int cell_reference(struct cell *cell, int fd);
+
 /* Descriptors that a pool of so many workers may need: a pidfd and a channel for each, and some for
  * the cell itself. cell_prepare raises the soft limit to that, as far as the hard limit allows. */
 static inline uint64_t cell_descriptors(unsigned workers)

@@ -4,7 +4,6 @@
 #include <ctype.h>
 #include <dlfcn.h>
 #include <stdbool.h>
-#include <string.h>
 
 static bool is_word(const char *name)
 {

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Before the first run: modules, input, board, reference. */
+/* Before the first run: modules, input, board, pool. */
 #include "cell/cell.h"
-#include "cell/profile.h"
 #include <fcntl.h>
-#include <inttypes.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -153,60 +151,6 @@ static int make_board(struct cell *cell, const struct cell_options *options, int
     return 0;
 }
 
-/* The reference is what another cell, run serially and checked, left on its board. */
-static int map_reference(struct cell *cell, int fd)
-{
-    struct board *other;
-    int error = board_map(fd, false, &other);
-    if (error == 0 &&
-        (other->items != cell->job.items || other->result_bytes != cell->job.result_bytes))
-        error = EBADMSG;
-    if (error != 0)
-        return cell_refuse(cell, error, "the reference does not fit the workload: %s",
-                           strerror(error));
-    cell->reference = board_results(other);
-    cell->board->profile = other->profile;
-    /* Mapped for reading, it is safe from what the modules do; its descriptor would not be. */
-    close(fd);
-    return 0;
-}
-
-/* Computes the reference here, on the board, and compares it with the answer from outside. */
-static int compute_reference(struct cell *cell)
-{
-    struct board *board = cell->board;
-    struct job *job = &cell->job;
-    board_clear(board);
-    struct profiler profiler = profiler_begin(board);
-    for (uint64_t item = 0; item < job->items; item++) {
-        int error = job->item(&job->input, item, job->results + item * job->result_bytes);
-        if (error != 0)
-            return cell_refuse(cell, error, "item %" PRIu64 " failed in the serial reference: %s",
-                               item, strerror(error));
-        profiler_item(&profiler, item);
-    }
-    profiler_end(&profiler);
-
-    if (cell->workload->digest != NULL)
-        cell->workload->digest(&job->input, board->digest, sizeof board->digest);
-    char text[sizeof board->answer_text] = "no items, no answer";
-    enum answer answer = ANSWER_UNKNOWN;
-    if (job->items > 0)
-        answer = cell->workload->check(&job->input, job->results, text, sizeof text);
-    board->answer = answer;
-    memcpy(board->answer_text, text, sizeof text);
-    if (answer == ANSWER_WRONG)
-        return cell_refuse(cell, EBADMSG, "the serial results are wrong: %s", text);
-
-    size_t bytes = job->items * job->result_bytes;
-    cell->own_reference = malloc(bytes > 0 ? bytes : 1);
-    if (cell->own_reference == NULL)
-        return cell_refuse(cell, ENOMEM, "no memory for the reference: %s", strerror(ENOMEM));
-    memcpy(cell->own_reference, job->results, bytes);
-    cell->reference = cell->own_reference;
-    return 0;
-}
-
 /* A pool that gets too few all the same says so; one that needs fewer does not care. */
 static void reserve_descriptors(unsigned workers)
 {
@@ -227,7 +171,6 @@ int cell_prepare(struct cell *cell, const struct cell_options *options)
     cell->board->step = STEP_CREATE;
     cell->calls = options->calls > 0 ? (unsigned)options->calls : 1;
     reserve_descriptors(cell->job.workers);
-    error = options->reference_fd >= 0 ? map_reference(cell, (int)options->reference_fd)
-                                       : compute_reference(cell);
+    error = cell_reference(cell, (int)options->reference_fd);
     return error != 0 ? error : cell_make_pool(cell, options, board_fd);
 }

@@ -8,7 +8,6 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define LIST_TIMEOUT_S 5.0
 #define OUTPUT_BYTES   65536

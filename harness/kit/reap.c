@@ -6,7 +6,6 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
-#include <stddef.h>
 #include <sys/wait.h>
 
 int reap_child(pid_t pid, int *wait_status)

@@ -55,29 +55,24 @@ static const struct hierarchy {
     { "cgroup", "cpu", quota_v1 },
 };
 
-/* Is `word` one of the comma-separated `words`? The word "" is only in the list "". */
-static bool lists(const char *words, const char *word)
+static FILE *open_below(const char *root, const char *name)
 {
-    size_t length = strlen(word);
-    for (;; words++) {
-        size_t span = strcspn(words, ",");
-        if (span == length && strncmp(words, word, length) == 0)
-            return true;
-        words += span;
-        if (*words == '\0')
-            return false;
-    }
+    char path[PATH_MAX];
+    int length = snprintf(path, sizeof path, "%s%s", root, name);
+    return length < PATH_MAX ? fopen(path, "re") : NULL;
+}
+
+/* Is `word` one of the comma-separated `words`? */
+static bool lists(char *words, const char *word)
+{
+    return hasmntopt(&(struct mntent){ .mnt_opts = words }, word) != NULL;
 }
 
 /* The path of this process's group in the hierarchy, as malloc'd text; NULL where it has none.
  * Lines of /proc/self/cgroup are ID:CONTROLLERS:PATH. */
 static char *own_group(const char *root, const char *controller)
 {
-    char *path = NULL;
-    if (asprintf(&path, "%s/proc/self/cgroup", root) < 0)
-        return NULL;
-    FILE *file = fopen(path, "re");
-    free(path);
+    FILE *file = open_below(root, "/proc/self/cgroup");
     if (file == NULL)
         return NULL;
     char *line = NULL;
@@ -86,8 +81,9 @@ static char *own_group(const char *root, const char *controller)
     while (group == NULL && getline(&line, &bytes, file) > 0) {
         char *rest = line;
         (void)strsep(&rest, ":");
-        const char *controllers = strsep(&rest, ":");
-        if (rest != NULL && lists(controllers, controller))
+        char *controllers = strsep(&rest, ":");
+        if (rest != NULL &&
+            (*controller == '\0' ? *controllers == '\0' : lists(controllers, controller)))
             group = strndup(rest, strcspn(rest, "\n"));
     }
     free(line);
@@ -117,11 +113,7 @@ static unsigned climb(const struct hierarchy *hierarchy, const char *root, const
 
 unsigned limits_quota_processors(const char *root)
 {
-    char *path = NULL;
-    if (asprintf(&path, "%s/proc/self/mounts", root) < 0)
-        return UINT_MAX;
-    FILE *mounts = setmntent(path, "re");
-    free(path);
+    FILE *mounts = open_below(root, "/proc/self/mounts");
     if (mounts == NULL)
         return UINT_MAX;
     unsigned least = UINT_MAX;

@@ -122,18 +122,12 @@ static json_t *processor_facts(void)
         "clock_source", fact_file(clocks), "clock_read_ns", clock_read_ns());
 }
 
-/* Moves the facts of one object to another. NULL, with nothing left to free, when either is. */
-static json_t *join(json_t *facts, json_t *more)
+json_t *machine_facts(void)
 {
-    bool is_whole = facts != NULL && more != NULL && json_object_update(facts, more) == 0;
-    json_decref(more);
-    if (is_whole)
+    json_t *facts = topology_facts();
+    if (json_object_update_new(facts, processor_facts()) == 0 &&
+        json_object_update_new(facts, system_facts()) == 0)
         return facts;
     json_decref(facts);
     return NULL;
-}
-
-json_t *machine_facts(void)
-{
-    return join(join(topology_facts(), processor_facts()), system_facts());
 }

@@ -28,7 +28,6 @@ def fixed($digits): pow(10; $digits) as $unit
     | (if . < 0 and $whole > 0 then "−" else "" end) + ($whole / $unit | floor | tostring)
         + if $digits == 0 then "" else
             "." + (($whole % $unit | tostring) | ("0" * ($digits - length) // "") + .) end;
-def ms: . / 1000000 | if . < 10 then fixed(2) elif . < 100 then fixed(1) else fixed(0) end;
 def grain_ns: capture("^(?<n>[0-9]+)(?<unit>us|ms)$") | (.n | tonumber) * (if .unit == "us" then 1000 else 1000000 end);
 def grain_text: sub("us$"; " µs") | sub("ms$"; " ms");
 def listed: if length == 0 then "none" elif length == 1 then .[0]

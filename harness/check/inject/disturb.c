@@ -99,44 +99,29 @@ RECEIVES(recv, (int fd, void *buffer, size_t bytes, int flags), COMMA flags)
 SENDS(write, (int fd, const void *buffer, size_t bytes), )
 SENDS(send, (int fd, const void *buffer, size_t bytes, int flags), COMMA flags)
 
-ssize_t mq_receive(mqd_t queue, char *buffer, size_t bytes, unsigned *priority)
-{
-    NEXT(mq_receive);
-    return is_interrupted() ? -1 : next(queue, buffer, bytes, priority);
-}
+/* A call that is interrupted where `waits`, and passed on as it is otherwise. */
+#define INTERRUPTED(type, name, waits, parameters, arguments)                                      \
+    type name parameters                                                                           \
+    {                                                                                              \
+        NEXT(name);                                                                                \
+        return (waits) && is_interrupted() ? -1 : next arguments;                                  \
+    }
 
-int mq_send(mqd_t queue, const char *buffer, size_t bytes, unsigned priority)
-{
-    NEXT(mq_send);
-    return is_interrupted() ? -1 : next(queue, buffer, bytes, priority);
-}
-
-int mq_timedsend(mqd_t queue, const char *buffer, size_t bytes, unsigned priority,
-                 const struct timespec *deadline)
-{
-    NEXT(mq_timedsend);
-    return is_interrupted() ? -1 : next(queue, buffer, bytes, priority, deadline);
-}
-
-int poll(struct pollfd *fds, nfds_t count, int timeout)
-{
-    NEXT(poll);
-    return is_interrupted() ? -1 : next(fds, count, timeout);
-}
-
-int epoll_wait(int fd, struct epoll_event *events, int most, int timeout)
-{
-    NEXT(epoll_wait);
-    return is_interrupted() ? -1 : next(fd, events, most, timeout);
-}
-
-pid_t waitpid(pid_t pid, int *wait_status, int options)
-{
-    NEXT(waitpid);
-    /* A call that does not wait is not interrupted. */
-    bool waits = (options & WNOHANG) == 0;
-    return waits && is_interrupted() ? -1 : next(pid, wait_status, options);
-}
+INTERRUPTED(ssize_t, mq_receive, true,
+            (mqd_t queue, char *buffer, size_t bytes, unsigned *priority),
+            (queue, buffer, bytes, priority))
+INTERRUPTED(int, mq_send, true, (mqd_t queue, const char *buffer, size_t bytes, unsigned priority),
+            (queue, buffer, bytes, priority))
+INTERRUPTED(int, mq_timedsend, true,
+            (mqd_t queue, const char *buffer, size_t bytes, unsigned priority,
+             const struct timespec *deadline),
+            (queue, buffer, bytes, priority, deadline))
+INTERRUPTED(int, poll, true, (struct pollfd fds[], nfds_t count, int timeout),
+            (fds, count, timeout))
+INTERRUPTED(int, epoll_wait, true, (int fd, struct epoll_event *events, int most, int timeout),
+            (fd, events, most, timeout))
+INTERRUPTED(pid_t, waitpid, (options & WNOHANG) == 0, (pid_t pid, int *wait_status, int options),
+            (pid, wait_status, options))
 
 /* --- ends ------------------------------------------------------------------------------------- */
 

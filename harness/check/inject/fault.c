@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <stdnoreturn.h>
-#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -62,8 +61,7 @@ static noreturn void die(int signal_number)
     never();
 }
 
-/* --- acts; each returns what the item is to return
- * ---------------------------------------------- */
+/* --- acts: each returns what the item is to return -------------------------------------------- */
 
 static int leave_0(void)
 {

@@ -4,7 +4,6 @@
  * open. */
 #include "check/inject/files.h"
 #include "check/inject/interpose.h"
-#include "check/inject/queues.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <semaphore.h>

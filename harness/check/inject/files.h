@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The files that a strategy makes, each noted by its path when it is made: one that is left behind
- * is known as the strategy's, whatever others make in the same folders meanwhile. */
+/* The files and POSIX message queues that a strategy makes, each noted by its name when it is made:
+ * one that is left behind is known as the strategy's, whatever others make in the same folders. */
 #ifndef FORKSCALE_CHECK_INJECT_FILES_H
 #define FORKSCALE_CHECK_INJECT_FILES_H
 
@@ -11,5 +11,9 @@ void files_write(FILE *out);
 
 /* Removes them. */
 void files_clear(void);
+
+/* The part of the queues, which the two above call. */
+void queues_write(FILE *out);
+void queues_clear(void);
 
 #endif

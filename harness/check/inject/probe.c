@@ -6,7 +6,6 @@
 #include "kit/clock.h"
 #include "kit/hash.h"
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* The message queues that a strategy makes. The file system that shows their names, /dev/mqueue, need
- * not be mounted, so they are looked for by mq_open. */
-#include "check/inject/queues.h"
+/* The message queues that a strategy makes. The file system that shows their names, /dev/mqueue,
+ * need not be mounted, so they are looked for by mq_open. */
+#include "check/inject/files.h"
 #include "check/inject/interpose.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <mqueue.h>
 #include <stdarg.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* Is it still that very queue? One of the same name may be another's. */
 static bool is_there(const struct made_queue *made)

@@ -8,7 +8,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define LIBC_BYTES 4096 /* that libc may keep for itself: of threads that are gone, say */
 #define LEAST_LOST 16   /* bytes a run */

@@ -2,7 +2,6 @@
 /* P21 to P23: a strategy among others, and its numbers. */
 #include "check/judge/check.h"
 #include <errno.h>
-#include <stdio.h>
 
 /* --- P21 -------------------------------------------------------------------------------------- */
 

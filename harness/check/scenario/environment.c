@@ -189,15 +189,10 @@ static void leave_text(void)
 
 static void keep_to_one_processor(void)
 {
-    cpu_set_t allowed;
-    CPU_ZERO(&allowed);
-    sched_getaffinity(0, sizeof allowed, &allowed);
-    size_t first = 0;
-    while (first < CPU_SETSIZE - 1 && !CPU_ISSET(first, &allowed))
-        first++;
-    CPU_ZERO(&allowed);
-    CPU_SET(first, &allowed);
-    sched_setaffinity(0, sizeof allowed, &allowed);
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET((size_t)sched_getcpu(), &one);
+    sched_setaffinity(0, sizeof one, &one);
 }
 
 /* So many that the next one has a number past FD_SETSIZE, where the limit allows it. */
@@ -246,10 +241,10 @@ int environment_enter(const struct scenario *scenario)
 
 bool environment_has_child(pid_t pid)
 {
-    size_t at = 0;
-    while (at < DECOYS && decoys[at].pid != pid)
-        at++;
-    return at < DECOYS;
+    for (size_t at = 0; at < DECOYS; at++)
+        if (decoys[at].pid == pid)
+            return true;
+    return false;
 }
 
 void environment_leave(const struct scenario *scenario, char *text, size_t bytes)

@@ -3,7 +3,6 @@
 #include "cell/cell.h"
 #include "check/inject/probe.h"
 #include "check/scenario/scenario.h"
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
