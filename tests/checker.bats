@@ -71,7 +71,7 @@ refuses()
 }
 
 @test "what is broken is diagnosed with case, item, expectation, observation, cause and code" {
-    sed 's/slice.count);/slice.count - 1);/' "$ROOT/strategies/fork_static.c" | module strategy short
+    sed 's/chunk.count);/chunk.count - 1);/' "$ROOT/strategies/fork_static.c" | module strategy short
     run -0 checker --strategy ./short.so --property P1
     assert_output $'verdict\tbroken
 case\t20 items, 3 workers, 2 runs

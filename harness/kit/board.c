@@ -92,7 +92,7 @@ static bool makes_sense(const struct board *board, uint64_t bytes)
     };
     /* Results of 0 bytes would all fit, however many are said to be there. */
     return board->result_bytes > 0 && lay_out(&again, &shape) && again.bytes == bytes &&
-           memcmp(board, &again, offsetof(struct board, step)) == 0 &&
+           memcmp(board, &again, offsetof(struct board, next)) == 0 &&
            board->samples_done <= (uint64_t)board->runs + 1;
 }
 

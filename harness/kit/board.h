@@ -21,7 +21,7 @@
 #include <sys/types.h>
 
 #define BOARD_MAGIC       UINT32_C(0x666b7363) /* "fksc" */
-#define BOARD_ABI         5
+#define BOARD_ABI         6
 #define BOARD_WORKERS_MAX 4096
 #define BOARD_CALLS_MAX   1000000
 #define BOARD_MESSAGE_MAX 512
@@ -121,6 +121,10 @@ struct board {
     uint32_t workers;
     uint32_t runs; /* timed runs asked for; there is one more sample, the first run */
 
+    /* kit/claim.h. Not in the lines above, which workers read, or each claim would take them away;
+     * what follows is not used during a run. */
+    alignas(CACHE_PAIR) _Atomic uint64_t next; /* step of the next chunk; awf: its first item */
+
     uint32_t step;         /* enum cell_step */
     uint32_t samples_done; /* samples[0] is the first run, which warms up */
     uint64_t open_ns;
@@ -136,11 +140,7 @@ struct board {
     char failed_step[32];  /* … in this step */
     uint32_t stray_worker; /* of job_run or job_end, which is not there, + 1; 0: none */
 
-    /* kit/claim.h. Lines of its own, or each claim would take a line from the other processes that
-     * read the fields above. */
-    alignas(CACHE_PAIR) _Atomic uint64_t next; /* step of the next chunk; awf: its first item */
-
-    alignas(CACHE_PAIR) struct profile profile; /* of the workload; 0: unknown */
+    struct profile profile; /* of the workload; 0: unknown */
 
     /* How a worker that inherits nothing creates the input; "" if that is unknown. */
     char workload[BOARD_PATH_MAX];          /* absolute path of the workload's shared object */

@@ -58,16 +58,10 @@ static void take_time(const struct inject *inject, uint64_t index)
         ledger_sleep_us((uint64_t)inject->long_ms * 1000);
     }
     ledger_sleep_us(inject->sleep_us);
-    switch (inject->pace) {
-    case PACE_NONE:
-        break;
-    case PACE_RANDOM:
+    if (inject->pace == PACE_RANDOM)
         work_us(hash_mix(1, index) % 200);
-        break;
-    case PACE_REVERSED:
+    if (inject->pace == PACE_REVERSED)
         work_us(200 - 200 * index / inject->items);
-        break;
-    }
 }
 
 /* Waits until so many items have begun. */

@@ -119,8 +119,7 @@ static void run_once(struct cell *cell, struct report *report)
         _exit(0);
     report->run_ns = end_ns - begin_ns;
     report->cpu_ns = cpu_ns() - cpu_before_ns;
-    bool failed_before = report->sentence[0] != '\0';
-    if (!failed_before)
+    if (report->sentence[0] == '\0')
         report->return_ns = end_ns;
     if (report->runs < sizeof report->run_error / sizeof *report->run_error)
         report->run_error[report->runs] = error;
