@@ -53,7 +53,9 @@ static struct board *map(int fd, uint64_t bytes, bool writable)
 {
     int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
     void *at = mmap(NULL, bytes, protection, MAP_SHARED, fd, 0);
-    return at != MAP_FAILED ? at : NULL;
+    if (at == MAP_FAILED)
+        return NULL;
+    return at;
 }
 
 int board_create(int fd, const struct board_shape *shape, struct board **board)

@@ -3,6 +3,7 @@
 #ifndef FORKSCALE_KIT_IO_H
 #define FORKSCALE_KIT_IO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* The two ends of a pipe by name. Closed ends are −1. */
