@@ -140,6 +140,9 @@ static int start(struct pool *pool, struct watcher *watcher)
 static int run(struct pool *pool)
 {
     struct watcher watcher = { .job = pool->job, .ring = pool->shared };
+    /* Else the watcher could report that no worker is left before the end is in the ring. */
+    if (pool->job->items == 0)
+        return 0;
     int error = reset(pool->shared, (unsigned)pool->values[SLOTS].number);
     if (error != 0)
         return job_fail(pool->job, "sem_init", error);
