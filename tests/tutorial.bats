@@ -87,6 +87,12 @@ follow()
     [ "$followed" -gt 0 ] || fail "a lesson without blocks"
 }
 
+setup_file()
+{
+    # The lesson builds a dozen times.
+    export BATS_TEST_TIMEOUT=400
+}
+
 @test "whoever follows the tutorial sees what it shows" {
     copy_tree
     cd tree
