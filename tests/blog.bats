@@ -71,7 +71,7 @@ cell()
 
 ALL='serial 100 101
 fork_static 51 52
-fork_static:layout=cyclic 51.1 52.1
+fork_static:schedule=cyclic 51.1 52.1
 fork_gather 53 54
 pipe_queue 54 55
 spawn_pool 55 60
@@ -145,7 +145,7 @@ python_threads:gil=released 52 100'
     change 'block >= 6' next
     blog --page
     assert_equal "$(verdict 'it "worked better" than `Process`')" undecided
-    assert_regex "$(cell 4 '| spin uniform | once |')" '^\? `fork_static:layout=cyclic` 1\.00 '
+    assert_regex "$(cell 4 '| spin uniform | once |')" '^\? `fork_static:schedule=cyclic` 1\.00 '
     assert_equal "$(cell 4 '| spin uniform | warm |')" '? `threads` 1.06 (1.06 to 1.06)'
     run -0 grep -F '| `python_process` | spin uniform | 1.06 (1.06 to 1.06) |' docs/blog-contest.md
 }
@@ -161,10 +161,10 @@ python_threads:gil=released 52 100'
 }
 
 @test "dealing the items round-robin is named where it is as good as the best" {
-    made_up "${ALL/layout=cyclic 51.1/layout=cyclic 48.5}"
+    made_up "${ALL/schedule=cyclic 51.1/schedule=cyclic 48.5}"
     blog --page
-    assert_equal "$(cell 4 '| spin uniform | warm |')" '`threads` 1.06 (1.06 to 1.06), `layout=cyclic` 1.05'
-    made_up "${ALL/layout=cyclic 51.1/layout=cyclic 49.5}"
+    assert_equal "$(cell 4 '| spin uniform | warm |')" '`threads` 1.06 (1.06 to 1.06), `schedule=cyclic` 1.05'
+    made_up "${ALL/schedule=cyclic 51.1/schedule=cyclic 49.5}"
     blog --page
     assert_equal "$(cell 4 '| spin uniform | warm |')" '`threads` 1.06 (1.06 to 1.06)'
 }

@@ -10,7 +10,7 @@ load helper
 plan()
 {
     forkscale run -w spin:items=100,grain=100 -w primes:items=10,limit=1000 -s fork_static \
-        -s fork_static:layout=cyclic -s pipe_queue -s spawn_pool -s threads -j 1,2 "$@"
+        -s fork_static:schedule=cyclic -s pipe_queue -s spawn_pool -s threads -j 1,2 "$@"
 }
 
 setup_file()
@@ -128,8 +128,8 @@ compare()
 @test "each strategy is there with its summary, traits and tunables" {
     json '.context.forkscale.strategies | length == 6' "$RESULTS"
     json '.context.forkscale.strategies[0] | .label == "serial" and .traits == ["inline"] and .tunables == {}' "$RESULTS"
-    json '.context.forkscale.strategies[] | select(.label == "fork_static:layout=cyclic") |
-        .name == "fork_static" and .tunables == {"layout": "cyclic"} and (.summary | length > 0)' "$RESULTS"
+    json '.context.forkscale.strategies[] | select(.label == "fork_static:schedule=cyclic") |
+        .name == "fork_static" and .tunables == {"schedule": "cyclic", "chunk": 1} and (.summary | length > 0)' "$RESULTS"
 }
 
 @test "each cell is there, and is named after what it is" {

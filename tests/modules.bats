@@ -48,11 +48,11 @@ good_runs()
     mkdir mine
     sed 's/fork once per run/mine, once per run/' "$ROOT/strategies/fork_static.c" | module strategy mine/split
     sed 's/the n queens puzzle/my puzzle/' "$ROOT/workloads/nqueens.c" | module workload mine/queens
-    run -0 --separate-stderr forkscale run -q -w ./mine/queens.so:n=6 -s mine/split.so:layout=cyclic \
+    run -0 --separate-stderr forkscale run -q -w ./mine/queens.so:n=6 -s mine/split.so:schedule=cyclic \
         -s "$PWD/mine/split.so" -j 1,3 --blocks 2 --iterations 2 -o out
     assert_equal "$stderr" ''
     json '[.context.forkscale.cells[].name] == ["queens:n=6/serial/workers:1",
-        "queens:n=6/split:layout=cyclic/workers:1", "queens:n=6/split:layout=cyclic/workers:3",
+        "queens:n=6/split:schedule=cyclic/workers:1", "queens:n=6/split:layout=cyclic/workers:3",
         "queens:n=6/split/workers:1", "queens:n=6/split/workers:3"]' out/results.json
     json '.context.forkscale.workloads[0] | .answer == "right" and .tunables.n == 6' out/results.json
     json '[.context.forkscale.strategies[].summary][1] == "mine, once per run, each child does its own part"' \

@@ -107,16 +107,16 @@ options_of()
 }
 
 @test "a comma before tunable=value parts settings, any other parts modules" {
-    run -0 cells -w spin:items=10,grain=20,primes,spin:items=5 -s threads:chunk=2,fork_static:layout=cyclic,serial -j 2
+    run -0 cells -w spin:items=10,grain=20,primes,spin:items=5 -s threads:chunk=2,fork_static:schedule=cyclic,serial -j 2
     assert_output 'spin:items=10,grain=20/serial/workers:1
 spin:items=10,grain=20/threads:chunk=2/workers:2
-spin:items=10,grain=20/fork_static:layout=cyclic/workers:2
+spin:items=10,grain=20/fork_static:schedule=cyclic/workers:2
 primes/serial/workers:1
 primes/threads:chunk=2/workers:2
-primes/fork_static:layout=cyclic/workers:2
+primes/fork_static:schedule=cyclic/workers:2
 spin:items=5/serial/workers:1
 spin:items=5/threads:chunk=2/workers:2
-spin:items=5/fork_static:layout=cyclic/workers:2'
+spin:items=5/fork_static:schedule=cyclic/workers:2'
     cp "$FORKSCALE_BUILD/strategies/threads.so" mine.so
     run -0 cells -w spin -s ./mine.so:chunk=3,./mine.so,serial -j 2
     assert_output $'spin/serial/workers:1\nspin/mine:chunk=3/workers:2\nspin/mine/workers:2'
@@ -170,11 +170,11 @@ spin:items=5/fork_static:layout=cyclic/workers:2'
 }
 
 @test "a name has the settings that differ from what they would be anyway" {
-    run -0 cells -w spin:shape=falling,items=1000,grain=7 -s fork_static:layout=block -s fork_static:layout=cyclic -j 1
+    run -0 cells -w spin:shape=falling,items=1000,grain=7 -s fork_static:schedule=block -s fork_static:schedule=cyclic -j 1
     assert_output - <<'CELLS'
 spin:grain=7,shape=falling/serial/workers:1
 spin:grain=7,shape=falling/fork_static/workers:1
-spin:grain=7,shape=falling/fork_static:layout=cyclic/workers:1
+spin:grain=7,shape=falling/fork_static:schedule=cyclic/workers:1
 CELLS
 }
 
@@ -188,7 +188,7 @@ CELLS
         fi
     done
     assert_line --regexp '^spin:shape=falling/'
-    assert_line --regexp '/fork_static:layout=cyclic/'
+    assert_line --regexp '/fork_static:schedule=cyclic/'
 }
 
 @test "an unknown strategy suggests the nearest and exits 2" {
@@ -331,7 +331,7 @@ C
 }
 
 @test "a word that is none of a tunable's choices is refused with them" {
-    refused '--strategy fork_static: layout=blok is none of block|cyclic' run -s fork_static:layout=blok
+    refused '--strategy fork_static: schedule=blok is none of block|cyclic: each child must know its part before it is forked' run -s fork_static:schedule=blok
     refused '--strategy fork_static: layout= is none of block|cyclic' run -s fork_static:layout=
 }
 
@@ -732,7 +732,7 @@ commands()
 }
 
 @test "each command of the plan runs by hand and prints samples" {
-    cells -w spin:items=10,grain=10,shape=falling -s fork_static:layout=cyclic -s spawn_pool -j 2 --iterations 2 >names
+    cells -w spin:items=10,grain=10,shape=falling -s fork_static:schedule=cyclic -s spawn_pool -j 2 --iterations 2 >names
     count=0
     while read -r command; do
         run -0 --separate-stderr "$BASH" -c "$command"

@@ -108,20 +108,3 @@ schedules()
     assert_line --index 0 --regexp $'^strategy\tblock\tcyclic\t.*\tawf\treason$'
     assert_line --regexp $'^fork_gather\tdefault\tyes\tno'
 }
-
-@test "a strategy runs with every schedule of its row, and refuses the others with the reason" {
-    forkscale list schedules --format json >matrix.json
-    local strategy schedule reason
-    while IFS=$'\t' read -r strategy schedule; do
-        run -0 --separate-stderr "$FORKSCALE_BUILD/forkscale-cell" --runs 1 --workers 3 \
-            --workload "$FORKSCALE_BUILD/workloads/spin.so" --workload-settings items=100,grain=200,shape=pareto \
-            --strategy "$FORKSCALE_BUILD/strategies/$strategy.so" --strategy-settings "schedule=$schedule"
-    done < <(jq -r '.[] | .strategy + "\t" + .schedules[]' matrix.json)
-    while IFS=$'\t' read -r strategy schedule reason; do
-        run -2 --separate-stderr "$FORKSCALE_BUILD/forkscale-cell" \
-            --workload "$FORKSCALE_BUILD/workloads/spin.so" \
-            --strategy "$FORKSCALE_BUILD/strategies/$strategy.so" --strategy-settings "schedule=$schedule"
-        assert_regex "$stderr" "schedule=$schedule is none of .*: $reason\$"
-    done < <(jq -r '(map(.schedules[]) | unique) as $all | .[] | select(.schedules != []) |
-        .strategy + "\t" + ($all - .schedules)[] + "\t" + .reason' matrix.json)
-}

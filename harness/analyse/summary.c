@@ -2,6 +2,7 @@
 /* From samples to statistics: one summary a cell. */
 #include "analyse/summary.h"
 #include "analyse/repetition_index.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,6 +61,9 @@ const struct cell_metric cell_metrics[] = {
       "part of the run after the last worker has ended and before run returns" },
     { "open_share", CELL_SHARE, 0, false, AT(open_share), open_share, NULL,
       "part of once that open takes" },
+    { "regret", CELL_REGRET, 0, false, AT(regret), repetition_run_ns, NULL,
+      "run / (serial run * oracle_share): how much longer than the shortest schedule of items of "
+      "known cost; 1 is ideal" },
     { 0 },
 };
 
@@ -85,6 +89,23 @@ static struct estimate divide(struct estimate estimate, double by)
     return estimate;
 }
 
+/* The same in all repetitions of a cell; NaN if there is none, or in older files. */
+static double oracle_share(const struct repetition_index *index, size_t cell)
+{
+    const struct cell_repetitions *repetitions = &index->by_cell[cell];
+    return repetitions->count > 0 ? repetitions->first->repetition->oracle_share : (double)NAN;
+}
+
+static struct estimate regret(const struct repetition_index *index, size_t cell, size_t base)
+{
+    double share = oracle_share(index, cell);
+    if (!(share > 0))
+        return (struct estimate){ .count = 0 };
+    return divide(
+        repetitions_compare(index, cell, base, repetition_run_ns, PAIR_RATIO, ESTIMATE_LEVEL),
+        share);
+}
+
 /* `base` is the index of the cell's baseline. */
 static struct estimate estimate(const struct repetition_index *index,
                                 const struct cell_metric *metric, const struct results *results,
@@ -92,6 +113,8 @@ static struct estimate estimate(const struct repetition_index *index,
 {
     if (metric->kind == CELL_TIME || metric->kind == CELL_SHARE)
         return repetitions_estimate(index, cell, metric->figure);
+    if (metric->kind == CELL_REGRET)
+        return regret(index, cell, base);
     struct estimate ratio =
         repetitions_compare(index, base, cell, metric->figure, PAIR_RATIO, ESTIMATE_LEVEL);
     return metric->kind == CELL_RATIO ? ratio : divide(ratio, results->cells[cell].workers);
@@ -127,6 +150,8 @@ struct summary *summarise(const struct results *results)
     for (size_t cell = 0; cell < results->cell_count; cell++) {
         size_t base = find_baseline(results, &results->cells[cell]);
         summaries[cell].cell = &results->cells[cell];
+        double share = oracle_share(&index, cell);
+        summaries[cell].bound = share > 0 ? 1 / share : 0;
         for (const struct cell_metric *metric = cell_metrics; metric->name != NULL; metric++)
             *(struct estimate *)((char *)&summaries[cell] + metric->offset) =
                 estimate(&index, metric, results, cell, base);

@@ -21,6 +21,8 @@ struct summary {
     struct estimate imbalance_share;
     struct estimate finish_share;
     struct estimate open_share;
+    struct estimate regret;
+    double bound;      /* speedup of the oracle: 1 / oracle_share; 0 when it is not known */
     const char *error; /* of the first repetition that failed, NULL if none did */
 };
 
@@ -36,6 +38,7 @@ enum cell_metric_kind {
     CELL_RATIO,      /* the baseline's time / this one's */
     CELL_PER_WORKER, /* the same / workers */
     CELL_SHARE,      /* of a time, 0 to 1; only the median is shown */
+    CELL_REGRET,     /* this one's time / (the baseline's × oracle_share) */
 };
 
 /* One table gives the names of --format json and tsv, the columns of the table on a terminal, and

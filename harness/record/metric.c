@@ -31,6 +31,12 @@ const struct metric metrics[] = {
       "context switches of processes that wait" },
     { "involuntary_switches", "", METRIC_OPTIONAL, 0, AT(involuntary_switches),
       "context switches of processes that are preempted" },
+    { "oracle_share", "", METRIC_OPTIONAL, 0, AT(oracle_share),
+      "makespan of list scheduling, longest item first, over the sum of all costs: the costs are "
+      "those of the reference run, sharing is free, and there are no more workers than "
+      "processors" },
+    { "in_order_share", "", METRIC_OPTIONAL, 0, AT(in_order_share),
+      "the same with the items in order, as a queue without cost would hand them out" },
     { 0 },
 };
 

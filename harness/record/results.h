@@ -48,6 +48,8 @@ struct repetition {
     double major_faults;
     double voluntary_switches;
     double involuntary_switches;
+    double oracle_share;
+    double in_order_share;
 };
 
 struct results {

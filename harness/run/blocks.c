@@ -4,6 +4,7 @@
 #include "kit/clock.h"
 #include "record/document.h"
 #include "run/context.h"
+#include "run/oracles.h"
 #include "run/pace.h"
 #include <errno.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 struct session {
     const struct blocks_options *options;
     struct reference *references; /* one per workload */
+    struct oracle *oracles;       /* one per cell */
     bool *failed;                 /* per cell: it is not run again */
     size_t *sequence;             /* the cells of this block in their order */
     unsigned block;
@@ -120,7 +122,9 @@ static void measure(void *context, size_t position, struct bench_outcome *bench)
 
     report(session, cell->name, position, plan->cell_count, NULL);
     run_cell(session, cell);
-    const struct outcome *outcome = &session->outcome;
+    struct outcome *outcome = &session->outcome;
+    outcome->repetition.oracle_share = session->oracles[index].longest_first;
+    outcome->repetition.in_order_share = session->oracles[index].in_order;
     /* One that was interrupted neither failed nor counts. */
     if (session->error->code != 0 || outcome->interrupted)
         return;
@@ -243,6 +247,7 @@ static void release(struct session *session)
          i++)
         reference_release(&session->references[i]);
     free(session->references);
+    free(session->oracles);
     free(session->failed);
     free(session->sequence);
     outcome_release(&session->outcome);
@@ -256,6 +261,7 @@ int blocks_run(const struct blocks_options *options, json_t **document, struct e
     struct session session = {
         .options = options,
         .references = calloc(plan->workload_count, sizeof *session.references),
+        .oracles = calloc(plan->cell_count, sizeof *session.oracles),
         .failed = calloc(plan->cell_count, sizeof *session.failed),
         .sequence = calloc(plan->cell_count, sizeof *session.sequence),
         .additions = json_object(),
@@ -263,8 +269,11 @@ int blocks_run(const struct blocks_options *options, json_t **document, struct e
     };
     error->code = 0;
     int code = ENOMEM;
-    if (session.references != NULL && session.failed != NULL && session.sequence != NULL)
+    if (session.references != NULL && session.oracles != NULL && session.failed != NULL &&
+        session.sequence != NULL)
         code = make_references(&session);
+    if (code == 0)
+        code = oracles_find(plan, session.references, session.oracles);
     if (code == 0)
         session.context = context_make(plan, session.references, options->command_line);
     if (session.context != NULL)

@@ -37,10 +37,13 @@ static json_t *workload(const struct choice *choice, const struct reference *ref
     if (reference->error != NULL)
         more = json_pack("{s:s}", "error", reference->error);
     else
-        more = json_pack("{s:I, s:I, s:s, s:I, s:s, s:s}", "items", (json_int_t)reference->items,
-                         "result_bytes", (json_int_t)reference->result_bytes, "digest",
-                         reference->digest, "reference_run_ns", (json_int_t)reference->serial_ns,
-                         "answer", reference->answer, "answer_text", reference->answer_text);
+        more = json_pack("{s:I, s:I, s:s, s:I, s:s, s:s, s:{s:f, s:f, s:f}}", "items",
+                         (json_int_t)reference->items, "result_bytes",
+                         (json_int_t)reference->result_bytes, "digest", reference->digest,
+                         "reference_run_ns", (json_int_t)reference->serial_ns, "answer",
+                         reference->answer, "answer_text", reference->answer_text, "profile",
+                         "mean_ns", reference->profile.mean_ns, "sigma_ns",
+                         reference->profile.sigma_ns, "claim_ns", reference->profile.claim_ns);
     json_object_update(object, more);
     json_decref(more);
     return object;

@@ -171,6 +171,7 @@ static int read_reference(struct outcome *outcome, struct reference *reference)
         return error;
     reference->items = board->items;
     reference->result_bytes = board->result_bytes;
+    reference->profile = board->profile;
     reference->answer = board->answer == ANSWER_RIGHT ? "right" : "unknown";
     char text[sizeof board->answer_text + 1] = "";
     memcpy(text, board->answer_text, sizeof board->answer_text);

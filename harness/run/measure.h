@@ -29,6 +29,7 @@ struct reference {
     const char *answer; /* "right" or "unknown" */
     char *answer_text;
     char *digest;
+    struct profile profile;
 };
 
 /* Runs the cell. Returns 0 or an errno number, as ENOMEM; what went wrong with the cell is in

@@ -26,6 +26,9 @@ bool plot_shows(const struct plot *plot, enum picture picture, size_t place);
  * cell failed, or has no such figure. */
 const struct estimate *plot_figure(const struct plot *plot, enum picture picture, size_t place);
 
+/* The speedup or efficiency of the oracle for a cell; 0 when it is not known. */
+double plot_bound(const struct plot *plot, enum picture picture, size_t place);
+
 /* A header line, then one cell a line, in the grid's order; panels and series are numbered from 1,
  * and the baseline is series 0. The figures of a gap are empty fields. Where the points are joined
  * by lines, an empty line stands wherever none may be drawn. Returns 0 or ENOMEM. */

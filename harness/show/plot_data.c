@@ -34,12 +34,29 @@ const struct estimate *plot_figure(const struct plot *plot, enum picture picture
     return summary->error || figure->count == 0 ? NULL : figure;
 }
 
+double plot_bound(const struct plot *plot, enum picture picture, size_t place)
+{
+    const struct summary *summary = &plot->summaries[plot->grid.order[place]];
+    if (!(summary->bound > 0))
+        return 0;
+    return picture == PICTURE_SPEEDUP ? summary->bound : summary->bound / summary->cell->workers;
+}
+
 static void write_estimate(FILE *stream, const struct estimate *estimate)
 {
     if (estimate)
         fprintf(stream, "\t%.10g\t%.10g\t%.10g", estimate->median, estimate->low, estimate->high);
     else
         fputs("\t\t\t", stream);
+}
+
+/* Empty when it is not known. */
+static void write_bound(FILE *stream, double bound)
+{
+    if (bound > 0)
+        fprintf(stream, "\t%.10g", bound);
+    else
+        fputc('\t', stream);
 }
 
 static int write_error(FILE *stream, const char *error)
@@ -69,6 +86,8 @@ static int write_point(FILE *stream, const struct plot *plot, enum picture pictu
     write_estimate(stream, figure);
     if (picture == PICTURE_TIMES)
         write_estimate(stream, figure ? &summary->once : NULL);
+    else
+        write_bound(stream, plot_bound(plot, picture, place));
     if (figure)
         fprintf(stream, "\t%s\t%zu", figure->has_interval ? "95%" : "range", figure->count);
     else
@@ -91,8 +110,8 @@ static bool is_joined(const struct plot *plot, enum picture picture, size_t plac
 int plot_write_data(FILE *stream, const struct plot *plot, enum picture picture)
 {
     static const char *const figures[] = {
-        [PICTURE_SPEEDUP] = "speedup\tlow\thigh",
-        [PICTURE_EFFICIENCY] = "efficiency\tlow\thigh",
+        [PICTURE_SPEEDUP] = "speedup\tlow\thigh\tbound",
+        [PICTURE_EFFICIENCY] = "efficiency\tlow\thigh\tbound",
         [PICTURE_TIMES] = "run_ns\trun_low_ns\trun_high_ns\tonce_ns\tonce_low_ns\tonce_high_ns",
     };
     int error = 0;

@@ -143,6 +143,15 @@ static void write_kinds(FILE *stream, const struct plot *plot, enum picture pict
     fprintf(stream, "intervals = %zu\nranges = %zu\n", counts[true], counts[false]);
 }
 
+/* Whether the oracle is known of any cell. */
+static void write_bound(FILE *stream, const struct plot *plot, enum picture picture)
+{
+    bool is_known = false;
+    for (size_t place = 0; place < plot->grid.cell_count; place++)
+        is_known |= plot_shows(plot, picture, place) && plot_bound(plot, picture, place) > 0;
+    fprintf(stream, "has_bound = %d\n", is_known);
+}
+
 /* --- how far the axes go ---------------------------------------------------------------------- */
 
 static void write_ratio_axes(FILE *stream, const struct plot *plot, enum picture picture)
@@ -213,6 +222,7 @@ int plot_write_settings(FILE *stream, const struct plot *plot, enum picture pict
     const struct grid *grid = &plot->grid;
     int error = write_machine(stream, plot);
     write_kinds(stream, plot, picture);
+    write_bound(stream, plot, picture);
 
     fprintf(stream, "\nseries_count = %zu\n", grid->series_count);
     write_labels(stream, "series", grid->strategies, grid->series_count);

@@ -29,7 +29,7 @@ strategies()
 {
     local grain_us=$1 chunk
     chunk=$((grain_us < shell_us ? shell_us / grain_us : 1))
-    printf '%s\n' fork_static fork_static:layout=cyclic fork_gather pipe_queue spawn_pool threads \
+    printf '%s\n' fork_static fork_static:schedule=cyclic fork_gather pipe_queue spawn_pool threads \
         python_fork python_process python_pool python_pool:chunk=1 python_executor \
         python_threads python_threads:gil=released "xargs:chunk=$chunk" "gnu_parallel:chunk=$chunk"
 }

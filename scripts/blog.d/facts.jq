@@ -71,13 +71,13 @@ def unevenness_table: . as $figures
     | by_grain(["work"]; .works[] as $work | {names: [$work], cells: ($figures
         | plain_cells($work; "fork_static"; .workers; select(.imbalance) | "\(.imbalance * 100 | fixed(1)) %"))});
 
-def is_cyclic: .second == "fork_static:layout=cyclic";
+def is_cyclic: .second == "fork_static:schedule=cyclic";
 # Dealing the items round-robin suffices if nothing is faster than that by more than the margin.
 def standing_text:
     if .standing == "behind" then .best as $best
         | "\($best.second | code) \($best.ratio | spread(1; 2))"
           + if .cyclic and ($best | is_cyclic | not) and .cyclic.ratio.median * margin >= $best.ratio.median
-            then ", `layout=cyclic` \(.cyclic.ratio.median | fixed(2))" else "" end
+            then ", `schedule=cyclic` \(.cyclic.ratio.median | fixed(2))" else "" end
     elif .standing == "not behind" then "none"
     else "? \(.foremost.second | code) \(.foremost.ratio | spread(1; 2))" end;
 def standings_table: standings as $standings

@@ -49,7 +49,7 @@ ratios()
 # What the page compares, in $scratch/ratios.json, and the tables of all grains, in $scratch/cells.json.
 compute()
 {
-    local c='fork_static:layout=cyclic fork_gather pipe_queue spawn_pool threads'
+    local c='fork_static:schedule=cyclic fork_gather pipe_queue spawn_pool threads'
     local others='python_process python_pool python_pool:chunk=1 python_executor'
     local locks='python_threads python_threads:gil=released'
     local run to=$scratch/ratios

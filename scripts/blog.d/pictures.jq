@@ -6,7 +6,7 @@ include "shared";
 def series_of($kind): if $kind == "python" then
         ["python_fork", "python_process", "python_pool", "python_pool:chunk=1", "python_executor",
          "python_threads", "python_threads:gil=released", "fork_static"]
-    else ["fork_static:layout=cyclic", "fork_gather", "pipe_queue", "spawn_pool", "threads"] end;
+    else ["fork_static:schedule=cyclic", "fork_gather", "pipe_queue", "spawn_pool", "threads"] end;
 
 def works_of($kind): if $kind == "python" then map(select(test("random|bimodal|pareto") | not)) else . end;
 

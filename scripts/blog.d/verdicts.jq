@@ -88,7 +88,7 @@ def standings:
        | . as $all
        | (map(select(.side == "above")) | sort_by(-.ratio.median)) as $ahead
        | $all[0] | {work, use, grain, best: $ahead[0], foremost: ($all | max_by(.ratio.median)),
-           cyclic: ($ahead | map(select(.second == "fork_static:layout=cyclic")) | .[0]),
+           cyclic: ($ahead | map(select(.second == "fork_static:schedule=cyclic")) | .[0]),
            standing: (if $ahead != [] then "behind"
                elif ($all | length == $others and all(.[]; .side == "below")) then "not behind"
                else "undecided" end)}];

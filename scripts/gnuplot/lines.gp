@@ -45,8 +45,12 @@ set print
 x_of(p) = place(column('workers'), column('series'))
 y_of(p, name) = is_shown(p) ? column(name) : outside
 
-key_kind(i) = i <= series_count ? 'point' : i == series_count + 1 ? 'dash' : 'box'
-key_colour(i) = i <= series_count ? colour_of(i) : i == series_count + 1 ? pale_ink : shade
+# The same for all strategies of a panel, so each count has one.
+bound_of(p) = is_shown(p) ? column('bound') : NaN
+
+key_kind(i) = i <= series_count ? 'point' : i <= bound_entry ? 'dash' : 'box'
+key_colour(i) = i <= series_count ? colour_of(i) : i == series_count + 1 ? pale_ink \
+              : i == bound_entry ? ink : shade
 key_weight(i) = 1.6
 key_point(i) = 0.75
 lift = 1.5
@@ -91,6 +95,8 @@ do for [format in 'svg png'] {
         } else { unset xlabel }
         plot $ideal using 1:2 \
                 with lines linewidth 1.2 dashtype '-' linecolor rgb pale_ink notitle, \
+            data using 'workers':(bound_of(p)) smooth unique \
+                with lines linewidth 1.2 dashtype '-' linecolor rgb ink notitle, \
             data using (column('workers')):(y_of(p, picture)):(pale_of(column('series'))) \
                 with lines linewidth 1.2 linecolor rgb variable notitle, \
             data using (x_of(p)):(y_of(p, picture)):(y_of(p, 'low')):(y_of(p, 'high')) \

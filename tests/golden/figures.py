@@ -84,6 +84,12 @@ def median_or_none(values):
     return float(statistics.median(values)) if values else None
 
 
+def regret(run, cell):
+    return [time / share for time, share in run.pairs(
+        cell, run.baseline(cell), lambda entry: (run_ns(entry), entry.get("oracle_share")),
+        lambda a, b: (a[0] / b[0], a[1])) if share is not None]
+
+
 def table(run):
     for cell in run.cells:
         own = lambda figure: list(run.values(cell, figure).values())
@@ -99,6 +105,7 @@ def table(run):
         for part in ("startup", "imbalance", "finish"):
             row[part + "_share"] = median_or_none(own(share(part + "_ns")))
         row["open_share"] = median_or_none(own(lambda entry: entry["open_ns"] / entry["once_ns"]))
+        row.update(columns("regret", "", regret(run, cell)))
         row["error"] = run.errors.get(cell["name"])
         yield row
 

@@ -2,7 +2,8 @@
 """Writes the results of two runs that never were, RUN/results.json, with what a table has to cope with.
 
 There are even and odd numbers of blocks and of timed runs, blocks in which a cell is missing or failed, a cell
-that always failed, strategies that are a little faster and much slower, and more workers than one.
+that always failed, strategies that are a little faster and much slower, and more workers than one. One run is
+older than the oracle.
 """
 import json
 import os
@@ -22,7 +23,7 @@ def entry(draw, cell, block, factor, iterations):
             "finish_ns": parts[2], "busy_ns": mean - sum(parts)}
 
 
-def document(seed, blocks, iterations):
+def document(seed, blocks, iterations, has_oracle):
     draw = random.Random(seed)
     costs = {"serial": 1, "fast": 0.5, "near": 0.51, "slow": 0.8, "broken": 1}
     cells, entries = [], []
@@ -42,6 +43,9 @@ def document(seed, blocks, iterations):
             if cell["strategy"] == "broken" or draw.random() < 0.03:
                 made = {"name": cell["name"], "block": block, "error_occurred": True,
                         "error_message": f"it broke in block {block}", "run_ns": made["run_ns"][:1]}
+            elif has_oracle:
+                made["oracle_share"] = {1: 1, 2: 0.5, 3: 0.4375}[cell["workers"]]
+                made["in_order_share"] = {1: 1, 2: 0.5625, 3: 0.5}[cell["workers"]]
             entries.append(made)
     return {"context": {"forkscale": {
         "schema": 1, "version": "0.1.0", "utc": "2026-11-23T15:40:00Z", "host": "nowhere", "partial": False,
@@ -49,8 +53,9 @@ def document(seed, blocks, iterations):
         "machine": {"cpu_model": "none", "usable_processors": 2}, "cells": cells}}, "benchmarks": entries}
 
 
-for name, seed, blocks, iterations in (("long", 1, 14, 3), ("short", 2, 9, 2), ("few", 3, 4, 1)):
+for name, seed, blocks, iterations, has_oracle in (
+        ("long", 1, 14, 3, True), ("short", 2, 9, 2, False), ("few", 3, 4, 1, True)):
     os.makedirs(os.path.join(sys.argv[1], name), exist_ok=True)
     with open(os.path.join(sys.argv[1], name, "results.json"), "w") as file:
-        json.dump(document(seed, blocks, iterations), file, separators=(",", ":"))
+        json.dump(document(seed, blocks, iterations, has_oracle), file, separators=(",", ":"))
         file.write("\n")

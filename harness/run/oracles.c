@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* The oracle of each cell. */
+#include "run/oracles.h"
+
+static unsigned workers_of(const struct plan *plan, size_t cell)
+{
+    unsigned workers = plan->cells[cell].workers;
+    return workers < plan->request.processors ? workers : plan->request.processors;
+}
+
+static int find(const struct reference *reference, unsigned workers, struct oracle *oracle)
+{
+    if (reference->board_fd <= 0)
+        return oracle_find(NULL, 0, workers, oracle);
+    struct board *board;
+    int error = board_map(reference->board_fd, false, &board);
+    if (error != 0)
+        return error;
+    error = oracle_find(board_costs(board), board->costs, workers, oracle);
+    board_unmap(board);
+    return error;
+}
+
+/* Cells of a workload with as many workers have the same oracle, which takes a sort to find. */
+static const struct oracle *found(const struct plan *plan, const struct oracle *oracles,
+                                  size_t cell)
+{
+    for (size_t i = 0; i < cell; i++)
+        if (plan->cells[i].workload == plan->cells[cell].workload &&
+            workers_of(plan, i) == workers_of(plan, cell))
+            return &oracles[i];
+    return NULL;
+}
+
+int oracles_find(const struct plan *plan, const struct reference *references,
+                 struct oracle *oracles)
+{
+    int error = 0;
+    for (size_t cell = 0; cell < plan->cell_count && error == 0; cell++) {
+        const struct oracle *same = found(plan, oracles, cell);
+        if (same != NULL)
+            oracles[cell] = *same;
+        else
+            error = find(&references[plan->cells[cell].workload], workers_of(plan, cell),
+                         &oracles[cell]);
+    }
+    return error;
+}
