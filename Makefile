@@ -230,6 +230,13 @@ bench: ## install missing packages, build, run the default plan, draw plots: abo
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@$(OUT)/forkscale run
 
+.PHONY: bench-all
+bench-all: ## the same with every strategy, foreign ones too, on every workload: about an hour
+	@scripts/setup test
+	@$(MAKE) --no-print-directory $(JOBS) all
+	@echo 'every strategy on every workload, ten blocks: about an hour on two processors; ^C keeps what is measured'
+	@$(OUT)/forkscale run --strategy all --workload all --blocks 10
+
 .PHONY: bench-floor
 bench-floor: all $(OUT)/bench/floor ## compare fork_static with a bare fork-exit-wait loop, in one process
 	@$(OUT)/bench/floor $(OUT)/workloads/spin.so $(OUT)/strategies/fork_static.so 2 2000

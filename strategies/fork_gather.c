@@ -170,6 +170,7 @@ static const struct tunable tunables[] = {
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "fork once per run, each child sends the results of its part through a pipe",
+    .traits = TRAIT_ON_REQUEST,
     .tunables = tunables,
     .schedules = SCHEDULES_STATIC,
     .schedule = SCHEDULE_BLOCK,

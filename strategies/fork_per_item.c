@@ -58,7 +58,7 @@ static int run(struct pool *pool)
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "fork a child for each chunk, at most one per worker at a time",
-    .traits = TRAIT_DYNAMIC,
+    .traits = TRAIT_DYNAMIC | TRAIT_ON_REQUEST,
     .schedules = SCHEDULES_QUEUE,
     .schedule = SCHEDULE_SELF,
     .schedules_why = "a chunk goes to the first child that can be forked, whatever its number",

@@ -177,7 +177,7 @@ static int run(struct pool *pool)
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "children forked once per run receive chunks from one POSIX message queue",
-    .traits = TRAIT_DYNAMIC,
+    .traits = TRAIT_DYNAMIC | TRAIT_ON_REQUEST,
     .schedules = SCHEDULES_QUEUE,
     .schedule = SCHEDULE_SELF,
     .schedules_why = "any worker may receive any message",

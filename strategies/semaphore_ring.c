@@ -139,6 +139,8 @@ static int start(struct pool *pool, struct watcher *watcher)
 
 static int run(struct pool *pool)
 {
+    if (pool->job->items == 0)
+        return 0; /* no worker would take the end */
     struct watcher watcher = { .job = pool->job, .ring = pool->shared };
     /* Else the watcher could report that no worker is left before the end is in the ring. */
     if (pool->job->items == 0)
@@ -166,7 +168,7 @@ static const struct tunable tunables[] = {
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "children forked once per run take chunks from a ring guarded by semaphores",
-    .traits = TRAIT_DYNAMIC,
+    .traits = TRAIT_DYNAMIC | TRAIT_ON_REQUEST,
     .tunables = tunables,
     .shared_bytes = sizeof(struct ring),
     .schedules = SCHEDULES_QUEUE,

@@ -74,7 +74,7 @@ static int run(struct pool *pool)
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "spawn a fresh program for each chunk, at most one per worker at a time",
-    .traits = TRAIT_EXEC | TRAIT_DYNAMIC,
+    .traits = TRAIT_EXEC | TRAIT_DYNAMIC | TRAIT_ON_REQUEST,
     .schedules = SCHEDULES_QUEUE,
     .schedule = SCHEDULE_SELF,
     .schedules_why = "the caller counts the chunks, and any program may claim any of them",

@@ -146,6 +146,8 @@ enum trait {
     TRAIT_CALLER_WORKS = 1 << 6, /* worker 0 is the caller: a crash in one of its items is the
                                   * death of the caller, as with threads; the other workers are
                                   * processes, and P14 applies to them */
+    TRAIT_ON_REQUEST = 1 << 7, /* runs only when it is named, as a foreign one: it shows a cost that
+                                  * would take most of a default plan, or varies another strategy */
 };
 
 struct strategy {

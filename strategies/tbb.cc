@@ -140,7 +140,7 @@ const struct tunable tunables[] = {
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "oneTBB's parallel_for splits the items among threads that steal",
-    .traits = TRAIT_THREADS | TRAIT_PERSISTENT | TRAIT_DYNAMIC,
+    .traits = TRAIT_THREADS | TRAIT_PERSISTENT | TRAIT_DYNAMIC | TRAIT_ON_REQUEST,
     .tunables = tunables,
 #ifdef __SANITIZE_THREAD__
     .unavailable = "libtbb is built without ThreadSanitizer, which then reports races",

@@ -71,7 +71,7 @@ static int close_crew(struct pool *pool)
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "pthreads created per run claim chunks from one atomic counter",
-    .traits = TRAIT_THREADS | TRAIT_DYNAMIC,
+    .traits = TRAIT_THREADS | TRAIT_DYNAMIC | TRAIT_ON_REQUEST,
     .schedules = SCHEDULES_ALL,
     .schedule = SCHEDULE_SELF,
     .open = open_crew,

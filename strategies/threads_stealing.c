@@ -182,7 +182,7 @@ static int close_crew(struct pool *pool)
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "pthreads created per run start with a range each and steal from the fullest",
-    .traits = TRAIT_THREADS | TRAIT_DYNAMIC,
+    .traits = TRAIT_THREADS | TRAIT_DYNAMIC | TRAIT_ON_REQUEST,
     .schedules = SCHEDULE_BIT(SCHEDULE_SELF) | SCHEDULE_BIT(SCHEDULE_FIXED),
     .schedule = SCHEDULE_SELF,
     .schedules_why = "a worker cuts its own range, and no common rest says how large a chunk is",

@@ -177,6 +177,7 @@ kind	strategy
 summary	pthreads created per run claim chunks from one atomic counter
 trait	threads
 trait	dynamic
+trait	on-request
 choice	schedule	block|cyclic|self|fixed|fsc|guided|trapezoid|factoring|factoring2|tapering|random|awf	2	how the items are cut into chunks
 integer	chunk	1	1048576	1	items in a chunk, or at least in one, as the schedule has it
 integer	seed	0	9223372036854775807	1	seed of schedule=random

@@ -77,6 +77,14 @@ module()
         -o "$BATS_TEST_TMPDIR/$name.so" "$BATS_TEST_TMPDIR/$name.c" -L"$FORKSCALE_BUILD" -lforkscale
 }
 
+# Of the strategies on standard input, those whose caller only waits: libgomp and TBB let the calling thread work, too.
+with_idle_caller()
+{
+    local working
+    working=$(forkscale list strategies --format json | jq -r '.[] | select(.traits | index("caller-works")).name')
+    grep -vxF -e openmp -e tbb ${working:+-e "$working"}
+}
+
 # Prints what a jq filter finds in a file; fails when that is false, null or nothing: json FILTER FILE
 json()
 {

@@ -17,6 +17,7 @@ static const struct {
     { TRAIT_DYNAMIC, "dynamic" },
     { TRAIT_FOREIGN, "foreign" },
     { TRAIT_CALLER_WORKS, "caller-works" },
+    { TRAIT_ON_REQUEST, "on-request" },
 };
 
 static void field(FILE *out, const char *text)

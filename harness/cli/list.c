@@ -42,8 +42,8 @@ static const struct option_table table = {
     .outro =
         "Traits: inline, the caller runs every item; threads; exec, workers are fresh programs; "
         "persistent, workers outlive a run; dynamic, a free worker takes the next chunk; "
-        "caller-works, the caller is one of the workers; foreign, "
-        "another program starts the workers, and 'forkscale run' takes it only by name.",
+        "caller-works, the caller is one of the workers; on-request, 'forkscale run' takes it "
+        "only by name; foreign, the same, and another program starts the workers.",
 };
 
 static bool is_wanted(enum subject subject, const struct module_info *module)

@@ -20,9 +20,10 @@ static const struct option_row rows[] = {
               "or after a comma, for more ('\\,' is a comma in a path). Default: all, and "
               "spin:shape=falling" },
     { "strategy", 's', OPTION_LIST, "STRATEGY", .offset = offsetof(struct run_options, strategies),
-      .help =
-          "likewise; serial is always added, as the baseline. Default: all, and "
-          "fork_static:schedule=cyclic, but not the foreign ones, which start another program" },
+      .help = "likewise; serial is always added, as the baseline. Default: all, and "
+              "fork_static:schedule=cyclic, but not those on request and the foreign ones; 'all': "
+              "these, "
+              "too" },
     { "workers", 'j', OPTION_LIST, "LIST", .offset = offsetof(struct run_options, workers),
       .help = "numbers of workers, as 1,2,4-8,cores. Default: powers of two up to the usable "
               "processors, these, and twice as many" },

@@ -52,9 +52,14 @@ static int choose(struct maker *maker, enum module_kind kind, const char *word)
     return 0;
 }
 
-/* All that can run here, and one instructive variant. Foreign ones run only by name: starting them
- * would take most of the budget. */
-static int choose_default(struct maker *maker, enum module_kind kind)
+/* Those that run without being named take about a minute. */
+static bool is_on_request(const struct module_info *info)
+{
+    return module_has_trait(info, "foreign") || module_has_trait(info, "on-request");
+}
+
+/* What can run here, and one instructive variant; `all`: also what runs on request only. */
+static int choose_available(struct maker *maker, enum module_kind kind, bool all)
 {
     static const char *const varied[] = { "fork_static", "spin" };
     static const char *const variants[] = { "fork_static:schedule=cyclic", "spin:shape=falling" };
@@ -62,7 +67,7 @@ static int choose_default(struct maker *maker, enum module_kind kind)
     int error = 0;
     for (size_t i = 0; i < maker->catalogue->count && error == 0; i++) {
         const struct module_info *info = maker->catalogue->modules[i];
-        if (info->kind != kind || info->unavailable != NULL || module_has_trait(info, "foreign"))
+        if (info->kind != kind || info->unavailable != NULL || (!all && is_on_request(info)))
             continue;
         error = choose(maker, kind, info->name);
         if (error == 0 && strcmp(info->name, varied[kind]) == 0)
@@ -77,8 +82,9 @@ static int choose_all(struct maker *maker, enum module_kind kind)
     /* The baseline is always there, and first: every speedup refers to it. */
     int error = kind == KIND_STRATEGY ? choose(maker, kind, "serial") : 0;
     for (size_t i = 0; i < words->count && error == 0; i++)
-        error = choose(maker, kind, words->items[i]);
-    return error == 0 && words->count == 0 ? choose_default(maker, kind) : error;
+        error = strcmp(words->items[i], "all") == 0 ? choose_available(maker, kind, true)
+                                                    : choose(maker, kind, words->items[i]);
+    return error == 0 && words->count == 0 ? choose_available(maker, kind, false) : error;
 }
 
 /* --- numbers of workers ----------------------------------------------------------------------- */
