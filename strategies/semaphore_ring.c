@@ -139,8 +139,6 @@ static int start(struct pool *pool, struct watcher *watcher)
 
 static int run(struct pool *pool)
 {
-    if (pool->job->items == 0)
-        return 0; /* no worker would take the end */
     struct watcher watcher = { .job = pool->job, .ring = pool->shared };
     /* Else the watcher could report that no worker is left before the end is in the ring. */
     if (pool->job->items == 0)
