@@ -49,7 +49,7 @@ int oracle_find(const uint64_t *costs, uint64_t items, unsigned workers, struct 
     double sum = 0;
     for (uint64_t item = 0; item < items; item++)
         sum += (double)costs[item];
-    if (!(sum > 0))
+    if (items == 0 || !(sum > 0))
         return 0;
     uint64_t *loads = calloc(workers, sizeof *loads);
     uint64_t *sorted = malloc(items * sizeof *sorted);

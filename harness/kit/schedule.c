@@ -27,7 +27,8 @@ typedef double rule_function(const struct cut *cut);
 
 static double ratio_up(uint64_t dividend, uint64_t divisor)
 {
-    return (double)(dividend / divisor + (dividend % divisor != 0 ? 1 : 0));
+    uint64_t quotient = dividend / divisor;
+    return (double)(dividend % divisor != 0 ? quotient + 1 : quotient);
 }
 
 static double guided(const struct cut *cut)

@@ -93,8 +93,8 @@ struct schedule_options {
 /* A schedule worked out. Read-only after schedule_open, so processes and threads may share it. */
 struct schedule {
     enum schedule_kind kind;
-    uint64_t items;
     unsigned workers;
+    uint64_t items;
     uint64_t chunk;   /* size of each chunk of self, fixed, fsc and cyclic; else the least */
     uint64_t steps;   /* number of chunks; of awf, number of batches */
     uint64_t *bounds; /* steps + 1 items at which chunks begin, for sizes that vary; else NULL */

@@ -88,8 +88,10 @@ int watch_open(struct watch *watch)
     watch->is_open = true;
     int error = watch->fd < 0 ? job_fail(watch->job, "epoll_create", errno) : 0;
     watch->pidfds = calloc((size_t)watch->started + 1, sizeof *watch->pidfds);
-    if (watch->pidfds == NULL && error == 0)
-        error = job_fail(watch->job, "malloc", ENOMEM);
+    if (watch->pidfds == NULL && error == 0) {
+        error = ENOMEM;
+        job_fail(watch->job, "malloc", error);
+    }
     for (unsigned worker = 0; worker < watch->started && error == 0; worker++)
         error = watch_worker(watch, worker);
     if (error != 0)

@@ -102,7 +102,7 @@ void repeat(benchmark::State &state, bench *self, const bench_block *block, size
         return;
     }
     const double *run_ns = outcome.repetition->run_ns;
-    for (auto _ : state)
+    for (auto _ : state) // NOLINT(clang-analyzer-deadcode.DeadStores): the loop counts
         state.SetIterationTime(*run_ns++ / 1e9);
     for (const metric *row = metrics; row->name != nullptr; row++)
         if (row->kind != METRIC_RUNS)
