@@ -178,16 +178,29 @@ spin:grain=7,shape=falling/fork_static:schedule=cyclic/workers:1
 CELLS
 }
 
-@test "by default all modules are planned but the foreign ones, and the two variants that teach something" {
+# Names of the available modules that a jq filter selects.
+modules()
+{
+    forkscale list --format json | jq -r ".[] | select(.unavailable == null and ($1)).name"
+}
+
+@test "by default all modules are planned but those on request, and the two variants that teach something" {
     run -0 cells
-    for module in "$ROOT"/{strategies,workloads}/*.c; do
-        if grep -q TRAIT_FOREIGN "$module"; then
-            refute_line --partial "/$(basename "$module" .c)"
-        else
-            assert_line --regexp "(^|/)$(basename "$module" .c)/"
-        fi
+    for module in $(modules '.traits | index("foreign") or index("on-request")'); do
+        refute_line --regexp "/$module[:/]"
+    done
+    for module in $(modules '.traits | index("foreign") or index("on-request") | not'); do
+        assert_line --regexp "(^|/)$module/"
     done
     assert_line --regexp '^spin:shape=falling/'
+    assert_line --regexp '/fork_static:schedule=cyclic/'
+}
+
+@test "all names every module that can run here" {
+    run -0 cells -s all -w all -j 2
+    for module in $(modules true); do
+        assert_line --regexp "(^|/)$module/"
+    done
     assert_line --regexp '/fork_static:schedule=cyclic/'
 }
 
@@ -332,7 +345,8 @@ C
 
 @test "a word that is none of a tunable's choices is refused with them" {
     refused '--strategy fork_static: schedule=blok is none of block|cyclic: each child must know its part before it is forked' run -s fork_static:schedule=blok
-    refused '--strategy fork_static: layout= is none of block|cyclic' run -s fork_static:layout=
+    refused '--strategy fork_static: schedule= is none of block|cyclic: each child must know its part before it is forked' \
+        run -s fork_static:schedule=
 }
 
 @test "what is no setting is refused" {
@@ -613,7 +627,7 @@ columns()
     echo workload strategy workers oversubscribed baseline \
         {run,once}_{median_ns,low_ns,high_ns,interval,blocks} \
         {speedup,efficiency,once_speedup,once_efficiency}_{median,low,high,interval,blocks} \
-        {startup,imbalance,finish,open}_share error
+        {startup,imbalance,finish,open}_share regret_{median,low,high,interval,blocks} error
 }
 
 @test "the table has a line for each cell below its workload" {
