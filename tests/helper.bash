@@ -95,7 +95,7 @@ json()
 # interpreters, which can load no build with a sanitizer.
 unavailable()
 {
-    jq -r '.[] | select(.unavailable != null and (.unavailable | startswith("this build has a sanitizer") | not)).name' "$@"
+    jq -r '.[] | select(.unavailable != null and (.unavailable | startswith("an interpreter cannot load a build with a sanitizer") | not)).name' "$@"
 }
 
 # Pids of the processes that carry this test's mark, but not of those that look for it.

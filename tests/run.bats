@@ -667,7 +667,7 @@ spin:items=10,grain=10	threads	1	false	false
 spin:items=10,grain=10	threads	2	false	false
 ROWS
     run -0 awk -F '\t' '{ print NF }' rows.tsv
-    assert_output $'40\n40\n40\n40'
+    assert_output $'45\n45\n45\n45'
     run -1 grep -iE '(^|[^a-z])-?(nan|inf)([^a-z]|$)' rows.tsv
 }
 

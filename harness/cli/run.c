@@ -87,6 +87,8 @@ static int print(const struct run *run, const struct results *results,
     if (error == 0 && is_ours)
         error = show_summaries(stdout, results, summaries, run->options->format,
                                cli_has_colour(stdout));
+    if (error == 0 && fflush(stdout) != 0)
+        error = errno;
     int status = program_wrote(error);
     say_files(is_ours && run->options->format == FORMAT_TABLE ? stdout : stderr, run->folder,
               has_plots);
