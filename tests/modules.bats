@@ -52,7 +52,7 @@ good_runs()
         -s "$PWD/mine/split.so" -j 1,3 --blocks 2 --iterations 2 -o out
     assert_equal "$stderr" ''
     json '[.context.forkscale.cells[].name] == ["queens:n=6/serial/workers:1",
-        "queens:n=6/split:schedule=cyclic/workers:1", "queens:n=6/split:layout=cyclic/workers:3",
+        "queens:n=6/split:schedule=cyclic/workers:1", "queens:n=6/split:schedule=cyclic/workers:3",
         "queens:n=6/split/workers:1", "queens:n=6/split/workers:3"]' out/results.json
     json '.context.forkscale.workloads[0] | .answer == "right" and .tunables.n == 6' out/results.json
     json '[.context.forkscale.strategies[].summary][1] == "mine, once per run, each child does its own part"' \
@@ -398,12 +398,14 @@ const struct workload workload = {
 C
 }
 
-# The strategies of this build, foreign ones apart (tests/foreign.bats has those), whose workers are processes, or threads: strategies_with processes|threads
+# The strategies of this build whose workers are processes, or threads, and whose caller only waits; foreign ones have
+# tests/foreign.bats: strategies_with processes|threads
 strategies_with()
 {
     local has='index("threads") and (index("foreign") | not)'
     [ "$1" = threads ] || has='index("threads") or index("inline") or index("foreign") | not'
-    forkscale list strategies --format json | jq -r ".[] | select(.unavailable == null and (.traits | $has)).name"
+    forkscale list strategies --format json | jq -r ".[] | select(.unavailable == null and (.traits | $has)).name" |
+        with_idle_caller
 }
 
 # Runs the trap in one strategy, and expects the sentence: trapped STRATEGY FAULT[,good=N] EXPRESSION [OPTION]...
