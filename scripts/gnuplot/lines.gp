@@ -46,7 +46,7 @@ x_of(p) = place(column('workers'), column('series'))
 y_of(p, name) = is_shown(p) ? column(name) : outside
 
 # The same for all strategies of a panel, so each count has one.
-bound_of(p) = is_shown(p) ? column('bound') : NaN
+bound_of(p) = is_shown(p) ? column('bound') : 1/0
 
 key_kind(i) = i <= series_count ? 'point' : i <= bound_entry ? 'dash' : 'box'
 key_colour(i) = i <= series_count ? colour_of(i) : i == series_count + 1 ? pale_ink \
