@@ -101,14 +101,17 @@ whole()
     cell_refuses --worker 0 4095 -1 4096
 }
 
-# Lines "OPTION MODULE TUNABLE MIN MAX". Not by jq, which rounds what is above 2^53.
+# Lines "OPTION MODULE TUNABLE MIN MAX", with those of schedules, which are alike for all strategies, of threads only. Not
+# by jq, which rounds what is above 2^53.
 tunables()
 {
     forkscale list --format json | python3 -c 'import json, sys
 for module in json.load(sys.stdin):
     if module["unavailable"] is None:
+        has_schedule = any(row["name"] == "schedule" for row in module["tunables"])
         for row in module["tunables"]:
-            if row["kind"] == "integer":
+            is_common = row["name"] in ("chunk", "seed", "mean_ns", "sigma_ns", "claim_ns") and has_schedule
+            if row["kind"] == "integer" and (not is_common or module["name"] == "threads"):
                 print("--" + module["kind"], module["name"], row["name"], row["min"], row["max"])'
 }
 
