@@ -187,7 +187,7 @@ modules()
 @test "by default all modules are planned but those on request, and the two variants that teach something" {
     run -0 cells
     for module in $(modules '.traits | index("foreign") or index("on-request")'); do
-        refute_line --regexp "/$module[:/]"
+        refute_line --regexp "/${module}[:/]"
     done
     for module in $(modules '.traits | index("foreign") or index("on-request") | not'); do
         assert_line --regexp "(^|/)$module/"
