@@ -401,5 +401,5 @@ a_run()
     raced=$(tail -n +2 docs/blog-contest/samples.tsv | cut -f 3 | sed 's/:.*//' | sort -u | paste -sd ' ')
     assert_equal "$raced" \
         "$(jq -r '.[] | select(.unavailable == null) | .name' list.json |
-            grep -E '^(serial|fork_|pipe_queue|spawn_pool|threads|python_|xargs|gnu_parallel)' | sort | paste -sd ' ')"
+            grep -E '^(serial|fork_static|fork_gather|pipe_queue|spawn_pool|threads|python_.*|xargs|gnu_parallel)$' | sort | paste -sd ' ')"
 }

@@ -118,7 +118,7 @@ static void write_rest(FILE *out)
     write_lines(out, "/proc/self/limits", "Max ");
     write_lines(out, "/proc/self/status", "Umask:");
     write_lines(out, "/proc/self/status", "Cpus_allowed_list:");
-    if (!IS_SANITIZED)
+    if (!HAS_SANITIZER_THREAD)
         write_lines(out, "/proc/self/status", "Threads:");
 }
 
