@@ -132,10 +132,12 @@ C
     timeout 60 "$FORKSCALE_BUILD/forkscale-cell" --workload "$FORKSCALE_BUILD/workloads/spin.so" --strategy ./good.so \
         --workers 4 --runs 3 >said 2>errors 3>&- || fail "the good one is refused: $(cat errors)"
     # Read and written in two steps: two threads may claim the same.
-    planted tsan racy < <(sed -E 's/_Atomic (uint64_t next)/\1/
-        s/atomic_fetch_add_explicit\(&crew->next, .*\);/crew->next; crew->next = first + size;/
-        s/atomic_store_explicit\(&crew->next, (.*), memory_order_relaxed\)/crew->next = \1/' good.c)
-    run -1 grep -i atomic_ racy.c
+    planted tsan racy < <(sed -E 's/^static void \*work\(/static uint64_t next;\n\n\
+static bool claim(const struct job *job, struct chunk *chunk)\n{\n\
+    *chunk = schedule_chunk(job->schedule, next++);\n    return chunk->count > 0;\n}\n\n&/
+        s/job_claim\(job, self->number, &chunk\)/claim(job, \&chunk)/
+        s/job_restart\(pool->job\)/next = 0/' good.c)
+    run -1 grep -E 'job_claim|job_restart|_Atomic' racy.c
     cell_fails "$FORKSCALE_BUILD/workloads/spin.so" ./racy.so
     grep -q 'WARNING: ThreadSanitizer: data race' errors
 }
