@@ -2,24 +2,28 @@
 # Change what you like and draw again. First, what was measured:
 
 picture = 'efficiency'
-cpu_model = 'AMD EPYC'
+cpu_model = 'Intel(R) Xeon(R) Processor'
 host = 'vm'
-utc = '2026-11-25T23:20:46Z'
+utc = '2026-11-29T23:25:30Z'
 version = '0.1.0'
 processors = 2
 blocks = 9
 partial = 0
-intervals = 108
+intervals = 162
 ranges = 0
+has_bound = 1
 
-series_count = 6
-array series[6]
-series[1] = 'fork_gather'
-series[2] = 'fork_static'
-series[3] = 'fork_static:layout=cyclic'
+series_count = 9
+array series[9]
+series[1] = 'fork_static'
+series[2] = 'fork_static:schedule=cyclic'
+series[3] = 'openmp'
 series[4] = 'pipe_queue'
-series[5] = 'spawn_pool'
-series[6] = 'threads'
+series[5] = 'prefork'
+series[6] = 'shared_counter'
+series[7] = 'spawn_pool'
+series[8] = 'thread_pool'
+series[9] = 'work_stealing'
 baseline = 'serial'
 
 panel_count = 6
@@ -41,8 +45,8 @@ note[6] = ''
 worker_counts = '1 2 4'
 least_workers = 1
 greatest_workers = 4
-greatest_median = 1.008682746
-greatest_high = 1.032684623
+greatest_median = 1.019752278
+greatest_high = 1.236818559
 
 # SPDX-License-Identifier: MIT
 # --- what this picture shows: the speedup over serial, or the efficiency, which is that per worker -
@@ -64,10 +68,11 @@ ideal(workers) = is_speedup ? ideal_speedup(workers) : ideal_speedup(workers) / 
 y_ideal = is_speedup ? ideal_speedup(greatest_workers) : 1
 y_most = greatest_median > y_ideal ? greatest_median : y_ideal
 
-# The key: each strategy, the ideal, and the shade if there is any.
-key_count = series_count + 1 + (greatest_workers > processors)
-key_text(i) = i <= series_count ? series[i] \
-            : i == series_count + 1 ? 'ideal' : 'more workers than processors'
+# The key: each strategy, the ideal, the bound if it is known, and the shade if there is any.
+bound_entry = series_count + 1 + has_bound
+key_count = bound_entry + (greatest_workers > processors)
+key_text(i) = i <= series_count ? series[i] : i == series_count + 1 ? 'ideal' \
+            : i == bound_entry ? 'bound: costs known, sharing free' : 'more workers than processors'
 
 # A panel's height, and what stands left of it.
 height_of(panel_width) = panel_width < 400 ? 220 : panel_width < 600 ? 280 : 380
@@ -254,8 +259,12 @@ set print
 x_of(p) = place(column('workers'), column('series'))
 y_of(p, name) = is_shown(p) ? column(name) : outside
 
-key_kind(i) = i <= series_count ? 'point' : i == series_count + 1 ? 'dash' : 'box'
-key_colour(i) = i <= series_count ? colour_of(i) : i == series_count + 1 ? pale_ink : shade
+# The same for all strategies of a panel, so each count has one.
+bound_of(p) = is_shown(p) ? column('bound') : 1/0
+
+key_kind(i) = i <= series_count ? 'point' : i <= bound_entry ? 'dash' : 'box'
+key_colour(i) = i <= series_count ? colour_of(i) : i == series_count + 1 ? pale_ink \
+              : i == bound_entry ? ink : shade
 key_weight(i) = 1.6
 key_point(i) = 0.75
 lift = 1.5
@@ -300,6 +309,8 @@ do for [format in 'svg png'] {
         } else { unset xlabel }
         plot $ideal using 1:2 \
                 with lines linewidth 1.2 dashtype '-' linecolor rgb pale_ink notitle, \
+            data using 'workers':(bound_of(p)) smooth unique \
+                with lines linewidth 1.2 dashtype '-' linecolor rgb ink notitle, \
             data using (column('workers')):(y_of(p, picture)):(pale_of(column('series'))) \
                 with lines linewidth 1.2 linecolor rgb variable notitle, \
             data using (x_of(p)):(y_of(p, picture)):(y_of(p, 'low')):(y_of(p, 'high')) \

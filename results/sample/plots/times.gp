@@ -2,24 +2,28 @@
 # Change what you like and draw again. First, what was measured:
 
 picture = 'times'
-cpu_model = 'AMD EPYC'
+cpu_model = 'Intel(R) Xeon(R) Processor'
 host = 'vm'
-utc = '2026-11-25T23:20:46Z'
+utc = '2026-11-29T23:25:30Z'
 version = '0.1.0'
 processors = 2
 blocks = 9
 partial = 0
-intervals = 42
+intervals = 60
 ranges = 0
+has_bound = 1
 
-series_count = 6
-array series[6]
-series[1] = 'fork_gather'
-series[2] = 'fork_static'
-series[3] = 'fork_static:layout=cyclic'
+series_count = 9
+array series[9]
+series[1] = 'fork_static'
+series[2] = 'fork_static:schedule=cyclic'
+series[3] = 'openmp'
 series[4] = 'pipe_queue'
-series[5] = 'spawn_pool'
-series[6] = 'threads'
+series[5] = 'prefork'
+series[6] = 'shared_counter'
+series[7] = 'spawn_pool'
+series[8] = 'thread_pool'
+series[9] = 'work_stealing'
 baseline = 'serial'
 
 panel_count = 6
@@ -44,12 +48,12 @@ shown_workers = 2
 array unit[6]
 array unit_ns[6]
 array greatest_ns[6]
-unit[1] = 'ms'; unit_ns[1] = 1e+06; greatest_ns[1] = 27993343
-unit[2] = 'ms'; unit_ns[2] = 1e+06; greatest_ns[2] = 27624238
-unit[3] = 'ms'; unit_ns[3] = 1e+06; greatest_ns[3] = 31274740.5
-unit[4] = 'ms'; unit_ns[4] = 1e+06; greatest_ns[4] = 23546756
-unit[5] = 'ms'; unit_ns[5] = 1e+06; greatest_ns[5] = 29298853
-unit[6] = 'ms'; unit_ns[6] = 1e+06; greatest_ns[6] = 29482819
+unit[1] = 'ms'; unit_ns[1] = 1e+06; greatest_ns[1] = 51035718
+unit[2] = 'ms'; unit_ns[2] = 1e+06; greatest_ns[2] = 43299135
+unit[3] = 'ms'; unit_ns[3] = 1e+06; greatest_ns[3] = 51760220.5
+unit[4] = 'ms'; unit_ns[4] = 1e+06; greatest_ns[4] = 34538914
+unit[5] = 'ms'; unit_ns[5] = 1e+06; greatest_ns[5] = 41699403
+unit[6] = 'ms'; unit_ns[6] = 1e+06; greatest_ns[6] = 43541368
 
 # SPDX-License-Identifier: MIT
 # --- what this picture shows: the time of a run, warm and once, with the most workers that have a
