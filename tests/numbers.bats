@@ -6,6 +6,12 @@
 # shellcheck disable=SC2154 # run sets stderr
 load helper
 
+setup_file()
+{
+    # Some tests go through all modules.
+    export BATS_TEST_TIMEOUT=600
+}
+
 # What is no number, or too large for any of them. 0 and -1 are in some ranges, and are tried where they are not.
 NEVER=(1e3 0x10 ' 4' '4 ' 4x +4 4.0 2^31 2^63 9223372036854775808 -9223372036854775809 '' - -- NaN '4,5x' $'4\n' ٤)
 
