@@ -8,6 +8,8 @@ load helper
 
 setup_file()
 {
+    # Some tests go through all modules.
+    export BATS_TEST_TIMEOUT=600
     "$FORKSCALE" list --format json >"$BATS_FILE_TMPDIR/list.json"
 }
 
