@@ -10,8 +10,6 @@ setup_file()
 {
     # Some tests go through all modules.
     export BATS_TEST_TIMEOUT=600
-    # Some tests go through all modules.
-    export BATS_TEST_TIMEOUT=600
 }
 
 # What is no number, or too large for any of them. 0 and -1 are in some ranges, and are tried where they are not.
