@@ -134,6 +134,8 @@ settings_at_edges()
         for schedule in $schedules; do
             if [[ "|$choices|" == *"|$schedule|"* ]]; then
                 good_cell "$strategy:schedule=$schedule" spin:items=100,grain=2000,shape=pareto 3 --runs 1
+                good_cell "$strategy:schedule=$schedule" spin:items=0 3 --runs 1
+                good_cell "$strategy:schedule=$schedule" spin:items=2,grain=0 3 --runs 1
             else
                 run cell "$strategy:schedule=$schedule" spin 3
                 [ "$status" -eq 2 ] || [ "$status" -eq 3 ] || fail "$strategy:schedule=$schedule: status $status"

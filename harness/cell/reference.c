@@ -78,9 +78,11 @@ static void profile_item(struct profiler *profiler, uint64_t item)
 static void end(const struct profiler *profiler)
 {
     struct profile *profile = &profiler->board->profile;
-    profile->mean_ns = profiler->mean_ns;
-    if (profiler->items > 0)
-        profile->sigma_ns = sqrt(profiler->squares / (double)profiler->items);
+    if (profiler->items == 0)
+        return;
+    /* An item takes some time, even if the clock is too coarse to see it; 0 would be unknown. */
+    profile->mean_ns = fmax(profiler->mean_ns, 1);
+    profile->sigma_ns = sqrt(profiler->squares / (double)profiler->items);
 }
 
 /* The reference is what another cell, run serially and checked, left on its board. */

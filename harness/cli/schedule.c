@@ -100,9 +100,9 @@ static int show(const struct schedule_request *request, const struct schedule *s
     if (home_find(&home, &error) != 0)
         return program_fail(EXIT_UNMEASURED, "%s", error.text);
     struct interrupt interrupt;
-    int failed = interrupt_open(&interrupt);
-    if (failed != 0)
-        return program_fail(EXIT_UNMEASURED, "signals cannot be held: %s", strerror(failed));
+    status = cli_hold_signals(&interrupt);
+    if (status != EXIT_YES)
+        return status;
     const struct sequences_plot plot = {
         .folder = request->output,
         .name = name,
@@ -117,8 +117,6 @@ static int show(const struct schedule_request *request, const struct schedule *s
     return status;
 }
 
-/* An option that a schedule has no use for is left out of it: --all takes chunk for all that take
- * one. */
 static int make_all(const struct schedule_request *request, struct schedule *schedules,
                     struct error *error)
 {
@@ -157,14 +155,6 @@ static int refuse_name(const char *name)
         EXIT_USAGE, "schedule: unknown schedule '%s'; 'forkscale list schedules' shows all", name);
 }
 
-static bool is_schedule(const char *name)
-{
-    for (enum schedule_kind kind = 0; kind < SCHEDULE_KINDS; kind++)
-        if (strcmp(schedule_name(kind), name) == 0)
-            return true;
-    return false;
-}
-
 static int run(const void *options, char *const *argv)
 {
     (void)argv;
@@ -175,7 +165,8 @@ static int run(const void *options, char *const *argv)
     if (words->count == 0)
         return program_fail(EXIT_USAGE, "schedule: give the name of a schedule, or --all");
     const char *name = words->items[0];
-    if (!is_schedule(name))
+    enum schedule_kind kind;
+    if (!schedule_find(name, &kind))
         return refuse_name(name);
     char *settings = join(name, words->items + 1, words->count - 1);
     if (settings == NULL)

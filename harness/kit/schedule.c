@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What a rule needs to know. */
 enum need {
@@ -105,50 +106,37 @@ static const struct rule {
     unsigned needs;
     rule_function *size; /* of each chunk in turn; NULL: all are alike, or a part of the items */
 } rules[SCHEDULE_KINDS] = {
-    [SCHEDULE_BLOCK] = { .name = "block", .summary = "one contiguous part per worker" },
-    [SCHEDULE_CYCLIC] = { .name = "cyclic",
-                          .summary = "chunk s to worker s mod P",
-                          .needs = NEEDS_CHUNK },
-    [SCHEDULE_SELF] = { .name = "self", .summary = "one item per claim" },
-    [SCHEDULE_FIXED] = { .name = "fixed",
-                         .summary = "`chunk` items per claim",
-                         .needs = NEEDS_CHUNK },
-    [SCHEDULE_FSC] = { .name = "fsc",
-                       .summary = "one size from deviation and claim cost",
-                       .needs = NEEDS_COSTS | NEEDS_CLAIM },
-    [SCHEDULE_GUIDED] = { .name = "guided",
-                          .summary = "a P-th of the rest",
-                          .needs = NEEDS_CHUNK,
-                          .size = guided },
-    [SCHEDULE_TRAPEZOID] = { .name = "trapezoid",
-                             .summary = "sizes decrease linearly",
-                             .needs = NEEDS_CHUNK,
-                             .size = trapezoid },
-    [SCHEDULE_FACTORING] = { .name = "factoring",
-                             .summary = "batches of equal chunks, from deviation over mean",
-                             .needs = NEEDS_CHUNK | NEEDS_COSTS,
-                             .size = factoring },
-    [SCHEDULE_FACTORING2] = { .name = "factoring2",
-                              .summary = "batches of equal chunks, each half of the rest",
-                              .needs = NEEDS_CHUNK,
-                              .size = factoring },
-    [SCHEDULE_TAPERING] = { .name = "tapering",
-                            .summary = "guided, smaller by deviation over mean",
-                            .needs = NEEDS_CHUNK | NEEDS_COSTS,
-                            .size = tapering },
-    [SCHEDULE_RANDOM] = { .name = "random",
-                          .summary = "uniform up to half a worker's part",
-                          .needs = NEEDS_CHUNK,
-                          .size = uniform },
-    [SCHEDULE_AWF] = { .name = "awf",
-                       .summary = "factoring2, weighted by measured rates",
-                       .needs = NEEDS_CHUNK,
-                       .size = batch },
+    [SCHEDULE_BLOCK] = { "block", "one contiguous part per worker", 0, NULL },
+    [SCHEDULE_CYCLIC] = { "cyclic", "chunk s to worker s mod P", NEEDS_CHUNK, NULL },
+    [SCHEDULE_SELF] = { "self", "one item per claim", 0, NULL },
+    [SCHEDULE_FIXED] = { "fixed", "`chunk` items per claim", NEEDS_CHUNK, NULL },
+    [SCHEDULE_FSC] = { "fsc", "one size from deviation and claim cost", NEEDS_COSTS | NEEDS_CLAIM,
+                       NULL },
+    [SCHEDULE_GUIDED] = { "guided", "a P-th of the rest", NEEDS_CHUNK, guided },
+    [SCHEDULE_TRAPEZOID] = { "trapezoid", "sizes decrease linearly", NEEDS_CHUNK, trapezoid },
+    [SCHEDULE_FACTORING] = { "factoring", "batches of equal chunks, from deviation over mean",
+                             NEEDS_CHUNK | NEEDS_COSTS, factoring },
+    [SCHEDULE_FACTORING2] = { "factoring2", "batches of equal chunks, each half of the rest",
+                              NEEDS_CHUNK, factoring },
+    [SCHEDULE_TAPERING] = { "tapering", "guided, smaller by deviation over mean",
+                            NEEDS_CHUNK | NEEDS_COSTS, tapering },
+    [SCHEDULE_RANDOM] = { "random", "uniform up to half a worker's part", NEEDS_CHUNK, uniform },
+    [SCHEDULE_AWF] = { "awf", "factoring2, weighted by measured rates", NEEDS_CHUNK, batch },
 };
 
 const char *schedule_name(enum schedule_kind kind)
 {
     return rules[kind].name;
+}
+
+bool schedule_find(const char *name, enum schedule_kind *kind)
+{
+    for (enum schedule_kind each = 0; each < SCHEDULE_KINDS; each++)
+        if (strcmp(rules[each].name, name) == 0) {
+            *kind = each;
+            return true;
+        }
+    return false;
 }
 
 const char *schedule_summary(enum schedule_kind kind)
@@ -163,6 +151,8 @@ static int check(const struct schedule_options *options, struct error *error)
     if (options->chunk > 0 && (rule->needs & NEEDS_CHUNK) == 0)
         return error_set(error, EINVAL, "schedule %s chooses its own sizes and takes no chunk",
                          rule->name);
+    if (options->items == 0)
+        return 0; /* there are no costs */
     if ((rule->needs & NEEDS_COSTS) != 0 && (profile->mean_ns <= 0 || profile->sigma_ns < 0))
         return error_set(error, EINVAL,
                          "schedule %s needs the mean and the deviation of the item costs",

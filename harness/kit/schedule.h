@@ -3,13 +3,13 @@
  *
  * A schedule is a sequence of chunks that covers the items 0 … N−1 in order, each exactly once. It
  * follows from N, the number of workers P and the options below, so any process can compute it
- * again and two processes agree on it without a word. Step s is the position of a chunk in the
+ * again, and processes agree on it without communication. Step s is the position of a chunk in the
  * sequence. Who gets which step is not decided here: workers claim steps (kit/claim.h), or a parent
  * hands them out.
  *
- * R is the number of items before whose step no chunk is cut yet; k is the option `chunk`; µ and σ
- * are mean and standard deviation of the cost of an item, h is the cost of a claim. All sizes are
- * at least 1 and at most R.
+ * R is the number of items that no chunk has yet; k is the option `chunk`; µ and σ are mean and
+ * standard deviation of the cost of an item, h is the cost of a claim. All sizes are at least 1 and
+ * at most R.
  *
  *     name        next chunk                                        source
  *     block       a P-th of N, to worker s; longer parts first      –
@@ -28,8 +28,8 @@
  *                 T = R/P + k/2 and v = 1.3·σ/µ
  *     random      uniform from k to max(k, ⌊N/2P⌋)                  Ciorba, Iwainsky & Buder 2018
  *     awf         batches as factoring2; of each, a worker takes    Banicescu, Velusamy & Devaprasad
- *                 a share that is its weight w / P, where w is its  2003
- *                 measured rate over the mean rate of all
+ *                 its weight w / P, where w is its measured rate    2003
+ *                 over the mean rate of all
  *
  * Where σ is 0, fsc gives ⌈N/P⌉ and tapering is guided.
  */
@@ -102,11 +102,14 @@ struct schedule {
 
 const char *schedule_name(enum schedule_kind kind);
 
+/* Finds a schedule by its name. Returns false, and leaves *kind alone, when there is none. */
+bool schedule_find(const char *name, enum schedule_kind *kind);
+
 /* One line without a full stop. */
 const char *schedule_summary(enum schedule_kind kind);
 
 /* Works out a schedule. Returns 0, ENOMEM, or EINVAL with a sentence if k is given for self or
- * block, or a part of the profile is missing. After an error nothing needs to be closed. */
+ * block, or, unless there are no items, a part of the profile is missing. After an error nothing needs to be closed. */
 int schedule_open(struct schedule *schedule, const struct schedule_options *options,
                   struct error *error);
 

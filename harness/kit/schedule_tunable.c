@@ -51,15 +51,6 @@ void schedule_tunables(const struct schedule_set *set, struct tunable rows[stati
         rows[CHUNK].default_value = (int64_t)set->chunk;
 }
 
-/* One that was allowed as a choice, so it is there. */
-static enum schedule_kind kind_named(const char *name)
-{
-    enum schedule_kind kind = 0;
-    while (kind < SCHEDULE_KINDS - 1 && strcmp(schedule_name(kind), name) != 0)
-        kind++;
-    return kind;
-}
-
 static double known(const struct value *value, double measured)
 {
     return value->number > 0 ? (double)value->number : measured;
@@ -70,7 +61,6 @@ struct schedule_options schedule_options(const struct schedule_set *set, const s
                                          const struct profile *profile)
 {
     struct schedule_options options = {
-        .kind = kind_named(values[SCHEDULE].text),
         .items = items,
         .workers = workers,
         .seed = (uint64_t)values[SEED].number,
@@ -78,6 +68,7 @@ struct schedule_options schedule_options(const struct schedule_set *set, const s
                      .sigma_ns = known(&values[SIGMA], profile->sigma_ns),
                      .claim_ns = known(&values[CLAIM], profile->claim_ns) },
     };
+    (void)schedule_find(values[SCHEDULE].text, &options.kind); /* it is one of the choices */
     if (values[CHUNK].is_set)
         options.chunk = (uint64_t)values[CHUNK].number;
     else if (options.kind == set->kind)

@@ -8,6 +8,7 @@
 #include "run/command.h"
 #include "run/failure.h"
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -162,6 +163,14 @@ int measure_cell(const struct plan *plan, const struct plan_cell *cell,
 
 /* --- references ------------------------------------------------------------------------------- */
 
+/* An item may have written over it, and JSON has no NaN. */
+static struct profile plausible_profile(const struct profile *profile)
+{
+    bool is_finite =
+        isfinite(profile->mean_ns) && isfinite(profile->sigma_ns) && isfinite(profile->claim_ns);
+    return is_finite ? *profile : (struct profile){ 0 };
+}
+
 /* Takes the board over and seals it. */
 static int read_reference(struct outcome *outcome, struct reference *reference)
 {
@@ -171,7 +180,7 @@ static int read_reference(struct outcome *outcome, struct reference *reference)
         return error;
     reference->items = board->items;
     reference->result_bytes = board->result_bytes;
-    reference->profile = board->profile;
+    reference->profile = plausible_profile(&board->profile);
     reference->answer = board->answer == ANSWER_RIGHT ? "right" : "unknown";
     char text[sizeof board->answer_text + 1] = "";
     memcpy(text, board->answer_text, sizeof board->answer_text);

@@ -250,6 +250,11 @@ static void refusals(void)
     is_refused(options, "mean");
     options.profile.mean_ns = 1;
     is_refused(options, "claim");
+    /* No items have no costs. */
+    options.items = 0;
+    options.profile = (struct profile){ 0 };
+    for (options.kind = 0; options.kind < SCHEDULE_KINDS; options.kind++)
+        CHECK(make(options).steps == 0, "%s", schedule_name(options.kind));
 }
 
 /* A chunk alone never leads to a schedule that the strategy refuses. */
