@@ -147,9 +147,8 @@ static int check(const struct check_options *options, const struct home *home,
                  const struct selection *selection, struct findings *findings)
 {
     struct interrupt interrupt;
-    int error = interrupt_open(&interrupt);
-    if (error != 0)
-        return program_fail(EXIT_UNMEASURED, "signals cannot be held: %s", strerror(error));
+    if (cli_hold_signals(&interrupt) != EXIT_YES)
+        return EXIT_UNMEASURED;
     if (options->format == CHECK_TAP)
         tap_begin(stdout, findings);
     /* Also before the first fork, or a child might write the buffer again. */
@@ -164,7 +163,7 @@ static int check(const struct check_options *options, const struct home *home,
         .watch = print_point,
         .watch_context = &progress,
     };
-    error = conformance_check(&order, findings);
+    int error = conformance_check(&order, findings);
     int status;
     if (interrupt.signal != 0)
         status = report_interrupt(&progress, interrupt.signal);

@@ -25,6 +25,14 @@ int cli_name_broken(const struct catalogue *catalogue, bool strategies, bool wor
     return status;
 }
 
+int cli_hold_signals(struct interrupt *interrupt)
+{
+    int error = interrupt_open(interrupt);
+    if (error == 0)
+        return EXIT_YES;
+    return program_fail(EXIT_UNMEASURED, "signals cannot be held: %s", strerror(error));
+}
+
 bool cli_is_terminal(FILE *stream)
 {
     const char *term = getenv("TERM");

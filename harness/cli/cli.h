@@ -6,6 +6,7 @@
 #include "kit/error.h"
 #include "module/catalogue.h"
 #include "options/options.h"
+#include "process/interrupt.h"
 #include "show/show.h"
 #include <stdbool.h>
 #include <stdio.h>
@@ -42,6 +43,9 @@ int cli_fail(const struct error *error);
 /* Prints which of the strategies, the workloads or both could not be described, with the reason.
  * Returns EXIT_UNMEASURED if there is one, else EXIT_YES. */
 int cli_name_broken(const struct catalogue *catalogue, bool strategies, bool workloads);
+
+/* Holds signals until interrupt_close. Returns EXIT_YES, or EXIT_UNMEASURED after a sentence. */
+int cli_hold_signals(struct interrupt *interrupt);
 
 /* Whether the stream is a terminal on which a line can be overwritten, and whether colour is wanted
  * there. */

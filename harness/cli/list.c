@@ -187,10 +187,11 @@ static json_t *module_json(const struct module_info *module)
 static int print_json(const struct catalogue *catalogue, enum subject subject)
 {
     json_t *modules = json_array();
+    int failed = 0;
     for (size_t i = 0; i < catalogue->count; i++)
         if (is_wanted(subject, catalogue->modules[i]))
-            (void)json_array_append_new(modules, module_json(catalogue->modules[i]));
-    return program_wrote(rows_write(stdout, modules, FORMAT_JSON));
+            failed |= json_array_append_new(modules, module_json(catalogue->modules[i]));
+    return program_wrote(rows_write(stdout, json_whole(modules, failed), FORMAT_JSON));
 }
 
 static int list(const void *fields, char *const *words)

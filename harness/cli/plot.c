@@ -57,10 +57,9 @@ static int plot_all(const void *options, char *const *words)
     if (home_find(&home, &error) != 0)
         return program_fail(EXIT_UNMEASURED, "%s", error.text);
     struct interrupt interrupt;
-    int failed = interrupt_open(&interrupt);
-    if (failed != 0)
-        return program_fail(EXIT_UNMEASURED, "signals cannot be held: %s", strerror(failed));
-    int status = EXIT_YES;
+    int status = cli_hold_signals(&interrupt);
+    if (status != EXIT_YES)
+        return status;
     for (size_t i = 0; i < folders->count && interrupt_poll(&interrupt) == 0; i++)
         if (plot(folders->items[i], home.gnuplot, &interrupt) != EXIT_YES)
             status = EXIT_UNMEASURED;

@@ -145,9 +145,9 @@ static int measure_and_show(struct run *run)
     struct error error;
     if (make_folder(run->options->directory, run->folder, &error) != 0)
         return program_fail(EXIT_UNMEASURED, "--output %s", error.text);
-    int failed = interrupt_open(&run->interrupt);
-    if (failed != 0)
-        return program_fail(EXIT_UNMEASURED, "signals cannot be held: %s", strerror(failed));
+    int status = cli_hold_signals(&run->interrupt);
+    if (status != EXIT_YES)
+        return status;
     struct meter meter = meter_make(run->options->quiet, run->options->verbose);
     const struct blocks_options blocks = {
         .plan = &run->plan,
@@ -159,9 +159,8 @@ static int measure_and_show(struct run *run)
         .watch_context = &meter,
     };
     json_t *document;
-    failed = blocks_run(&blocks, &document, &error);
+    int failed = blocks_run(&blocks, &document, &error);
     meter_clear(&meter);
-    int status = EXIT_YES;
     const char *signal = run->interrupt.signal != 0 ? strsignal(run->interrupt.signal) : NULL;
     if (signal != NULL && document == NULL)
         status = program_fail(EXIT_UNMEASURED, "%s; nothing was measured", signal);

@@ -2,7 +2,7 @@
 /* The schedules, and which strategy honours which: the choices of its tunable `schedule`. */
 #include "cli/schedule_matrix.h"
 #include "kit/schedule.h"
-#include <errno.h>
+#include "show/rows.h"
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -108,17 +108,11 @@ static json_t *to_json(const struct module_info *module)
 static int print_json(const struct catalogue *catalogue)
 {
     json_t *list = json_array();
-    int error = list == NULL ? ENOMEM : 0;
-    for (size_t i = 0; i < catalogue->count && error == 0; i++)
-        if (is_shown(catalogue->modules[i]) &&
-            json_array_append_new(list, to_json(catalogue->modules[i])) != 0)
-            error = ENOMEM;
-    /* An error of writing is found at the end, by program_wrote. */
-    if (error == 0 && json_dumpf(list, stdout, JSON_INDENT(2)) != 0 && !ferror(stdout))
-        error = ENOMEM;
-    putchar('\n');
-    json_decref(list);
-    return error;
+    int failed = 0;
+    for (size_t i = 0; i < catalogue->count; i++)
+        if (is_shown(catalogue->modules[i]))
+            failed |= json_array_append_new(list, to_json(catalogue->modules[i]));
+    return rows_write(stdout, json_whole(list, failed), FORMAT_JSON);
 }
 
 int schedule_matrix_print(const struct catalogue *catalogue, enum table_format format)

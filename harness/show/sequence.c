@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The chunks of schedules, as text and as a picture. */
 #include "show/sequence.h"
+#include "show/rows.h"
 #include "show/staging.h"
 #include <errno.h>
 #include <inttypes.h>
@@ -115,16 +116,10 @@ static json_t *to_json(const struct schedule *schedule)
 static int write_json(FILE *out, const struct sequences *sequences)
 {
     json_t *list = json_array();
-    int error = list == NULL ? ENOMEM : 0;
-    for (size_t i = 0; i < sequences->count && error == 0; i++)
-        if (json_array_append_new(list, to_json(&sequences->schedules[i])) != 0)
-            error = ENOMEM;
-    /* An error of writing is found at the end, by program_wrote. */
-    if (error == 0 && json_dumpf(list, out, JSON_INDENT(2)) != 0 && !ferror(out))
-        error = ENOMEM;
-    fputc('\n', out);
-    json_decref(list);
-    return error;
+    int failed = 0;
+    for (size_t i = 0; i < sequences->count; i++)
+        failed |= json_array_append_new(list, to_json(&sequences->schedules[i]));
+    return rows_write(out, json_whole(list, failed), FORMAT_JSON);
 }
 
 int sequences_write(FILE *out, const struct sequences *sequences, enum table_format format)
