@@ -7,7 +7,7 @@
  *
  * Costs    fork_static's forks, and two system calls a claim: about a microsecond, 20 times
  *          shared_counter's addition and 4 times pipe_queue's read. All claims are one after
- *          another, and whoever waits for the lock pays a sleep and a wake-up more.
+ *          another, and a worker that waits for the lock also sleeps and is woken.
  * Fails    to scale where claims are frequent. Any close of the locked file, through whichever
  *          descriptor, drops the locks of the process on it: here nothing else opens or closes the
  *          board, and no item runs while the lock is held. An item that closes all descriptors

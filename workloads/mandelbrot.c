@@ -11,7 +11,7 @@
  *         set", 2012). And the set is symmetric: rows that mirror each other must agree in every
  *         escape count.
  *
- * See:    Munafo, https://mrob.com/pub/muency/pixelcounting.html, for the errors of a pixel count
+ * See:    Munafo, https://mrob.com/pub/muency/pixelcounting.html, on the errors of a pixel count
  */
 #include "workload.h"
 #include <inttypes.h>

@@ -158,9 +158,9 @@ struct board_shape {
 };
 
 /* Gives the file `fd` (a memfd, empty) the shape, maps it and fills the header; slots, samples,
- * states and results are zero. Returns 0, EOVERFLOW when the shape does not fit an address space, ENOMEM when
- * it takes more than half of the machine's memory, EFBIG when it exceeds the limit of a file's
- * size, or an errno of ftruncate or mmap, with *board NULL. */
+ * states and results are zero. Returns 0, EOVERFLOW when the shape does not fit an address space,
+ * ENOMEM when it takes more than half of the machine's memory, EFBIG when it exceeds the limit of a
+ * file's size, or an errno of ftruncate or mmap, with *board NULL. */
 int board_create(int fd, const struct board_shape *shape, struct board **board);
 
 /* Maps an existing board, writable or not, checking magic, ABI, size and every offset. Returns 0,

@@ -35,9 +35,9 @@ unsigned foreign_workers(const struct foreign *foreign);
  * parent is already dead. ERANGE when there is no such worker. */
 int foreign_begin(struct foreign *foreign, unsigned worker);
 
-/* Runs items first … first+count−1 as `worker`. A failed item is noted on the board and is not an error
- * here. Each chunk stamps the end of the worker, because in few pools a worker knows its last one.
- * ERANGE, and the run is invalid, when there is no such chunk or worker. */
+/* Runs items first … first+count−1 as `worker`. A failed item is noted on the board and is not an
+ * error here. Each chunk stamps the end of the worker, because in few pools a worker knows its last
+ * one. ERANGE, and the run is invalid, when there is no such chunk or worker. */
 int foreign_run(struct foreign *foreign, unsigned worker, uint64_t first, uint64_t count);
 
 /* In the worker, last: it leaves, with this errno number or 0. A process that ends without it has

@@ -67,7 +67,7 @@ bool job_has_worker(const struct job *job, unsigned worker)
     return false;
 }
 
-/* The rate of a worker, for the schedule that asks for it. Only the worker itself writes. */
+/* Adds to the rate of a worker, which schedule awf reads. Only the worker itself writes it. */
 static void note_rate(struct slot *slot, uint64_t items, uint64_t begin_ns)
 {
     uint64_t all = atomic_load_explicit(&slot->timed_items, memory_order_relaxed) + items;

@@ -29,7 +29,7 @@ struct tunable {
     int64_t max;
     int64_t default_value; /* integer: the value when nothing is said; choice: the index of it */
     const char *choices;   /* choice: "block|cyclic" */
-    const char *reason;    /* choice: why there is no other, for the error; NULL for none */
+    const char *reason;    /* choice: why no other is possible; the error ends with it; or NULL */
     const char *text;      /* text: the value when nothing is said, "" for none */
 };
 

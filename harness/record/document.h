@@ -17,8 +17,8 @@ char *document_key(const char *cell, unsigned block);
 json_t *document_make(const char *benchmark_json, json_t *context, json_t *additions);
 
 /* Makes the folder, with its parents, and writes a trial file there, so that a full disk is
- * found before a minute of measuring, not after. With `is_new`, an existing folder is EEXIST. Returns 0 or
- * an errno number with a sentence. */
+ * found before a minute of measuring, not after. With `is_new`, an existing folder is EEXIST.
+ * Returns 0 or an errno number with a sentence. */
 int results_folder(const char *directory, bool is_new, struct error *error);
 
 /* Whether there is a DIR/results.json. */

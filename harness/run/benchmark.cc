@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Google Benchmark for C. The only C++ of forkscale itself: no exception may leave it, and none is expected but
- * std::bad_alloc, which ends the program.
+/* Google Benchmark for C. The only C++ of forkscale itself: no exception may leave it, and none is
+ * expected but std::bad_alloc, which ends the program.
  */
 #include "run/benchmark.h"
 #include "record/metric.h"

@@ -37,8 +37,8 @@ static void say_where(const struct board *board, int board_error, char *text, si
         snprintf(text, bytes, "at an unknown step");
 }
 
-/* Where a worker stands: "item 17 (worker 0, pid 4711)", or, for a process that has not exited,
- * "nothing (worker 1, pid 4712)". Returns 0 for an idle worker. */
+/* What a worker has in hand: "item 17 (worker 0, pid 4711)", or "nothing (worker 1, pid 4712)" if
+ * its process has not exited. Returns 0 for an idle worker. */
 static int say_worker(const struct slot *slot, uint32_t worker, char *text, size_t bytes)
 {
     bool is_there = slot->pid != 0 && !slot->reaped && !slot->left;

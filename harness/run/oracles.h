@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The oracle of each cell: the shortest schedule of its items, from their costs in the reference run. */
+/* The oracle of each cell: the shortest schedule of its items, from their costs in the reference
+ * run. */
 #ifndef FORKSCALE_RUN_ORACLES_H
 #define FORKSCALE_RUN_ORACLES_H
 

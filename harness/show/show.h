@@ -12,8 +12,8 @@
 enum table_format { FORMAT_TABLE, FORMAT_JSON, FORMAT_TSV };
 
 /* Prints one line per summary: aligned text (colour only if `colour`), a JSON array of objects, or
- * TSV with a header line. Names are escaped for the terminal. Returns 0 or ENOMEM; a write error stays in
- * the stream. */
+ * TSV with a header line. Names are escaped for the terminal. Returns 0 or ENOMEM; a write error
+ * stays in the stream. */
 int show_summaries(FILE *stream, const struct results *results, const struct summary *summaries,
                    enum table_format format, bool colour);
 

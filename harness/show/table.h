@@ -22,8 +22,8 @@ struct table_row {
     char note[64]; /* the last column; "" for none */
 };
 
-/* Fills in the headings; `interval` is that of the columns with intervals. Returns how many columns there
- * are. */
+/* Fills in the headings; `interval` is that of the columns with intervals. Returns how many columns
+ * there are. */
 size_t table_row_head(struct table_row *head, const struct unit *unit, const char *interval);
 
 /* Fills in the figures of a cell, "-" where there is none. Intervals stand in brackets, mere ranges in

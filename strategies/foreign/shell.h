@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The hooks of a strategy that lets a shell tool start its workers: the tool reads a list of chunks and
- * starts a program for each.
+/* The hooks of a strategy that lets a shell tool start its workers: the tool reads a list of chunks
+ * and starts a program for each.
  *
  *     cell      tool ◀─ "0 16\n16 16\n …" ───────────── wait
  *     tool        └ worker 0: 0 16   worker 1: 16 16   worker 0: 32 16 …   └ exit

@@ -31,7 +31,7 @@ static bool is_new(int folder, const char *path)
     return is_missing;
 }
 
-/* The folder's path, for a file whose path is relative. */
+/* Path of the folder at which a relative path starts. */
 static size_t write_folder(int folder, char *text, size_t bytes)
 {
     char link[32];
