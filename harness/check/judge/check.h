@@ -59,7 +59,8 @@ void check_find_template(struct check *check);
 unsigned check_runs(const struct check *check, unsigned runs);
 
 /* The deadline of a scenario that wants `deadline_s`, 0 for the usual one: another program gets the
- * time to start, and twice as much. */
+ * time to start, and twice as much; a sanitizer, which makes each fork and exec slower, three times
+ * as much. */
 double check_deadline_s(const struct check *check, double deadline_s);
 
 /* Names the case that is played next, where the scenario does not. */
