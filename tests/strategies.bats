@@ -738,7 +738,7 @@ int main(int argc, char **argv)
 }
 C
     "${CC:-cc}" -std=c11 -D_GNU_SOURCE -I"$ROOT" -I"$ROOT/harness" -o forkscale-cell again.c \
-        "$ROOT"/harness/cell/{prepare,load,profile,schedule}.c -L"$FORKSCALE_BUILD" -Wl,-rpath,"$FORKSCALE_BUILD" \
+        "$ROOT"/harness/cell/{prepare,load,reference,schedule}.c -L"$FORKSCALE_BUILD" -Wl,-rpath,"$FORKSCALE_BUILD" \
         -lforkscale -lm
     run -0 timeout -k 1 20 ./forkscale-cell ./lasting.so "$FORKSCALE_BUILD/strategies/$1.so" "$FORKSCALE_BUILD/forkscale-cell" 3>&-
 }
