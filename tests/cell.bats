@@ -178,7 +178,7 @@ summary	pthreads created per run claim chunks from one atomic counter
 trait	threads
 trait	dynamic
 trait	on-request
-choice	schedule	block|cyclic|self|fixed|fsc|guided|trapezoid|factoring|factoring2|tapering|random|awf	2	how the items are cut into chunks
+choice	schedule	block|cyclic|self|fixed|fsc|guided|trapezoid|factoring|factoring2|tapering|random|awf	2	chunk	how the items are cut into chunks; fixed:8 is fixed,chunk=8
 integer	chunk	1	1048576	1	items in a chunk, or at least in one, as the schedule has it
 integer	seed	0	9223372036854775807	1	seed of schedule=random
 integer	mean_ns	0	1000000000000	0	mean cost of an item; 0: as measured
@@ -191,7 +191,7 @@ TEXT
 @test "--describe says what a workload is" {
     run -0 "$CELL" --describe "$SPIN"
     assert_line --index 0 $'kind\tworkload'
-    assert_line $'choice\tshape\tuniform|rising|falling|random|exponential|pareto|bimodal\t0\thow the cost spreads over the items'
+    assert_line $'choice\tshape\tuniform|rising|falling|random|exponential|pareto|bimodal\t0\t\thow the cost spreads over the items'
     run -0 "$CELL" --describe "$FORKSCALE_BUILD/workloads/deflate.so"
     assert_line --regexp $'^text\tfile\t\t[a-z]'
     assert_line --index -1 end

@@ -9,7 +9,9 @@ enum { SCHEDULE, CHUNK, SEED, MEAN, SIGMA, CLAIM };
 #define NS_MAX INT64_C(1000000000000)
 
 static const struct tunable table[SCHEDULE_ROWS] = {
-    [SCHEDULE] = { .name = "schedule", .help = "how the items are cut into chunks" },
+    [SCHEDULE] = { .name = "schedule",
+                   .with = "chunk",
+                   .help = "how the items are cut into chunks; fixed:8 is fixed,chunk=8" },
     [CHUNK] = { .name = "chunk",
                 .min = 1,
                 .max = SCHEDULE_CHUNK_MAX,

@@ -107,22 +107,34 @@ static void default_value(struct values *values, const struct tunable *table, ch
     }
 }
 
-/* One "k=v"; `setting` is cut at its '='. */
-static int parse_one(struct values *values, const struct tunable *table, char *setting,
-                     struct error *error)
+static int set_named(struct values *values, const struct tunable *table, const char *name,
+                     const char *word, struct error *error)
 {
-    char *equals = strchr(setting, '=');
-    if (equals == NULL)
-        return error_set(error, EINVAL, "'%s' is not a setting; write tunable=value", setting);
-    *equals = '\0';
-    const struct tunable *row = row_named(table, setting);
+    const struct tunable *row = row_named(table, name);
     if (row == NULL)
-        return refuse_name(table, setting, error);
+        return refuse_name(table, name, error);
     struct value *value = &values->row[row - table];
     if (value->is_set)
         return error_set(error, EINVAL, "%s is set twice", row->name);
     value->is_set = true;
-    return set(value, row, equals + 1, error);
+    return set(value, row, word, error);
+}
+
+/* One "k=v", or "k=v:w" where the row of k takes a second value. `setting` is cut at '=' and ':'. */
+static int parse_one(struct values *values, const struct tunable *table, char *setting,
+                     struct error *error)
+{
+    char *word = strchr(setting, '=');
+    if (word == NULL)
+        return error_set(error, EINVAL, "'%s' is not a setting; write tunable=value", setting);
+    *word++ = '\0';
+    const struct tunable *row = row_named(table, setting);
+    char *colon = row != NULL && row->with != NULL ? strchr(word, ':') : NULL;
+    if (colon != NULL)
+        *colon = '\0';
+    int code = set_named(values, table, setting, word, error);
+    return code == 0 && colon != NULL ? set_named(values, table, row->with, colon + 1, error)
+                                      : code;
 }
 
 int values_parse(struct values *values, const struct tunable *table, const char *settings,

@@ -30,6 +30,7 @@ struct tunable {
     int64_t default_value; /* integer: the value when nothing is said; choice: the index of it */
     const char *choices;   /* choice: "block|cyclic" */
     const char *reason;    /* choice: why no other is possible; the error ends with it; or NULL */
+    const char *with;      /* choice: the row that a ":VALUE" behind a word sets; NULL: none */
     const char *text;      /* text: the value when nothing is said, "" for none */
 };
 
@@ -59,7 +60,7 @@ const char *tunable_default_choice(const struct tunable *row);
 size_t tunable_count(const struct tunable *table);
 
 /* Fills *values from `settings`, "k=v,k=v" or NULL or "", over the defaults of `table`. A comma ends
- * a value, so a text cannot hold one. Returns 0, ENOMEM, or EINVAL with a sentence that names the
+ * a value, so a text cannot hold one; "k=v:w" is "k=v,m=w" where m is the row that k names. Returns 0, ENOMEM, or EINVAL with a sentence that names the
  * tunable, the value and what would be right. After an error *values needs no release. */
 int values_parse(struct values *values, const struct tunable *table, const char *settings,
                  struct error *error);

@@ -13,7 +13,7 @@
 
 #define TIMEOUT_S  5.0 /* of a description: half a millisecond of work */
 #define TEXT_BYTES 65536
-#define FIELDS_MAX 6
+#define FIELDS_MAX 7
 
 /* The name is the file's stem, made printable. */
 static char *stem(const char *path)
@@ -60,8 +60,9 @@ static bool read_tunable(struct tunable *row, char *fields[static FIELDS_MAX], s
                number(fields[4], &row->default_value);
     if (strcmp(fields[0], "choice") == 0) {
         row->choices = fields[2];
-        row->reason = count == 6 ? fields[4] : NULL;
-        return count >= 5 && number(fields[3], &row->default_value) && row->default_value >= 0 &&
+        row->with = count >= 6 && fields[4][0] != '\0' ? fields[4] : NULL;
+        row->reason = count == 7 ? fields[5] : NULL;
+        return count >= 6 && number(fields[3], &row->default_value) && row->default_value >= 0 &&
                row->default_value < tunable_choice_count(row);
     }
     row->text = fields[2];
