@@ -108,3 +108,11 @@ schedules()
     assert_line --index 0 --regexp $'^strategy\tblock\tcyclic\t.*\tawf\treason$'
     assert_line --regexp $'^fork_gather\tdefault\tyes\tno'
 }
+
+@test "a pool runs each item once, on all workers, under every schedule" {
+    local schedule
+    for schedule in $(schedules) fixed:16; do
+        run -0 --separate-stderr forkscale check --jobs 2 --quiet --property P1,P2,P5 "shared_counter:schedule=$schedule"
+        assert_equal "$(grep -c '^ok' <<<"$output")" 3
+    done
+}

@@ -127,7 +127,10 @@ void judge_any_shape_works(struct check *check)
     judge_shape(check, 70001, 2);
 }
 
-/* P5 */
+/* P5. A chunk of up to CHUNK_MOST items, as the user of a strategy may set it, leaves one for each
+ * worker. */
+#define CHUNK_MOST 16
+
 void judge_workers_run_in_parallel(struct check *check)
 {
     if ((check->subject->strategy->traits & TRAIT_INLINE) != 0) {
@@ -137,10 +140,12 @@ void judge_workers_run_in_parallel(struct check *check)
     static const unsigned crews[] = { 2, 3, 8, 32 };
     unsigned mixed;
     for (size_t i = 0; i < (check->thorough ? COUNT(crews) : 3); i++) {
-        struct scenario scenario = { .inject = { .items = crews[i], .barrier = crews[i] },
+        unsigned items = CHUNK_MOST * crews[i];
+        struct scenario scenario = { .inject = { .items = items, .barrier = crews[i] },
                                      .workers = crews[i],
                                      .deadline_s = 10 };
-        check_case(check, "%u items that wait for each other, %u workers", crews[i], crews[i]);
+        check_case(check, "%u items that wait until %u have begun, %u workers", items, crews[i],
+                   crews[i]);
         if (!check_play(check, &scenario))
             return;
         if (ledger->alone > 0)
