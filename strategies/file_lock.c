@@ -5,16 +5,16 @@
  *     child 0  lock ─ 0 ─ unlock, run ─────── lock ─ 2 ─ unlock, run
  *     child 1  lock ┈┈┈ sleeps ┈┈ 1 ─ unlock, run
  *
- * Costs    fork_static's forks, and two system calls a claim: about a microsecond, 20 times
- *          shared_counter's addition and 4 times pipe_queue's read. All claims are one after
- *          another, and a worker that waits for the lock also sleeps and is woken.
+ * Costs    fork_static's forks, and two system calls a claim: about a microsecond, ten times
+ *          shared_counter's claim and four times pipe_queue's. All claims are one after another,
+ *          and a worker that waits for the lock also sleeps and is woken.
  * Fails    to scale where claims are frequent. Any close of the locked file, through whichever
  *          descriptor, drops the locks of the process on it: here nothing else opens or closes the
  *          board, and no item runs while the lock is held. An item that closes all descriptors
  *          makes the next claim fail, and the run with it.
- * Differs  from shared_counter by one idea: the kernel makes the workers take turns, as in Stevens's
- *          preforked server. Such a lock dies with its holder; of those in memory only a robust
- *          mutex does.
+ * Differs  from shared_counter by one idea: the kernel makes the workers take turns, as in
+ *          Stevens's preforked server. Such a lock dies with its holder; of those in memory only a
+ *          robust mutex does.
  * See      fcntl(2) on F_SETLKW, lockf(3), Stevens, UNIX Network Programming, section 30.7
  */
 #include "strategy.h"

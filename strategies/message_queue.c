@@ -6,8 +6,9 @@
  *     child 0      └ receive 0-1 ─── receive 6-7 ─── receive end _exit
  *     child 1           └ receive 2-3 ─ 4-5 ─ receive 8-9 ─ receive end _exit
  *
- * Costs    fork_static's forks, and about 2 µs a chunk, six times pipe_queue's: a call of each side
- *          per message, and a wake-up of the parent for each few that so short a queue has room for.
+ * Costs    fork_static's forks, and 2 to 3 µs a chunk, ten times pipe_queue's: a call of each side
+ *          per message, and a wake-up of the parent for each few that so short a queue has room
+ *          for.
  * Fails    where limits are low: by default a queue holds 10 messages, a machine 256 queues, and a
  *          user 800 kB in all of them. Some kernels and sandboxes have no queues.
  * Differs  from pipe_queue by one idea: the kernel keeps messages, not bytes, so each arrives whole
@@ -128,9 +129,9 @@ static int start(struct job *job, mqd_t queue, struct watch *watch)
     return 0;
 }
 
-/* Sends all chunks, each once there is room for it, and then empty ones until all workers have left.
- * One for each would not do: an item may have forked a process that receives, too. No send waits,
- * or the parent would wait for ever when all workers are dead: it reads the queue itself. */
+/* Sends all chunks, each once there is room for it, and then empty ones until all workers have
+ * left. One for each would not do: an item may have forked a process that receives, too. No send
+ * waits, or the parent would wait for ever when all workers are dead: it reads the queue itself. */
 static int feed(const struct schedule *schedule, mqd_t queue, struct watch *watch)
 {
     uint64_t step = 0;

@@ -6,13 +6,13 @@
  *     child 0      └ read 0-1 ─── read 6-7 ── EOF _exit
  *     child 1           └ read 2-3 ─ read 4-5 ─ read 8-9 ─ EOF _exit
  *
- * Costs    fork_static's forks, and 0.1 to 0.5 µs a chunk: one read each, and the parent's write of
+ * Costs    fork_static's forks, and about 0.25 µs a chunk: one read each, and the parent's write of
  *          many at once.
  * Fails    to pay for items below a microsecond, unless chunk is raised; then to balance at the
  *          end, when one worker holds the last large chunk.
- * Differs  from fork_static by one idea: a free worker takes the next chunk. The pipe is queue, lock
- *          and end-of-work signal in one: records below PIPE_BUF arrive whole, and EOF means that
- *          there are no more.
+ * Differs  from fork_static by one idea: a free worker takes the next chunk. The pipe is queue,
+ *          lock and end-of-work signal in one: records below PIPE_BUF arrive whole, and EOF means
+ *          that there are no more.
  * See      pipe(2), pipe(7), fork(2)
  */
 #include "strategy.h"

@@ -8,11 +8,12 @@
  *     close     gate+1: leave                                 wait wait
  *
  * Costs    fork_static's forks, but in open. A run opens the gate by a futex call and, where the
- *          caller sleeps, ends with a message: a fiftieth of fork_static's run; a quarter where
- *          workers spin on a busy machine. A claim is that of threads, and the caller reads the clock.
+ *          caller sleeps, ends with a message: a fiftieth of fork_static's run with wait=futex, and
+ *          a third where a worker that spins holds the caller's processor. A claim is that of
+ *          threads.
  * Fails    to show workers what the caller changes after open. A crash in one of its items ends it.
- * Differs  from fork_static by one idea: a copy serves many runs, so it needs a gate to wait at, and
- *          the caller must know when all have finished. spawn_pool's workers inherit nothing.
+ * Differs  from fork_static by one idea: a copy serves many runs, so it needs a gate to wait at,
+ *          and the caller must know when all have finished. spawn_pool's workers inherit nothing.
  * See      fork(2), futex(2), pipe(2), pidfd_open(2), epoll(7)
  */
 #include "kit/board.h"

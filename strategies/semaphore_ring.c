@@ -9,7 +9,7 @@
  *
  * Costs    fork_static's forks, and a thread per run; per chunk six operations on semaphores, each
  *          atomic, and a system call where one waits or has to wake another: about four times
- *          pipe_queue's price; with slots=1, where all take turns, about twelve times.
+ *          pipe_queue's chunk; with slots=1, where each chunk wakes a sleeper, some forty times.
  * Fails    to pay for items below a microsecond, unless schedule=fixed cuts larger chunks.
  * Differs  from pipe_queue by one idea: the queue is our own, so what the kernel did unasked is in
  *          plain sight: room, contents and mutual exclusion are one semaphore each. A pipe survives

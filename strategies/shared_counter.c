@@ -6,8 +6,8 @@
  *     child 1    fork ─── 1 ───── 3 ────── none left, _exit
  *     parent   fork fork ───────────────────────────────── wait wait
  *
- * Costs    fork_static's forks. A claim is one atomic addition and costs what it does in threads, a
- *          seventh of pipe_queue's read. The parent feeds nobody and sleeps.
+ * Costs    fork_static's forks. A claim is one atomic addition and costs what it does in threads,
+ *          about a third of pipe_queue's read. The parent feeds nobody and sleeps.
  * Fails    to pay for items of some nanoseconds, unless chunk is raised; where the children are to
  *          share no memory; where one line of cache serves dozens of them.
  * Differs  from pipe_queue by one idea: the queue is a number. What is in step s follows from s, so

@@ -6,9 +6,10 @@
  *     worker 0      └ read ─── 0 ─ write ─ 2 ─ write ─ 4 ─ write ─ EOF _exit
  *     worker 1           └ read ─── 1 ─ write ─ 3 ─ write ─ 5 ─ write ─ EOF _exit
  *
- * Costs    fork_static's forks, and 4 to 6 µs a chunk, about twenty times pipe_queue's: request,
- *          answer and a wake-up of the parent, which takes part of a processor from the workers.
- *          Half of it with ahead=64. Each result is copied twice, into the socket and out of it.
+ * Costs    fork_static's forks, and about 7 µs a chunk, thirty times pipe_queue's: request, answer
+ *          and a wake-up of the parent, which takes part of a processor from the workers. Little
+ *          more than half with ahead=64. Each result is copied twice, into the socket and out of
+ *          it.
  * Fails    to scale where the parent has no rest: with short chunks or large results. At the end
  *          one worker may have `ahead` chunks to go while another is idle.
  * Differs  from fork_gather by one idea: messages go both ways, so the parent picks the worker of
@@ -106,8 +107,8 @@ static int give(struct crew *crew, unsigned worker, unsigned most)
     return 0;
 }
 
-/* Takes what is here of the results of the oldest chunk, right into place. Returns 0, or EAGAIN when
- * nothing is here. */
+/* Takes what is here of the results of the oldest chunk, right into place. Returns 0, or EAGAIN
+ * when nothing is here. */
 static int receive(struct crew *crew, struct link *link)
 {
     struct job *job = crew->watch.job;

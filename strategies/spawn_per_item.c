@@ -6,7 +6,7 @@
  *     number 0     └ exec load 0 _exit     └ exec load 2 _exit
  *     number 1           └ exec load 1 ── _exit        └ exec load 3 _exit
  *
- * Costs    a spawn, an exec and a wait per chunk: 1 to 2 ms, about ten times fork_per_item's. Most
+ * Costs    a spawn, an exec and a wait per chunk: 0.8 ms, about six times fork_per_item's. Most
  *          of it is the new program's: it loads libc and two modules, maps the board and creates
  *          the input, for one chunk.
  * Fails    to pay for items below tens of milliseconds, unless schedule or chunk make chunks of

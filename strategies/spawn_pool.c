@@ -7,7 +7,8 @@
  *     close   close the sockets      EOF: the worker leaves
  *
  * Costs    half a millisecond or more per worker in open, however large the caller is; two socket
- *          messages per worker and run; about 15 ns per claim. Each worker creates the input again.
+ *          messages per worker and run. A claim is that of threads. Each worker creates the input
+ *          again.
  * Fails    when the input cannot be created from its tunables: nothing is inherited.
  * Differs  from spawn_per_item by one idea: the programs outlive the run, so each run needs a gate
  *          and a finish line. Unlike in the forking pools, it does not matter what the caller has

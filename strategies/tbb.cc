@@ -6,9 +6,9 @@
  *               0 1 │ 2 3 4 │ 5 ... 9       it goes on with the left half …
  *     thread 1                └ 5 ... 9     … and who has nothing steals the oldest
  *
- * Costs    with partitioner=simple a task per part, about ten claims of threads_stealing; auto splits
- *          only where a thread asks for work, and costs less than a claim per item. A run that is
- *          short wakes nobody: the caller does it all within a microsecond.
+ * Costs    with partitioner=simple a task per part, about ten claims of threads_stealing; auto
+ *          splits only where a thread asks for work, and costs less than a claim per item. A run
+ *          that is short wakes nobody: the caller does it all within a microsecond.
  * Fails    to survive a thread that cannot be created: TBB throws in its own threads (tbb.known).
  * Differs  from threads_stealing by one idea: a tree of halves in place of ranges, so the largest
  *          part is stolen first. The scheduler is a library's, and the caller is worker 0.

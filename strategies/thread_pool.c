@@ -8,10 +8,12 @@
  *     close     stop, wake all ─ join join
  *
  * Costs    a create and a join per worker, once; then per worker and run a wake-up and two turns
- *          with the lock, about half of threads' create and join. A claim costs what it does there.
+ *          with the lock, about three quarters of threads' create and join. A claim is that of
+ *          threads.
  * Fails    as threads do. The lock is one: all workers that a run wakes take it one after another.
- * Differs  from threads by one idea: the threads outlive the run, so each run needs a gate. The gate
- *          is a number, not the signal: a signal that nobody waits for is lost, a number is not.
+ * Differs  from threads by one idea: the threads outlive the run, so each run needs a gate. The
+ *          gate is a number, not the signal: a signal that nobody waits for is lost, a number is
+ *          not.
  * See      pthread_cond_wait(3), pthread_cond_broadcast(3), pthread_mutex_lock(3)
  */
 #include "strategy.h"

@@ -8,8 +8,8 @@
  *     thread 1   5 6 7                     its own, as much as is left
  *
  * Costs    threads' creates and joins. A claim is a compare-and-swap of a word that nobody else
- *          touches until one steals: two threads with items of 10 ns take half of threads' time. A
- *          theft reads the parts of all workers.
+ *          touches until one steals: two threads with items of 10 ns take a seventh of threads'
+ *          time. A theft reads the parts of all workers.
  * Fails    to keep all busy at the very end: while a stolen half is between two parts, a worker
  *          that looks for work may find none, and leave. No item is lost.
  * Differs  from threads by one idea: there is no shared counter. Workers meet only when one of them
@@ -23,8 +23,8 @@
 #include <string.h>
 
 /* Steps of the schedule. Both ends are one word: owner and thief swap it whole, so they never take
- * the same step. A word that has returned to an old value holds the same steps again, so a late swap
- * does no harm. */
+ * the same step. A word that has returned to an old value holds the same steps again, so a late
+ * swap does no harm. */
 struct range {
     uint32_t first;
     uint32_t end;
@@ -94,10 +94,10 @@ static struct part *fullest(struct worker *workers, unsigned count, struct range
     return victim;
 }
 
-/* Takes the middle step of the fullest part, and moves those behind it to the worker's own, which is
- * empty. So each theft is progress: two thieves could else take one step from each other for ever.
- * Steps that another thief is moving are in no part; that thief runs them. Returns false when all
- * parts are empty, or closed. */
+/* Takes the middle step of the fullest part, and moves those behind it to the worker's own, which
+ * is empty. So each theft is progress: two thieves could else take one step from each other for
+ * ever. Steps that another thief is moving are in no part; that thief runs them. Returns false when
+ * all parts are empty, or closed. */
 static bool steal(struct worker *self, uint32_t *step)
 {
     for (;;) {

@@ -8,9 +8,8 @@
  *     child 1    5 6 7                     its own, as much as is left
  *
  * Costs    fork_static's forks. A claim is one compare-and-swap of a line that no other touches
- *          until it steals: with two workers some two thirds of a claim from threads' counter, and
- *          as much where only one claims. A theft looks at every part and moves half of one, so
- *          thefts are few: tens in a run.
+ *          until it steals: two workers with items of 10 ns take a fifth of shared_counter's time.
+ *          A theft looks at every part and moves half of one, so thefts are few: tens in a run.
  * Fails    to beat fork_static where all parts cost the same; and near the end, when all idle
  *          workers look for the last items at once.
  * Differs  from fork_static by one idea: parts are ranges in shared memory, from which others may
@@ -23,8 +22,8 @@
 #include <unistd.h>
 
 /* Steps of the schedule. Both ends are one word: owner and thief swap it whole, so they never take
- * the same step. A word that has returned to an old value holds the same steps again, so a late swap
- * does no harm. */
+ * the same step. A word that has returned to an old value holds the same steps again, so a late
+ * swap does no harm. */
 struct range {
     uint32_t first;
     uint32_t end;
@@ -85,10 +84,10 @@ static struct part *fullest(struct part *parts, unsigned workers, struct range *
     return victim;
 }
 
-/* Takes the middle step of the fullest part, and moves those behind it to the worker's own, which is
- * empty. So each theft is progress: two thieves could else take one step from each other for ever.
- * Steps that another thief is moving are in no part; that thief runs them. Returns 0; ENODATA when
- * all parts are empty; or EBUSY. */
+/* Takes the middle step of the fullest part, and moves those behind it to the worker's own, which
+ * is empty. So each theft is progress: two thieves could else take one step from each other for
+ * ever. Steps that another thief is moving are in no part; that thief runs them. Returns 0; ENODATA
+ * when all parts are empty; or EBUSY. */
 static int steal(struct part *parts, unsigned workers, struct part *own, uint32_t *step)
 {
     for (;;) {

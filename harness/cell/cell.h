@@ -75,8 +75,8 @@ int cell_make_pool(struct cell *cell, const struct cell_options *options, int bo
  * samples and usage on the board. */
 int cell_run(struct cell *cell);
 
-/* Compares the results of the last run with the reference, and the item runs with what `calls` calls
- * make. */
+/* Compares the results of the last run with the reference, and the item runs with what `calls`
+ * calls make. */
 int cell_verify(struct cell *cell, unsigned calls);
 
 /* Writes the sentence for a hook ("open", "run" …) that returned `error`: which step, which worker,

@@ -49,8 +49,8 @@ static void tunable(FILE *out, const struct tunable *row)
                 row->max, row->default_value);
         break;
     case TUNABLE_CHOICE:
-        fprintf(out, "choice\t%s\t%s\t%" PRId64 "\t%s", row->name, row->choices,
-                row->default_value, row->with != NULL ? row->with : "");
+        fprintf(out, "choice\t%s\t%s\t%" PRId64 "\t%s", row->name, row->choices, row->default_value,
+                row->with != NULL ? row->with : "");
         if (row->reason != NULL)
             field(out, row->reason);
         break;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The reference: the right results of the workload, and the profile, which is what its items cost in
- * the serial run that makes them. */
+/* The reference: the right results of the workload, and the profile, which is what its items cost
+ * in the serial run that makes them. */
 #include "cell/cell.h"
 #include "kit/claim.h"
 #include "kit/clock.h"

@@ -100,8 +100,8 @@ static int split(struct cell *cell, const struct span *span, struct sample *samp
     return 0;
 }
 
-/* A strategy whose workers end with the run must leave no child, except an interpreter. WNOWAIT: the
- * conductor ends what is left. */
+/* A strategy whose workers end with the run must leave no child, except an interpreter. WNOWAIT:
+ * the conductor ends what is left. */
 static int look_for_children(struct cell *cell, const char *hook)
 {
     siginfo_t child = { .si_pid = 0 };

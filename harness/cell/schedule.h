@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The schedule of a cell: the tunables that every strategy with schedules has, and what they make. */
+/* The schedule of a cell: the tunables that every strategy with schedules has, and what they
+ * make. */
 #ifndef FORKSCALE_CELL_SCHEDULE_H
 #define FORKSCALE_CELL_SCHEDULE_H
 

@@ -57,7 +57,8 @@ bool job_claim(struct job *job, unsigned worker, struct chunk *chunk)
     if (!job_has_worker(job, worker))
         return false;
     const struct schedule *schedule = job->schedule;
-    /* Relaxed: a claim orders nothing but itself; what starts and ends the workers orders results. */
+    /* Relaxed: a claim orders nothing but itself; what starts and ends the workers orders
+     * results. */
     if (schedule_is_static(schedule))
         *chunk = schedule_chunk(schedule, worker + job->slots[worker].claims++ * job->workers);
     else if (schedule->kind == SCHEDULE_AWF)

@@ -6,8 +6,8 @@
  *     each worker of it       └ foreign_begin(w)  foreign_run …  foreign_end(w)
  *
  * A worker is a thread of the program, a child that it has forked, or a fresh program that attaches
- * itself. The interface uses plain C types and is stable. strategies/foreign/forkscale.py is a binding
- * of thirty lines.
+ * itself. The interface uses plain C types and is stable. strategies/foreign/forkscale.py is a
+ * binding of thirty lines.
  *
  * Functions that return int return 0 or an errno number.
  */
@@ -44,9 +44,9 @@ int foreign_run(struct foreign *foreign, unsigned worker, uint64_t first, uint64
  * died, whatever its exit status. ERANGE when there is no such worker. */
 int foreign_end(struct foreign *foreign, unsigned worker, int error);
 
-/* In the process that has reaped the worker: notes how its process `pid` ended, as waitpid gives it.
- * Returns 0 when it had left without error, the errno number that it left with, or EOWNERDEAD when
- * it died; then the run must fail. */
+/* In the process that has reaped the worker: notes how its process `pid` ended, as waitpid gives
+ * it. Returns 0 when it had left without error, the errno number that it left with, or EOWNERDEAD
+ * when it died; then the run must fail. */
 int foreign_ended(struct foreign *foreign, unsigned worker, int pid, int wait_status);
 
 /* Frees it and unmaps the board. NULL is allowed. */

@@ -13,8 +13,8 @@ int reap_child(pid_t pid, int *wait_status);
 /* Kills the child with SIGKILL and reaps it. Returns as reap_child. */
 int reap_killed(pid_t pid, int *wait_status);
 
-/* Waits until the process of the pidfd has ended, and does not reap it. `stop_fd` ends the wait when
- * it becomes readable, −1 for none; so does the deadline, an instant of clock_now, 0 for none.
+/* Waits until the process of the pidfd has ended, and does not reap it. `stop_fd` ends the wait
+ * when it becomes readable, −1 for none; so does the deadline, an instant of clock_now, 0 for none.
  * Returns 0; ECANCELED, also when the process has ended as well; ETIMEDOUT; or an errno of poll. */
 int reap_await(int pidfd, int stop_fd, uint64_t deadline_ns);
 

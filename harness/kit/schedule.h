@@ -27,8 +27,8 @@
  *     tapering    max(k, ⌈T + v²/2 − v·√(2T + v²/4)⌉), with         Lucco 1992
  *                 T = R/P + k/2 and v = 1.3·σ/µ
  *     random      uniform from k to max(k, ⌊N/2P⌋)                  Ciorba, Iwainsky & Buder 2018
- *     awf         batches as factoring2; of each, a worker takes    Banicescu, Velusamy & Devaprasad
- *                 its weight w / P, where w is its measured rate    2003
+ *     awf         batches as factoring2; of each, a worker takes    Banicescu, Velusamy and
+ *                 its weight w / P, where w is its measured rate    Devaprasad 2003
  *                 over the mean rate of all
  *
  * Where σ is 0, fsc gives ⌈N/P⌉ and tapering is guided.
@@ -109,7 +109,8 @@ bool schedule_find(const char *name, enum schedule_kind *kind);
 const char *schedule_summary(enum schedule_kind kind);
 
 /* Works out a schedule. Returns 0, ENOMEM, or EINVAL with a sentence if k is given for self or
- * block, or, unless there are no items, a part of the profile is missing. After an error nothing needs to be closed. */
+ * block, or, unless there are no items, a part of the profile is missing. After an error nothing
+ * needs to be closed. */
 int schedule_open(struct schedule *schedule, const struct schedule_options *options,
                   struct error *error);
 

@@ -18,8 +18,8 @@ struct schedule_set {
     const char *why;         /* why not the others; NULL for no reason */
 };
 
-/* Fills at most SCHEDULE_ROWS rows, without an end mark: those that an allowed schedule uses. `names`
- * gets the allowed schedules as choices; the first row points to it. */
+/* Fills at most SCHEDULE_ROWS rows, without an end mark: those that an allowed schedule uses.
+ * `names` gets the allowed schedules as choices; the first row points to it. */
 void schedule_tunables(const struct schedule_set *set, struct tunable rows[static SCHEDULE_ROWS],
                        char names[static SCHEDULE_NAMES_BYTES]);
 

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Length of the UTF-8 character at `text`, whose code point goes to *point; 0 when it is none: stray
- * or missing continuation bytes, overlong forms, surrogates and what is above U+10FFFF (RFC 3629,
- * section 4). */
+/* Length of the UTF-8 character at `text`, whose code point goes to *point; 0 when it is none:
+ * stray or missing continuation bytes, overlong forms, surrogates and what is above U+10FFFF (RFC
+ * 3629, section 4). */
 static size_t decode(const unsigned char *text, uint32_t *point)
 {
     static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };

@@ -120,7 +120,8 @@ static int set_named(struct values *values, const struct tunable *table, const c
     return set(value, row, word, error);
 }
 
-/* One "k=v", or "k=v:w" where the row of k takes a second value. `setting` is cut at '=' and ':'. */
+/* One "k=v", or "k=v:w" where the row of k takes a second value. `setting` is cut at '=' and
+ * ':'. */
 static int parse_one(struct values *values, const struct tunable *table, char *setting,
                      struct error *error)
 {

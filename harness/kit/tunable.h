@@ -53,15 +53,17 @@ enum tunable_kind tunable_kind(const struct tunable *row);
 /* Number of words in row->choices; at least 1. */
 int64_t tunable_choice_count(const struct tunable *row);
 
-/* Where the words of a choice's default_value begin in row->choices; they end at a '|' or with it. */
+/* Where the words of a choice's default_value begin in row->choices; they end at a '|' or with
+ * it. */
 const char *tunable_default_choice(const struct tunable *row);
 
 /* Number of rows before the end mark; 0 for a NULL table. */
 size_t tunable_count(const struct tunable *table);
 
-/* Fills *values from `settings`, "k=v,k=v" or NULL or "", over the defaults of `table`. A comma ends
- * a value, so a text cannot hold one; "k=v:w" is "k=v,m=w" where m is the row that k names. Returns 0, ENOMEM, or EINVAL with a sentence that names the
- * tunable, the value and what would be right. After an error *values needs no release. */
+/* Fills *values from `settings`, "k=v,k=v" or NULL or "", over the defaults of `table`. A comma
+ * ends a value, so a text cannot hold one; "k=v:w" is "k=v,m=w" where m is the row that k names.
+ * Returns 0, ENOMEM, or EINVAL with a sentence that names the tunable, the value and what would be
+ * right. After an error *values needs no release. */
 int values_parse(struct values *values, const struct tunable *table, const char *settings,
                  struct error *error);
 

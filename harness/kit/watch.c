@@ -33,7 +33,8 @@ int watch_worker(struct watch *watch, unsigned worker)
     if (slot->pid < 1 || slot->reaped)
         return 0;
     int fd = worker_pidfd(watch->job, worker);
-    /* SIGCHLD is ignored, so it was never a zombie. What is readable at once reports its end too. */
+    /* SIGCHLD is ignored, so it was never a zombie. What is readable at once reports its end
+     * too. */
     if (fd < 0 && errno == ESRCH)
         fd = eventfd(1, EFD_CLOEXEC);
     if (fd < 0)

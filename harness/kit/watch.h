@@ -33,9 +33,9 @@ struct watch_event {
     bool has_ended; /* the worker has left without error and is reaped; else its channel is ready */
 };
 
-/* Starts watching the workers that have been started. Call it after the last fork, or let each child
- * call watch_leave: it must not keep the descriptors. Returns 0, or an errno number: EMFILE when
- * there are too few descriptors. Then the watch is closed, and worker_end_all has ended the
+/* Starts watching the workers that have been started. Call it after the last fork, or let each
+ * child call watch_leave: it must not keep the descriptors. Returns 0, or an errno number: EMFILE
+ * when there are too few descriptors. Then the watch is closed, and worker_end_all has ended the
  * workers. */
 int watch_open(struct watch *watch);
 

@@ -36,8 +36,8 @@ void worker_enter(struct job *job);
  * it. */
 void worker_enter_external(struct job *job, unsigned worker, pid_t parent);
 
-/* In the child, when it has no more to do: stamps the end if job_end has not, and leaves `error` (an
- * errno number, 0 for none) in the slot. What follows must be its end. */
+/* In the child, when it has no more to do: stamps the end if job_end has not, and leaves `error`
+ * (an errno number, 0 for none) in the slot. What follows must be its end. */
 void worker_leave(struct job *job, unsigned worker, int error);
 
 /* In the child, last: worker_leave, and then _exit, so that no atexit handler runs and no stdio

@@ -52,8 +52,8 @@ struct catalogue {
 /* Finds forkscale's pieces from where the running program is. Returns 0 or ENOENT. */
 int home_find(struct home *home, struct error *error);
 
-/* Describes all modules found at home. Returns 0 or an errno number. After an error *catalogue needs
- * no release. */
+/* Describes all modules found at home. Returns 0 or an errno number. After an error *catalogue
+ * needs no release. */
 int catalogue_open(struct catalogue *catalogue, struct error *error);
 
 /* The module of that kind with this name, or NULL. */

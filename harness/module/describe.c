@@ -50,7 +50,8 @@ static bool number(const char *text, int64_t *value)
     return number_parse(text, INT64_MIN, INT64_MAX, value) == 0;
 }
 
-/* A line of a tunable becomes a row, which points into the line. False when it is not such a line. */
+/* A line of a tunable becomes a row, which points into the line. False when it is not such a
+ * line. */
 static bool read_tunable(struct tunable *row, char *fields[static FIELDS_MAX], size_t count)
 {
     row->name = fields[1];

@@ -15,8 +15,8 @@ const struct option_row options_common[] = {
     { 0 },
 };
 
-/* Prints lines of at most COLUMNS bytes. The first begins in the column `indent`, and the others are
- * moved there. */
+/* Prints lines of at most COLUMNS bytes. The first begins in the column `indent`, and the others
+ * are moved there. */
 static void print_text(const char *text, int indent)
 {
     const size_t room = COLUMNS - (size_t)indent;

@@ -30,8 +30,8 @@ enum option_type {
     OPTION_REST,     /* all words after "--": struct option_list; without a name */
 };
 
-/* Owned; ended by NULL unless it is empty. Where a comma is followed by KEY=VALUE, it belongs to the
- * item before: "a:k=1,l=2,b" is "a:k=1,l=2" and "b". "\\," is a comma in an item. */
+/* Owned; ended by NULL unless it is empty. Where a comma is followed by KEY=VALUE, it belongs to
+ * the item before: "a:k=1,l=2,b" is "a:k=1,l=2" and "b". "\\," is a comma in an item. */
 struct option_list {
     char **items;
     size_t count;
@@ -63,8 +63,8 @@ struct option_table {
 };
 
 /* Sets *fields to the defaults, and then from argv. Returns true when the program shall go on; the
- * caller releases *fields. Else the help, the version or an error is printed, and *status is the exit
- * status. */
+ * caller releases *fields. Else the help, the version or an error is printed, and *status is the
+ * exit status. */
 bool options_read(const struct option_table *table, int argc, char **argv, void *fields,
                   int *status);
 

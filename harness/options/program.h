@@ -21,8 +21,8 @@ void program_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same, and returns `status`, to exit with. */
 int program_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* How writing the output went, an errno number or 0, as an exit status: EXIT_YES, or EXIT_UNMEASURED
- * after a sentence. */
+/* How writing the output went, an errno number or 0, as an exit status: EXIT_YES, or
+ * EXIT_UNMEASURED after a sentence. */
 int program_wrote(int code);
 
 /* Flushes stdout. An error is remembered for program_finish. */

@@ -15,8 +15,8 @@ static inline bool row_is_end(const struct option_row *row)
     return row->name == NULL && row->argument == NULL;
 }
 
-/* Sets the row's field; a list grows. `text` is NULL for a flag. Returns 0; or EINVAL or ENOMEM with
- * a sentence. */
+/* Sets the row's field; a list grows. `text` is NULL for a flag. Returns 0; or EINVAL or ENOMEM
+ * with a sentence. */
 int value_set(const struct option_row *row, void *fields, const char *text, struct error *error);
 
 /* "table, json or tsv" */

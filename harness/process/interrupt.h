@@ -19,8 +19,8 @@ int interrupt_open(struct interrupt *interrupt);
 /* Takes what has come, without waiting. Returns interrupt->signal. */
 int interrupt_poll(struct interrupt *interrupt);
 
-/* Puts the mask back; if a signal came, dies of it, so that the parent sees which. A second call does
- * nothing. */
+/* Puts the mask back; if a signal came, dies of it, so that the parent sees which. A second call
+ * does nothing. */
 void interrupt_close(struct interrupt *interrupt);
 
 #endif

@@ -13,8 +13,8 @@
 
 enum { EXIT_REPORTED = 0, EXIT_UNREPORTED = 3 };
 
-/* Becomes what ends its child, and all below it, on SIGTERM or when the conductor dies. Returns 0 or
- * an errno number. */
+/* Becomes what ends its child, and all below it, on SIGTERM or when the conductor dies. Returns 0
+ * or an errno number. */
 static int settle(pid_t conductor, const struct interrupt *theirs, struct interrupt *interrupt)
 {
     /* A group of its own: a terminal's Ctrl-C is for the conductor, which passes it on. */

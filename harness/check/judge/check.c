@@ -9,9 +9,11 @@
 
 unsigned check_runs(const struct check *check, unsigned runs)
 {
-    bool is_foreign = (check->subject->strategy->traits & TRAIT_FOREIGN) != 0;
+    unsigned traits = check->subject->strategy->traits;
+    bool is_foreign = (traits & TRAIT_FOREIGN) != 0;
+    bool execs_each_run = (traits & TRAIT_EXEC) != 0 && (traits & TRAIT_PERSISTENT) == 0;
     unsigned fewer = runs / 50 > 2 ? runs / 50 : 2;
-    return is_foreign ? fewer : runs;
+    return is_foreign || execs_each_run ? fewer : runs;
 }
 
 double check_deadline_s(const struct check *check, double deadline_s)

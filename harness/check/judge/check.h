@@ -55,7 +55,7 @@ struct check {
 /* Plays a small run to see whether a child of the caller, a template, forks the workers. */
 void check_find_template(struct check *check);
 
-/* As many of these runs as fit a deadline: those of another program take far longer. At least 2. */
+/* As many of these runs as fit a deadline: far fewer where each run starts programs. At least 2. */
 unsigned check_runs(const struct check *check, unsigned runs);
 
 /* The deadline of a scenario that wants `deadline_s`, 0 for the usual one: another program gets the

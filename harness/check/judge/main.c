@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* forkscale-checker: judges whether a strategy keeps one property, and prints the verdict as lines of
- * tab-separated fields. `forkscale check` starts it; it can also be run by hand, under gdb or
+/* forkscale-checker: judges whether a strategy keeps one property, and prints the verdict as lines
+ * of tab-separated fields. `forkscale check` starts it; it can also be run by hand, under gdb or
  * strace. */
 #include "cell/cell.h"
 #include "check/inject/fault.h"
