@@ -28,6 +28,13 @@ checks_hold()
     checks_hold oracle "$ROOT/harness/analyse/oracle.c"
 }
 
+@test "shifts, their intervals and p-values are golden, and agree, for 1 to 100 000 values" {
+    checks_hold shift "$ROOT"/harness/analyse/{shift,rank_null,holm}.c -lgsl -lgslcblas
+    python3 "$ROOT/tests/golden/shift.py" | diff - "$ROOT/tests/golden/shift.inc"
+    run -0 /usr/bin/python3 "$ROOT/tests/golden/shift.py" --scipy
+    assert_output --regexp '^SciPy has the same p-values in [0-9]+ cases$'
+}
+
 @test "a whole number is read strictly, and within its range" {
     checks_hold number
 }
