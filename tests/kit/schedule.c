@@ -253,8 +253,11 @@ static void refusals(void)
     /* No items have no costs. */
     options.items = 0;
     options.profile = (struct profile){ 0 };
-    for (options.kind = 0; options.kind < SCHEDULE_KINDS; options.kind++)
-        CHECK(make(options).steps == 0, "%s", schedule_name(options.kind));
+    for (options.kind = 0; options.kind < SCHEDULE_KINDS; options.kind++) {
+        struct schedule schedule = make(options);
+        CHECK(schedule.steps == 0, "%s", schedule_name(options.kind));
+        schedule_close(&schedule);
+    }
 }
 
 /* A chunk alone never leads to a schedule that the strategy refuses. */
