@@ -3,6 +3,7 @@
 #include "analyse/repetition_index.h"
 #include <errno.h>
 #include <gsl/gsl_statistics.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,8 +81,21 @@ struct estimate repetitions_estimate(const struct repetition_index *index, size_
     return estimate_median(index->values, count, ESTIMATE_LEVEL);
 }
 
-struct estimate repetitions_compare(const struct repetition_index *index, size_t one, size_t other,
-                                    repetition_figure *figure, enum pairing pairing, double level)
+static double compare(double left, double right, enum pairing pairing)
+{
+    switch (pairing) {
+    case PAIR_RATIO:
+        return left / right;
+    case PAIR_DIFFERENCE:
+        return left - right;
+    case PAIR_LOG_RATIO:
+        break;
+    }
+    return log(left / right);
+}
+
+size_t repetitions_pair(const struct repetition_index *index, size_t one, size_t other,
+                        repetition_figure *figure, enum pairing pairing)
 {
     struct cell_repetitions a = index->by_cell[one];
     struct cell_repetitions b = index->by_cell[other];
@@ -94,9 +108,16 @@ struct estimate repetitions_compare(const struct repetition_index *index, size_t
         } else {
             double left = figure(&a.first[i++]);
             double right = figure(&b.first[j++]);
-            index->values[count++] = pairing == PAIR_RATIO ? left / right : left - right;
+            index->values[count++] = compare(left, right, pairing);
         }
     }
+    return count;
+}
+
+struct estimate repetitions_compare(const struct repetition_index *index, size_t one, size_t other,
+                                    repetition_figure *figure, enum pairing pairing, double level)
+{
+    size_t count = repetitions_pair(index, one, other, figure, pairing);
     return estimate_median(index->values, count, level);
 }
 

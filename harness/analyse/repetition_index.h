@@ -30,7 +30,7 @@ struct repetition_index {
 /* What is compared. */
 typedef double repetition_figure(const struct repetition_summary *summary);
 
-enum pairing { PAIR_RATIO, PAIR_DIFFERENCE };
+enum pairing { PAIR_RATIO, PAIR_DIFFERENCE, PAIR_LOG_RATIO };
 
 /* Points into `results`. Returns 0 or ENOMEM; after an error *index needs no release. */
 int repetition_index_create(const struct results *results, struct repetition_index *index);
@@ -40,7 +40,12 @@ void repetition_index_release(struct repetition_index *index);
 struct estimate repetitions_estimate(const struct repetition_index *index, size_t cell,
                                      repetition_figure *figure);
 
-/* The median of one / other or one − other over the blocks that have both. */
+/* Fills index->values with one / other, one − other or ln(one / other) of the blocks that have both,
+ * and returns how many those are. */
+size_t repetitions_pair(const struct repetition_index *index, size_t one, size_t other,
+                        repetition_figure *figure, enum pairing pairing);
+
+/* The median of these values. */
 struct estimate repetitions_compare(const struct repetition_index *index, size_t one, size_t other,
                                     repetition_figure *figure, enum pairing pairing, double level);
 

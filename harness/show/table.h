@@ -27,8 +27,8 @@ struct table_row {
 size_t table_row_head(struct table_row *head, const struct unit *unit, const char *interval);
 
 /* Fills in the figures of a cell, "-" where there is none. Intervals stand in brackets, mere ranges in
- * parentheses. `blocks` is how many were begun. */
+ * parentheses. `blocks` is how many were begun, `standing` goes into the note. */
 void table_row_fill(struct table_row *line, const struct unit *unit, const struct summary *summary,
-                    unsigned blocks);
+                    unsigned blocks, const char *standing);
 
 #endif

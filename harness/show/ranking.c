@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/* A sentence for each workload, in lines that fit a terminal:
+ *
+ *     spin: prefork and openmp are fastest, equal within 2 %; shared_counter takes
+ *       1.03 to 1.07 times as long, fork_static 1.32 to 1.41, serial 1.97 to 2.01.
+ */
+#include "show/ranking.h"
+#include "kit/text.h"
+#include "show/label.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COLUMNS 79
+
+/* --- sentences -------------------------------------------------------------------------------- */
+
+/* "a", "a and b", "a, b and c" */
+static void list_fastest(FILE *out, const struct results *results,
+                         const struct workload_ranking *of)
+{
+    for (size_t i = 0; i < of->fastest; i++) {
+        const char *before = i == 0 ? "" : i + 1 < of->fastest ? ", " : " and ";
+        fprintf(out, "%s%s", before, results->cells[of->ranks[i].cell].strategy);
+    }
+}
+
+/* "; x takes 1.32 to 1.41 times as long, y 1.9 to 2.1" */
+static void list_slower(FILE *out, const struct results *results, const struct workload_ranking *of)
+{
+    bool is_first = true;
+    for (size_t i = of->fastest; i < of->count; i++) {
+        const struct rank *rank = &of->ranks[i];
+        if (!rank->ratio.has_interval)
+            continue;
+        fprintf(out, "%s%s%s %.2f to %.2f%s", is_first ? "; " : ", ",
+                results->cells[rank->cell].strategy, is_first ? " takes" : "", rank->ratio.low,
+                rank->ratio.high, is_first ? " times as long" : "");
+        is_first = false;
+    }
+}
+
+static void compose(FILE *out, const struct results *results, const struct workload_ranking *of)
+{
+    fprintf(out, "%s: ", of->workload);
+    if (of->blocks < of->least) {
+        fprintf(out, "%zu block%s cannot decide which strategy is fastest; at least %zu are needed",
+                of->blocks, of->blocks == 1 ? "" : "s", of->least);
+    } else if (of->fastest == of->count && !of->is_equal) {
+        fprintf(out, "%zu blocks do not decide which strategy is fastest; about %zu would",
+                of->blocks, of->needed);
+    } else {
+        list_fastest(out, results, of);
+        fputs(of->fastest == 1 ? " is fastest" : " are fastest", out);
+        if (of->fastest > 1 && of->is_equal)
+            fprintf(out, ", equal within %.0f %%", 100 * RANKING_EFFECT);
+        list_slower(out, results, of);
+        if (of->fastest > 1 && !of->is_equal)
+            fprintf(out, "; about %zu blocks would order the fastest", of->needed);
+    }
+    fputc('.', out);
+}
+
+/* --- lines ------------------------------------------------------------------------------------ */
+
+/* Prints words in lines of COLUMNS; those after the first are indented. */
+static void wrap(FILE *stream, const char *text)
+{
+    size_t used = 0;
+    while (*text != '\0') {
+        size_t bytes = strcspn(text, " ");
+        char *word = strndup(text, bytes);
+        size_t columns = word != NULL ? label_columns(word) : bytes;
+        free(word);
+        if (used > 0 && used + 1 + columns > COLUMNS) {
+            fputs("\n   ", stream);
+            used = 3;
+        }
+        fprintf(stream, "%s%.*s", used > 0 ? " " : "", (int)bytes, text);
+        used += columns + 1;
+        text += bytes;
+        text += strspn(text, " ");
+    }
+    fputc('\n', stream);
+}
+
+static int print_workload(FILE *stream, const struct results *results,
+                          const struct workload_ranking *of)
+{
+    char *raw = NULL;
+    size_t bytes = 0;
+    FILE *out = open_memstream(&raw, &bytes);
+    if (out == NULL)
+        return errno;
+    compose(out, results, of);
+    char *sentence = fclose(out) == 0 ? text_printable(raw) : NULL;
+    free(raw);
+    if (sentence == NULL)
+        return ENOMEM;
+    wrap(stream, sentence);
+    free(sentence);
+    return 0;
+}
+
+int ranking_print(FILE *stream, const struct results *results, const struct ranking *ranking)
+{
+    bool is_first = true;
+    int error = 0;
+    for (size_t i = 0; i < ranking->count && error == 0; i++) {
+        if (ranking->workloads[i].count < 2)
+            continue;
+        if (is_first)
+            fprintf(stream,
+                    "\nFastest with %u worker%s, warm (one of these claims is wrong in at most "
+                    "%.0f %% of runs):\n",
+                    ranking->workers, ranking->workers == 1 ? "" : "s", 100 * RANKING_LEVEL);
+        is_first = false;
+        error = print_workload(stream, results, &ranking->workloads[i]);
+    }
+    return error;
+}
