@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Which strategies of a workload are fastest, and whether the blocks decide it. */
 #include "analyse/ranking.h"
-#include "analyse/holm.h"
+#include "analyse/ranking_pairs.h"
 #include "analyse/repetition_index.h"
 #include <errno.h>
 #include <math.h>
@@ -9,21 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Two candidates of a workload, numbered as its ranks are before they are sorted. */
-struct pair {
-    size_t workload;
-    size_t one;
-    size_t other;
-    struct shift log_ratio; /* of one over other */
-};
-
-struct pairs {
-    struct pair *all;
-    double *p; /* adjusted; one's order against the other */
-    size_t count;
-};
-
 /* --- candidates ------------------------------------------------------------------------------- */
+
+double ranking_level(unsigned look)
+{
+    return look == 0 ? RANKING_LEVEL : RANKING_LEVEL / ((double)look * (look + 1));
+}
 
 unsigned ranking_workers(const struct results *results)
 {
@@ -45,7 +36,12 @@ static bool is_candidate(const struct repetition_index *index, const struct resu
                          unsigned workers, size_t cell)
 {
     const struct result_cell *of = &results->cells[cell];
-    return (of->baseline || of->workers == workers) && index->by_cell[cell].count > 0;
+    if ((!of->baseline && of->workers != workers) || index->by_cell[cell].count == 0)
+        return false;
+    for (size_t i = 0; i < results->repetition_count; i++)
+        if (results->repetitions[i].cell == cell && results->repetitions[i].error != NULL)
+            return false;
+    return true;
 }
 
 /* Gathers the candidates, workload by workload. */
@@ -75,54 +71,9 @@ static int find_candidates(const struct repetition_index *index, const struct re
     return 0;
 }
 
-/* --- pairs ------------------------------------------------------------------------------------ */
-
-static size_t count_pairs(const struct ranking *ranking)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < ranking->count; i++)
-        count += ranking->workloads[i].count * (ranking->workloads[i].count - 1) / 2;
-    return count;
-}
-
-/* Lists each two candidates of a workload. */
-static int list_pairs(const struct ranking *ranking, struct pairs *pairs)
-{
-    size_t count = count_pairs(ranking);
-    *pairs = (struct pairs){
-        .all = calloc(count + 1, sizeof *pairs->all),
-        .p = calloc(count + 1, sizeof *pairs->p),
-    };
-    if (pairs->all == NULL || pairs->p == NULL)
-        return ENOMEM;
-    for (size_t i = 0; i < ranking->count; i++)
-        for (size_t one = 0; one < ranking->workloads[i].count; one++)
-            for (size_t other = one + 1; other < ranking->workloads[i].count; other++)
-                pairs->all[pairs->count++] =
-                    (struct pair){ .workload = i, .one = one, .other = other };
-    return 0;
-}
-
-/* Finds how far apart they are, and how likely that is if they are not. */
-static void compare_pairs(const struct repetition_index *index, const struct ranking *ranking,
-                          double level, struct pairs *pairs)
-{
-    for (size_t i = 0; i < pairs->count; i++) {
-        struct pair *pair = &pairs->all[i];
-        const struct rank *ranks = ranking->workloads[pair->workload].ranks;
-        size_t blocks = repetitions_pair(index, ranks[pair->one].cell, ranks[pair->other].cell,
-                                         repetition_run_ns, PAIR_LOG_RATIO);
-        double *values = index->values;
-        pair->log_ratio = shift_paired(values, blocks, level / (double)pairs->count);
-        double above = shift_paired_p(values, blocks, 0);
-        double below = shift_paired_p_below(values, blocks, 0);
-        pairs->p[i] = fmin(1, 2 * fmin(above, below));
-    }
-}
-
 /* --- verdicts --------------------------------------------------------------------------------- */
 
-static bool is_equal(const struct pair *pair, double effect)
+static bool is_equal(const struct ranking_pair *pair, double effect)
 {
     const struct shift *shift = &pair->log_ratio;
     return shift->has_interval && shift->low > -log1p(effect) && shift->high < log1p(effect);
@@ -130,7 +81,7 @@ static bool is_equal(const struct pair *pair, double effect)
 
 /* The half-width of an interval shrinks with the root of the number of blocks; it decides when it
  * reaches neither 0 nor, where that is nearer, the effect. */
-static size_t blocks_needed(const struct pair *pair, double effect, size_t least)
+static size_t blocks_needed(const struct ranking_pair *pair, double effect, size_t least)
 {
     const struct shift *shift = &pair->log_ratio;
     if (!shift->has_interval)
@@ -143,7 +94,7 @@ static size_t blocks_needed(const struct pair *pair, double effect, size_t least
     return blocks > shift->count ? blocks : shift->count + 1;
 }
 
-static void judge_pair(const struct pair *pair, bool in_order, struct ranking *ranking)
+static void judge_pair(const struct ranking_pair *pair, bool in_order, struct ranking *ranking)
 {
     struct workload_ranking *of = &ranking->workloads[pair->workload];
     if (in_order) {
@@ -155,7 +106,7 @@ static void judge_pair(const struct pair *pair, bool in_order, struct ranking *r
 }
 
 /* Counts what the pair leaves open. */
-static void judge_rest(const struct pair *pair, bool in_order, double effect,
+static void judge_rest(const struct ranking_pair *pair, bool in_order, double effect,
                        struct ranking *ranking)
 {
     struct workload_ranking *of = &ranking->workloads[pair->workload];
@@ -170,7 +121,7 @@ static void judge_rest(const struct pair *pair, bool in_order, double effect,
         of->needed = needed;
 }
 
-static void judge_pairs(const struct pairs *pairs, double level, double effect,
+static void judge_pairs(const struct ranking_pairs *pairs, double level, double effect,
                         struct ranking *ranking)
 {
     /* Holm's first step compares the smallest of all, which is two-sided, with level / pairs. */
@@ -213,7 +164,7 @@ static size_t find_leader(const struct repetition_index *index, const struct wor
 }
 
 /* The ratio of the other one of the pair to its `leader`. */
-static struct shift ratio_to(const struct pair *pair, size_t leader)
+static struct shift ratio_to(const struct ranking_pair *pair, size_t leader)
 {
     struct shift ratio = pair->log_ratio;
     double sign = pair->other == leader ? 1 : -1;
@@ -225,12 +176,12 @@ static struct shift ratio_to(const struct pair *pair, size_t leader)
     return ratio;
 }
 
-static void order(const struct repetition_index *index, const struct pairs *pairs, size_t workload,
-                  struct workload_ranking *of)
+static void order(const struct repetition_index *index, const struct ranking_pairs *pairs,
+                  size_t workload, struct workload_ranking *of)
 {
     size_t leader = find_leader(index, of);
     for (size_t i = 0; i < pairs->count; i++) {
-        const struct pair *pair = &pairs->all[i];
+        const struct ranking_pair *pair = &pairs->all[i];
         if (pair->workload == workload && (pair->one == leader || pair->other == leader))
             of->ranks[pair->one == leader ? pair->other : pair->one].ratio = ratio_to(pair, leader);
     }
@@ -244,21 +195,16 @@ static void order(const struct repetition_index *index, const struct pairs *pair
 static int rank(const struct repetition_index *index, const struct results *results, double level,
                 double effect, struct ranking *ranking)
 {
-    struct pairs pairs = { 0 };
+    struct ranking_pairs pairs = { 0 };
     int error = find_candidates(index, results, ranking);
     if (error == 0)
-        error = list_pairs(ranking, &pairs);
-    if (error == 0) {
-        compare_pairs(index, ranking, level, &pairs);
-        error = holm_adjust(pairs.p, pairs.count);
-    }
+        error = ranking_pairs_compare(index, ranking, level, &pairs);
     if (error == 0) {
         judge_pairs(&pairs, level, effect, ranking);
         for (size_t i = 0; i < ranking->count; i++)
             order(index, &pairs, i, &ranking->workloads[i]);
     }
-    free(pairs.all);
-    free(pairs.p);
+    ranking_pairs_release(&pairs);
     return error;
 }
 
@@ -275,6 +221,29 @@ int ranking_compute(const struct results *results, double level, double effect,
     if (error != 0)
         ranking_release(ranking);
     return error;
+}
+
+static enum standing standing_in(const struct workload_ranking *of, const struct rank *rank)
+{
+    if (of->count < 2)
+        return STANDING_NONE;
+    if (!rank->is_fastest)
+        return STANDING_SLOWER;
+    return of->fastest < of->count || of->is_equal ? STANDING_FASTEST : STANDING_UNDECIDED;
+}
+
+enum standing ranking_standing(const struct ranking *ranking, size_t cell, const struct rank **rank)
+{
+    *rank = NULL;
+    for (size_t i = 0; i < ranking->count; i++) {
+        const struct workload_ranking *of = &ranking->workloads[i];
+        for (size_t at = 0; at < of->count; at++)
+            if (of->ranks[at].cell == cell) {
+                *rank = &of->ranks[at];
+                return standing_in(of, *rank);
+            }
+    }
+    return STANDING_NONE;
 }
 
 void ranking_release(struct ranking *ranking)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Which strategies of a workload are fastest, and whether the blocks decide it. Pure.
  *
- * The candidates are the cells with the most workers that have a processor each, and the baseline.
+ * The candidates are the cells with the most workers that have a processor each, and the baseline,
+ * unless a repetition failed.
  * Each two are compared by the log ratio of their warm runs in the same block (analyse/shift.h). All
  * pairs of all workloads are one family: Holm's procedure keeps the probability that any of the
  * pairs is put in the wrong order at most `level`. Intervals have level / pairs (Bonferroni), so
@@ -25,7 +26,7 @@ struct rank {
     struct shift ratio; /* its run over that of the first of the workload; count 0 for the first */
 };
 
-/* The candidates of a workload that have a good repetition: the fastest first, and each part by
+/* The candidates of a workload: the fastest first, and each part by
  * rising ratio. */
 struct workload_ranking {
     const char *workload;
@@ -38,6 +39,13 @@ struct workload_ranking {
     size_t least;   /* with fewer, nothing can be decided */
 };
 
+enum standing {
+    STANDING_NONE, /* not a candidate, or the only one */
+    STANDING_UNDECIDED,
+    STANDING_FASTEST, /* alone, or among those that are not known to differ */
+    STANDING_SLOWER,
+};
+
 struct ranking {
     struct workload_ranking *workloads; /* in the order of the cells */
     size_t count;
@@ -45,6 +53,16 @@ struct ranking {
     unsigned workers; /* of the candidates */
     struct rank *ranks;
 };
+
+/* The level of look 1, 2, … at a run that ends when a look finds all decided; 0: there is one look,
+ * after the last block, with RANKING_LEVEL.
+ *
+ * Looks that go on until a test succeeds find differences that are not there. So they share the
+ * level: look k has level / (k (k + 1)), and all looks together the level. That is alpha spending
+ * (Lan & DeMets, "Discrete sequential boundaries for clinical trials", Biometrika 70, 1983) with
+ * the spending function k / (k + 1). Because the shares are added (Bonferroni), it holds whatever
+ * the dependence of the looks. */
+double ranking_level(unsigned look);
 
 /* The most workers with a processor each that any cell has; where all have to share, the fewest. At
  * least 1. */
@@ -55,6 +73,10 @@ unsigned ranking_workers(const struct results *results);
  * release. */
 int ranking_compute(const struct results *results, double level, double effect,
                     struct ranking *ranking);
+
+/* The standing of a cell. Where it is ranked, *rank is its rank, else NULL. */
+enum standing ranking_standing(const struct ranking *ranking, size_t cell,
+                               const struct rank **rank);
 
 void ranking_release(struct ranking *ranking);
 

@@ -33,9 +33,14 @@ static void list_slower(FILE *out, const struct results *results, const struct w
         const struct rank *rank = &of->ranks[i];
         if (!rank->ratio.has_interval)
             continue;
-        fprintf(out, "%s%s%s %.2f to %.2f%s", is_first ? "; " : ", ",
-                results->cells[rank->cell].strategy, is_first ? " takes" : "", rank->ratio.low,
-                rank->ratio.high, is_first ? " times as long" : "");
+        fprintf(out, "%s%s%s ", is_first ? "; " : ", ", results->cells[rank->cell].strategy,
+                is_first ? " takes" : "");
+        /* An order may be sure before the interval, which is wider, has left 1. */
+        if (rank->ratio.low < 1.005)
+            fputs("up to", out);
+        else
+            fprintf(out, "%.2f to", rank->ratio.low);
+        fprintf(out, " %.2f%s", rank->ratio.high, is_first ? " times as long" : "");
         is_first = false;
     }
 }
@@ -102,8 +107,32 @@ static int print_workload(FILE *stream, const struct results *results,
     return 0;
 }
 
+/* The most blocks that any workload has, where they are too few for all; else 0. */
+static size_t too_few(const struct ranking *ranking, size_t *least)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < ranking->count; i++) {
+        const struct workload_ranking *of = &ranking->workloads[i];
+        *least = of->least;
+        if (of->count >= 2 && of->blocks >= of->least)
+            return 0;
+        if (of->count >= 2 && of->blocks > most)
+            most = of->blocks;
+    }
+    return most;
+}
+
 int ranking_print(FILE *stream, const struct results *results, const struct ranking *ranking)
 {
+    size_t least = 0;
+    size_t most = too_few(ranking, &least);
+    if (most > 0) {
+        fprintf(stream,
+                "\n%zu block%s cannot decide which strategies are fastest; at least %zu are "
+                "needed.\n",
+                most, most == 1 ? "" : "s", least);
+        return 0;
+    }
     bool is_first = true;
     int error = 0;
     for (size_t i = 0; i < ranking->count && error == 0; i++) {

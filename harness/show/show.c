@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Summaries, and what their metrics mean, as text for people or as rows for programs. */
 #include "show/show.h"
+#include "analyse/ranking.h"
 #include "record/metric.h"
 #include "show/rows.h"
 #include "show/table.h"
@@ -14,7 +15,23 @@ static json_t *metric_json(const struct cell_metric *metric, const struct summar
     return json_estimate(metric->name, cell_metric_unit(metric), estimate);
 }
 
-static json_t *row_json(const struct summary *summary)
+static const char *const standings[] = {
+    [STANDING_UNDECIDED] = "undecided", [STANDING_FASTEST] = "fastest", [STANDING_SLOWER] = "slower"
+};
+
+/* How a cell compares with the fastest of its workload. */
+static json_t *standing_json(const struct ranking *ranking, size_t cell)
+{
+    const struct rank *rank;
+    enum standing standing = ranking_standing(ranking, cell, &rank);
+    const struct shift behind = rank != NULL ? rank->ratio : (struct shift){ 0 };
+    return json_pack("{s:s?, s:o, s:o, s:o}", "standing", standings[standing], "behind_median",
+                     json_figure(behind.count > 0, behind.estimate), "behind_low",
+                     json_figure(behind.has_interval, behind.low), "behind_high",
+                     json_figure(behind.has_interval, behind.high));
+}
+
+static json_t *row_json(const struct summary *summary, const struct ranking *ranking, size_t number)
 {
     const struct result_cell *cell = summary->cell;
     json_t *row = json_pack("{s:s, s:s, s:i, s:b, s:b}", "workload", cell->workload, "strategy",
@@ -23,25 +40,34 @@ static json_t *row_json(const struct summary *summary)
     int failed = row == NULL;
     for (const struct cell_metric *metric = cell_metrics; metric->name != NULL; metric++)
         failed |= json_object_update_new(row, metric_json(metric, summary));
+    failed |= json_object_update_new(row, standing_json(ranking, number));
     failed |= json_object_update_new(row, json_pack("{s:s?}", "error", summary->error));
     return json_whole(row, failed);
 }
 
-static json_t *rows_json(const struct summary *summaries, size_t count)
+static json_t *rows_json(const struct summary *summaries, const struct ranking *ranking,
+                         size_t count)
 {
     json_t *rows = json_array();
     int failed = rows == NULL;
     for (size_t i = 0; i < count; i++)
-        failed |= json_array_append_new(rows, row_json(&summaries[i]));
+        failed |= json_array_append_new(rows, row_json(&summaries[i], ranking, i));
     return json_whole(rows, failed);
 }
 
 int show_summaries(FILE *stream, const struct results *results, const struct summary *summaries,
                    enum table_format format, bool colour)
 {
-    if (format != FORMAT_TABLE)
-        return rows_write(stream, rows_json(summaries, results->cell_count), format);
-    return table_print(stream, results, summaries, colour);
+    struct ranking ranking;
+    int error = ranking_compute(results, RANKING_LEVEL, RANKING_EFFECT, &ranking);
+    if (error != 0)
+        return error;
+    if (format == FORMAT_TABLE)
+        error = table_print(stream, results, summaries, &ranking, colour);
+    else
+        error = rows_write(stream, rows_json(summaries, &ranking, results->cell_count), format);
+    ranking_release(&ranking);
+    return error;
 }
 
 /* --- what the metrics mean --------------------------------------------------------------------- */

@@ -23,7 +23,7 @@ struct table {
     const struct results *results;
     const struct summary *summaries;
     struct grid grid;
-    struct ranking ranking;
+    const struct ranking *ranking;
     struct table_row *rows; /* a head for each panel, and its cells below it */
     size_t row_count;
     size_t label_width;
@@ -52,18 +52,6 @@ static bool any_interval(const struct table *table, bool has_interval)
     return false;
 }
 
-/* "fastest" where no strategy is known to be faster and one is known to be slower. */
-static const char *standing_of(const struct table *table, size_t cell)
-{
-    for (size_t i = 0; i < table->ranking.count; i++) {
-        const struct workload_ranking *of = &table->ranking.workloads[i];
-        for (size_t rank = 0; rank < of->fastest && of->fastest < of->count; rank++)
-            if (of->ranks[rank].cell == cell)
-                return of->fastest == 1 ? "fastest" : "among the fastest";
-    }
-    return "";
-}
-
 /* Adds the panel that begins at `first`. One unit for all of it, so that its times can be compared
  * at a glance. Returns where it ends. */
 static size_t fill_panel(struct table *table, size_t first)
@@ -81,10 +69,11 @@ static size_t fill_panel(struct table *table, size_t first)
         table_row_head(head, &unit, any_interval(table, true) ? "95 % interval" : "(range)");
     for (size_t place = first; place < end; place++) {
         size_t cell = grid->order[place];
+        const struct rank *rank;
         struct table_row *row = &table->rows[table->row_count++];
         row->label = grid_strategy(grid, cell);
         table_row_fill(row, &unit, &table->summaries[cell], table->results->blocks,
-                       standing_of(table, cell));
+                       ranking_standing(table->ranking, cell, &rank) == STANDING_FASTEST);
     }
     return end;
 }
@@ -209,28 +198,25 @@ static int print(const struct table *table)
             error = print_error(table, row->summary->error);
     }
     print_legend(table);
-    return error != 0 ? error : ranking_print(table->stream, table->results, &table->ranking);
+    return error != 0 ? error : ranking_print(table->stream, table->results, table->ranking);
 }
 
 int table_print(FILE *stream, const struct results *results, const struct summary *summaries,
-                bool colour)
+                const struct ranking *ranking, bool colour)
 {
     struct table table = {
         .stream = stream,
         .results = results,
         .summaries = summaries,
+        .ranking = ranking,
         .bold = colour ? "\033[1m" : "",
         .red = colour ? "\033[31m" : "",
         .dim = colour ? "\033[2m" : "",
         .plain = colour ? "\033[0m" : "",
     };
-    int error = ranking_compute(results, RANKING_LEVEL, RANKING_EFFECT, &table.ranking);
-    if (error == 0)
-        error = grid_create(results, &table.grid);
-    if (error != 0) {
-        ranking_release(&table.ranking);
+    int error = grid_create(results, &table.grid);
+    if (error != 0)
         return error;
-    }
     size_t cells = table.grid.cell_count;
     table.rows = calloc(cells + table.grid.panel_count + 1, sizeof *table.rows);
     if (table.rows != NULL) {
@@ -243,6 +229,5 @@ int table_print(FILE *stream, const struct results *results, const struct summar
     }
     free(table.rows);
     grid_release(&table.grid);
-    ranking_release(&table.ranking);
     return error;
 }

@@ -3,15 +3,17 @@
 #ifndef FORKSCALE_SHOW_TABLE_H
 #define FORKSCALE_SHOW_TABLE_H
 
+#include "analyse/ranking.h"
 #include "analyse/summary.h"
 #include "record/results.h"
 #include "show/label.h"
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Prints aligned text, a part for each workload, and below it a legend. Returns 0 or ENOMEM. */
+/* Prints aligned text, a part for each workload, and below it a legend and the ranking. Returns 0 or
+ * ENOMEM. */
 int table_print(FILE *stream, const struct results *results, const struct summary *summaries,
-                bool colour);
+                const struct ranking *ranking, bool colour);
 
 #define TABLE_COLUMNS_MAX 16 /* workers, and each cell metric with a heading and its interval */
 
@@ -27,8 +29,8 @@ struct table_row {
 size_t table_row_head(struct table_row *head, const struct unit *unit, const char *interval);
 
 /* Fills in the figures of a cell, "-" where there is none. Intervals stand in brackets, mere ranges in
- * parentheses. `blocks` is how many were begun, `standing` goes into the note. */
+ * parentheses. `blocks` is how many were begun; the note says whether it is among the fastest. */
 void table_row_fill(struct table_row *line, const struct unit *unit, const struct summary *summary,
-                    unsigned blocks, const char *standing);
+                    unsigned blocks, bool is_fastest);
 
 #endif

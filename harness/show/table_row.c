@@ -34,19 +34,16 @@ size_t table_row_head(struct table_row *head, const struct unit *unit, const cha
 }
 
 static void fill_note(struct table_row *line, const struct summary *summary, unsigned blocks,
-                      const char *standing)
+                      bool is_fastest)
 {
     const struct result_cell *cell = summary->cell;
+    const char *kind = cell->baseline ? "baseline" : cell->oversubscribed ? "oversubscribed" : "";
     if (summary->error != NULL)
         WRITE(line->note, "failed, %zu of %u blocks good%s", summary->run.count, blocks,
               cell->oversubscribed ? ", oversubscribed" : "");
     else
-        WRITE(line->note, "%s%s%s",
-              cell->baseline         ? "baseline"
-              : cell->oversubscribed ? "oversubscribed"
-                                     : "",
-              (cell->baseline || cell->oversubscribed) && standing[0] != '\0' ? ", " : "",
-              standing);
+        WRITE(line->note, "%s%s%s", kind, kind[0] != '\0' && is_fastest ? ", " : "",
+              is_fastest ? "fastest" : "");
 }
 
 /* Writes a figure, and behind it its interval where that has a column. Returns the next column. */
@@ -66,7 +63,7 @@ static size_t fill_columns(struct table_row *line, size_t column, const struct c
 }
 
 void table_row_fill(struct table_row *line, const struct unit *unit, const struct summary *summary,
-                    unsigned blocks, const char *standing)
+                    unsigned blocks, bool is_fastest)
 {
     static const struct unit percent = { " %", 0.01, 1 };
     static const struct unit ratio = { "", 1, 2 };
@@ -87,5 +84,5 @@ void table_row_fill(struct table_row *line, const struct unit *unit, const struc
         for (int texts = metric->with_interval ? 2 : 1; texts > 0; texts--, column++)
             WRITE(line->text[column], "-");
     }
-    fill_note(line, summary, blocks, standing);
+    fill_note(line, summary, blocks, is_fastest);
 }
