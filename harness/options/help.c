@@ -39,7 +39,7 @@ static void print_name(const struct option_row *row)
     int width = row->letter != 0 ? printf("  -%c, ", row->letter) : printf("      ");
     width += printf("--%s", row->name);
     if (row->argument != NULL)
-        width += printf("=%s", row->argument);
+        width += printf(row->optional != NULL ? "[=%s]" : "=%s", row->argument);
     if (width >= INDENT) {
         puts("");
         width = 0;

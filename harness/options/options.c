@@ -35,9 +35,10 @@ static void add_rows(struct reading *reading, const struct option_row *row)
         char *letters = reading->letters + strlen(reading->letters);
         if (row->letter != 0)
             snprintf(letters, 3, row->argument != NULL ? "%c:" : "%c", row->letter);
-        reading->options[reading->count] =
-            (struct option){ row->name, row->argument != NULL ? required_argument : no_argument,
-                             NULL, key };
+        const int has_value = row->optional != NULL   ? optional_argument
+                              : row->argument != NULL ? required_argument
+                                                      : no_argument;
+        reading->options[reading->count] = (struct option){ row->name, has_value, NULL, key };
         reading->rows[reading->count++] = row;
     }
 }
@@ -141,7 +142,9 @@ static int read_all(struct reading *reading, int argc, char **argv)
             printf("%s %s\n", program_name, FORKSCALE_VERSION);
             error = ECANCELED;
         } else {
-            error = value_set(row_of_key(reading, key), reading->fields, optarg, &reading->error);
+            const struct option_row *row = row_of_key(reading, key);
+            const char *value = optarg != NULL ? optarg : row->optional;
+            error = value_set(row, reading->fields, value, &reading->error);
         }
     }
     for (int i = optind; i < argc && error == 0; i++)

@@ -50,6 +50,7 @@ struct option_row {
     int64_t max;
     const char *const *choices; /* ended by NULL; of OPTION_REST: one, what its words begin with */
     const char *help;           /* bounds, choices and default are added to it */
+    const char *optional;       /* the value may be left out, and is then this; else it needs '=' */
 };
 
 /* The command line of a program or of a command. Each also takes --help and --version. */
