@@ -169,7 +169,7 @@ static int run(struct pool *pool)
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "children forked once per run, an idle one steals half of the fullest part",
-    .traits = TRAIT_DYNAMIC,
+    .traits = TRAIT_DYNAMIC | TRAIT_ON_REQUEST,
     .shared_bytes_per_worker = sizeof(struct part),
     .schedules = SCHEDULE_BIT(SCHEDULE_SELF) | SCHEDULE_BIT(SCHEDULE_FIXED),
     .schedule = SCHEDULE_SELF,

@@ -192,7 +192,7 @@ __attribute__((constructor)) static void begin(void) { raise(SIGKILL); }'
 @test "a default plan with a module that cannot be described is measured, and the run exits 3" {
     copy_build
     : >build/workloads/empty.so
-    run -3 --separate-stderr forkscale run -s threads -j 1 --blocks 1 --iterations 1 -q -o out --filter primes
+    run -3 --separate-stderr forkscale run -s threads -j 1 --blocks 1 --iterations 1 -q -o out --filter nqueens
     assert_regex "$stderr" '^forkscale: workload empty: it cannot be loaded: .*/empty\.so: file too short'
     json '[.benchmarks[] | .error_occurred // false] == [false, false]' out/results.json
 }

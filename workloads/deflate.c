@@ -260,6 +260,7 @@ const struct workload workload = {
     .abi = WORKLOAD_ABI,
     .summary = "zlib over the 64 KiB blocks of a file, one valid stream in all",
     .tunables = tunables,
+    .is_on_request = true,
     .create = create,
     .item = item,
     .check = check,

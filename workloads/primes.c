@@ -115,6 +115,7 @@ const struct workload workload = {
     .abi = WORKLOAD_ABI,
     .summary = "primes counted by trial division over ranges of numbers",
     .tunables = tunables,
+    .is_on_request = true,
     .create = create,
     .item = item,
     .check = check,

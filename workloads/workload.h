@@ -10,15 +10,17 @@
 #include "kit/hash.h"
 #include "kit/job.h"
 #include <errno.h>
+#include <stdbool.h>
 #include <stdint.h>
 
-#define WORKLOAD_ABI 3
+#define WORKLOAD_ABI 4
 
 struct workload {
     unsigned abi;                   /* WORKLOAD_ABI. Required */
     const char *summary;            /* one line, no full stop. Required */
     const struct tunable *tunables; /* rows, ended by { 0 }; NULL for none. Optional */
     const char *unavailable;        /* why it cannot run here; NULL when it can. Optional */
+    bool is_on_request;             /* the default plan leaves it out. Optional */
 
     /* Creates the input from input->values: sets items and, where needed, result_bytes and data.
      * Deterministic, because an exec'd worker creates it again. 0 or an errno number; error_set

@@ -93,6 +93,8 @@ int describe(const char *path, FILE *out)
     if (is_strategy) {
         runtime(out, module.strategy);
         traits(out, module.strategy->traits);
+    } else if (module.workload->is_on_request) {
+        traits(out, TRAIT_ON_REQUEST);
     }
     const struct tunable *table = module_tunables(&module);
     for (size_t i = 0; i < tunable_count(table); i++)

@@ -127,8 +127,7 @@ static int mark(struct maker *maker, const char *word, unsigned processors)
     return 0;
 }
 
-/* The default is powers of two up to the processors, the processors, and twice as many, to show what
- * oversubscription costs. */
+/* The default is powers of two up to the processors, and the processors. */
 static int choose_workers(struct maker *maker)
 {
     const struct plan_request *request = &maker->plan->request;
@@ -141,9 +140,6 @@ static int choose_workers(struct maker *maker)
         for (unsigned workers = 1; workers < processors; workers *= 2)
             maker->wanted[workers] = true;
         maker->wanted[processors] = true;
-        const size_t twice = 2 * (size_t)processors;
-        if (twice <= BOARD_WORKERS_MAX)
-            maker->wanted[twice] = true;
     }
     size_t count = 0;
     for (unsigned workers = 1; workers <= BOARD_WORKERS_MAX; workers++)
