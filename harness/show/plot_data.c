@@ -4,6 +4,7 @@
 #include "show/label.h"
 #include "show/plot.h"
 #include <errno.h>
+#include <float.h>
 #include <stdlib.h>
 
 bool plot_shows(const struct plot *plot, enum picture picture, size_t place)
@@ -45,7 +46,8 @@ double plot_bound(const struct plot *plot, enum picture picture, size_t place)
 static void write_estimate(FILE *stream, const struct estimate *estimate)
 {
     if (estimate)
-        fprintf(stream, "\t%.10g\t%.10g\t%.10g", estimate->median, estimate->low, estimate->high);
+        fprintf(stream, "\t%.*g\t%.*g\t%.*g", DBL_DECIMAL_DIG, estimate->median, DBL_DECIMAL_DIG,
+                estimate->low, DBL_DECIMAL_DIG, estimate->high);
     else
         fputs("\t\t\t", stream);
 }
@@ -54,7 +56,7 @@ static void write_estimate(FILE *stream, const struct estimate *estimate)
 static void write_bound(FILE *stream, double bound)
 {
     if (bound > 0)
-        fprintf(stream, "\t%.10g", bound);
+        fprintf(stream, "\t%.*g", DBL_DECIMAL_DIG, bound);
     else
         fputc('\t', stream);
 }

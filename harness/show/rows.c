@@ -4,9 +4,8 @@
 #include "kit/text.h"
 #include "show/label.h"
 #include <errno.h>
+#include <float.h>
 #include <stdlib.h>
-
-#define DIGITS 10 /* a few seconds to the nanosecond */
 
 json_t *json_whole(json_t *value, int failed)
 {
@@ -50,7 +49,7 @@ static int write_value(FILE *stream, const json_t *value)
         label_write_tsv(stream, label);
         free(label);
     } else if (json_is_real(value)) {
-        fprintf(stream, "%.*g", DIGITS, json_real_value(value));
+        fprintf(stream, "%.*g", DBL_DECIMAL_DIG, json_real_value(value));
     } else if (json_is_integer(value)) {
         fprintf(stream, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
     } else if (json_is_boolean(value)) {
@@ -96,7 +95,7 @@ static int write_tsv(FILE *stream, json_t *rows)
 
 static int write_json(FILE *stream, json_t *rows)
 {
-    int failed = json_dumpf(rows, stream, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS));
+    int failed = json_dumpf(rows, stream, JSON_INDENT(2) | JSON_REAL_PRECISION(DBL_DECIMAL_DIG));
     fputc('\n', stream);
     return failed == 0 || ferror(stream) ? 0 : ENOMEM;
 }
