@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 # The statistics against golden values: tests/golden/*.tsv were computed by tests/golden/figures.py, which shares no code
-# with forkscale, from the results in tests/golden/{long,short,few}, which tests/golden/make.py made up. After a change of the columns in
-# figures.py, this writes the tables again:
-#     for run in long short few; do
+# with forkscale, from the results in tests/golden/{long,short,few,edges}, which tests/golden/make.py made up, and from
+# those in tests/golden/real, which were measured. After a change of the columns in figures.py, this writes the tables again:
+#     for run in long short few edges real; do
 #         python3 tests/golden/figures.py table tests/golden/$run >tests/golden/table-$run.tsv
 #     done
 
@@ -11,63 +11,89 @@
 load helper
 
 GOLDEN=$BATS_TEST_DIRNAME/golden
+MADE_UP='long short few edges'
+RUNS="$MADE_UP real"
 
-# The output is the golden table: the same columns, lines and words, and numbers that differ by no more than rounding.
+# What was printed is the golden table, to 12 digits: is_golden FORMAT NAME
 is_golden()
 {
-    python3 - "$1" <(printf '%s\n' "$output") <<'PYTHON'
-import math, sys
-golden, ours = ([line.rstrip("\n").split("\t") for line in open(path)] for path in sys.argv[1:])
-assert golden[0] == ours[0], f"columns: {ours[0]}"
-assert len(golden) == len(ours) > 1, f"{len(ours)} lines"
-for number, (left, right) in enumerate(zip(golden, ours)):
-    assert len(left) == len(right), f"line {number} has {len(right)} fields"
-    for name, a, b in zip(golden[0], left, right):
-        try:
-            same = math.isclose(float(a), float(b), rel_tol=2e-9)
-        except ValueError:
-            same = a == b
-        assert same, f"line {number}, {name}: {b}, not {a}"
-PYTHON
+    python3 "$GOLDEN/check.py" "$1" "$GOLDEN/$2.tsv" <<<"$output"
 }
 
-@test "the table's medians, intervals and shares are golden" {
-    for run in long short few; do
-        run -0 --separate-stderr forkscale table --format tsv "$GOLDEN/$run"
-        is_golden "$GOLDEN/table-$run.tsv"
+# Ratios of these words are the golden table: ratios_are_golden NAME WORD...
+ratios_are_golden()
+{
+    for format in json tsv; do
+        run -0 --separate-stderr forkscale ratios --format "$format" "${@:2}"
+        is_golden "$format" "$1"
+    done
+}
+
+@test "the analysis in C is golden" {
+    local inputs=()
+    for run in $RUNS; do inputs+=("$GOLDEN/$run" "$GOLDEN/table-$run.tsv"); done
+    # shellcheck disable=SC2046 # words
+    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -g -I"$ROOT/harness" -o analyse "$GOLDEN/analyse.c" \
+        "$FORKSCALE_BUILD"/obj/harness/{analyse,record}/*.o $(sanitizers) $(pkg-config --cflags --libs jansson gsl) \
+        -L"$FORKSCALE_BUILD" -Wl,-rpath,"$FORKSCALE_BUILD" -lforkscale -lm
+    run ./analyse "$GOLDEN/estimates.tsv" "${inputs[@]}"
+    assert_success
+    assert_output --regexp '^([1-9][0-9]*) of \1 checks hold$'
+}
+
+@test "the medians, intervals and shares of the table are golden, on a terminal, as TSV and as JSON" {
+    for run in $RUNS; do
+        for format in table tsv json; do
+            run -0 --separate-stderr forkscale table --format "$format" "$GOLDEN/$run"
+            is_golden "${format/table/terminal}" "table-$run"
+        done
+    done
+}
+
+@test "the data of the plots are golden" {
+    for run in $RUNS; do
+        cp -r "$GOLDEN/$run" .
+        run -0 --separate-stderr forkscale plot "$run"
+        python3 "$GOLDEN/check.py" plots "$GOLDEN/table-$run.tsv" "$run"
     done
 }
 
 @test "ratios, differences and their intervals are golden, and so are the sides that a margin gives a claim of a pair" {
-    run -0 --separate-stderr forkscale ratios --first near --first slow --second fast --format tsv "$GOLDEN"/{long,short,few}
-    is_golden "$GOLDEN/ratios-pair.tsv"
+    ratios_are_golden ratios-pair --first near --first slow --second fast "$GOLDEN"/{long,short,few}
     for side in above undecided; do run -0 grep -qw "$side" "$GOLDEN/ratios-pair.tsv"; done
 }
 
 @test "the sides that a threshold gives a claim of a workload are golden" {
-    run -0 --separate-stderr forkscale ratios --first fast --second near --second slow --second broken \
-        --claim workload --threshold 1.02 --format tsv "$GOLDEN"/{long,short,few}
-    is_golden "$GOLDEN/ratios-workload.tsv"
+    ratios_are_golden ratios-workload --first fast --second near --second slow --second broken \
+        --claim workload --threshold 1.02 "$GOLDEN"/{long,short,few}
     for side in below undecided 'no ratio'; do run -0 grep -qw "$side" "$GOLDEN/ratios-workload.tsv"; done
 }
 
 @test "speedups are ratios of the baseline to any number of workers, and another confidence is golden, too" {
-    run -0 --separate-stderr forkscale ratios --first serial --second fast --second near --second slow \
-        --threshold 1.9 --confidence 0.99 --format tsv "$GOLDEN"/{long,short,few}
-    is_golden "$GOLDEN/ratios-threshold.tsv"
+    ratios_are_golden ratios-threshold --first serial --second fast --second near --second slow \
+        --threshold 1.9 --confidence 0.99 "$GOLDEN"/{long,short,few}
+}
+
+@test "the ratios of few blocks, of ties, of the least and greatest numbers and of a real run are golden" {
+    ratios_are_golden ratios-edges --first pool --first pairs --first short --first fork_static --second serial \
+        --second pipe_queue --margin 2 "$GOLDEN"/{edges,real}
 }
 
 @test "the golden values are what the independent program computes from the results, and it from what was made up" {
     cd "$GOLDEN"
     python3 make.py "$BATS_TEST_TMPDIR"
     figures() { python3 figures.py "$@"; }
-    for run in long short few; do
+    for run in $MADE_UP; do
         diff "$BATS_TEST_TMPDIR/$run/results.json" "$run/results.json"
+    done
+    for run in $RUNS; do
         figures table "$run" | diff - "table-$run.tsv"
     done
+    figures estimates | diff - estimates.tsv
     figures ratios 0.9803921568627451 1.02 0.05 pair near,slow fast long short few | diff - ratios-pair.tsv
     figures ratios 1.02 1.02 0.05 workload fast near,slow,broken long short few | diff - ratios-workload.tsv
     figures ratios 1.9 1.9 0.01 pair serial fast,near,slow long short few | diff - ratios-threshold.tsv
+    figures ratios 0.5 2 0.05 pair pool,pairs,short,fork_static serial,pipe_queue edges real | diff - ratios-edges.tsv
 }
 
 # --- what is compared ----------------------------------------------------------------------------

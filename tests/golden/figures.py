@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The figures of results.json files, computed without any of forkscale's code: the golden values.
 
+    figures.py estimates                      intervals of 1 … N at some levels, and the fewest values with one
     figures.py table RUN                      as `forkscale table --format tsv RUN`
     figures.py ratios LOW HIGH LEVEL SCOPE FIRST,... SECOND,... RUN...
                                               as `forkscale ratios --format tsv`, both uses
@@ -44,11 +45,13 @@ class Run:
         return {block: figure(entry) for block, entry in self.good.get(cell["name"], {}).items()}
 
     def pairs(self, one, other, figure, combine):
+        if one is None or other is None:
+            return []
         a, b = self.values(one, figure), self.values(other, figure)
         return [combine(a[block], b[block]) for block in a if block in b]
 
     def baseline(self, cell):
-        return next(c for c in self.cells if c["baseline"] and c["workload"] == cell["workload"])
+        return next((c for c in self.cells if c["baseline"] and c["workload"] == cell["workload"]), None)
 
 
 def run_ns(entry):
@@ -60,13 +63,13 @@ def once_ns(entry):
 
 
 def share(key):
-    return lambda entry: entry[key] / sum(entry[part + "_ns"]
-                                          for part in ("startup", "busy", "imbalance", "finish"))
+    whole = lambda entry: sum(entry[part + "_ns"] for part in ("startup", "busy", "imbalance", "finish"))
+    return lambda entry: entry[key] / whole(entry) if whole(entry) > 0 else 0
 
 
 def text(value):
     return "" if value is None else str(value).lower() if isinstance(value, bool) \
-        else "%.10g" % value if isinstance(value, float) else str(value)
+        else "%.17g" % value if isinstance(value, float) else str(value)
 
 
 def columns(name, unit, values, level="0.05"):
@@ -144,18 +147,32 @@ def ratios(runs, low, high, level, scope, firsts, seconds):
         mine = [(r, v) for r, c, v in judged if c == claim]
         for side in ("undecided", "above", "below"):
             row["claim_" + side] = sum(r["side"] == side for r, _ in mine)
-        n = 1
-        while 2 > Fraction(level) / max(row["claim_points"], 1) * 2 ** n:
-            n += 1
-        row["claim_fewest"] = n if row["claim_points"] else 0
+        row["claim_fewest"] = fewest(Fraction(level) / row["claim_points"]) if row["claim_points"] else 0
         medians = [r["ratio_median"] for r, v in mine if v and r["use"] == row["use"]]
         row["claim_least"] = min(medians, default=None)
         row["claim_greatest"] = max(medians, default=None)
         yield row
 
 
+def fewest(level):
+    n = 1
+    while 2 > Fraction(level) * 2 ** n:
+        n += 1
+    return n
+
+
+def estimates():
+    for level in ("0.5", "0.05", "0.01", "0.0005"):
+        for count in range(1, 41):
+            median, low, high, covers = interval(range(1, count + 1), level)
+            yield {"level": level, "count": count, "median": float(median), "low": low, "high": high,
+                   "interval": "yes" if covers else "no", "fewest": fewest(level)}
+
+
 def main(what, *words):
-    if what == "table":
+    if what == "estimates":
+        rows = list(estimates())
+    elif what == "table":
         rows = list(table(Run(words[0])))
     else:
         low, high, level, scope, firsts, seconds = words[:6]
