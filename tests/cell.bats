@@ -105,6 +105,9 @@ C
     forgets never 0 0
     run -0 cell --strategy ./never.so --runs 3 --calls 5
     # Call 1 is the first run, which is one call only; calls 2 to 6 are the first timed run.
+    forgets first 1 0
+    run -3 --separate-stderr cell --strategy ./first.so --runs 3 --calls 5
+    assert_equal "$stderr" 'forkscale-cell: item 9 of 10 was never run'
     forgets once 4 0
     run -3 --separate-stderr cell --strategy ./once.so --runs 3 --calls 5
     assert_equal "$stderr" 'forkscale-cell: wrong count: 49 item runs for 5 × 10 items'
@@ -298,6 +301,15 @@ C
     assert_equal "$stderr" 'forkscale-cell: the reference does not fit the workload: Bad file descriptor'
     run -3 --separate-stderr cell --worker 1
     assert_regex "$stderr" '^forkscale-cell: a worker cannot map the board: '
+}
+
+@test "a reference of another workload is refused" {
+    cell --runs 0 --board 9 9<>"$BATS_TEST_TMPDIR/board"
+    cell --runs 0 --reference 9 9<board
+    for settings in items=9,grain=10 items=11,grain=10; do
+        run -3 --separate-stderr cell --workload-settings "$settings" --reference 9 9<board
+        assert_equal "$stderr" 'forkscale-cell: the reference does not fit the workload: Bad message'
+    done
 }
 
 @test "a full disk under stdout is an error" {

@@ -662,6 +662,30 @@ C
     blamed hasty 'worker 0 ran items and never called job_end'
 }
 
+@test "a worker whose work begins before run is called, or ends after it has returned, is named" {
+    faulty early <<'C'
+#include "kit/board.h"
+static int run(struct pool *pool)
+{
+    pool->job->slots[0].begin_ns = 1;
+    return run_inline(pool);
+}
+STRATEGY(.run = run);
+C
+    faulty late <<'C'
+#include "kit/board.h"
+static int run(struct pool *pool)
+{
+    run_inline(pool);
+    pool->job->slots[0].end_ns += UINT64_C(1) << 40;
+    return 0;
+}
+STRATEGY(.run = run);
+C
+    blamed early 'worker 0 began before run was called'
+    blamed late 'run returned while a worker was still at work'
+}
+
 # --- what is left behind ----------------------------------------------------------------------------------------
 
 @test "a child that is left behind is named, however it hides, and killed" {
@@ -682,6 +706,13 @@ C
     done
     blamed leaves_zombie 'run left a child unreaped \(pid [0-9]+\)|run left a child running'
     good_runs 0
+    faulty leaves_late <<'C'
+static int run(struct pool *pool) { return share(pool, well); }
+static int leave(struct pool *pool) { (void)pool; if (fork() == 0) hang(); return 0; }
+STRATEGY(.run = run, .close = leave);
+C
+    blamed leaves_late 'close left a child running'
+    good_runs 3
 }
 
 @test "a child that outlives a crashed cell is killed" {
@@ -779,8 +810,9 @@ STRATEGY(.run = run);
 C
     sed 's/run_ns = 0/run_ns = UINT64_MAX/' zero.c | module strategy huge
     sed 's/\[2\].run_ns = 0/[2].busy_ns += 1000000/' zero.c | module strategy odd
+    sed 's/\[2\].run_ns = 0/[2].busy_ns \/= 2/' zero.c | module strategy less
     sed 's/board_samples.*;/{ board->step = STEP_DONE; _exit(0); }/' zero.c | module strategy finished
-    for name in zero huge odd; do
+    for name in zero huge odd less; do
         blamed "$name" 'the cell left samples that make no sense'
         good_runs 1
     done

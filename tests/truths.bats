@@ -43,15 +43,16 @@ const struct workload workload = {
 C
 }
 
-# Forks a child for each worker, which gets its block of the items, and sleeps on the way.
+# Forks a child for each worker, which takes its block of the items one by one, and sleeps on the way.
 delayed()
 {
     module strategy delayed <<'C'
 #include "strategy.h"
 #include <unistd.h>
-enum { OPEN, START, FINISH, CLOSE };
+enum { OPEN, FIRST, START, FINISH, CLOSE };
 static const struct tunable tunables[] = {
     [OPEN] = { "open", .max = 100, .help = "ms in open" },
+    [FIRST] = { "first", .max = 100, .help = "ms in each worker before its first item, in the first run only" },
     [START] = { "start", .max = 100, .help = "ms in each worker before its first item" },
     [FINISH] = { "finish", .max = 100, .help = "ms in run after the last worker has ended" },
     [CLOSE] = { "close", .max = 100, .help = "ms in close" },
@@ -66,13 +67,17 @@ static int finish(struct pool *pool) { return nap(pool, CLOSE); }
 static int run(struct pool *pool)
 {
     struct job *job = pool->job;
+    bool is_first = ++*(int *)pool->shared == 1;
     for (unsigned worker = 0; worker < pool->workers; worker++) {
         pid_t pid = fork();
         if (pid == 0) {
             worker_enter(job);
             nap(pool, START);
-            uint64_t first = worker * job->items / pool->workers;
-            job_run(job, worker, first, (worker + 1) * job->items / pool->workers - first);
+            if (is_first)
+                nap(pool, FIRST);
+            struct chunk block = schedule_slice(job->items, pool->workers, worker);
+            for (uint64_t item = 0; item < block.count; item++)
+                job_run(job, worker, block.first + item, 1);
             worker_exit(job, worker, 0);
         }
         worker_started(job, worker, pid);
@@ -87,51 +92,56 @@ C
 }
 
 # Runs the words, and compares each cell with the line on standard input that has its strategy and workers, its times in ms,
-# and the longest share of a worker in the best schedule: truths WORD...
+# and the time of the best schedule. Prints what is not near in this run: truths FOLDER WORD...
 truths()
 {
-    forkscale run -q --blocks 3 --iterations 1 --format json -o out "$@" >rows.json 2>notes || fail "$(cat notes)" || return
-    python3 /dev/fd/3 rows.json out/results.json 3<<'PYTHON'
+    forkscale run -q --blocks 3 --iterations 1 --format json -o "$@" >"$1.json" 2>"$1.notes" || fail "$(cat "$1.notes")" || return
+    python3 /dev/fd/3 "$1.json" "$1/results.json" 3<<'PYTHON'
 import json, statistics, sys
 rows, document = (json.load(open(path)) for path in sys.argv[1:])
 ours = document["context"]["forkscale"]
 expected = [line.split() for line in sys.stdin if not line.startswith("#")]
 found = {(row["strategy"], str(row["workers"])): row for row in rows}
 assert sorted(found) == sorted(tuple(line[:2]) for line in expected), sorted(found)
-wrong = []
-
-def near(name, value, wanted, is_share):
-    if not (abs(value - wanted) <= 0.1 if is_share else wanted / 1.25 <= value <= wanted * 1.25):
-        wrong.append(f"{name} is {value:.3f}, not about {wanted:.3f}")
-
 serial = next(float(line[2]) for line in expected if line[0] == "serial")
+
+def near(cell, name, value, wanted, is_share):
+    if not (abs(value - wanted) <= 0.12 if is_share else wanted / 1.3 <= value <= wanted * 1.3):
+        print(f"{cell}, {name} near {wanted:.3f}")
+
 for strategy, workers, *times in expected:
     run, startup, busy, imbalance, finish, once, best = map(float, times)
     row = found[strategy, workers]
     entries = [entry for entry in document["benchmarks"] if entry["strategy"] == strategy and str(entry["workers"]) == workers]
-    cell = f"{strategy}, {workers} workers: "
+    cell = f"{strategy}, {workers} workers"
     for name, wanted in (("speedup", serial / run), ("efficiency", serial / run / int(workers)),
                          ("once_speedup", serial / once), ("once_efficiency", serial / once / int(workers))):
-        near(cell + name, row[name + "_median"], wanted, False)
-    # The bound has no more workers than processors.
-    best = best if int(workers) <= ours["machine"]["usable_processors"] else 0
-    if best > 0:
-        near(cell + "regret", row["regret_median"], run / best, False)
+        near(cell, name, row[name + "_median"], wanted, False)
+    # On one processor no schedule is shorter than the serial run.
+    best = best if ours["machine"]["usable_processors"] > 1 else serial
+    near(cell, "regret", row["regret_median"], run / best, False)
     for name, wanted in (("startup", startup), ("imbalance", imbalance), ("finish", finish)):
-        near(cell + name, row[name + "_share"], wanted / run, True)
-    near(cell + "open", row["open_share"], statistics.median(e["open_ns"] / e["once_ns"] for e in entries), True)
-    near(cell + "busy", statistics.median(e["busy_ns"] / statistics.mean(e["run_ns"]) for e in entries), busy / run, True)
-    near(cell + "once", statistics.median(e["once_ns"] / statistics.mean(e["run_ns"]) for e in entries), once / run, False)
-sys.exit("\n".join(wrong) or 0)
+        near(cell, name, row[name + "_share"], wanted / run, True)
+    near(cell, "open", row["open_share"], statistics.median(e["open_ns"] / e["once_ns"] for e in entries), True)
+    near(cell, "busy", statistics.median(e["busy_ns"] / statistics.mean(e["run_ns"]) for e in entries), busy / run, True)
+    near(cell, "once", statistics.median(e["once_ns"] / statistics.mean(e["run_ns"]) for e in entries), once / run, False)
 PYTHON
 }
 
-# On a busy machine a sleep may end late: what is true shows in one of three runs, and what is false in none.
+# On a busy machine sleeps end late. What is true comes out in one of a few runs, and what is false in none.
 hold()
 {
-    local lines
+    local lines folder wrong='' try
     lines=$(cat)
-    truths "$@" <<<"$lines" || truths "$@" <<<"$lines" || truths "$@" <<<"$lines"
+    folder=$(mktemp -u run.XXXXXX)
+    for try in 1 2 3 4 5 6; do
+        truths "$folder" "$@" <<<"$lines" >"$folder.wrong" || return
+        # What has not been near in any run so far.
+        [ "$try" -eq 1 ] || wrong=$(grep -xF "$wrong" "$folder.wrong") || return 0
+        [ "$try" -gt 1 ] || wrong=$(cat "$folder.wrong")
+        [ -n "$wrong" ] || return 0
+    done
+    fail "in no run: $wrong"
 }
 
 setup()
@@ -142,28 +152,108 @@ setup()
 }
 
 @test "equal items give the speedup, and what is slept in open, start, finish and close its share" {
-    hold -w ./sleepers.so -s ./delayed.so,./delayed.so:start=40,./delayed.so:finish=40,./delayed.so:open=30,close=10 \
-        -s ./delayed.so:start=20,finish=20 -j 2 <<'LINES'
+    hold -w ./sleepers.so -s ./delayed.so,./delayed.so:start=40,./delayed.so:finish=40,./delayed.so:open=10,close=70 \
+        -s ./delayed.so:start=20,finish=20,./delayed.so:first=40 -j 2 <<'LINES'
 # strategy            workers  run  start-up  busy  imbalance  finish  once  best
 serial                      1   80         0    80          0       0    80    80
 delayed                     2   40         0    40          0       0    40    40
 delayed:start=40            2   80        40    40          0       0    80    40
 delayed:finish=40           2   80         0    40          0      40    80    40
-delayed:open=30,close=10    2   40         0    40          0       0    80    40
+delayed:open=10,close=70    2   40         0    40          0       0   120    40
 delayed:start=20,finish=20  2   80        20    40          0      20    80    40
+delayed:first=40            2   40         0    40          0       0    80    40
 LINES
 }
 
 @test "unequal items give the imbalance, and workers without items wait until all is done" {
-    hold -w ./sleepers.so:ms=5,more=10 -s ./delayed.so,./delayed.so:start=20 -j 2 <<'LINES'
+    # Sleepers do not disturb each other, so the runs are made at once.
+    hold -w ./sleepers.so:ms=5,more=10 -s ./delayed.so,./delayed.so:start=20 -j 2 <<'LINES' &
 # strategy            workers  run  start-up  busy  imbalance  finish  once  best
 serial                      1   80         0    80          0       0    80    80
 delayed                     2   60         0    40         20       0    60    40
 delayed:start=20            2   80        20    40         20       0    80    40
 LINES
-    hold -w ./sleepers.so:items=2,ms=40 -s ./delayed.so -j 2,4 <<'LINES'
+    local first=$!
+    hold -w ./sleepers.so:items=2,ms=40 -s ./delayed.so -j 2,4 <<'LINES' &
 serial                      1   80         0    80          0       0    80    80
 delayed                     2   40         0    40          0       0    40    40
 delayed                     4   40        20    20          0       0    40    40
 LINES
+    local second=$!
+    hold -w ./sleepers.so:items=2,more=50 -s ./delayed.so -j 2 <<'LINES'
+serial                      1   70         0    70          0       0    70    70
+delayed                     2   60         0    35         25       0    60    60
+LINES
+    wait "$first"
+    wait "$second"
+}
+
+@test "on one processor the shortest schedule is serial, however many workers sleep" {
+    taskset -cp "$(sed -nE 's/^Cpus_allowed_list:\s*([0-9]+).*/\1/p' /proc/self/status)" $BASHPID >affinity
+    hold -w ./sleepers.so -s ./delayed.so -j 2 <<'LINES'
+serial                      1   80         0    80          0       0    80    80
+delayed                     2   40         0    40          0       0    40    80
+LINES
+}
+
+# Over all runs of a strategy: the ns in user mode and in the kernel, the number of waits, and the ns that the runs took.
+used()
+{
+    jq -r --arg strategy "$1" '[.benchmarks[] | select(.strategy == $strategy)
+            | [.user_ns, .system_ns, .voluntary_switches, .first_run_ns + (.run_ns | add)]]
+        | transpose | map(add | floor) | join(" ")' out/results.json
+}
+
+@test "what processes use is recorded as what it is" {
+    local user system waits wall
+    # The kernel counts in ticks, so that a run takes many of them.
+    forkscale run -q -w spin:items=10,grain=8000000 -s ./delayed.so -j 2 --blocks 1 --iterations 1 -o out >table
+    for strategy in serial delayed; do
+        read -r user system waits wall < <(used "$strategy")
+        [ $((user)) -gt $((4 * system)) ] || fail "spinning $strategy: $user ns, and $system ns in the kernel"
+        [ $((user + system)) -lt $((3 * wall)) ] || fail "spinning $strategy: $user ns of $wall ns"
+    done
+    module workload readers <<'C'
+#include "workload.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+static int create(struct input *input, struct error *error)
+{
+    (void)error;
+    input->items = 8;
+    return 0;
+}
+static int item(const struct input *input, uint64_t index, void *result)
+{
+    (void)input;
+    static char zeros[1 << 20];
+    int fd = open("/dev/zero", O_RDONLY);
+    for (int i = 0; i < 400; i++)
+        if (read(fd, zeros, sizeof zeros) != sizeof zeros)
+            return EIO;
+    *(uint64_t *)result = index;
+    return close(fd);
+}
+static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
+{
+    (void)input, (void)results, (void)why, (void)why_bytes;
+    return ANSWER_UNKNOWN;
+}
+const struct workload workload = {
+    .abi = WORKLOAD_ABI, .summary = "read", .create = create, .item = item, .check = check,
+};
+C
+    forkscale run -q -w ./readers.so -s ./delayed.so -j 2 --blocks 1 --iterations 1 -o out >table
+    for strategy in serial delayed; do
+        read -r user system waits wall < <(used "$strategy")
+        [ $((system)) -gt $((2 * user)) ] || fail "reading $strategy: $user ns, and $system ns in the kernel"
+    done
+    forkscale run -q -w ./sleepers.so:ms=1 -s ./delayed.so -j 2 --blocks 2 --iterations 3 -o out >table
+    for strategy in serial delayed; do
+        read -r user system waits wall < <(used "$strategy")
+        # Eight items in eight runs, each of which sleeps.
+        [ $((waits)) -ge 64 ] || fail "sleeping $strategy: $waits waits"
+        [ $((user + system)) -lt $((wall / 2)) ] || fail "sleeping $strategy: $((user + system)) ns of $wall ns"
+    done
 }

@@ -4,7 +4,7 @@
     check.py tsv TABLE         forkscale table --format tsv, or ratios, on standard input
     check.py json TABLE        the same with --format json
     check.py terminal TABLE    the same as people see it, which has fewer digits: those are compared
-    check.py plots TABLE RUN   the data in RUN/plots
+    check.py plots TABLE RUN   the data in RUN/plots, and what the scripts there say of them
 
 Exit status: 0 equal, 1 a difference, which is printed.
 """
@@ -118,6 +118,21 @@ def same_picture(picture, rows, bounds, ours):
             same(bound, point["bound"], f"{where}, bound")
 
 
+def same_settings(picture, golden, rows, script):
+    """The counts on the axis, and in the notes of the panels the failed cells, of the rows that are drawn."""
+    counts = sorted({int(row["workers"]) for row in golden if row["baseline"] == "false"})
+    found = re.search(r"^worker_counts = '(.*)'$", script, re.M)[1]
+    assert found == " ".join(map(str, counts)), f"{picture}: worker_counts = {found!r}"
+    failed = sorted((row["workload"], row["strategy"], row["workers"]) for row in rows if row["error"])
+    panels = dict(re.findall(r"^panel\[(\d+)\] = '(.*)'$", script, re.M))
+    noted = []
+    for panel, note in re.findall(r"^note\[(\d+)\] = 'failed: ([^']*?)(?:; no .*)?'$", script, re.M):
+        for part in note.split("; "):
+            strategy, workers = part.split(" at ")
+            noted += [(panels[panel], strategy, count) for count in workers.split(", ")]
+    assert sorted(noted) == failed, f"{picture}: failed {sorted(noted)}, not {failed}"
+
+
 def same_plots(golden, folder):
     with open(f"{folder}/results.json") as file:
         document = json.load(file)
@@ -132,6 +147,8 @@ def same_plots(golden, folder):
                           ("times", fitting(golden, ours["machine"]["usable_processors"]))):
         with open(f"{folder}/plots/{picture}.tsv") as file:
             same_picture(picture, rows, bounds, rows_of(file))
+        with open(f"{folder}/plots/{picture}.gp") as file:
+            same_settings(picture, golden, rows, file.read())
 
 
 def main(what, table, *folder):

@@ -80,7 +80,8 @@ def edge(workload, strategy, runs, workers=1, blocks=range(EDGES), parts=(1, 2, 
 def edges():
     rising = lambda block: [1000 + 37 * (block * 5 % 8) + run for run in range(block % 4 + 1)]
     made = [edge("counts", "serial", rising)]
-    made += [edge("counts", "pool", rising, workers, range(EDGES - workers, EDGES)) for workers in range(1, 8)]
+    quarter = lambda block: [run / 4 for run in rising(block)]
+    made += [edge("counts", "pool", quarter, workers, range(EDGES - workers, EDGES)) for workers in range(1, 8)]
     made += [
         edge("ties", "serial", lambda block: [5000] * 4),
         edge("ties", "all", lambda block: [4000] * 3, 2),
