@@ -16,6 +16,8 @@ import sys
 from fractions import Fraction
 from math import comb
 
+from ranking import standings
+
 
 def interval(values, level):
     """The median, least and greatest of the interval, and whether there is one; None without values."""
@@ -34,6 +36,7 @@ class Run:
             document = json.load(file)
         self.name = os.path.basename(folder)
         self.cells = document["context"]["forkscale"]["cells"]
+        self.processors = document["context"]["forkscale"]["machine"]["usable_processors"]
         self.good, self.errors = {}, {}
         for entry in document["benchmarks"]:
             if entry.get("error_occurred"):
@@ -94,6 +97,7 @@ def regret(run, cell):
 
 
 def table(run):
+    ranked = standings(run, run_ns)
     for cell in run.cells:
         own = lambda figure: list(run.values(cell, figure).values())
         ratio = lambda figure, by: [value / by for value in run.pairs(
@@ -109,6 +113,9 @@ def table(run):
             row[part + "_share"] = median_or_none(own(share(part + "_ns")))
         row["open_share"] = median_or_none(own(lambda entry: entry["open_ns"] / entry["once_ns"]))
         row.update(columns("regret", "", regret(run, cell)))
+        for key, value in zip(("standing", "behind_median", "behind_low", "behind_high"),
+                              ranked.get(cell["name"], (None,) * 4)):
+            row[key] = value
         row["error"] = run.errors.get(cell["name"])
         yield row
 
