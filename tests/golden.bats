@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 # The statistics against golden values: tests/golden/*.tsv were computed by tests/golden/figures.py, which shares no code
-# with forkscale, from the results in tests/golden/{long,short,few,edges}, which tests/golden/make.py made up, and from
+# with forkscale, from the results in tests/golden/{long,short,few,ranked,edges}, which tests/golden/make.py made up, and from
 # those in tests/golden/real, which were measured. After a change of the columns in figures.py, this writes the tables again:
-#     for run in long short few edges real; do
+#     for run in long short few ranked edges real; do
 #         python3 tests/golden/figures.py table tests/golden/$run >tests/golden/table-$run.tsv
 #     done
 
@@ -11,7 +11,7 @@
 load helper
 
 GOLDEN=$BATS_TEST_DIRNAME/golden
-MADE_UP='long short few edges'
+MADE_UP='long short few ranked edges'
 RUNS="$MADE_UP real"
 
 # What was printed is the golden table, to 12 digits: is_golden FORMAT NAME
@@ -132,4 +132,26 @@ ratios_are_golden()
         assert_line --index 0 --partial "Usage: forkscale $command "
         run -3 --separate-stderr bash -c '"$FORKSCALE" "$@" >/dev/full 3>&-' sh "$command" "$GOLDEN/few"
     done
+}
+
+@test "a sentence for each workload says who is fastest, and by how much, or that the blocks do not decide it" {
+    run -0 --separate-stderr forkscale table "$GOLDEN/ranked"
+    assert_output --partial - <<'TEXT'
+Fastest with 2 workers, warm (one of these claims is wrong in at most 1 % of runs):
+winner: a is fastest; c takes up to 1.02 times as long, b 1.09 to 1.11, serial
+    1.99 to 2.02.
+equal: a and b are fastest, equal within 2 %; c takes 1.40 to 1.40 times as
+    long, serial 2.00 to 2.01.
+open: a and b are fastest; c takes up to 1.08 times as long, serial 1.88 to
+    2.10; about 49 blocks would order the fastest.
+noise: 20 blocks do not decide which strategy is fastest; about 11290 would.
+inline: serial is fastest; c takes 1.08 to 1.12 times as long, a 1.18 to 1.22,
+    b 1.37 to 1.42.
+failed: b is fastest; c takes 1.19 to 1.21 times as long, serial 1.98 to 2.02.
+TEXT
+    # Also where there is no colour, the table itself marks them.
+    assert_equal "$(grep -cE '  (baseline, )?fastest$' <<<"$output")" 7
+    run -0 --separate-stderr forkscale table "$GOLDEN/few"
+    assert_output --partial $'\n4 blocks cannot decide which strategies are fastest; at least '
+    refute_output --regexp 'fastest( with|$)'
 }

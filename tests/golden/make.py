@@ -3,7 +3,7 @@
 
 There are even and odd numbers of blocks and of timed runs, blocks in which a cell is missing or failed, a cell
 that always failed, strategies that are a little faster and much slower, and more workers than one. One run is
-older than the oracle, and the last has the edges: 1 to 7 blocks, ties, the least and the greatest numbers that
+older than the oracle, one has every outcome of a ranking, and the last has the edges: 1 to 7 blocks, ties, the least and the greatest numbers that
 are read, runs without parts, a cell that was never run, and a workload without a baseline.
 """
 import json
@@ -103,6 +103,28 @@ def edges():
     return whole([cell for cell, _ in made], entries, EDGES, 4)
 
 
+def ranked():
+    """20 blocks, enough to decide: a winner, two that are equal, two that are not told apart, nothing at all, a
+    serial run that wins, and a strategy that would win but failed once."""
+    draw = random.Random(4)
+    noisy = lambda ns, spread: lambda block: [int(ns * draw.uniform(1 - spread, 1 + spread))]
+    made = []
+    for workload, spread, costs in (
+            ("winner", 0.01, {"serial": 200, "a": 100, "b": 110, "c": 101}),
+            ("equal", 0.003, {"serial": 200, "a": 100, "b": 100.1, "c": 140}),
+            ("open", 0.06, {"serial": 200, "a": 100, "b": 101, "c": 103}),
+            ("noise", 0.5, {"serial": 101, "a": 100, "b": 99, "c": 102}),
+            ("inline", 0.02, {"serial": 50, "a": 60, "b": 70, "c": 55}),
+            ("failed", 0.01, {"serial": 200, "a": 90, "b": 100, "c": 120})):
+        made += [edge(workload, strategy, noisy(1e6 * cost, spread), 1 if strategy == "serial" else 2, range(20))
+                 for strategy, cost in costs.items()]
+    entries = [entry for _, those in made for entry in those]
+    for entry in entries:
+        if (entry["name"], entry["block"]) == ("failed/a/workers:2", 7):
+            entry.update(error_occurred=True, error_message="it failed once")
+    return whole([cell for cell, _ in made], entries, 20, 1)
+
+
 def write(name, document):
     os.makedirs(os.path.join(sys.argv[1], name), exist_ok=True)
     with open(os.path.join(sys.argv[1], name, "results.json"), "w") as file:
@@ -113,4 +135,5 @@ def write(name, document):
 for name, seed, blocks, iterations, has_oracle in (
         ("long", 1, 14, 3, True), ("short", 2, 9, 2, False), ("few", 3, 4, 1, True)):
     write(name, document(seed, blocks, iterations, has_oracle))
+write("ranked", ranked())
 write("edges", edges())
