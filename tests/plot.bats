@@ -9,8 +9,8 @@ load helper
 setup_file()
 {
     cd "$BATS_FILE_TMPDIR" || return
-    forkscale run -w spin:items=100,grain=1000 -w primes:items=10,limit=1000 -s fork_static -s threads --blocks 2 \
-        --iterations 2 -q -o drawn --format tsv >rows.tsv
+    forkscale run -w spin:items=100,grain=1000 -w primes:items=10,limit=1000 -s fork_static -s threads \
+        -j "1,$(nproc),$((2 * $(nproc)))" --blocks 2 --iterations 2 -q -o drawn --format tsv >rows.tsv
 }
 
 setup()
