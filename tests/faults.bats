@@ -233,16 +233,16 @@ C
     cp -r "$FORKSCALE_BUILD"/{forkscale,forkscale-cell,libforkscale.so,strategies,workloads,gnuplot} "$place/build"
     chown "$user:$user" "$place"
     cd "$place"
-    # Items that last, or early threads would be gone before the last is made.
-    run -3 --separate-stderr setpriv --reuid "$user" --regid "$user" --clear-groups prlimit --nproc=7 \
+    # gnuplot has threads, too, but not so many. Items that last, or early threads would be gone before the last is made.
+    run -3 --separate-stderr setpriv --reuid "$user" --regid "$user" --clear-groups prlimit --nproc=14 \
         build/forkscale run -q -w spin:items=64,grain=500000 -s fork_static -s pipe_queue -s spawn_pool -s threads \
-        -j 8 --blocks 1 -o out 3>&-
+        -j 20 --blocks 1 -o out 3>&-
     local again='Resource temporarily unavailable \(EAGAIN\)' cell='^forkscale: spin:items=64,grain=500000'
     assert_equal "${#stderr_lines[@]}" 4
-    assert_regex "${stderr_lines[0]}" "$cell/fork_static/workers:8: run: fork failed: $again\$"
-    assert_regex "${stderr_lines[1]}" "$cell/pipe_queue/workers:8: run: fork failed: $again\$"
-    assert_regex "${stderr_lines[2]}" "$cell/spawn_pool/workers:8: open: posix_spawn failed: $again\$"
-    assert_regex "${stderr_lines[3]}" "$cell/threads/workers:8: run: pthread_create failed: $again\$"
+    assert_regex "${stderr_lines[0]}" "$cell/fork_static/workers:20: run: fork failed: $again\$"
+    assert_regex "${stderr_lines[1]}" "$cell/pipe_queue/workers:20: run: fork failed: $again\$"
+    assert_regex "${stderr_lines[2]}" "$cell/spawn_pool/workers:20: open: posix_spawn failed: $again\$"
+    assert_regex "${stderr_lines[3]}" "$cell/threads/workers:20: run: pthread_create failed: $again\$"
     json '[.benchmarks[] | select(.error_occurred | not) | .name] == ["spin:items=64,grain=500000/serial/workers:1"]' out/results.json
     assert_exist out/plots/times.png
 }
