@@ -3,6 +3,9 @@
 #ifndef FORKSCALE_MACHINE_LIMITS_H
 #define FORKSCALE_MACHINE_LIMITS_H
 
+#include <sched.h>
+#include <stddef.h>
+
 /* The least of the affinity mask's processors and the cgroup quota; at least 1. */
 unsigned limits_usable_processors(void);
 
@@ -10,5 +13,8 @@ unsigned limits_usable_processors(void);
  * rounded up; UINT_MAX where there is none. `root` goes before every path read: "" is the machine
  * itself. */
 unsigned limits_quota_processors(const char *root);
+
+/* The affinity mask of this process and its length, for CPU_FREE; NULL where there is none. */
+cpu_set_t *limits_affinity(size_t *bytes);
 
 #endif
