@@ -1,0 +1,125 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Disturbances: the counters of a made-up machine, what a run records of the real one, and what is said about it.
+
+# shellcheck disable=SC2016,SC2154 # variables of other programs; run sets stderr
+load helper
+
+GOLDEN=$BATS_TEST_DIRNAME/golden/noise
+
+# --- the meter -----------------------------------------------------------------------------------
+
+# The first processor that this process may use.
+first_processor()
+{
+    awk '/^Cpus_allowed_list/ { split($2, each, /[-,]/); print each[1] }' /proc/self/status
+}
+
+# Builds ./meter ROOT COMMAND, which prints the noise of a command below a made-up root.
+meter()
+{
+    cat >meter.c <<'C'
+#include "machine/noise.h"
+#include <stdio.h>
+#include <stdlib.h>
+int main(int count, char **argument)
+{
+    struct noise_meter *meter = noise_open(argument[1]);
+    for (int i = 2; i < count; i++) {
+        noise_begin(meter);
+        int failed = system(argument[i]);
+        struct noise noise = noise_end(meter);
+        if (failed != 0)
+            return 1;
+        printf("wall %.0f strangers %.0f error %.0f steal %.0f throttled %.0f pressure %.0f runnable %.1f\n",
+               noise.wall_ns, noise.strangers_ns, noise.error_ns, noise.steal_ns, noise.throttled_ns,
+               noise.pressure_ns, noise.runnable);
+    }
+    noise_close(meter);
+}
+C
+    # shellcheck disable=SC2046 # words
+    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -I"$ROOT/harness" $(sanitizers) -o meter meter.c \
+        "$ROOT"/harness/machine/{noise,groups,limits,fact}.c -L"$FORKSCALE_BUILD" -Wl,-rpath,"$FORKSCALE_BUILD" -lforkscale -ljansson -lm
+    processor=$(first_processor)
+    groups=root/sys/fs/cgroup
+    mkdir -p root/proc/pressure root/proc/self "$groups/outer/inner"
+}
+
+# /proc/stat of a machine with our processor and another one: stat IDLE STEAL IDLE STEAL
+stat_of_two()
+{
+    printf 'cpu  100 0 100 %s 0 0 0 %s 0 0\n' $(($1 + $3)) $(($2 + $4))
+    printf 'cpu%s 50 0 50 %s 0 0 0 %s 0 0\n' "$processor" "$1" "$2" $((processor + 1)) "$3" "$4"
+    echo 'intr 12345 0 0'
+}
+
+# ./meter on our processor alone
+metered()
+{
+    taskset -c "$processor" ./meter root "$@" 3>&-
+}
+
+@test "a machine without counters has no figures, not zeros" {
+    meter
+    run -0 metered true
+    assert_output --regexp '^wall [0-9]+ strangers -?nan error -?nan steal -?nan throttled -?nan pressure -?nan runnable -?nan$'
+    # What sandboxes show, and what a kernel without PSI does.
+    printf 'cpu  0 0 0 0 0 0 0 0 0 0\ncpu%s 0 0 0 0 0 0 0 0 0 0\n' "$processor" >root/proc/stat
+    : >root/proc/pressure/cpu
+    echo nonsense >root/proc/loadavg
+    run -0 metered true
+    assert_output --regexp '^wall [0-9]+ strangers -?nan error -?nan steal -?nan throttled -?nan pressure -?nan runnable -?nan$'
+}
+
+@test "strangers have what is neither idle nor stolen nor ours, on our processors alone" {
+    meter
+    stat_of_two 1000 10 1000 10 >root/proc/stat
+    # Nothing idle on ours: all but the little that the meter and its command take. The other one does not count.
+    stat_of_two 1000 10 99000 99 >after
+    run -0 metered 'sleep 0.3; cat after >root/proc/stat'
+    read -r _ wall _ strangers _ error _ steal _ <<<"$output"
+    assert [ "$strangers" -gt $((wall / 2)) ]
+    assert [ "$strangers" -le "$wall" ]
+    assert_equal "$error $steal" '30000000 0'
+
+    # Stolen for 100 ms, and idle for as long.
+    stat_of_two 1000 10 0 0 >root/proc/stat
+    stat_of_two 1010 20 0 0 >after
+    run -0 metered 'sleep 0.3; cat after >root/proc/stat'
+    read -r _ wall _ strangers _ error _ steal _ <<<"$output"
+    assert_equal "$steal" 100000000
+    assert [ "$strangers" -le $((wall - 200000000)) ]
+    assert [ "$strangers" -gt 0 ]
+}
+
+@test "what is counted too low is made up for in the next figure" {
+    meter
+    stat_of_two 1000 0 0 0 >root/proc/stat
+    # Idle a second longer than the clock went: 0 and not less; so the next 0.3 s are paid for by it.
+    stat_of_two 1100 0 0 0 >after
+    run -0 metered 'cat after >root/proc/stat' 'sleep 0.3' 'sleep 0.3' 'sleep 0.9'
+    assert_equal "${#lines[@]}" 4
+    for line in 0 1 2; do assert_line --index $line --regexp ' strangers 0 '; done
+    assert_line --index 3 --regexp ' strangers [1-9][0-9]+ '
+}
+
+@test "pressure, runnable tasks and the throttling of all groups are counted" {
+    meter
+    echo 'some avg10=1.00 avg60=2.00 avg300=3.00 total=5000' >root/proc/pressure/cpu
+    echo '0.20 0.18 0.12 3/80 11206' >root/proc/loadavg
+    printf '%s\n' 'cgroup2 /sys/fs/cgroup cgroup2 rw 0 0' 'cgroup /sys/fs/cgroup/cpu cgroup rw,cpu 0 0' >root/proc/self/mounts
+    printf '%s\n' '1:cpu:/' '0::/outer/inner' >root/proc/self/cgroup
+    mkdir "$groups/cpu"
+    echo 'usage_usec 1' >"$groups/cpu.stat" # the root of version 2 has no quota
+    printf 'nr_throttled 1\nthrottled_usec 100\n' >"$groups/outer/cpu.stat"
+    printf 'nr_throttled 1\nthrottled_usec 200\n' >"$groups/outer/inner/cpu.stat"
+    printf 'nr_throttled 1\nthrottled_time 3000\n' >"$groups/cpu/cpu.stat"
+    run -0 metered "
+        echo 'some avg10=1.00 avg60=2.00 avg300=3.00 total=5700' >root/proc/pressure/cpu
+        echo '0.20 0.18 0.12 6/80 11206' >root/proc/loadavg
+        printf 'nr_throttled 1\nthrottled_usec 101\n' >$groups/outer/cpu.stat
+        printf 'nr_throttled 1\nthrottled_usec 220\n' >$groups/outer/inner/cpu.stat
+        printf 'nr_throttled 1\nthrottled_time 3300\n' >$groups/cpu/cpu.stat"
+    assert_output --regexp 'throttled 21300 pressure 700000 runnable 3\.5$'
+}
