@@ -399,7 +399,7 @@ int main(void)
 C
     # shellcheck disable=SC2046 # words
     "${CC:-cc}" -std=c11 -D_GNU_SOURCE -I"$ROOT/harness" -o draw draw.c "$ROOT"/harness/show/gnuplot.c \
-        "$ROOT"/harness/process/{child,interrupt}.c $(sanitizers) -L"$FORKSCALE_BUILD" \
+        "$ROOT"/harness/process/{child,interrupt,run_delay}.c $(sanitizers) -L"$FORKSCALE_BUILD" \
         -Wl,-rpath,"$FORKSCALE_BUILD" -lforkscale
     run -0 timeout -k 1 20 ./draw 3>&-
     assert_output 'gnuplot did not end within 0.3 s'

@@ -238,6 +238,7 @@ static int finish(const struct child_options *options, pid_t pid, struct child_r
     }
     /* The group is killed before its leader is reaped: until then its number can be no other's. */
     kill(-pid, SIGKILL);
+    result->run_delay = run_delay_read(pid);
     (void)reap_child(pid, &result->wait_status);
     fd_close(&pidfd);
     sweep();

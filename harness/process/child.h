@@ -5,6 +5,7 @@
 #define FORKSCALE_PROCESS_CHILD_H
 
 #include "process/interrupt.h"
+#include "process/run_delay.h"
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -30,8 +31,9 @@ struct child_result {
     enum child_fate fate;
     int wait_status; /* as waitpid gives it; holds for every fate */
     double timeout_s;
-    double seconds; /* from its start until all of it had ended */
-    char *output;   /* NULL where it was not kept */
+    double seconds;             /* from its start until all of it had ended */
+    struct run_delay run_delay; /* of its first thread */
+    char *output;               /* NULL where it was not kept */
     char *errors;
 };
 
