@@ -35,6 +35,10 @@ checks_hold()
     assert_output --regexp '^SciPy has the same p-values in [0-9]+ cases$'
 }
 
+@test "each figure disturbs above its threshold, and what is not known disturbs nothing" {
+    checks_hold noise "$ROOT/harness/analyse/noise.c" -ljansson
+}
+
 @test "the wait of a child for a processor is known until it is reaped" {
     checks_hold run_delay "$ROOT/harness/process/run_delay.c"
 }

@@ -123,3 +123,21 @@ metered()
         printf 'nr_throttled 1\nthrottled_time 3300\n' >$groups/cpu/cpu.stat"
     assert_output --regexp 'throttled 21300 pressure 700000 runnable 3\.5$'
 }
+
+# --- the record ----------------------------------------------------------------------------------
+
+quick()
+{
+    forkscale run -w spin:items=20,grain=20000 -s fork_static -j 1,2 --blocks 2 -q -o out "$@"
+}
+
+@test "every repetition has the figures that the machine has" {
+    quick >table
+    has=wall_ns
+    [ ! -e /proc/self/schedstat ] || has+=' processor_share waited_ns'
+    [ ! -e /proc/pressure/cpu ] || has+=' pressure_ns'
+    has+=' strangers_ns strangers_error_ns runnable disturbed'
+    for key in $has; do json "[.benchmarks[] | has(\"$key\")] | all and length == 6" out/results.json; done
+    json '[.benchmarks[] | .wall_ns > .once_ns + .run_ns[0] + .run_ns[1]] | all' out/results.json
+    [ ! -e /proc/self/schedstat ] || json '[.benchmarks[] | .processor_share > 0 and .processor_share <= 1] | all' out/results.json
+}

@@ -136,7 +136,8 @@ keys_that_may_be_missing()
 {
     echo .context.forkscale.calls
     printf '.benchmarks[2].%s\n' first_run_ns close_ns user_ns system_ns minor_faults major_faults voluntary_switches \
-        involuntary_switches oracle_share in_order_share
+        involuntary_switches oracle_share in_order_share wall_ns processor_share waited_ns strangers_ns strangers_error_ns \
+        steal_ns throttled_ns pressure_ns runnable
 }
 
 @test "every key that is read is asked for by the reader, and its absence is named" {
@@ -168,7 +169,7 @@ keys_that_may_be_missing()
                 assert_regex "$stderr" '^forkscale: bad: (bad/results\.json: [^ ]+ is .+; it must be .|0 workloads with )'
             else
                 # A text may be any text, a flag either, a figure need not be whole, and there may be no repetition.
-                assert_regex "$key $value" '^(.*(version|host|cpu_model|workload|strategy|\.cells\[1\]\.name) "x?"|.*(partial|oversubscribed) true|.*(open|first_run|close|once|startup|busy|imbalance|finish|user|system)_ns 1\.5|.*(faults|switches|share) 1\.5|\.benchmarks \[\])$'
+                assert_regex "$key $value" '^(.*(version|host|cpu_model|workload|strategy|\.cells\[1\]\.name) "x?"|.*(partial|oversubscribed) true|.*(open|first_run|close|once|startup|busy|imbalance|finish|user|system|wall|waited|strangers|error|steal|throttled|pressure)_ns 1\.5|.*(faults|switches|share|runnable) 1\.5|\.benchmarks \[\])$'
             fi
         done
     done

@@ -22,7 +22,8 @@ const struct metric metrics[] = {
     { "finish_ns", "ns", METRIC_REQUIRED, 0, AT(finish_ns),
       "from the end of the last worker to the return of run" },
     { "user_ns", "ns", METRIC_OPTIONAL, 0, AT(user_ns),
-      "processor time in user mode; this and the rest count the cell inside open, run and close, "
+      "processor time in user mode; this and the next five count the cell inside open, run and "
+      "close, "
       "and all its children, over all runs" },
     { "system_ns", "ns", METRIC_OPTIONAL, 0, AT(system_ns), "processor time in the kernel" },
     { "minor_faults", "", METRIC_OPTIONAL, 0, AT(minor_faults), "page faults that need no input" },
@@ -37,6 +38,30 @@ const struct metric metrics[] = {
       "processors" },
     { "in_order_share", "", METRIC_OPTIONAL, 0, AT(in_order_share),
       "the same with the items in order, as a queue without cost would hand them out" },
+    { "wall_ns", "ns", METRIC_OPTIONAL, 0, AT(wall_ns),
+      "the whole repetition, from the start of the cell to the end of all its processes; the rest "
+      "is what disturbed it in this time, and a key is absent where the machine cannot tell" },
+    { "processor_share", "", METRIC_OPTIONAL, 0, AT(processor_share),
+      "processor time of the cell's first thread / (this time + waited_ns): 0.5 if another process "
+      "had the processor for half of the time" },
+    { "waited_ns", "ns", METRIC_OPTIONAL, 0, AT(waited_ns),
+      "time in which the cell's first thread, which calls the strategy and does all the work of "
+      "serial, could have run but had no processor" },
+    { "strangers_ns", "ns", METRIC_OPTIONAL, 0, AT(strangers_ns),
+      "processor time of strangers, all processes that are not of this run, on the processors of "
+      "the affinity mask" },
+    { "strangers_error_ns", "ns", METRIC_OPTIONAL, 0, AT(strangers_error_ns),
+      "the most by which strangers_ns and steal_ns can be wrong, because the kernel counts in "
+      "ticks; what one repetition has too little, the next has too much" },
+    { "steal_ns", "ns", METRIC_OPTIONAL, 0, AT(steal_ns),
+      "time for which the hypervisor did not run these processors" },
+    { "throttled_ns", "ns", METRIC_OPTIONAL, 0, AT(throttled_ns),
+      "time for which the quota of a control group stopped processors" },
+    { "pressure_ns", "ns", METRIC_OPTIONAL, 0, AT(pressure_ns),
+      "time in which at least one process of the machine, our own among them, waited for a "
+      "processor: `some` of PSI" },
+    { "runnable", "", METRIC_OPTIONAL, 0, AT(runnable),
+      "tasks that could run, besides forkscale: the mean of beginning and end" },
     { 0 },
 };
 

@@ -50,6 +50,15 @@ struct repetition {
     double involuntary_switches;
     double oracle_share;
     double in_order_share;
+    double wall_ns;
+    double processor_share;
+    double waited_ns;
+    double strangers_ns;
+    double strangers_error_ns;
+    double steal_ns;
+    double throttled_ns;
+    double pressure_ns;
+    double runnable;
 };
 
 struct results {

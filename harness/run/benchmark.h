@@ -20,8 +20,8 @@ extern "C" {
 /* What `measure` found. It stays the caller's, and must live until the next call. */
 struct bench_outcome {
     const char *error;                   /* NULL if it went well; then the figures do not count */
-    const struct repetition *repetition; /* with as many runs as the block has iterations; finite,
-                                          * because Google Benchmark writes a bare NaN */
+    const struct repetition *repetition; /* with as many runs as the block has iterations; what is
+                                          * not finite is left out */
     bool dropped;                        /* it was not run: nothing is recorded */
 };
 

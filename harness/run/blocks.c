@@ -4,6 +4,7 @@
 #include "kit/clock.h"
 #include "record/document.h"
 #include "run/context.h"
+#include "run/entry.h"
 #include "run/oracles.h"
 #include "run/pace.h"
 #include <errno.h>
@@ -14,8 +15,9 @@ struct session {
     const struct blocks_options *options;
     struct reference *references; /* one per workload */
     struct oracle *oracles;       /* one per cell */
-    bool *failed;                 /* per cell: it is not run again */
-    size_t *sequence;             /* the cells of this block in their order */
+    struct noise_meter *noise;
+    bool *failed;     /* per cell: it is not run again */
+    size_t *sequence; /* the cells of this block in their order */
     unsigned block;
     uint64_t begin_ns; /* of the first block */
     size_t finished;   /* repetitions, over all blocks */
@@ -71,23 +73,13 @@ static void report(const struct session *session, const char *name, size_t cell,
 
 /* --- one repetition --------------------------------------------------------------------------- */
 
-static json_t *runs_json(const struct repetition *repetition)
-{
-    json_t *runs = json_array();
-    for (size_t run = 0; run < repetition->runs; run++)
-        json_array_append_new(runs, json_integer((json_int_t)repetition->run_ns[run]));
-    return runs;
-}
-
 /* Adds our keys to those of Google Benchmark. */
 static void note(struct session *session, size_t position, const struct plan_cell *cell)
 {
-    const struct plan *plan = session->options->plan;
-    json_t *addition = json_pack("{s:s, s:s, s:i, s:i, s:i, s:o}", "workload",
-                                 plan->workloads[cell->workload].label, "strategy",
-                                 plan->strategies[cell->strategy].label, "workers",
-                                 (int)cell->workers, "block", (int)session->block, "order",
-                                 (int)position, "run_ns", runs_json(&session->outcome.repetition));
+    const struct outcome *outcome = &session->outcome;
+    const struct entry_place place = { session->block, position };
+    json_t *addition = entry_make(session->options->plan, cell, &place, &outcome->repetition,
+                                  outcome->error == NULL);
     char *key = document_key(cell->name, session->block);
     if (key == NULL || json_object_set_new(session->additions, key, addition) != 0)
         give_up(session, ENOMEM);
@@ -100,12 +92,15 @@ static void run_cell(struct session *session, const struct plan_cell *cell)
     const struct blocks_options *options = session->options;
     const struct reference *reference = &session->references[cell->workload];
     outcome_release(&session->outcome);
+    noise_begin(session->noise);
     if (reference->error == NULL)
         give_up(session, measure_cell(options->plan, cell, reference, options->interrupt,
                                       &session->outcome));
     else if (asprintf(&session->outcome.error, "no right results to compare with: %s",
                       reference->error) < 0)
         give_up(session, ENOMEM);
+    const struct noise noise = noise_end(session->noise);
+    entry_note_noise(&session->outcome.repetition, &noise);
 }
 
 /* Google Benchmark's call for repetition `position` of the block. */
@@ -251,6 +246,7 @@ static void release(struct session *session)
     free(session->failed);
     free(session->sequence);
     outcome_release(&session->outcome);
+    noise_close(session->noise);
     json_decref(session->context);
     json_decref(session->additions);
 }
@@ -264,13 +260,14 @@ int blocks_run(const struct blocks_options *options, json_t **document, struct e
         .oracles = calloc(plan->cell_count, sizeof *session.oracles),
         .failed = calloc(plan->cell_count, sizeof *session.failed),
         .sequence = calloc(plan->cell_count, sizeof *session.sequence),
+        .noise = noise_open(""),
         .additions = json_object(),
         .error = error,
     };
     error->code = 0;
     int code = ENOMEM;
     if (session.references != NULL && session.oracles != NULL && session.failed != NULL &&
-        session.sequence != NULL)
+        session.sequence != NULL && session.noise != NULL)
         code = make_references(&session);
     if (code == 0)
         code = oracles_find(plan, session.references, session.oracles);

@@ -52,6 +52,14 @@ static void record_usage(const struct usage *usage, struct repetition *repetitio
     repetition->involuntary_switches = (double)usage->involuntary_switches;
 }
 
+static void record_delay(const struct run_delay *delay, struct repetition *repetition)
+{
+    bool is_known = delay->is_known && delay->ran_ns > 0;
+    double wanted_ns = delay->ran_ns + delay->waited_ns;
+    repetition->processor_share = is_known ? delay->ran_ns / wanted_ns : (double)NAN;
+    repetition->waited_ns = is_known ? delay->waited_ns : (double)NAN;
+}
+
 static void record_run(const struct sample *sample, size_t run, struct repetition *repetition)
 {
     double runs = (double)repetition->runs;
@@ -97,6 +105,7 @@ static int read_exit(const struct child_result *child, struct outcome *outcome)
     error = failure_sentence(board, error, child, &outcome->error);
     if (board != NULL && error == 0)
         error = record(board, child->timeout_s, &outcome->repetition);
+    record_delay(&child->run_delay, &outcome->repetition);
     board_unmap(board);
     outcome->interrupted = child->error == 0 && child->fate == CHILD_INTERRUPTED;
     return error;
