@@ -39,6 +39,10 @@ checks_hold()
     checks_hold noise "$ROOT/harness/analyse/noise.c" -ljansson
 }
 
+@test "trends have the golden probabilities and sizes" {
+    checks_hold drift "$ROOT/harness/analyse/drift.c" -lgsl -lgslcblas
+}
+
 @test "the wait of a child for a processor is known until it is reaped" {
     checks_hold run_delay "$ROOT/harness/process/run_delay.c"
 }

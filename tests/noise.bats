@@ -141,3 +141,27 @@ quick()
     json '[.benchmarks[] | .wall_ns > .once_ns + .run_ns[0] + .run_ns[1]] | all' out/results.json
     [ ! -e /proc/self/schedstat ] || json '[.benchmarks[] | .processor_share > 0 and .processor_share <= 1] | all' out/results.json
 }
+
+# --- the sentence --------------------------------------------------------------------------------
+
+# tests/golden/noise.py made these records and judged them without any code of forkscale. After a change there:
+#     python3 tests/golden/noise.py make tests/golden/noise
+#     for run in tests/golden/noise/*; do python3 tests/golden/noise.py sentence $run >$run/golden.txt; done
+#     python3 tests/golden/noise.py drift >tests/golden/drift.inc
+RECORDS='busy host old parallel quiet spread tiny'
+
+@test "the sentences are golden, in every format, and stdout of the others stays as it is" {
+    assert_equal "$(cd "$GOLDEN" && echo *)" "$RECORDS"
+    for record in $RECORDS; do
+        sentence=$(head -n 1 "$GOLDEN/$record/golden.txt")
+        run -0 --separate-stderr forkscale table "$GOLDEN/$record"
+        assert_equal "${lines[-1]}" "$sentence"
+        assert_equal "$stderr" ''
+        for format in json tsv; do
+            run -0 --separate-stderr forkscale table --format "$format" "$GOLDEN/$record"
+            assert_equal "$stderr" "$sentence"
+            refute_output --partial "$sentence"
+        done
+    done
+    assert_equal "$(sed -n 's/^\([A-Z][a-z]*\): .*/\1/p' "$GOLDEN"/*/golden.txt | sort | uniq -c | xargs)" '4 Disturbed 1 Noise 2 Quiet'
+}

@@ -6,6 +6,7 @@
 #include "module/catalogue.h"
 #include "record/document.h"
 #include "run/blocks.h"
+#include "show/noise.h"
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -83,15 +84,17 @@ static int print(const struct run *run, const struct results *results,
                  const struct summary *summaries, bool has_plots)
 {
     bool is_ours = !bench_prints(run->bench);
+    FILE *words = is_ours && run->options->format == FORMAT_TABLE ? stdout : stderr;
     int error = bench_report(run->bench);
     if (error == 0 && is_ours)
         error = show_summaries(stdout, results, summaries, run->options->format,
                                cli_has_colour(stdout));
+    if (error == 0 && (words == stdout || !run->options->quiet))
+        error = noise_print(words, results, cli_has_colour(words));
     if (error == 0 && fflush(stdout) != 0)
         error = errno;
     int status = program_wrote(error);
-    say_files(is_ours && run->options->format == FORMAT_TABLE ? stdout : stderr, run->folder,
-              has_plots);
+    say_files(words, run->folder, has_plots);
     return status;
 }
 

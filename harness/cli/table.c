@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* forkscale table: the table of results again. */
 #include "cli/cli.h"
+#include "show/noise.h"
 #include <errno.h>
 #include <stdlib.h>
 
@@ -25,9 +26,12 @@ static const struct option_table table = {
 static int print(const struct results *results, enum table_format format)
 {
     struct summary *summaries = summarise(results);
+    FILE *words = format == FORMAT_TABLE ? stdout : stderr;
     int code = summaries == NULL
                    ? ENOMEM
                    : show_summaries(stdout, results, summaries, format, cli_has_colour(stdout));
+    if (code == 0)
+        code = noise_print(words, results, cli_has_colour(words));
     free(summaries);
     return program_wrote(code);
 }
