@@ -165,3 +165,29 @@ RECORDS='busy host old parallel quiet spread tiny'
     done
     assert_equal "$(sed -n 's/^\([A-Z][a-z]*\): .*/\1/p' "$GOLDEN"/*/golden.txt | sort | uniq -c | xargs)" '4 Disturbed 1 Noise 2 Quiet'
 }
+
+@test "the pictures have the golden numbers of disturbed repetitions" {
+    for record in busy quiet; do
+        mkdir "$record"
+        cp "$GOLDEN/$record/results.json" "$record"
+        forkscale plot "$record"
+        run -0 awk -F '\t' 'NF > 1 && NR > 1 { print $1 "/" $2 "/workers:" $3, $13 }' "$record/plots/speedup.tsv"
+        # A cell that failed has no figure to mark.
+        expected=$(sed 1d "$GOLDEN/$record/golden.txt" | grep -v '/serial/')
+        assert_equal "$(sort <<<"$output")" "$(sort <<<"$expected")"
+    done
+    assert_regex "$(xmllint --xpath 'string(/)' busy/plots/speedup.svg)" 'some repetitions disturbed'
+    assert_regex "$(xmllint --xpath 'string(/)' busy/plots/times.svg)" 'some repetitions disturbed'
+    assert_regex "$(xmllint --xpath 'string(/)' busy/plots/times.svg)" '×'
+    refute_regex "$(xmllint --xpath 'string(/)' quiet/plots/speedup.svg)" 'disturbed'
+    refute_regex "$(xmllint --xpath 'string(/)' quiet/plots/times.svg)" 'disturbed|×'
+}
+
+@test "the causes in the record are those that follow from its figures when it is read" {
+    quick --format tsv >rows.tsv
+    # By cell, from the record; the baseline is only in the picture of times.
+    run -0 jq -r '.benchmarks | group_by(.name)[] | "\(.[0].strategy) \(.[0].workers) \([.[] | select(.disturbed != [])] | length)"' \
+        out/results.json
+    awk -F '\t' 'NF > 1 && $2 != "strategy" { print $2, $3, $(NF - 1) }' out/plots/{speedup,times}.tsv | sort -u >shown
+    assert_equal "$(sort <<<"$output")" "$(cat shown)"
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* From samples to statistics: one summary a cell. */
 #include "analyse/summary.h"
+#include "analyse/noise.h"
 #include "analyse/repetition_index.h"
 #include <math.h>
 #include <stdlib.h>
@@ -129,11 +130,13 @@ static size_t find_baseline(const struct results *results, const struct result_c
     return results->cell_count;
 }
 
-static void note_errors(const struct results *results, struct summary *summaries)
+/* Errors and disturbances. */
+static void note_repetitions(const struct results *results, struct summary *summaries)
 {
     for (size_t i = 0; i < results->repetition_count; i++) {
         const struct repetition *repetition = &results->repetitions[i];
         struct summary *summary = &summaries[repetition->cell];
+        summary->disturbed += noise_causes_of(results, repetition) != 0;
         if (repetition->error != NULL && summary->error == NULL)
             summary->error = repetition->error;
     }
@@ -156,7 +159,7 @@ struct summary *summarise(const struct results *results)
             *(struct estimate *)((char *)&summaries[cell] + metric->offset) =
                 estimate(&index, metric, results, cell, base);
     }
-    note_errors(results, summaries);
+    note_repetitions(results, summaries);
     repetition_index_release(&index);
     return summaries;
 }

@@ -91,9 +91,10 @@ static int write_point(FILE *stream, const struct plot *plot, enum picture pictu
     else
         write_bound(stream, plot_bound(plot, picture, place));
     if (figure)
-        fprintf(stream, "\t%s\t%zu", figure->has_interval ? "95%" : "range", figure->count);
+        fprintf(stream, "\t%s\t%zu\t%zu", figure->has_interval ? "95%" : "range", figure->count,
+                summary->disturbed);
     else
-        fputs("\t\t0", stream);
+        fputs("\t\t0\t0", stream);
     int error = write_error(stream, summary->error);
     fputc('\n', stream);
     return error;
@@ -119,7 +120,7 @@ int plot_write_data(FILE *stream, const struct plot *plot, enum picture picture)
     int error = 0;
     fprintf(stream,
             "workload\tstrategy\tworkers\tpanel\tseries\toversubscribed\t%s\tinterval\tblocks\t"
-            "error\n",
+            "disturbed\terror\n",
             figures[picture]);
     size_t count = plot->grid.cell_count;
     for (size_t place = 0; place < count && !error; place++) {

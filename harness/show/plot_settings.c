@@ -152,6 +152,16 @@ static void write_bound(FILE *stream, const struct plot *plot, enum picture pict
     fprintf(stream, "has_bound = %d\n", is_known);
 }
 
+/* How many of the figures shown rest on disturbed repetitions. */
+static void write_disturbed(FILE *stream, const struct plot *plot, enum picture picture)
+{
+    size_t count = 0;
+    for (size_t place = 0; place < plot->grid.cell_count; place++)
+        count += plot_shows(plot, picture, place) && plot_figure(plot, picture, place) &&
+                 plot->summaries[plot->grid.order[place]].disturbed > 0;
+    fprintf(stream, "disturbed = %zu\n", count);
+}
+
 /* --- how far the axes go ---------------------------------------------------------------------- */
 
 static void write_ratio_axes(FILE *stream, const struct plot *plot, enum picture picture)
@@ -223,6 +233,7 @@ int plot_write_settings(FILE *stream, const struct plot *plot, enum picture pict
     int error = write_machine(stream, plot);
     write_kinds(stream, plot, picture);
     write_bound(stream, plot, picture);
+    write_disturbed(stream, plot, picture);
 
     fprintf(stream, "\nseries_count = %zu\n", grid->series_count);
     write_labels(stream, "series", grid->strategies, grid->series_count);

@@ -13,10 +13,11 @@ is_base(p) = is_shown(p) && column('series') == 0
 
 short(t) = sprintf(t < 10 ? '%.2f' : t < 100 ? '%.1f' : '%.0f', t)
 fewer(w) = w == shown_workers ? '' : ' ('.counted(w, 'worker').')'
-warm_text(p) = short(in_units(p, 'run_ns')).(column('series') == 0 ? '' : fewer(column('workers')))
+cross(p) = is_disturbed(p) ? ' ×' : ''
+warm_text(p) = short(in_units(p, 'run_ns')).(column('series') == 0 ? '' : fewer(column('workers'))).cross(p)
 once_text(p) = short(in_units(p, 'once_ns'))
 
-key_kind(i) = i < 3 ? 'box' : 'dash'
+key_kind(i) = i < 3 ? 'box' : i == 3 ? 'dash' : 'cross'
 key_colour(i) = i == 1 ? colour_of(0) : i == 2 ? pale_of(0) : ink
 lift = 1.5
 

@@ -50,6 +50,10 @@ panel_top(p) = header + (p - 1) / columns * (panel_height + y_gap)
 is_leftmost(p) = (p - 1) % columns == 0
 is_lowest(p) = p + columns > panel_count
 
+# What marks the cells of which a repetition was disturbed.
+cross_shape = 2
+cross_text = 'some repetitions disturbed'
+
 # The key is above them: entries side by side, in as many lines as they take.
 key_top = 60
 key_step = 21
@@ -100,9 +104,10 @@ terminal(format) = format eq 'svg' \
 data = picture.'.tsv'
 outside = -9
 is_shown(p) = column('panel') == p && column('blocks') > 0
+is_disturbed(p) = is_shown(p) && column('disturbed') > 0
 
 # `eval begin` begins a picture: title, key and small print, on a panel as large as the canvas. An
-# entry of the key is a line with a point, a dashed line or a box, as key_kind(i) says, in key_colour(i).
+# entry of the key is a line with a point, a dashed line, a box or a cross, as key_kind(i) says, in key_colour(i).
 small_label(i) = fit(small_print[i], width - 2 * edge, print_size)
 key_label(i) = fit(key_text(i), width - right - key_x[i] - key_symbol, key_size)
 key_end(x) = at_x(x + key_symbol - 8)
@@ -117,6 +122,8 @@ begin = "set multiplot; unset border; unset tics; unset xlabel; unset ylabel; un
     ."    fillstyle solid border linecolor rgb grid_ink }; " \
     ."  if (kind eq 'dash') { set arrow from screen at_x(x), y to screen key_end(x), y nohead " \
     ."    linewidth 1.2 dashtype '-' linecolor rgb key_colour(i) }; " \
+    ."  if (kind eq 'cross') { set label '' at screen at_x(x + (key_symbol - 8) / 2.), y " \
+    ."    point pointtype cross_shape pointsize 1.1 linecolor rgb key_colour(i) }; " \
     ."  if (kind eq 'point') { set arrow from screen at_x(x), y to screen key_end(x), y nohead " \
     ."    linewidth key_weight(i) linecolor rgb key_colour(i); " \
     ."    set label '' at screen at_x(x + (key_symbol - 8) / 2.), y point pointtype shape_of(i) " \

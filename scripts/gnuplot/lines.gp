@@ -48,9 +48,9 @@ y_of(p, name) = is_shown(p) ? column(name) : outside
 # The same for all strategies of a panel, so each count has one.
 bound_of(p) = is_shown(p) ? column('bound') : 1/0
 
-key_kind(i) = i <= series_count ? 'point' : i <= bound_entry ? 'dash' : 'box'
+key_kind(i) = i <= series_count ? 'point' : i <= bound_entry ? 'dash' : i == shade_entry ? 'box' : 'cross'
 key_colour(i) = i <= series_count ? colour_of(i) : i == series_count + 1 ? pale_ink \
-              : i == bound_entry ? ink : shade
+              : i == bound_entry ? ink : i == shade_entry ? shade : ink
 key_weight(i) = 1.6
 key_point(i) = 0.75
 lift = 1.5
@@ -102,7 +102,9 @@ do for [format in 'svg png'] {
             data using (x_of(p)):(y_of(p, picture)):(y_of(p, 'low')):(y_of(p, 'high')) \
                 :(shape_of(column('series'))):(colour_of(column('series'))) \
                 with yerrorbars linewidth 1.2 pointsize 0.75 pointtype variable \
-                linecolor rgb variable notitle
+                linecolor rgb variable notitle, \
+            data using (x_of(p)):(is_disturbed(p) ? y_of(p, picture) : outside) \
+                with points pointtype cross_shape pointsize 1.1 linewidth 1 linecolor rgb ink notitle
     }
     unset multiplot
     unset output

@@ -9,8 +9,8 @@ explained = 'Warm: a run of a pool at work. Once: open + first run + close. ' \
             .'Ideal: warm serial / processors in use.'
 figure = 'Bars'
 
-key_count = 3
-key_text(i) = word('warm once ideal', i)
+key_count = 3 + (disturbed > 0)
+key_text(i) = i <= 3 ? word('warm once ideal', i) : cross_text
 
 # With a processor for each worker, P workers take 1/P of the time.
 ideal(serial) = serial / (shown_workers < processors ? shown_workers : processors)

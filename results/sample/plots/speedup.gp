@@ -12,6 +12,7 @@ partial = 0
 intervals = 162
 ranges = 0
 has_bound = 1
+disturbed = 0
 
 series_count = 9
 array series[9]
@@ -68,11 +69,13 @@ ideal(workers) = is_speedup ? ideal_speedup(workers) : ideal_speedup(workers) / 
 y_ideal = is_speedup ? ideal_speedup(greatest_workers) : 1
 y_most = greatest_median > y_ideal ? greatest_median : y_ideal
 
-# The key: each strategy, the ideal, the bound if it is known, and the shade if there is any.
+# The key: each strategy, the ideal, the bound if it is known, the shade and the crosses if there are any.
 bound_entry = series_count + 1 + has_bound
-key_count = bound_entry + (greatest_workers > processors)
+shade_entry = bound_entry + (greatest_workers > processors)
+key_count = shade_entry + (disturbed > 0)
 key_text(i) = i <= series_count ? series[i] : i == series_count + 1 ? 'ideal' \
-            : i == bound_entry ? 'bound: costs known, sharing free' : 'more workers than processors'
+            : i == bound_entry ? 'bound: costs known, sharing free' \
+            : i == shade_entry ? 'more workers than processors' : cross_text
 
 # A panel's height, and what stands left of it.
 height_of(panel_width) = panel_width < 400 ? 220 : panel_width < 600 ? 280 : 380
@@ -130,6 +133,10 @@ panel_top(p) = header + (p - 1) / columns * (panel_height + y_gap)
 is_leftmost(p) = (p - 1) % columns == 0
 is_lowest(p) = p + columns > panel_count
 
+# What marks the cells of which a repetition was disturbed.
+cross_shape = 2
+cross_text = 'some repetitions disturbed'
+
 # The key is above them: entries side by side, in as many lines as they take.
 key_top = 60
 key_step = 21
@@ -180,9 +187,10 @@ terminal(format) = format eq 'svg' \
 data = picture.'.tsv'
 outside = -9
 is_shown(p) = column('panel') == p && column('blocks') > 0
+is_disturbed(p) = is_shown(p) && column('disturbed') > 0
 
 # `eval begin` begins a picture: title, key and small print, on a panel as large as the canvas. An
-# entry of the key is a line with a point, a dashed line or a box, as key_kind(i) says, in key_colour(i).
+# entry of the key is a line with a point, a dashed line, a box or a cross, as key_kind(i) says, in key_colour(i).
 small_label(i) = fit(small_print[i], width - 2 * edge, print_size)
 key_label(i) = fit(key_text(i), width - right - key_x[i] - key_symbol, key_size)
 key_end(x) = at_x(x + key_symbol - 8)
@@ -197,6 +205,8 @@ begin = "set multiplot; unset border; unset tics; unset xlabel; unset ylabel; un
     ."    fillstyle solid border linecolor rgb grid_ink }; " \
     ."  if (kind eq 'dash') { set arrow from screen at_x(x), y to screen key_end(x), y nohead " \
     ."    linewidth 1.2 dashtype '-' linecolor rgb key_colour(i) }; " \
+    ."  if (kind eq 'cross') { set label '' at screen at_x(x + (key_symbol - 8) / 2.), y " \
+    ."    point pointtype cross_shape pointsize 1.1 linecolor rgb key_colour(i) }; " \
     ."  if (kind eq 'point') { set arrow from screen at_x(x), y to screen key_end(x), y nohead " \
     ."    linewidth key_weight(i) linecolor rgb key_colour(i); " \
     ."    set label '' at screen at_x(x + (key_symbol - 8) / 2.), y point pointtype shape_of(i) " \
@@ -262,9 +272,9 @@ y_of(p, name) = is_shown(p) ? column(name) : outside
 # The same for all strategies of a panel, so each count has one.
 bound_of(p) = is_shown(p) ? column('bound') : 1/0
 
-key_kind(i) = i <= series_count ? 'point' : i <= bound_entry ? 'dash' : 'box'
+key_kind(i) = i <= series_count ? 'point' : i <= bound_entry ? 'dash' : i == shade_entry ? 'box' : 'cross'
 key_colour(i) = i <= series_count ? colour_of(i) : i == series_count + 1 ? pale_ink \
-              : i == bound_entry ? ink : shade
+              : i == bound_entry ? ink : i == shade_entry ? shade : ink
 key_weight(i) = 1.6
 key_point(i) = 0.75
 lift = 1.5
@@ -316,7 +326,9 @@ do for [format in 'svg png'] {
             data using (x_of(p)):(y_of(p, picture)):(y_of(p, 'low')):(y_of(p, 'high')) \
                 :(shape_of(column('series'))):(colour_of(column('series'))) \
                 with yerrorbars linewidth 1.2 pointsize 0.75 pointtype variable \
-                linecolor rgb variable notitle
+                linecolor rgb variable notitle, \
+            data using (x_of(p)):(is_disturbed(p) ? y_of(p, picture) : outside) \
+                with points pointtype cross_shape pointsize 1.1 linewidth 1 linecolor rgb ink notitle
     }
     unset multiplot
     unset output

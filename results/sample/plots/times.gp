@@ -12,6 +12,7 @@ partial = 0
 intervals = 60
 ranges = 0
 has_bound = 1
+disturbed = 0
 
 series_count = 9
 array series[9]
@@ -66,8 +67,8 @@ explained = 'Warm: a run of a pool at work. Once: open + first run + close. ' \
             .'Ideal: warm serial / processors in use.'
 figure = 'Bars'
 
-key_count = 3
-key_text(i) = word('warm once ideal', i)
+key_count = 3 + (disturbed > 0)
+key_text(i) = i <= 3 ? word('warm once ideal', i) : cross_text
 
 # With a processor for each worker, P workers take 1/P of the time.
 ideal(serial) = serial / (shown_workers < processors ? shown_workers : processors)
@@ -131,6 +132,10 @@ panel_top(p) = header + (p - 1) / columns * (panel_height + y_gap)
 is_leftmost(p) = (p - 1) % columns == 0
 is_lowest(p) = p + columns > panel_count
 
+# What marks the cells of which a repetition was disturbed.
+cross_shape = 2
+cross_text = 'some repetitions disturbed'
+
 # The key is above them: entries side by side, in as many lines as they take.
 key_top = 60
 key_step = 21
@@ -181,9 +186,10 @@ terminal(format) = format eq 'svg' \
 data = picture.'.tsv'
 outside = -9
 is_shown(p) = column('panel') == p && column('blocks') > 0
+is_disturbed(p) = is_shown(p) && column('disturbed') > 0
 
 # `eval begin` begins a picture: title, key and small print, on a panel as large as the canvas. An
-# entry of the key is a line with a point, a dashed line or a box, as key_kind(i) says, in key_colour(i).
+# entry of the key is a line with a point, a dashed line, a box or a cross, as key_kind(i) says, in key_colour(i).
 small_label(i) = fit(small_print[i], width - 2 * edge, print_size)
 key_label(i) = fit(key_text(i), width - right - key_x[i] - key_symbol, key_size)
 key_end(x) = at_x(x + key_symbol - 8)
@@ -198,6 +204,8 @@ begin = "set multiplot; unset border; unset tics; unset xlabel; unset ylabel; un
     ."    fillstyle solid border linecolor rgb grid_ink }; " \
     ."  if (kind eq 'dash') { set arrow from screen at_x(x), y to screen key_end(x), y nohead " \
     ."    linewidth 1.2 dashtype '-' linecolor rgb key_colour(i) }; " \
+    ."  if (kind eq 'cross') { set label '' at screen at_x(x + (key_symbol - 8) / 2.), y " \
+    ."    point pointtype cross_shape pointsize 1.1 linecolor rgb key_colour(i) }; " \
     ."  if (kind eq 'point') { set arrow from screen at_x(x), y to screen key_end(x), y nohead " \
     ."    linewidth key_weight(i) linecolor rgb key_colour(i); " \
     ."    set label '' at screen at_x(x + (key_symbol - 8) / 2.), y point pointtype shape_of(i) " \
@@ -228,10 +236,11 @@ is_base(p) = is_shown(p) && column('series') == 0
 
 short(t) = sprintf(t < 10 ? '%.2f' : t < 100 ? '%.1f' : '%.0f', t)
 fewer(w) = w == shown_workers ? '' : ' ('.counted(w, 'worker').')'
-warm_text(p) = short(in_units(p, 'run_ns')).(column('series') == 0 ? '' : fewer(column('workers')))
+cross(p) = is_disturbed(p) ? ' ×' : ''
+warm_text(p) = short(in_units(p, 'run_ns')).(column('series') == 0 ? '' : fewer(column('workers'))).cross(p)
 once_text(p) = short(in_units(p, 'once_ns'))
 
-key_kind(i) = i < 3 ? 'box' : 'dash'
+key_kind(i) = i < 3 ? 'box' : i == 3 ? 'dash' : 'cross'
 key_colour(i) = i == 1 ? colour_of(0) : i == 2 ? pale_of(0) : ink
 lift = 1.5
 
