@@ -133,10 +133,10 @@ is_partial()
     assert_output ''
 }
 
-# One sentence on stderr beside the lines of -v.
+# One sentence on stderr beside the first line and those of -v.
 said()
 {
-    run -0 grep -v '^block ' errors
+    run -0 grep -vE '^block | · about ' errors
     assert_output "forkscale: $1"
 }
 
@@ -176,6 +176,7 @@ import os, signal, subprocess, sys
 run = subprocess.Popen([sys.argv[1], "run", "-v", "-w", "spin:items=20,grain=1000", "-s", "serial",
                         "--blocks", "100000", "-o", "out"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 try:
+    assert b"about" in run.stderr.readline()
     assert run.stderr.readline().startswith(b"block 1 ")
     run.send_signal(signal.SIGINT)
     run.stderr.read()

@@ -142,6 +142,40 @@ quick()
     [ ! -e /proc/self/schedstat ] || json '[.benchmarks[] | .processor_share > 0 and .processor_share <= 1] | all' out/results.json
 }
 
+@test "a figure that the machine does not have is absent" {
+    # The files of these counters, empty, in a mount namespace of the run's own.
+    local hide='for file in stat loadavg pressure/cpu; do mount --bind /dev/null /proc/$file || exit 99; done; exec "$@"'
+    unshare -rm sh -c "$hide" sh true 3>&- || skip 'no mount namespace to hide counters in'
+    unshare -rm sh -c "$hide" sh "$FORKSCALE" run -w spin:items=20,grain=20000 -s serial --blocks 2 -o out >table 2>said 3>&-
+    for key in strangers_ns strangers_error_ns steal_ns pressure_ns runnable; do
+        json "[.benchmarks[] | has(\"$key\") | not] | all and length == 2" out/results.json
+    done
+    json '[.benchmarks[] | has("wall_ns") and has("disturbed")] | all' out/results.json
+    run -1 grep -i nan out/results.json
+    run -0 head -n 1 said
+    assert_output --regexp '^.+, load .* · 1 cell × '
+    run -0 grep -cE '^(Quiet|Disturbed|Noise): ' table
+    assert_output 1
+}
+
+@test "a run beside a busy neighbour says so: in the record, under the table and in the pictures" {
+    processor=$(first_processor)
+    timeout 100 taskset -c "$processor" sh -c 'while :; do :; done' 3>&- &
+    neighbour=$!
+    run -0 --separate-stderr taskset -c "$processor" "$FORKSCALE" run -w spin:items=100,grain=1000000 -s fork_static -j 1 \
+        --blocks 2 -o out 3>&-
+    kill "$neighbour"
+    wait "$neighbour" || true
+    assert_regex "${stderr_lines[0]}" '^.+, 1 processor, load [0-9.]+ \(busy: other processes take [01]\.[0-9]{2} ?(of a )?processors?\) · 2 cells × 2 blocks · about [0-9]+ (s|min [0-9]+ s)$'
+    assert_line --regexp '^Disturbed: 4 of 4 repetitions \(strangers took [01]\.[0-9]{2} (of a processor|processors), serial got 0\.[0-9]{2} of one\); too few others are left'
+    json '[.benchmarks[] | select(.strategy == "serial") | .disturbed == ["waited", "strangers"]] | all and length == 2' out/results.json
+    # Half of the processor, if nobody else wants it.
+    json '[.benchmarks[] | select(.strategy == "serial").processor_share < 0.8] | all' out/results.json
+    json '[.benchmarks[] | .disturbed | index("strangers")] | all' out/results.json
+    assert_equal "$(awk -F '\t' 'NR > 1 { print $14 }' out/plots/times.tsv)" $'2\n2'
+    assert_regex "$(xmllint --xpath 'string(/)' out/plots/speedup.svg)" 'some repetitions disturbed'
+}
+
 # --- the sentence --------------------------------------------------------------------------------
 
 # tests/golden/noise.py made these records and judged them without any code of forkscale. After a change there:
@@ -190,4 +224,23 @@ RECORDS='busy host old parallel quiet spread tiny'
         out/results.json
     awk -F '\t' 'NF > 1 && $2 != "strategy" { print $2, $3, $(NF - 1) }' out/plots/{speedup,times}.tsv | sort -u >shown
     assert_equal "$(sort <<<"$output")" "$(cat shown)"
+}
+
+@test "-q keeps the first line and the sentence away from stderr" {
+    run -0 --separate-stderr quick --format json
+    assert_equal "$(grep -cE '^(Quiet|Disturbed|Noise): | · ' <<<"$stderr")" 0
+    run -0 --separate-stderr forkscale run -w spin:items=20,grain=20000 -s serial --blocks 2 -o out --format json
+    assert_equal "$(grep -cE '^(Quiet|Disturbed|Noise): ' <<<"$stderr")" 1
+    assert_regex "${stderr_lines[0]}" '^.+, [0-9]+ processors?, load ([0-9.]+( \((quiet|busy.*)\))?|unavailable) · 1 cell × 2 blocks · about [0-9]+ (s|min [0-9]+ s)$'
+}
+
+@test "the first line has the plan as it was asked for" {
+    plan()
+    {
+        run -0 --separate-stderr forkscale run -w spin:items=20,grain=20000 -s threads -j 1,2 --iterations 1 -o out "$@"
+        grep -oE '· [0-9]+ cells × .* ·' <<<"${stderr_lines[0]}"
+    }
+    assert_equal "$(plan --blocks 1)" '· 3 cells × 1 block ·'
+    assert_equal "$(plan --budget 0.1)" '· 3 cells × as many blocks as fit ·'
+    assert_regex "$(plan)" '^· 3 cells × up to [1-9][0-9]* blocks ·$'
 }

@@ -12,7 +12,8 @@
 
 struct meter meter_make(bool quiet, bool verbose)
 {
-    return (struct meter){ .line = !quiet && !verbose && cli_is_terminal(stderr),
+    return (struct meter){ .quiet = quiet,
+                           .line = !quiet && !verbose && cli_is_terminal(stderr),
                            .verbose = verbose };
 }
 

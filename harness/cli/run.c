@@ -159,6 +159,7 @@ static int measure_and_show(struct run *run)
         .command_line = run->words,
         .directory = run->folder,
         .watch = meter_watch,
+        .begin = meter_begin,
         .watch_context = &meter,
     };
     json_t *document;

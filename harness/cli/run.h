@@ -41,16 +41,18 @@ int run_request(const struct run_options *options, const char *filter, struct pl
 void dry_run(const struct plan *plan);
 
 struct meter {
+    bool quiet;   /* no first line */
     bool line;    /* overwrite one line */
     bool verbose; /* write a line for each repetition */
     bool shown;   /* the line is on the screen now */
 };
 
-/* A meter on stderr, which overwrites its line only on a terminal. */
+/* A meter on stderr: a line before the first block, and on a terminal one that is overwritten. */
 struct meter meter_make(bool quiet, bool verbose);
 
-/* A conduct_watch; context is a struct meter. */
+/* A blocks_watch and a blocks_begin; context is a struct meter. */
 void meter_watch(void *context, const struct progress *progress);
+void meter_begin(void *context, const struct forecast *forecast);
 
 /* Erases the line. */
 void meter_clear(struct meter *meter);

@@ -201,10 +201,23 @@ static bool is_over(const struct session *session)
     return is_interrupted(session) || all_failed || session->block >= pace_blocks(&now);
 }
 
+/* The noise is that since the references were begun. */
+static void announce(const struct session *session)
+{
+    const struct blocks_options *options = session->options;
+    const struct noise noise = noise_end(session->noise);
+    struct forecast forecast;
+    forecast_make(options->plan, session->references, &noise,
+                  json_object_get(session->context, "machine"), &forecast);
+    options->begin(options->watch_context, &forecast);
+}
+
 static void run_blocks(struct session *session)
 {
-    session->begin_ns = clock_now();
     bool over = is_interrupted(session);
+    if (!over)
+        announce(session);
+    session->begin_ns = clock_now();
     /* A run that is killed leaves a document, but must not replace earlier results. */
     if (!results_exist(session->options->directory))
         save(session, 0, true);
@@ -229,6 +242,7 @@ static int make_references(struct session *session)
     const struct plan *plan = session->options->plan;
     struct interrupt *interrupt = session->options->interrupt;
     int error = 0;
+    noise_begin(session->noise);
     for (size_t i = 0; i < plan->workload_count && error == 0 && !is_interrupted(session); i++) {
         report(session, plan->workloads[i].label, i, plan->workload_count, NULL);
         error = measure_reference(plan, i, interrupt, &session->references[i]);

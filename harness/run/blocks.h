@@ -5,6 +5,7 @@
 
 #include "kit/error.h"
 #include "run/benchmark.h"
+#include "run/forecast.h"
 #include "run/measure.h"
 #include "run/plan.h"
 #include <jansson.h>
@@ -22,6 +23,9 @@ struct progress {
 
 typedef void blocks_watch(void *context, const struct progress *progress);
 
+/* Is called once, before the first block. */
+typedef void blocks_begin(void *context, const struct forecast *forecast);
+
 struct blocks_options {
     const struct plan *plan;
     struct bench *bench;
@@ -29,7 +33,8 @@ struct blocks_options {
     char *const *command_line; /* recorded; ended by NULL */
     const char *directory;     /* where results.json is kept up to date */
     blocks_watch *watch;
-    void *watch_context;
+    blocks_begin *begin;
+    void *watch_context; /* of both */
 };
 
 /* Runs the plan, and keeps its document in memory and in the directory. A signal ends it early, and

@@ -215,6 +215,7 @@ int measure_reference(const struct plan *plan, size_t workload, struct interrupt
     *reference = (struct reference){
         .error = outcome.error,
         .serial_ns = (uint64_t)outcome.repetition.first_run_ns,
+        .wall_ns = outcome.wall_ns,
     };
     outcome.error = NULL;
     if (error == 0 && reference->error == NULL)

@@ -26,6 +26,7 @@ struct reference {
     uint64_t items;
     uint64_t result_bytes;
     uint64_t serial_ns;
+    uint64_t wall_ns;   /* of all that made it */
     const char *answer; /* "right" or "unknown" */
     char *answer_text;
     char *digest;
