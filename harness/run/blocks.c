@@ -5,6 +5,7 @@
 #include "record/document.h"
 #include "run/context.h"
 #include "run/entry.h"
+#include "run/journal.h"
 #include "run/oracles.h"
 #include "run/pace.h"
 #include <errno.h>
@@ -21,11 +22,7 @@ struct session {
     unsigned block;
     uint64_t begin_ns; /* of the first block */
     size_t finished;   /* repetitions, over all blocks */
-    json_t *context;
-    json_t *additions; /* to Google Benchmark's entries, by document_key */
-    json_t *document;  /* as it was last saved */
-    uint64_t saved_ns; /* when that was, and how long it took */
-    uint64_t save_cost_ns;
+    struct journal journal;
     struct error *error;    /* why the record cannot be kept; its code is 0 while it can */
     struct outcome outcome; /* of the last repetition; Google Benchmark copies from it */
 };
@@ -73,17 +70,13 @@ static void report(const struct session *session, const char *name, size_t cell,
 
 /* --- one repetition --------------------------------------------------------------------------- */
 
-/* Adds our keys to those of Google Benchmark. */
 static void note(struct session *session, size_t position, const struct plan_cell *cell)
 {
     const struct outcome *outcome = &session->outcome;
     const struct entry_place place = { session->block, position };
-    json_t *addition = entry_make(session->options->plan, cell, &place, &outcome->repetition,
-                                  outcome->error == NULL);
-    char *key = document_key(cell->name, session->block);
-    if (key == NULL || json_object_set_new(session->additions, key, addition) != 0)
-        give_up(session, ENOMEM);
-    free(key);
+    json_t *entry = entry_make(session->options->plan, cell, &place, &outcome->repetition,
+                               outcome->error == NULL);
+    give_up(session, journal_add(&session->journal, cell->name, session->block, entry));
 }
 
 /* Sets session->outcome: runs the cell, unless its workload has no reference. */
@@ -134,35 +127,9 @@ static void measure(void *context, size_t position, struct bench_outcome *bench)
 
 /* --- blocks ----------------------------------------------------------------------------------- */
 
-/* Makes the document of the `blocks` that were begun, and writes it. */
-static void save(struct session *session, unsigned blocks, bool partial)
+static void save(struct session *session, bool partial)
 {
-    uint64_t begin_ns = clock_now();
-    json_object_set_new(session->context, "blocks", json_integer(blocks));
-    json_object_set_new(session->context, "partial", json_boolean(partial));
-    for (void *at = json_object_iter(session->additions); at != NULL;
-         at = json_object_iter_next(session->additions, at))
-        json_object_set_new(json_object_iter_value(at), "repetitions", json_integer(blocks));
-    char *json = bench_json(session->options->bench);
-    json_decref(session->document);
-    session->document =
-        json != NULL ? document_make(json, session->context, session->additions) : NULL;
-    free(json);
-    if (session->document != NULL)
-        results_write(session->options->directory, session->document, session->error);
-    else
-        error_set(session->error, EPROTO,
-                  "the results cannot be joined: Google Benchmark reports other repetitions "
-                  "than were run, or memory is short");
-    session->saved_ns = clock_now();
-    session->save_cost_ns = session->saved_ns - begin_ns;
-}
-
-/* The cost of a save grows with the document: not after each of a thousand small blocks, but so that
- * saving takes less than two per cent of the time. */
-static bool is_time_to_save(const struct session *session)
-{
-    return clock_now() - session->saved_ns >= 50 * session->save_cost_ns;
+    (void)journal_save(&session->journal, session->block, partial, session->error);
 }
 
 static void run_block(struct session *session)
@@ -208,7 +175,7 @@ static void announce(const struct session *session)
     const struct noise noise = noise_end(session->noise);
     struct forecast forecast;
     forecast_make(options->plan, session->references, &noise,
-                  json_object_get(session->context, "machine"), &forecast);
+                  json_object_get(session->journal.context, "machine"), &forecast);
     options->begin(options->watch_context, &forecast);
 }
 
@@ -220,18 +187,18 @@ static void run_blocks(struct session *session)
     session->begin_ns = clock_now();
     /* A run that is killed leaves a document, but must not replace earlier results. */
     if (!results_exist(session->options->directory))
-        save(session, 0, true);
+        save(session, true);
     if (session->error->code != 0) {
-        json_decref(session->document); /* nothing to show yet */
-        session->document = NULL;
+        json_decref(session->journal.document); /* nothing to show yet */
+        session->journal.document = NULL;
     }
     while (session->error->code == 0 && !over) {
         run_block(session);
         over = is_over(session);
         /* An interrupted run that has measured nothing leaves what the folder had. */
-        if (session->error->code == 0 && json_object_size(session->additions) > 0 &&
-            (over || is_time_to_save(session)))
-            save(session, session->block, is_interrupted(session) || !over);
+        if (session->error->code == 0 && !journal_is_empty(&session->journal) &&
+            (over || journal_is_time_to_save(&session->journal)))
+            save(session, is_interrupted(session) || !over);
     }
 }
 
@@ -261,8 +228,7 @@ static void release(struct session *session)
     free(session->sequence);
     outcome_release(&session->outcome);
     noise_close(session->noise);
-    json_decref(session->context);
-    json_decref(session->additions);
+    journal_release(&session->journal);
 }
 
 int blocks_run(const struct blocks_options *options, json_t **document, struct error *error)
@@ -275,7 +241,9 @@ int blocks_run(const struct blocks_options *options, json_t **document, struct e
         .failed = calloc(plan->cell_count, sizeof *session.failed),
         .sequence = calloc(plan->cell_count, sizeof *session.sequence),
         .noise = noise_open(""),
-        .additions = json_object(),
+        .journal = { .bench = options->bench,
+                     .directory = options->directory,
+                     .additions = json_object() },
         .error = error,
     };
     error->code = 0;
@@ -286,12 +254,12 @@ int blocks_run(const struct blocks_options *options, json_t **document, struct e
     if (code == 0)
         code = oracles_find(plan, session.references, session.oracles);
     if (code == 0)
-        session.context = context_make(plan, session.references, options->command_line);
-    if (session.context != NULL)
+        session.journal.context = context_make(plan, session.references, options->command_line);
+    if (session.journal.context != NULL)
         run_blocks(&session);
     else
         error_set_errno(error, ENOMEM, "the run cannot begin");
-    *document = session.document;
+    *document = session.journal.document;
     release(&session);
     return error->code;
 }
