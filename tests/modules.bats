@@ -981,12 +981,13 @@ C
         <<<'STRATEGY(.run = run_inline, .unavailable = "there is no such hardware here");'
 }
 
-@test "two different files of one name are refused, since they could not be told apart" {
+@test "two different files of one name have labels of their own in the results, with their tunables" {
     mkdir a b
     cp "$FORKSCALE_BUILD/strategies/serial.so" a/mine.so
     cp "$FORKSCALE_BUILD/strategies/threads.so" b/mine.so
-    run -2 --separate-stderr forkscale run -s ./a/mine.so -s ./b/mine.so -o out
-    assert_equal "$stderr" "forkscale: --strategy: $PWD/a/mine.so and $PWD/b/mine.so would have the same name in the results; rename one"
+    run -0 forkscale run -w spin:items=10,grain=10 -s ./a/mine.so -s ./b/mine.so:schedule=cyclic -j 2 --blocks 1 -q -o out
+    json '[.context.forkscale.strategies[].label] == ["serial", "a/mine", "b/mine:schedule=cyclic"]' out/results.json
+    json '[.benchmarks[].strategy] | sort == ["a/mine", "b/mine:schedule=cyclic", "serial"]' out/results.json
 }
 
 @test "a broken module among those that are shipped is listed with the reason, and the others are run" {

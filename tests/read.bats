@@ -8,6 +8,15 @@ load helper
 
 GOOD=$BATS_TEST_DIRNAME/fuzz/corpus/good.json
 
+# The same with the facts by which two runs are compared, which files of before lack.
+with_facts()
+{
+    jq '.context.forkscale += {
+        build: { compiler: "gcc 12", flags: "-O2", mode: "release" },
+        workloads: [{ label: "spin", build: "0", tunables: { shape: "falling" }, digest: "", items: 7, result_bytes: 8 }]
+    } | .context.forkscale.machine.kernel = "Linux"' "$GOOD"
+}
+
 # Makes DIR/results.json of standard input, and reads it: plot DIR
 plot()
 {
@@ -134,7 +143,8 @@ PATHS
 # Those that may be missing, as they were in files of before.
 keys_that_may_be_missing()
 {
-    echo .context.forkscale.calls
+    printf '.context.forkscale.%s\n' calls machine.kernel build build.compiler build.flags build.mode workloads
+    printf '.context.forkscale.workloads[0].%s\n' build tunables digest items result_bytes
     printf '.benchmarks[2].%s\n' first_run_ns close_ns user_ns system_ns minor_faults major_faults voluntary_switches \
         involuntary_switches oracle_share in_order_share wall_ns processor_share waited_ns strangers_ns strangers_error_ns \
         steal_ns throttled_ns pressure_ns runnable
@@ -143,13 +153,14 @@ keys_that_may_be_missing()
 @test "every key that is read is asked for by the reader, and its absence is named" {
     # The list above is the reader's own.
     run -0 bash -c '{
-        grep -ohE "field_[a-z_]+\([^,]*, \"[a-z_]+\"" "$ROOT"/harness/record/read.c | grep -oE "[a-z_]+\"$" | tr -d \"
+        grep -ohE "(field|read)_[a-z_]+\([^,]*, \"[a-z_]+\"" "$ROOT"/harness/record/{read,facts}.c | grep -oE "[a-z_]+\"$" | tr -d \"
         "$FORKSCALE" list metrics --format json 3>&- | jq -r ".[] | select(.of == \"repetition\").name"
     } | sort -u'
     assert_output "$({
         { keys_that_are_read; keys_that_may_be_missing; } | sed 's/.*\.//'
         echo error_occurred
         echo error_message
+        echo label # of a workload, where there are workloads
     } | sort -u)"
     for key in $(keys_that_are_read); do
         plot bad < <(jq "del($key)" "$GOOD")
@@ -160,16 +171,17 @@ keys_that_may_be_missing()
 }
 
 @test "every key that is read is refused when it has another type, and named with what was found" {
+    with_facts >facts.json
     for key in $(keys_that_are_read) $(keys_that_may_be_missing); do
         for value in null true '"x"' -1 1.5 '[]' '{}' '[null]'; do
-            without_gnuplot plot bad < <(jq "$key = $value" "$GOOD")
+            without_gnuplot plot bad < <(jq "$key = $value" facts.json)
             assert_equal "$status" 3
             assert_equal "${#stderr_lines[@]}" 1
             if [ "$stderr" != "forkscale: bad: $NO_GNUPLOT" ]; then
                 assert_regex "$stderr" '^forkscale: bad: (bad/results\.json: [^ ]+ is .+; it must be .|0 workloads with )'
             else
                 # A text may be any text, a flag either, a figure need not be whole, and there may be no repetition.
-                assert_regex "$key $value" '^(.*(version|host|cpu_model|workload|strategy|\.cells\[1\]\.name) "x?"|.*(partial|oversubscribed) true|.*(open|first_run|close|once|startup|busy|imbalance|finish|user|system|wall|waited|strangers|error|steal|throttled|pressure)_ns 1\.5|.*(faults|switches|share|runnable) 1\.5|\.benchmarks \[\])$'
+                assert_regex "$key $value" '^(.*(version|host|cpu_model|kernel|compiler|flags|mode|workload|strategy|workloads\[0\]\.build|digest|\.cells\[1\]\.name) "x?"|.*(partial|oversubscribed) true|.*(open|first_run|close|once|startup|busy|imbalance|finish|user|system|wall|waited|strangers|error|steal|throttled|pressure)_ns 1\.5|.*(faults|switches|share|runnable|items|result_bytes) 1\.5|.*(\.build|tunables) \{\}|\.(benchmarks|context\.forkscale\.workloads) \[\])$'
             fi
         done
     done

@@ -311,10 +311,18 @@ C
         run -w "$FORKSCALE_BUILD/strategies/threads.so"
 }
 
-@test "two different modules of one name are refused" {
+@test "modules of one name in several files are distinguished by their folders, and forkscale's own keeps its name" {
     my_strategy threads
-    run -2 --separate-stderr forkscale run -s threads -s ./threads.so
-    assert_equal "$stderr" "forkscale: --strategy: $FORKSCALE_BUILD/strategies/threads.so and $PWD/threads.so would have the same name in the results; rename one"
+    mkdir -p old/lib new/lib mine
+    cp threads.so old/lib/pool.so
+    cp threads.so new/lib/pool.so
+    cp threads.so mine/threads.so
+    run -0 forkscale run -w spin:items=10,grain=10 -s threads -s ./mine/threads.so -s ./old/lib/pool.so \
+        -s ./new/lib/pool.so -s ./new/lib/pool.so -j 2 --dry-run
+    for label in serial/workers:1 threads/workers:2 mine/threads/workers:2 old/lib/pool/workers:2 new/lib/pool/workers:2; do
+        assert_output --partial "spin:items=10,grain=10/$label"
+    done
+    assert_output --partial '5 cells'
 }
 
 # --- tunables ------------------------------------------------------------------------------------

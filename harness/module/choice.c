@@ -76,8 +76,20 @@ static int find_name(const struct wanted *wanted, const struct catalogue *catalo
                   module_kinds[wanted->kind]);
 }
 
-/* "name" or "name:k=v", printable. */
-static int label(struct choice *choice)
+/* Sets the label "NAME" or "NAME:k=v", printable. */
+static int label(struct choice *choice, const char *name, size_t length)
+{
+    char *raw;
+    if (asprintf(&raw, "%.*s%s%s", (int)length, name, choice->settings[0] != '\0' ? ":" : "",
+                 choice->settings) < 0)
+        return ENOMEM;
+    free(choice->label);
+    choice->label = text_printable(raw);
+    free(raw);
+    return choice->label != NULL ? 0 : ENOMEM;
+}
+
+static int format(struct choice *choice)
 {
     const struct tunable *table = choice->module->tunables;
     size_t length = values_format(&choice->values, table, NULL, 0);
@@ -85,12 +97,7 @@ static int label(struct choice *choice)
     if (choice->settings == NULL)
         return ENOMEM;
     values_format(&choice->values, table, choice->settings, length + 1);
-    char *raw;
-    if (asprintf(&raw, "%s%s%s", choice->module->name, length > 0 ? ":" : "", choice->settings) < 0)
-        return ENOMEM;
-    choice->label = text_printable(raw);
-    free(raw);
-    return choice->label != NULL ? 0 : ENOMEM;
+    return label(choice, choice->module->name, strlen(choice->module->name));
 }
 
 static int make(struct wanted *wanted, struct catalogue *catalogue, struct choice *choice,
@@ -111,7 +118,7 @@ static int make(struct wanted *wanted, struct catalogue *catalogue, struct choic
     if (code == EINVAL)
         return refuse(wanted, error, EINVAL, "%s", problem.text);
     if (code == 0)
-        code = label(choice);
+        code = format(choice);
     return code == 0 ? 0 : refuse(wanted, error, code, "%s", strerror(code));
 }
 
@@ -127,6 +134,70 @@ int choice_make(struct catalogue *catalogue, enum module_kind kind, const char *
         choice_release(choice);
     free(wanted.text);
     return code;
+}
+
+/* --- modules of one name ---------------------------------------------------------------------- */
+
+static bool is_own(const struct catalogue *catalogue, const struct module_info *module)
+{
+    size_t length = strlen(catalogue->home.path);
+    return strncmp(module->path, catalogue->home.path, length) == 0 && module->path[length] == '/';
+}
+
+/* The end of the path with this many folders in it; all of it where it has fewer. */
+static const char *path_end(const char *path, size_t folders)
+{
+    const char *end = path + strlen(path);
+    for (; end > path; end--)
+        if (end[-1] == '/' && folders-- == 0)
+            break;
+    return end;
+}
+
+static bool is_twin(const struct choice *one, const struct choice *other)
+{
+    return one->module != other->module && strcmp(one->module->name, other->module->name) == 0;
+}
+
+/* How many folders distinguish a choice from all others of its name: 0 where there is no other. */
+static size_t find_folders(const struct choice *choices, size_t count, const struct choice *choice)
+{
+    size_t folders = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *path = choice->module->path;
+        const char *other = choices[i].module->path;
+        if (!is_twin(&choices[i], choice))
+            continue;
+        folders = folders > 0 ? folders : 1;
+        while (path_end(path, folders) > path &&
+               strcmp(path_end(path, folders), path_end(other, folders)) == 0)
+            folders++;
+    }
+    return folders;
+}
+
+int choices_distinguish(const struct catalogue *catalogue, struct choice *choices, size_t count,
+                        struct error *error)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t folders = find_folders(choices, count, &choices[i]);
+        const char *name = path_end(choices[i].module->path, folders);
+        size_t length = strlen(name);
+        if (length > 3 && strcmp(name + length - 3, ".so") == 0)
+            length -= 3;
+        if (folders > 0 && !is_own(catalogue, choices[i].module) &&
+            label(&choices[i], name, length) != 0)
+            return error_set_errno(error, ENOMEM, "--%s", module_kinds[choices[i].module->kind]);
+    }
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(choices[i].label, choices[j].label) == 0)
+                return error_set(error, EINVAL,
+                                 "--%s: %s and %s would have the same name in the results; rename "
+                                 "one",
+                                 module_kinds[choices[i].module->kind], choices[j].module->path,
+                                 choices[i].module->path);
+    return 0;
 }
 
 void choice_release(struct choice *choice)

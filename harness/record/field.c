@@ -40,6 +40,11 @@ static void refuse(const struct fields *from, const char *place, const json_t *f
                   describe(found, text, sizeof text), wanted);
 }
 
+bool field_exists(const struct fields *from, const char *key)
+{
+    return find(from, key) != NULL;
+}
+
 void field_refuse(const struct fields *from, const char *key, const char *wanted, ...)
 {
     char text[160];
@@ -99,6 +104,22 @@ char *field_text(const struct fields *from, const char *key)
         return field_memory(from, strdup(json_string_value(found)));
     field_refuse(from, key, "a string");
     return NULL;
+}
+
+char *field_optional_text(const struct fields *from, const char *key)
+{
+    return find(from, key) != NULL ? field_text(from, key) : NULL;
+}
+
+char *field_optional_object(const struct fields *from, const char *key)
+{
+    const json_t *found = find(from, key);
+    if (found == NULL)
+        return NULL;
+    if (!json_is_object(found))
+        field_refuse(from, key, "an object");
+    return field_memory(from, json_dumps(found, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENSURE_ASCII |
+                                                    JSON_ENCODE_ANY));
 }
 
 bool field_flag(const struct fields *from, const char *key)

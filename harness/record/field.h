@@ -22,12 +22,22 @@ struct fields {
 
 struct fields field_object(const struct fields *from, const char *key);
 
+bool field_exists(const struct fields *from, const char *key);
+
 /* How many elements the array has; and the object at `index` of it. */
 size_t field_array(const struct fields *from, const char *key);
 struct fields field_element(const struct fields *from, const char *key, size_t index);
 
 /* A copy for free(); NULL after an error. */
 char *field_text(const struct fields *from, const char *key);
+
+/* The same, but NULL where the key is missing. */
+char *field_optional_text(const struct fields *from, const char *key);
+
+/* The object under the key as compact JSON in printable ASCII with its keys in order, so that equal
+ * objects are equal texts; for free(). NULL where it is missing. */
+char *field_optional_object(const struct fields *from, const char *key);
+
 bool field_flag(const struct fields *from, const char *key);
 
 /* A whole number in min … max. 2.0 is one: Google Benchmark writes every counter as a real. */

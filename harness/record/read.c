@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A results document → struct results. The document is untrusted. */
+#include "record/facts.h"
 #include "record/field.h"
 #include "record/load.h"
 #include "record/metric.h"
@@ -9,12 +10,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* More than any plan needs; they keep work that grows with the square of the cells small. */
 #define CELLS_MAX   16384
 #define WORKERS_MAX 1000000
-#define BLOCKS_MAX  1000000
 
 /* What has been seen so far, by name, so that nothing comes twice. */
 struct seen {
@@ -35,32 +34,13 @@ static void note(const struct fields *from, json_t *known, const char *key, json
     }
 }
 
-static bool has(const struct fields *from, const char *key)
-{
-    return json_object_get(from->object, key) != NULL;
-}
-
 /* --- the head --------------------------------------------------------------------------------- */
 
 static void read_head(const struct fields *ours, struct results *results)
 {
     if (field_count(ours, "schema", 0, INT32_MAX) != RESULTS_SCHEMA)
         field_refuse(ours, "schema", "%d, the one that this forkscale reads", RESULTS_SCHEMA);
-    results->version = field_text(ours, "version");
-    results->utc = field_text(ours, "utc");
-    struct tm ignored = { 0 };
-    const char *rest =
-        results->utc != NULL ? strptime(results->utc, "%Y-%m-%dT%H:%M:%SZ", &ignored) : NULL;
-    if (rest == NULL || *rest != '\0')
-        field_refuse(ours, "utc", "a time such as \"2026-11-23T15:40:00Z\"");
-    results->host = field_text(ours, "host");
-    results->partial = field_flag(ours, "partial");
-    results->blocks = field_count(ours, "blocks", 0, BLOCKS_MAX);
-    results->iterations = field_count(ours, "iterations", 1, INT32_MAX);
-    results->calls = has(ours, "calls") ? field_count(ours, "calls", 1, INT32_MAX) : 1;
-    struct fields machine = field_object(ours, "machine");
-    results->cpu_model = field_text(&machine, "cpu_model");
-    results->processors = field_count(&machine, "usable_processors", 1, WORKERS_MAX);
+    facts_read(ours, results);
 }
 
 /* --- the cells -------------------------------------------------------------------------------- */
@@ -124,7 +104,7 @@ static void read_metric(const struct fields *from, const struct metric *metric,
             field_refuse(from, metric->name, "an array of at least one duration");
         return;
     }
-    bool is_missing = metric->kind == METRIC_OPTIONAL && !has(from, metric->name);
+    bool is_missing = metric->kind == METRIC_OPTIONAL && !field_exists(from, metric->name);
     *metric_at(metric, repetition) =
         is_missing ? (double)NAN : field_number(from, metric->name, metric->unit, metric->min);
 }
@@ -133,14 +113,14 @@ static void read_repetition(const struct fields *from, const struct results *res
                             struct repetition *repetition, struct seen *seen)
 {
     read_place(from, results, repetition, seen);
-    if (!has(from, "error_occurred") || !field_flag(from, "error_occurred")) {
+    if (!field_exists(from, "error_occurred") || !field_flag(from, "error_occurred")) {
         for (const struct metric *metric = metrics; metric->name != NULL; metric++)
             read_metric(from, metric, repetition);
         return;
     }
     /* A failed repetition has its sentence; of its figures it needs only those that it came to. */
     repetition->error = field_text(from, "error_message");
-    if (has(from, "run_ns"))
+    if (field_exists(from, "run_ns"))
         repetition->run_ns = field_durations(from, "run_ns", &repetition->runs);
 }
 
@@ -213,9 +193,6 @@ void results_release(struct results *results)
     }
     free(results->cells);
     free(results->repetitions);
-    free(results->utc);
-    free(results->host);
-    free(results->cpu_model);
-    free(results->version);
+    facts_release(results);
     *results = (struct results){ 0 };
 }

@@ -26,6 +26,17 @@ struct result_cell {
     bool baseline;       /* the plain serial cell, to which the workload's speedups refer */
 };
 
+/* What two runs of a workload must have in common to be compared: NULL or NaN where a file lacks it.
+ * Owns its strings. */
+struct result_workload {
+    char *label;    /* as in the cells */
+    char *build;    /* fingerprint of its module */
+    char *tunables; /* all of them, as JSON */
+    char *input;    /* digest of what it reads; "" for none */
+    double items;
+    double result_bytes; /* of one item */
+};
+
 /* A cell's repetition in one block. record/metric.h has the unit and meaning of each figure, and
  * which may be NaN. */
 struct repetition {
@@ -65,12 +76,18 @@ struct results {
     char *utc; /* RFC 3339 */
     char *host;
     char *cpu_model;
-    char *version;       /* of the forkscale that measured */
-    unsigned processors; /* usable ones: affinity and cgroup quota */
-    unsigned iterations; /* timed runs of a repetition */
-    unsigned calls;      /* of the strategy in each timed run; 1 in older files */
-    unsigned blocks;     /* begun */
-    bool partial;        /* interrupted, so the last block may lack cells */
+    char *version;  /* of the forkscale that measured */
+    char *kernel;   /* this and the next three are NULL where a file lacks them */
+    char *compiler; /* of forkscale, and its flags */
+    char *flags;
+    char *mode;                        /* "release" */
+    unsigned processors;               /* usable ones: affinity and cgroup quota */
+    unsigned iterations;               /* timed runs of a repetition */
+    unsigned calls;                    /* of the strategy in each timed run; 1 in older files */
+    unsigned blocks;                   /* begun */
+    bool partial;                      /* interrupted, so the last block may lack cells */
+    struct result_workload *workloads; /* none in files that lack them */
+    size_t workload_count;
     struct result_cell *cells;
     size_t cell_count;
     struct repetition *repetitions;

@@ -2,7 +2,9 @@
 /* The "forkscale" object of the results' context. */
 #include "run/context.h"
 #include "kit/text.h"
+#include "machine/fact.h"
 #include "machine/machine.h"
+#include "module/fingerprint.h"
 #include "record/results.h"
 #include <stdlib.h>
 #include <time.h>
@@ -29,10 +31,20 @@ static json_t *tunables(const struct choice *choice)
     return object;
 }
 
+/* Which build of the module this is. */
+static json_t *build(const struct choice *choice)
+{
+    char text[FINGERPRINT_BYTES];
+    if (module_fingerprint(choice->module->path, text) != 0)
+        return fact_unavailable();
+    return json_string(text);
+}
+
 static json_t *workload(const struct choice *choice, const struct reference *reference)
 {
-    json_t *object = json_pack("{s:s, s:o, s:o}", "label", choice->label, "name",
-                               printable(choice->module->name), "tunables", tunables(choice));
+    json_t *object = json_pack("{s:s, s:o, s:o, s:o}", "label", choice->label, "name",
+                               printable(choice->module->name), "build", build(choice), "tunables",
+                               tunables(choice));
     json_t *more;
     if (reference->error != NULL)
         more = json_pack("{s:s}", "error", reference->error);
@@ -55,9 +67,9 @@ static json_t *strategy(const struct choice *choice)
     json_t *traits = json_array();
     for (size_t i = 0; module->traits[i] != NULL; i++)
         json_array_append_new(traits, printable(module->traits[i]));
-    return json_pack("{s:s, s:o, s:s, s:s?, s:o, s:o}", "label", choice->label, "name",
-                     printable(module->name), "summary", module->summary, "runtime",
-                     module->runtime, "traits", traits, "tunables", tunables(choice));
+    return json_pack("{s:s, s:o, s:o, s:s, s:s?, s:o, s:o}", "label", choice->label, "name",
+                     printable(module->name), "build", build(choice), "summary", module->summary,
+                     "runtime", module->runtime, "traits", traits, "tunables", tunables(choice));
 }
 
 static json_t *cell(const struct plan *plan, const struct plan_cell *cell)

@@ -37,17 +37,12 @@ static int choose(struct maker *maker, enum module_kind kind, const char *word)
     int error = choice_make(maker->catalogue, kind, word, choice, maker->error);
     if (error != 0)
         return error;
-    for (size_t i = 0; i < *count; i++) {
-        if (strcmp(choices[i].label, choice->label) != 0)
-            continue;
-        /* A repeated word counts once. Two files with one name could not be distinguished. */
-        if (choices[i].module != choice->module)
-            error = error_set(maker->error, EINVAL,
-                              "--%s: %s and %s would have the same name in the results; rename one",
-                              module_kinds[kind], choices[i].module->path, choice->module->path);
-        choice_release(choice);
-        return error;
-    }
+    for (size_t i = 0; i < *count; i++)
+        /* A repeated word counts once. */
+        if (choices[i].module == choice->module && strcmp(choices[i].label, choice->label) == 0) {
+            choice_release(choice);
+            return 0;
+        }
     ++*count;
     return 0;
 }
@@ -84,7 +79,14 @@ static int choose_all(struct maker *maker, enum module_kind kind)
     for (size_t i = 0; i < words->count && error == 0; i++)
         error = strcmp(words->items[i], "all") == 0 ? choose_available(maker, kind, true)
                                                     : choose(maker, kind, words->items[i]);
-    return error == 0 && words->count == 0 ? choose_available(maker, kind, false) : error;
+    if (error == 0 && words->count == 0)
+        error = choose_available(maker, kind, false);
+    if (error != 0)
+        return error;
+    return kind == KIND_STRATEGY ? choices_distinguish(maker->catalogue, maker->plan->strategies,
+                                                       maker->plan->strategy_count, maker->error)
+                                 : choices_distinguish(maker->catalogue, maker->plan->workloads,
+                                                       maker->plan->workload_count, maker->error);
 }
 
 /* --- numbers of workers ----------------------------------------------------------------------- */
