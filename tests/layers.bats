@@ -22,7 +22,7 @@ harness/process        | $kit                                                 | 
 harness/module         | $process                                             | any
 harness/machine        | $process                                             | any
 harness/record         | $process                                             | any
-harness/analyse        | harness/record/results.h $kit/hash.h $kit/schedule.h | pure
+harness/analyse        | harness/record/results.h harness/record/metric.h $kit/hash.h $kit/schedule.h | pure
 harness/show           | $analyse                                             | any
 harness/run            | $below                                               | any
 harness/conform        | $below                                               | any

@@ -81,6 +81,31 @@ struct estimate repetitions_estimate(const struct repetition_index *index, size_
     return estimate_median(index->values, count, ESTIMATE_LEVEL);
 }
 
+struct block_pairs repetitions_pairs(const struct repetition_index *index, size_t one, size_t other)
+{
+    return (struct block_pairs){ index->by_cell[one], index->by_cell[other] };
+}
+
+static const struct repetition_summary *take(struct cell_repetitions *rest)
+{
+    rest->count--;
+    return rest->first++;
+}
+
+bool block_pairs_next(struct block_pairs *pairs, const struct repetition_summary **one,
+                      const struct repetition_summary **other)
+{
+    while (pairs->one.count > 0 && pairs->other.count > 0) {
+        unsigned block = pairs->one.first->block;
+        unsigned other_block = pairs->other.first->block;
+        *one = block <= other_block ? take(&pairs->one) : NULL;
+        *other = other_block <= block ? take(&pairs->other) : NULL;
+        if (*one != NULL && *other != NULL)
+            return true;
+    }
+    return false;
+}
+
 static double compare(double left, double right, enum pairing pairing)
 {
     switch (pairing) {
@@ -97,20 +122,12 @@ static double compare(double left, double right, enum pairing pairing)
 size_t repetitions_pair(const struct repetition_index *index, size_t one, size_t other,
                         repetition_figure *figure, enum pairing pairing)
 {
-    struct cell_repetitions a = index->by_cell[one];
-    struct cell_repetitions b = index->by_cell[other];
+    struct block_pairs pairs = repetitions_pairs(index, one, other);
+    const struct repetition_summary *a;
+    const struct repetition_summary *b;
     size_t count = 0;
-    for (size_t i = 0, j = 0; i < a.count && j < b.count;) {
-        if (a.first[i].block < b.first[j].block) {
-            i++;
-        } else if (a.first[i].block > b.first[j].block) {
-            j++;
-        } else {
-            double left = figure(&a.first[i++]);
-            double right = figure(&b.first[j++]);
-            index->values[count++] = compare(left, right, pairing);
-        }
-    }
+    while (block_pairs_next(&pairs, &a, &b))
+        index->values[count++] = compare(figure(a), figure(b), pairing);
     return count;
 }
 
@@ -119,6 +136,14 @@ struct estimate repetitions_compare(const struct repetition_index *index, size_t
 {
     size_t count = repetitions_pair(index, one, other, figure, pairing);
     return estimate_median(index->values, count, level);
+}
+
+size_t repetitions_baseline(const struct results *results, const struct result_cell *cell)
+{
+    for (size_t i = 0; i < results->cell_count; i++)
+        if (results->cells[i].baseline && strcmp(results->cells[i].workload, cell->workload) == 0)
+            return i;
+    return results->cell_count;
 }
 
 double repetition_run_ns(const struct repetition_summary *summary)

@@ -49,6 +49,22 @@ size_t repetitions_pair(const struct repetition_index *index, size_t one, size_t
 struct estimate repetitions_compare(const struct repetition_index *index, size_t one, size_t other,
                                     repetition_figure *figure, enum pairing pairing, double level);
 
+/* The blocks that two cells have both, in order; the cells may be of one run only. */
+struct block_pairs {
+    struct cell_repetitions one; /* those not yet seen */
+    struct cell_repetitions other;
+};
+
+struct block_pairs repetitions_pairs(const struct repetition_index *index, size_t one,
+                                     size_t other);
+
+/* Moves on to the next such block. False when there is none. */
+bool block_pairs_next(struct block_pairs *pairs, const struct repetition_summary **one,
+                      const struct repetition_summary **other);
+
+/* Index of the baseline that `cell` refers to; one past the last cell if its workload has none. */
+size_t repetitions_baseline(const struct results *results, const struct result_cell *cell);
+
 /* The two figures that every comparison has. */
 double repetition_run_ns(const struct repetition_summary *summary);
 double repetition_once_ns(const struct repetition_summary *summary);

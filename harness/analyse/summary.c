@@ -5,7 +5,6 @@
 #include "analyse/repetition_index.h"
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* --- the metrics ------------------------------------------------------------------------------ */
 
@@ -121,15 +120,6 @@ static struct estimate estimate(const struct repetition_index *index,
     return metric->kind == CELL_RATIO ? ratio : divide(ratio, results->cells[cell].workers);
 }
 
-/* Index of the baseline that `cell` refers to; one past the last cell if its workload has none. */
-static size_t find_baseline(const struct results *results, const struct result_cell *cell)
-{
-    for (size_t i = 0; i < results->cell_count; i++)
-        if (results->cells[i].baseline && strcmp(results->cells[i].workload, cell->workload) == 0)
-            return i;
-    return results->cell_count;
-}
-
 /* Errors and disturbances. */
 static void note_repetitions(const struct results *results, struct summary *summaries)
 {
@@ -151,7 +141,7 @@ struct summary *summarise(const struct results *results)
         return NULL;
     }
     for (size_t cell = 0; cell < results->cell_count; cell++) {
-        size_t base = find_baseline(results, &results->cells[cell]);
+        size_t base = repetitions_baseline(results, &results->cells[cell]);
         summaries[cell].cell = &results->cells[cell];
         double share = oracle_share(&index, cell);
         summaries[cell].bound = share > 0 ? 1 / share : 0;

@@ -25,6 +25,7 @@ extern const struct command command_list;
 extern const struct command command_plot;
 extern const struct command command_table;
 extern const struct command command_ratios;
+extern const struct command command_compare;
 extern const struct command command_check;
 extern const struct command command_schedule;
 

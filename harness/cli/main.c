@@ -15,8 +15,8 @@
 const char program_name[] = "forkscale";
 
 static const struct command *const commands[] = {
-    &command_run,    &command_list,  &command_plot,     &command_table,
-    &command_ratios, &command_check, &command_schedule, NULL,
+    &command_run,     &command_list,  &command_plot,     &command_table, &command_ratios,
+    &command_compare, &command_check, &command_schedule, NULL,
 };
 
 static const struct option_row rows[] = {
@@ -41,7 +41,9 @@ static int read_options(int argc, char **argv)
                  "Exit status: 0 all well\n"
                  "             1 the answer is no\n"
                  "             2 usage, or nothing selected\n"
-                 "             3 something could not be measured or written\n"
+                 "             3 something could not be measured, read or written\n"
+                 "             4 two runs are not comparable\n"
+                 "             5 inconclusive, with --strict\n"
                  "         128+n ended by signal n",
     };
     int status = EXIT_USAGE;

@@ -7,9 +7,11 @@
  * 128+n. */
 enum exit_status {
     EXIT_YES = 0,
-    EXIT_NO = 1,         /* the answer is no */
-    EXIT_USAGE = 2,      /* or nothing selected */
-    EXIT_UNMEASURED = 3, /* something could not be measured or written */
+    EXIT_NO = 1,             /* the answer is no */
+    EXIT_USAGE = 2,          /* or nothing selected */
+    EXIT_UNMEASURED = 3,     /* something could not be measured, read or written */
+    EXIT_NOT_COMPARABLE = 4, /* two runs */
+    EXIT_INCONCLUSIVE = 5,   /* with --strict only */
 };
 
 /* "forkscale-cell". Each program defines it beside its main. */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Labels and units of time where they are shown. */
 #include "show/label.h"
+#include "kit/text.h"
 #include <locale.h>
+#include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 
@@ -27,6 +29,17 @@ size_t label_columns(const char *label)
     uselocale(before);
     freelocale(utf8);
     return columns;
+}
+
+void label_print(FILE *stream, const char *text, size_t width, size_t gap)
+{
+    char *printable = text_printable(text);
+    if (printable == NULL)
+        return;
+    size_t columns = label_columns(printable);
+    size_t spaces = (columns < width ? width - columns : 0) + gap;
+    fprintf(stream, "%s%*s", printable, (int)spaces, "");
+    free(printable);
 }
 
 void label_write_tsv(FILE *stream, const char *label)

@@ -11,6 +11,10 @@
 /* How many columns of a terminal the label takes: 0 for a combining accent, 2 for 日. */
 size_t label_columns(const char *label);
 
+/* Writes a text from a file, made printable, and spaces up to `width` columns and `gap` more. Without
+ * memory it writes nothing. */
+void label_print(FILE *stream, const char *text, size_t width, size_t gap);
+
 /* Writes the label as one field of a TSV file. A quote would open a quoted field for many readers,
  * so it becomes \x22. */
 void label_write_tsv(FILE *stream, const char *label);

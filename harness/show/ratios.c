@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Writes ratios to a stream. */
 #include "show/ratios.h"
-#include "kit/text.h"
 #include "show/label.h"
 #include "show/rows.h"
 #include <errno.h>
-#include <stdlib.h>
 
 static const char *const uses[USES] = { [USE_WARM] = "warm", [USE_ONCE] = "once" };
 
@@ -63,28 +61,17 @@ static json_t *rows_json(const struct ratios *ratios, char *const *runs)
     return json_whole(rows, failed);
 }
 
-/* Texts come from files: they are shown printable. */
-static void print_text(FILE *stream, const char *text, int width)
-{
-    char *printable = text_printable(text);
-    if (printable == NULL)
-        return;
-    int columns = (int)label_columns(printable);
-    fprintf(stream, "%s%*s  ", printable, columns < width ? width - columns : 0, "");
-    free(printable);
-}
-
 static void print_claim(FILE *stream, const struct ratio_options *options,
                         const struct claim *claim, const struct ratio *ratio)
 {
-    print_text(stream, ratio->first->strategy, 0);
+    label_print(stream, ratio->first->strategy, 0, 2);
     fputs("/  ", stream);
     if (options->scope == CLAIM_PAIR) {
-        print_text(stream, ratio->second->strategy, 0);
+        label_print(stream, ratio->second->strategy, 0, 2);
     } else {
         fputs("others: ", stream);
-        print_text(stream, ratio->first->workload, 0);
-        print_text(stream, uses[ratio->use], 0);
+        label_print(stream, ratio->first->workload, 0, 2);
+        label_print(stream, uses[ratio->use], 0, 2);
     }
     fprintf(stream, "%zu above %g, %zu below %g, %zu undecided\n", claim->sides[SIDE_ABOVE],
             options->high, claim->sides[SIDE_BELOW], options->low, claim->sides[SIDE_UNDECIDED]);
@@ -95,12 +82,12 @@ static void print_ratio(FILE *stream, const struct ratio_options *options,
 {
     const struct estimate *estimate = &ratio->ratio;
     fputs("  ", stream);
-    print_text(stream, run, 12);
+    label_print(stream, run, 12, 2);
     if (options->scope == CLAIM_PAIR) {
-        print_text(stream, ratio->first->workload, 24);
-        print_text(stream, uses[ratio->use], 4);
+        label_print(stream, ratio->first->workload, 24, 2);
+        label_print(stream, uses[ratio->use], 4, 2);
     } else {
-        print_text(stream, ratio->second->strategy, 28);
+        label_print(stream, ratio->second->strategy, 28, 2);
     }
     fprintf(stream, "%4u  ", workers_of(ratio));
     if (estimate->count > 0)

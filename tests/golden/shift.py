@@ -197,4 +197,5 @@ def main():
     print("};")
 
 
-check_scipy() if "--scipy" in sys.argv else main()
+if __name__ == "__main__":
+    check_scipy() if "--scipy" in sys.argv else main()

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+/* The options of forkscale compare. */
+#include "analyse/summary.h"
+#include "cli/compare.h"
+#include "kit/nearest.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define AT(field) offsetof(struct compare_request, field)
+
+static const struct option_row rows[] = {
+    { "base", .argument = "STRATEGY", .type = OPTION_TEXT, .offset = AT(base),
+      .help = "compare strategies of one run: the base, as the results name it, or how the labels "
+              "of several begin, such as 'old' for 'old/pool' and 'old/farm'" },
+    { "new", .argument = "STRATEGY", .type = OPTION_TEXT, .offset = AT(new),
+      .help = "the new one, likewise" },
+    { "metric", .argument = "METRIC", .type = OPTION_LIST, .offset = AT(metrics),
+      .help =
+          "run, once, or a metric of a repetition ('forkscale list metrics'); again, or after a "
+          "comma, for more. Of all of them, less is better. Default: run and once" },
+    { "margin", .argument = "PERCENT", .type = OPTION_REAL, .min = 0, .max = 1000,
+      .offset = AT(margin), .help = "regressed, improved: by more than this. Default: 1" },
+    { "same", .argument = "PERCENT", .type = OPTION_REAL, .min = 0, .max = 1000, .offset = AT(same),
+      .help = "the same: surely within this. Default: 3" },
+    { "level", .argument = "P", .type = OPTION_REAL, .min = 0, .max = 1, .offset = AT(level),
+      .help = "how likely any cell of all may be regressed or improved by chance. Default: 0.01" },
+    { "allow", .argument = "FACT", .type = OPTION_LIST, .offset = AT(allow),
+      .help =
+          "compare although this differs: host, cpu, processors, kernel, compiler, flags, mode, "
+          "iterations, calls, workload, tunables, items, results or input; again, or after a "
+          "comma, for more" },
+    { "strict", .type = OPTION_FLAG, .offset = AT(strict), .help = "inconclusive is status 5" },
+    { "format", .argument = "FORMAT", .type = OPTION_CHOICE,
+      .choices = OPTION_CHOICES("table", "json", "tsv", "markdown", "github", "junit"),
+      .offset = AT(format), .help = "what is printed on stdout" },
+    { "output", 'o', OPTION_TEXT, "DIR", .offset = AT(output),
+      .help = "also draw the ratios, as DIR/comparison.svg and .png" },
+    { .argument = "BASE NEW", .type = OPTION_WORDS, .offset = AT(paths) },
+    { 0 },
+};
+
+static const struct compare_request defaults = { .margin = 1, .same = 3, .level = 0.01 };
+
+const struct option_table compare_table = {
+    .name = "forkscale compare",
+    .rows = rows,
+    .defaults = &defaults,
+    .bytes = sizeof defaults,
+    .intro = "Judges whether NEW takes longer than BASE, cell by cell: regressed, improved, same, "
+             "inconclusive or not comparable. Each is the folder of a run. With --base and --new "
+             "one folder is given, and two strategies are compared that were measured in it, block "
+             "by block.",
+    .outro = "Exit status: 0 same, improved, or inconclusive without --strict; 1 regressed; 3 not "
+             "measured or not read; 4 not comparable; 5 inconclusive with --strict.",
+};
+
+/* --- metrics ---------------------------------------------------------------------------------- */
+
+static bool is_ratio(const char *name)
+{
+    for (const struct cell_metric *metric = cell_metrics; metric->name != NULL; metric++)
+        if (strcmp(metric->name, name) == 0)
+            return true;
+    return false;
+}
+
+static int refuse_metric(const char *name, struct error *error)
+{
+    if (is_ratio(name))
+        return error_set(error, EINVAL,
+                         "--metric '%s': it is a ratio already; expected run, once or a metric of "
+                         "a repetition",
+                         name);
+    struct nearest nearest = nearest_to(name);
+    nearest_offer(&nearest, "run");
+    nearest_offer(&nearest, "once");
+    for (const struct metric *metric = metrics; metric->name != NULL; metric++)
+        nearest_offer(&nearest, metric->name);
+    bool is_near = nearest.best != NULL;
+    return error_set(error, EINVAL,
+                     "--metric '%s': expected run, once or a metric of a repetition%s%s%s", name,
+                     is_near ? " (did you mean '" : "; see 'forkscale list metrics'",
+                     is_near ? nearest.best : "", is_near ? "'?)" : "");
+}
+
+static bool is_chosen(const struct figure *figures, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(figures[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Finds `count` figures, each once. */
+static int choose_figures(const char *const *names, size_t count, struct figure **figures,
+                          size_t *figure_count, struct error *error)
+{
+    *figures = calloc(count, sizeof **figures);
+    if (*figures == NULL)
+        return error_set(error, ENOMEM, "%s", strerror(ENOMEM));
+    *figure_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct figure figure;
+        if (!figure_find(names[i], &figure)) {
+            free(*figures);
+            *figures = NULL;
+            return refuse_metric(names[i], error);
+        }
+        if (!is_chosen(*figures, *figure_count, figure.name))
+            (*figures)[(*figure_count)++] = figure;
+    }
+    return 0;
+}
+
+/* --- allowed ---------------------------------------------------------------------------------- */
+
+static int allow(const char *name, unsigned *allowed, struct error *error)
+{
+    struct nearest nearest = nearest_to(name);
+    for (unsigned i = 0; i < FACTS; i++) {
+        nearest_offer(&nearest, facts[i].name);
+        if (strcmp(facts[i].name, name) != 0)
+            continue;
+        *allowed |= 1U << i;
+        return 0;
+    }
+    bool is_near = nearest.best != NULL;
+    return error_set(error, EINVAL, "--allow '%s': expected one of the facts in --help%s%s%s", name,
+                     is_near ? " (did you mean '" : "", is_near ? nearest.best : "",
+                     is_near ? "'?)" : "");
+}
+
+int compare_options(const struct compare_request *request, struct comparison_options *options,
+                    struct figure **figures, struct error *error)
+{
+    static const char *const usual[] = { "run", "once" };
+    const bool is_given = request->metrics.count > 0;
+    const char *const *names = is_given ? (const char *const *)request->metrics.items : usual;
+    *figures = NULL;
+    *options = (struct comparison_options){
+        .margin = request->margin / 100,
+        .same = request->same / 100,
+        .level = request->level,
+        .base_strategy = request->base,
+        .new_strategy = request->new,
+    };
+    if (request->same < request->margin)
+        return error_set(error, EINVAL, "--same %g: expected at least the margin, %g",
+                         request->same, request->margin);
+    for (size_t i = 0; i < request->allow.count; i++)
+        if (allow(request->allow.items[i], &options->allowed, error) != 0)
+            return EINVAL;
+    int code = choose_figures(names, is_given ? request->metrics.count : 2, figures,
+                              &options->figure_count, error);
+    options->figures = *figures;
+    return code;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: MIT */
+/* A comparison for programs. The rows of TSV are the "comparisons" of JSON. */
+#include "kit/text.h"
+#include "show/comparison_formats.h"
+#include "show/comparison_words.h"
+#include "show/rows.h"
+#include <errno.h>
+#include <stdlib.h>
+
+/* A text from a file; null for NULL. */
+static json_t *clean(const char *text)
+{
+    char *printable = text != NULL ? text_printable(text) : NULL;
+    json_t *string = text == NULL ? json_null() : printable != NULL ? json_string(printable) : NULL;
+    free(printable);
+    return string;
+}
+
+/* A text that is freed. */
+static json_t *take(char *text)
+{
+    json_t *string = text != NULL ? json_string(text) : NULL;
+    free(text);
+    return string;
+}
+
+/* --- rows ------------------------------------------------------------------------------------- */
+
+/* `comparison` has no figure where a cell is in one set only. */
+static json_t *make_row(const struct comparison *comparison, const char *verdict,
+                        const char *obstacle)
+{
+    const struct shift *ratio = &comparison->ratio;
+    const struct result_cell *base = comparison->base;
+    const struct result_cell *new = comparison->new;
+    bool exists = ratio->count > 0;
+    bool is_tested = exists && !comparison->is_yardstick;
+    unsigned workers = base != NULL && new != NULL ? comparison_workers(comparison)
+                                                   : (base != NULL ? base : new)->workers;
+    json_t *row =
+        json_pack("{s:o, s:o, s:o, s:i}", "workload", clean((new != NULL ? new : base)->workload),
+                  "base_strategy", clean(base != NULL ? base->strategy : NULL), "new_strategy",
+                  clean(new != NULL ? new->strategy : NULL), "workers", (int)workers);
+    int failed = json_object_update_new(
+        row, json_pack("{s:s?, s:s, s:s?}", "metric",
+                       comparison->figure != NULL ? comparison->figure->name : NULL, "verdict",
+                       verdict, "reason", obstacle));
+    failed |= json_object_update_new(
+        row, json_pack("{s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "ratio",
+                       json_figure(exists, ratio->estimate), "low", json_figure(exists, ratio->low),
+                       "high", json_figure(exists, ratio->high), "interval",
+                       exists ? json_string(ratio->has_interval ? "95%" : "range") : json_null(),
+                       "blocks", (json_int_t)ratio->count, "p",
+                       json_figure(is_tested, comparison->p), "needed",
+                       comparison->needed > 0 ? json_integer((json_int_t)comparison->needed)
+                                              : json_null()));
+    return json_whole(row, failed);
+}
+
+static json_t *make_rows(const struct comparisons *comparisons)
+{
+    json_t *rows = json_array();
+    int failed = rows == NULL;
+    for (size_t i = 0; i < comparisons->count; i++) {
+        const struct comparison *comparison = &comparisons->all[i];
+        const char *verdict =
+            comparison->is_yardstick ? "yardstick" : comparison_verdict_word(comparison);
+        failed |= json_array_append_new(
+            rows, make_row(comparison, verdict, comparison_obstacle_words(comparison)));
+    }
+    for (size_t i = 0; i < comparisons->unpaired_count; i++) {
+        const struct unpaired_cell *unpaired = &comparisons->unpaired[i];
+        const struct comparison none = { .base = unpaired->is_new ? NULL : unpaired->cell,
+                                         .new = unpaired->is_new ? unpaired->cell : NULL };
+        failed |= json_array_append_new(
+            rows, make_row(&none, unpaired->is_new ? "only in new" : "only in base", NULL));
+    }
+    return json_whole(rows, failed);
+}
+
+int comparison_write_tsv(FILE *stream, const struct comparison_view *view)
+{
+    return rows_write(stream, make_rows(view->comparisons), FORMAT_TSV);
+}
+
+/* --- the document ----------------------------------------------------------------------------- */
+
+static json_t *make_side(const char *name, const struct results *results)
+{
+    json_t *side = json_pack("{s:o, s:o, s:o, s:i, s:b}", "name", clean(name), "utc",
+                             clean(results->utc), "version", clean(results->version), "blocks",
+                             (int)results->blocks, "partial", (int)results->partial);
+    int failed = side == NULL;
+    for (const struct fact *fact = facts; fact->name != NULL; fact++)
+        if (!fact->of_workload)
+            failed |=
+                json_object_set_new(side, fact->name, take(comparison_fact_text(fact, results)));
+    return json_whole(side, failed);
+}
+
+static json_t *make_differences(const struct differences *differences)
+{
+    json_t *array = json_array();
+    int failed = array == NULL;
+    for (size_t i = 0; i < differences->count; i++) {
+        const struct difference *difference = &differences->all[i];
+        failed |= json_array_append_new(
+            array, json_pack("{s:s, s:o, s:o, s:o, s:b}", "name", difference->fact->name,
+                             "workload", clean(difference->workload), "base",
+                             take(comparison_fact_text(difference->fact, difference->base)), "new",
+                             take(comparison_fact_text(difference->fact, difference->new)),
+                             "allowed", (int)difference->is_allowed));
+    }
+    return json_whole(array, failed);
+}
+
+static json_t *make_failed(const struct comparisons *comparisons)
+{
+    json_t *array = json_array();
+    int failed = array == NULL;
+    for (size_t i = 0; i < comparisons->failed_count; i++) {
+        const struct failed_cell *cell = &comparisons->failed[i];
+        failed |= json_array_append_new(
+            array, json_pack("{s:s, s:o, s:I, s:o}", "set", cell->is_new ? "new" : "base", "cell",
+                             clean(cell->cell->name), "repetitions", (json_int_t)cell->count,
+                             "error", clean(cell->error)));
+    }
+    return json_whole(array, failed);
+}
+
+static json_t *make_counts(const struct comparisons *comparisons)
+{
+    json_t *counts = json_object();
+    int failed = counts == NULL;
+    for (size_t i = 0; i < COMPARED_VERDICTS; i++)
+        failed |= json_object_set_new(counts, comparison_verdict_words[i],
+                                      json_integer((json_int_t)comparisons->verdicts[i]));
+    return json_whole(counts, failed);
+}
+
+int comparison_write_json(FILE *stream, const struct comparison_view *view)
+{
+    const struct comparisons *comparisons = view->comparisons;
+    const struct comparison_options *options = view->options;
+    json_t *document = json_pack(
+        "{s:i, s:s, s:s, s:o, s:f, s:f, s:f, s:o, s:o, s:o, s:o, s:o, s:o}", "schema",
+        COMPARISON_SCHEMA, "version", FORKSCALE_VERSION, "verdict",
+        comparison_verdict_words[comparisons->whole], "conclusion",
+        take(comparison_conclusion(view)), "margin", options->margin, "same", options->same,
+        "level", options->level, "counts", make_counts(comparisons), "base",
+        make_side(view->base_name, view->base), "new", make_side(view->new_name, view->new),
+        "differences", make_differences(&comparisons->differences), "failed",
+        make_failed(comparisons), "comparisons", make_rows(comparisons));
+    return rows_write(stream, document, FORMAT_JSON);
+}
