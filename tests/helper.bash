@@ -133,3 +133,23 @@ sanitizers()
     if [[ $symbols == *__asan_init* ]]; then echo '-fsanitize=address,undefined -fno-sanitize-recover=undefined'; fi
     if [[ $symbols == *__tsan_init* ]]; then echo '-fsanitize=thread'; fi
 }
+
+# The output is the golden table in the file: the same columns, lines and words, and numbers that differ by no more than
+# rounding: is_golden FILE
+is_golden()
+{
+    python3 - "$1" <(printf '%s\n' "$output") <<'PYTHON'
+import math, sys
+golden, ours = ([line.rstrip("\n").split("\t") for line in open(path)] for path in sys.argv[1:])
+assert golden[0] == ours[0], f"columns: {ours[0]}"
+assert len(golden) == len(ours) > 1, f"{len(ours)} lines"
+for number, (left, right) in enumerate(zip(golden, ours)):
+    assert len(left) == len(right), f"line {number} has {len(right)} fields"
+    for name, a, b in zip(golden[0], left, right):
+        try:
+            same = math.isclose(float(a), float(b), rel_tol=2e-9)
+        except ValueError:
+            same = a == b
+        assert same, f"line {number}, {name}: {b}, not {a}"
+PYTHON
+}

@@ -13,7 +13,7 @@ static const struct metric *find_metric(const char *name)
 
 bool figure_find(const char *name, struct figure *figure)
 {
-    bool is_once = strcmp(name, "once") == 0;
+    bool is_once = strcmp(name, "once") == 0 || strcmp(name, "once_ns") == 0;
     const struct metric *metric = find_metric(is_once ? "once_ns" : name);
     bool is_run = strcmp(name, "run") == 0 || (metric != NULL && metric->kind == METRIC_RUNS);
     if (metric == NULL && !is_run)
@@ -40,6 +40,6 @@ double figure_yardstick(const struct figure *figure, const struct repetition_sum
 {
     if (!figure->is_time)
         return 1;
-    bool is_once = figure->metric != NULL && figure->metric->min > 0;
-    return is_once ? repetition_once_ns(serial) : repetition_run_ns(serial);
+    return strcmp(figure->name, "once") == 0 ? repetition_once_ns(serial)
+                                             : repetition_run_ns(serial);
 }

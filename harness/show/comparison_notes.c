@@ -106,6 +106,16 @@ static void write_needed(FILE *stream, const struct comparisons *comparisons)
                 comparisons->verdicts[COMPARED_INCONCLUSIVE] == 1 ? "it" : "all of them");
 }
 
+/* Failures of the new set have a status of their own. */
+static void write_failures(FILE *stream, const struct comparisons *comparisons)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < comparisons->failed_count; i++)
+        count += comparisons->failed[i].is_new ? comparisons->failed[i].count : 0;
+    if (count > 0)
+        fprintf(stream, " %zu repetition%s of new failed.", count, count == 1 ? "" : "s");
+}
+
 static void conclude(FILE *stream, const struct comparison_view *view)
 {
     const struct comparisons *comparisons = view->comparisons;
@@ -135,6 +145,7 @@ static void conclude(FILE *stream, const struct comparison_view *view)
                 100 * options->same);
         break;
     }
+    write_failures(stream, comparisons);
 }
 
 /* --- the notes -------------------------------------------------------------------------------- */

@@ -63,8 +63,10 @@ char *comparison_fact_text(const struct fact *fact, const void *holder)
         return text_printable("not recorded");
     const void *at = (const char *)holder + fact->offset;
     char number[32];
-    if (fact->kind == FACT_TEXT)
-        return text_printable(*(char *const *)at);
+    if (fact->kind == FACT_TEXT) {
+        const char *text = *(char *const *)at;
+        return text_printable(text[0] != '\0' ? text : "none");
+    }
     if (fact->kind == FACT_COUNT)
         snprintf(number, sizeof number, "%u", *(const unsigned *)at);
     else
