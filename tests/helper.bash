@@ -138,6 +138,7 @@ sanitizers()
 # rounding: is_golden FILE
 is_golden()
 {
+    # shellcheck disable=SC2154 # run sets it
     python3 - "$1" <(printf '%s\n' "$output") <<'PYTHON'
 import math, sys
 golden, ours = ([line.rstrip("\n").split("\t") for line in open(path)] for path in sys.argv[1:])

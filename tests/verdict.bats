@@ -123,7 +123,7 @@ TABLE
     assert_line 'items differs for uneven: base 100, new 99'
     assert_equal "${lines[-1]}" 'not comparable: 4 of 8 comparisons cannot be made because the circumstances differ. To compare all the same: --allow items. 2 of the others regressed.'
     compare 1 base "$PWD/changed" --allow items
-    assert_line 'items differs, as allowed for uneven: base 100, new 99'
+    assert_line 'items differs for uneven, as allowed: base 100, new 99'
 }
 
 @test "cells in one set only and failed repetitions are named in the table and in every format" {
@@ -189,7 +189,7 @@ TABLE
         assert_line --regexp "^$fact differs( for even)?: base .+, new .*[x72]"
         assert_line --regexp "^not comparable: .* --allow $fact\$"
         compare 0 base "$PWD/changed" --allow "$fact"
-        assert_line --regexp "^$fact differs, as allowed( for even)?: "
+        assert_line --regexp "^$fact differs( for even)?, as allowed: "
         # And no other name allows it.
         others=$(facts | cut -d '|' -f 1 | grep -vx "$fact" | paste -sd ,)
         compare 4 base "$PWD/changed" --allow "$others"
@@ -414,7 +414,7 @@ C
     run -0 --separate-stderr forkscale run -w spin:items=10,grain=10 -s ./old/pool.so -s ./new/pool.so --blocks 12 --iterations 1 -q -o out
     json '[.context.forkscale.strategies[].label] == ["serial", "old/pool", "new/pool"]' out/results.json
     run -1 forkscale compare out --base old --new new
-    assert_line --regexp '^  new/pool +1  run +[0-9.e+]+  \[.*\]      12  regressed$'
+    assert_line --regexp '^  new/pool +1  run +[0-9.e+]+  \[.*\] +12  regressed$'
     run -0 forkscale compare out --base new --new old
     assert_regex "${lines[-1]}" '^improved: 2 of 2 '
     # A file that the program has just written has all facts on record: compared with itself all is alike.

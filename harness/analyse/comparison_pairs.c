@@ -119,7 +119,7 @@ static int pair_cell(struct pairing_job *job, const struct result_cell *new)
     bool is_paired = false;
     for (size_t i = 0; i < job->base->cell_count; i++) {
         const struct result_cell *base = &job->base->cells[i];
-        if (base == new || !is_in_set(job, base, false) || !is_pair(job, base, new))
+        if (!is_in_set(job, base, false) || !is_pair(job, base, new))
             continue;
         is_paired = true;
         job->is_base_paired[i] = true;

@@ -156,13 +156,13 @@ static void note_differences(FILE *stream, const struct differences *differences
         const struct difference *difference = &differences->all[i];
         char *base = comparison_fact_text(difference->fact, difference->base);
         char *new = comparison_fact_text(difference->fact, difference->new);
-        fprintf(stream, "%s differs%s", difference->fact->name,
-                difference->is_allowed ? ", as allowed" : "");
+        fprintf(stream, "%s differs", difference->fact->name);
         if (difference->workload != NULL) {
             fputs(" for ", stream);
             label_print(stream, difference->workload, 0, 0);
         }
-        fprintf(stream, ": base %s, new %s\n", base != NULL ? base : "", new != NULL ? new : "");
+        fprintf(stream, "%s: base %s, new %s\n", difference->is_allowed ? ", as allowed" : "",
+                base != NULL ? base : "", new != NULL ? new : "");
         free(base);
         free(new);
     }

@@ -6,8 +6,10 @@
  * see: a refusal without a sentence, a document that is accepted and cannot be shown, and figures
  * that are none. */
 #include "record/results.h"
+#include "analyse/comparison.h"
 #include "analyse/summary.h"
 #include "record/load.h"
+#include "show/comparison.h"
 #include "show/plot.h"
 #include "show/ratios.h"
 #include "show/show.h"
@@ -108,6 +110,40 @@ static void show_ratios(const struct results *results)
     }
 }
 
+/* The results compared with themselves: nothing changed, so nothing may be found to have. */
+static void show_comparison(const struct results *results)
+{
+    struct figure figures[3];
+    require(figure_find("run", &figures[0]) && figure_find("once", &figures[1]) &&
+                figure_find("minor_faults", &figures[2]),
+            "there are such figures");
+    const struct comparison_options options = { .figures = figures,
+                                                .figure_count = 3,
+                                                .margin = 0.01,
+                                                .same = 0.03,
+                                                .level = 0.01,
+                                                .allowed = ~0U };
+    struct comparisons comparisons;
+    require(comparisons_compute(results, results, &options, &comparisons) == 0,
+            "results can be compared with themselves");
+    require(comparisons.verdicts[COMPARED_REGRESSED] == 0 &&
+                comparisons.verdicts[COMPARED_IMPROVED] == 0 && comparisons.unpaired_count == 0,
+            "results are as they are");
+    const struct comparison_view view = { .comparisons = &comparisons,
+                                          .options = &options,
+                                          .base = results,
+                                          .new = results,
+                                          .base_name = "base",
+                                          .new_name = "new" };
+    for (enum comparison_format format = COMPARISON_TABLE; format <= COMPARISON_JUNIT; format++) {
+        FILE *nowhere = fopen("/dev/null", "we");
+        require(nowhere != NULL && comparison_write(nowhere, &view, format) == 0 &&
+                    fclose(nowhere) == 0,
+                "a comparison can be shown");
+    }
+    comparisons_release(&comparisons);
+}
+
 /* The data and the settings of each picture, which gnuplot would be given. */
 static void show_plots_data(const struct results *results, const struct summary *summaries)
 {
@@ -132,6 +168,7 @@ static void show_all(struct results *results)
     show_tables(results, summaries);
     if (results->cell_count > 0 && results->cell_count <= PLOT_CELLS_MAX) {
         show_ratios(results);
+        show_comparison(results);
         show_plots_data(results, summaries);
     }
     free(summaries);
