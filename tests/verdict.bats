@@ -394,23 +394,29 @@ for text in xml.etree.ElementTree.parse("drawn/comparison.svg").iter("{http://ww
 
 # --- real runs -------------------------------------------------------------------------------------------
 
-@test "two builds of one strategy, measured in the same blocks: the slower one regressed" {
-    mkdir old new
-    for delay in old:0 new:20; do
-        module strategy "${delay%:*}_pool" <<C
+# Prints a strategy whose runs begin with a delay: delayed MS
+delayed()
+{
+    cat <<C
 #include "strategy.h"
 #include <time.h>
 static int run(struct pool *pool)
 {
-    nanosleep(&(struct timespec){ .tv_nsec = ${delay#*:} * 1000000 }, NULL);
+    nanosleep(&(struct timespec){ .tv_nsec = $1 * 1000000 }, NULL);
     job_run(pool->job, 0, 0, pool->job->items);
     job_end(pool->job, 0);
     return 0;
 }
 const struct strategy strategy = { .abi = STRATEGY_ABI, .summary = "sleeps, then runs all", .traits = TRAIT_INLINE, .run = run };
 C
-        mv "${delay%:*}_pool.so" "${delay%:*}/pool.so"
-    done
+}
+
+@test "two builds of one strategy, measured in the same blocks: the slower one regressed" {
+    mkdir old new
+    delayed 0 | module strategy pool
+    mv pool.so old
+    delayed 20 | module strategy pool
+    mv pool.so new
     run -0 --separate-stderr forkscale run -w spin:items=10,grain=10 -s ./old/pool.so -s ./new/pool.so --blocks 12 --iterations 1 -q -o out
     json '[.context.forkscale.strategies[].label] == ["serial", "old/pool", "new/pool"]' out/results.json
     run -1 forkscale compare out --base old --new new
@@ -421,4 +427,54 @@ C
     run -0 --separate-stderr forkscale compare out out
     refute_output --partial differs
     assert_regex "${lines[-1]}" '^(same|inconclusive): '
+}
+
+@test "the build of a module is the same wherever it was built, and another when its code or data differ" {
+    mkdir here there
+    delayed 0 | module strategy pool
+    cp pool.so here
+    build() { json '.context.forkscale.strategies[1].build' "$1/results.json"; }
+    for folder in here there; do
+        if [ "$folder" = there ]; then
+            (cd there && BATS_TEST_TMPDIR=$PWD && delayed 0 | module strategy pool)
+            ! cmp -s here/pool.so there/pool.so # the folder is in the debugging information
+        fi
+        forkscale run -w spin:items=10,grain=10 -s "./$folder/pool.so" --blocks 1 -q -o "$folder" >/dev/null
+    done
+    assert_equal "$(build here)" "$(build there)"
+    delayed 1 | module strategy pool
+    forkscale run -w spin:items=10,grain=10 -s ./pool.so --blocks 1 -q -o code >/dev/null
+    [ "$(build here)" != "$(build code)" ]
+    delayed 0 | sed 's/then runs all/then does all/' | module strategy pool
+    forkscale run -w spin:items=10,grain=10 -s ./pool.so --blocks 1 -q -o data >/dev/null
+    [ "$(build here)" != "$(build data)" ]
+    strip pool.so -o stripped.so
+    forkscale run -w spin:items=10,grain=10 -s ./stripped.so --blocks 1 -q -o stripped >/dev/null
+    assert_equal "$(build data)" "$(build stripped)"
+}
+
+@test "the gate of docs/gating.md passes what is no slower, and fails what is" {
+    # On one small workload, and with fewer blocks.
+    awk '/^```sh$/ && !seen { on = seen = 1; next } /^```$/ { on = 0 } on' "$ROOT/docs/gating.md" |
+        sed 's/-w spin,spin:shape=falling/-w spin:items=10,grain=10/; s/--blocks 30/--blocks 12 --iterations 1/' >gate.sh
+    grep -q -e '--blocks 12' gate.sh
+    delayed 30 | module strategy pool
+    mkdir project
+    printf 'pool.so: pool.c\n\t%s -std=c11 -D_GNU_SOURCE -fPIC -shared -I%s -I%s/harness -I%s/strategies -o $@ $< -L%s -lforkscale\n' \
+        "${CC:-cc} $(sanitizers)" "$ROOT" "$ROOT" "$ROOT" "$FORKSCALE_BUILD" >project/Makefile
+    cp pool.c project
+    cd project
+    git init -q
+    git add .
+    git -c user.name=x -c user.email=x@example.org commit -qm base
+    sed -i 's/30 \* 1000000/0 * 1000000/' pool.c
+    run env TMPDIR="$BATS_TEST_TMPDIR" sh ../gate.sh HEAD 3>&-
+    assert_equal "$status" 0
+    assert_regex "${lines[-1]}" '^improved: 2 of 2 '
+    git -c user.name=x -c user.email=x@example.org commit -qam faster
+    sed -i 's/0 \* 1000000/30 * 1000000/' pool.c
+    run env TMPDIR="$BATS_TEST_TMPDIR" sh ../gate.sh HEAD 3>&-
+    assert_equal "$status" 1
+    assert_regex "${lines[-1]}" '^regressed: 2 of 2 '
+    assert_equal "$(git worktree list | wc -l)" 1
 }
