@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 # The statistics against golden values: tests/golden/*.tsv were computed by tests/golden/figures.py, which shares no code
-# with forkscale, from the results in tests/golden/{long,short,few,ranked,edges}, which tests/golden/make.py made up, and from
+# with forkscale, from the results in tests/golden/{long,short,few,ranked,looks,edges}, which tests/golden/make.py made up, and from
 # those in tests/golden/real, which were measured. After a change of the columns in figures.py, this writes the tables again:
-#     for run in long short few ranked edges real; do
+#     for run in long short few ranked looks edges real; do
 #         python3 tests/golden/figures.py table tests/golden/$run >tests/golden/table-$run.tsv
 #     done
 
@@ -11,7 +11,7 @@
 load helper
 
 GOLDEN=$BATS_TEST_DIRNAME/golden
-MADE_UP='long short few ranked edges'
+MADE_UP='long short few ranked looks edges'
 RUNS="$MADE_UP real"
 
 # What was printed is the golden table, to 12 digits: is_golden FORMAT NAME

@@ -491,6 +491,57 @@ workers_of()
     refused "$sentence" run --budget 1 --blocks 1
 }
 
+# --- until certain -------------------------------------------------------------------------------
+
+# A strategy that is slower than serial by far more than any noise.
+module_late()
+{
+    module strategy late <<'C'
+#include "strategy.h"
+#include <unistd.h>
+static int run(struct pool *pool)
+{
+    usleep(20000);
+    job_run(pool->job, 0, 0, pool->job->items);
+    job_end(pool->job, 0);
+    return 0;
+}
+const struct strategy strategy = {
+    .abi = STRATEGY_ABI, .summary = "sleeps first", .traits = TRAIT_INLINE, .run = run };
+C
+}
+
+@test "--until-certain ends at the first look that decides every comparison, and says so" {
+    module_late
+    run -0 --separate-stderr forkscale run -q -w spin:items=10,grain=100 -s ./late.so -j 1 --until-certain --budget 60 -o out
+    assert_line --regexp '^spin:items=10,grain=100: serial is fastest; late takes [0-9]+ to [0-9]+ times'
+    # Of one pair, nine blocks are the fewest with 2 * 2^-n <= 0.01 / 2.
+    assert_line '1 of 1 comparisons are decided at 2 %, by look 1 after 9 blocks.'
+    json '.context.forkscale | .blocks == 9 and .partial == false and .until_certain == { effect: 0.02, looks: 1 }' \
+        out/results.json
+    run -0 forkscale table out
+    assert_line '1 of 1 comparisons are decided at 2 %, by look 1 after 9 blocks.'
+}
+
+@test "--until-certain ends at --blocks, which is a look, too" {
+    module_late
+    run -0 forkscale run -q -w spin:items=10,grain=100 -s ./late.so -j 1 --until-certain=5 --blocks 3 -o out
+    json '.context.forkscale | .blocks == 3 and .until_certain == { effect: 0.05, looks: 1 }' out/results.json
+    assert_line '3 blocks cannot decide which strategies are fastest; at least 9 are needed.'
+    # Nothing is the same to the billionth part: two equal cells stay undecided, or chance decides.
+    run -0 forkscale run -q -w spin:items=10,grain=100 -s shared_counter -s fork_static -j 1 \
+        --until-certain=0.0000001 --blocks 14 -o out
+    json '.context.forkscale | .blocks <= 14 and .blocks >= 11 and .until_certain.looks >= 1' out/results.json
+}
+
+@test "an effect that is no percentage is refused" {
+    for value in 0 100 x '' -1 nan; do
+        refused "--until-certain '$value' is not a number between 0 and 100" run "--until-certain=$value"
+    done
+    run -0 forkscale run --help
+    assert_output --partial '--until-certain[=PERCENT]'
+}
+
 @test "--calls is in the plan, in the command of a cell and in the record, and times are per call" {
     run -0 forkscale run --dry-run -w spin -s threads -j 1 --iterations 4 --calls 30
     assert_line --index 0 --partial ', 1 + 4 runs of 30 calls in each repetition'

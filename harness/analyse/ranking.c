@@ -106,25 +106,24 @@ static void judge_pair(const struct ranking_pair *pair, bool in_order, struct ra
 }
 
 /* Counts what the pair leaves open. */
-static void judge_rest(const struct ranking_pair *pair, bool in_order, double effect,
-                       struct ranking *ranking)
+static void judge_rest(const struct ranking_pair *pair, bool in_order, struct ranking *ranking)
 {
     struct workload_ranking *of = &ranking->workloads[pair->workload];
-    bool equal = is_equal(pair, effect);
+    bool equal = is_equal(pair, ranking->effect);
     bool of_fastest = of->ranks[pair->one].is_fastest && of->ranks[pair->other].is_fastest;
     ranking->undecided += !in_order && !equal;
     if (!of_fastest)
         return;
     of->is_equal = of->is_equal && equal;
-    size_t needed = equal ? 0 : blocks_needed(pair, effect, of->least);
+    size_t needed = equal ? 0 : blocks_needed(pair, ranking->effect, of->least);
     if (needed > of->needed)
         of->needed = needed;
 }
 
-static void judge_pairs(const struct ranking_pairs *pairs, double level, double effect,
-                        struct ranking *ranking)
+static void judge_pairs(const struct ranking_pairs *pairs, double level, struct ranking *ranking)
 {
     /* Holm's first step compares the smallest of all, which is two-sided, with level / pairs. */
+    ranking->pairs = pairs->count;
     size_t least = shift_fewest_pairs(level / (2 * fmax(1, (double)pairs->count)));
     for (size_t i = 0; i < ranking->count; i++) {
         ranking->workloads[i].least = least;
@@ -134,7 +133,7 @@ static void judge_pairs(const struct ranking_pairs *pairs, double level, double 
     for (size_t i = 0; i < pairs->count; i++)
         judge_pair(&pairs->all[i], pairs->p[i] <= level, ranking);
     for (size_t i = 0; i < pairs->count; i++)
-        judge_rest(&pairs->all[i], pairs->p[i] <= level, effect, ranking);
+        judge_rest(&pairs->all[i], pairs->p[i] <= level, ranking);
 }
 
 /* --- order ------------------------------------------------------------------------------------ */
@@ -193,14 +192,14 @@ static void order(const struct repetition_index *index, const struct ranking_pai
 /* --- all -------------------------------------------------------------------------------------- */
 
 static int rank(const struct repetition_index *index, const struct results *results, double level,
-                double effect, struct ranking *ranking)
+                struct ranking *ranking)
 {
     struct ranking_pairs pairs = { 0 };
     int error = find_candidates(index, results, ranking);
     if (error == 0)
         error = ranking_pairs_compare(index, ranking, level, &pairs);
     if (error == 0) {
-        judge_pairs(&pairs, level, effect, ranking);
+        judge_pairs(&pairs, level, ranking);
         for (size_t i = 0; i < ranking->count; i++)
             order(index, &pairs, i, &ranking->workloads[i]);
     }
@@ -208,15 +207,17 @@ static int rank(const struct repetition_index *index, const struct results *resu
     return error;
 }
 
-int ranking_compute(const struct results *results, double level, double effect,
-                    struct ranking *ranking)
+int ranking_compute(const struct results *results, unsigned look, struct ranking *ranking)
 {
-    *ranking = (struct ranking){ .workers = ranking_workers(results) };
+    *ranking = (struct ranking){
+        .workers = ranking_workers(results),
+        .effect = results->effect > 0 ? results->effect : RANKING_EFFECT,
+    };
     struct repetition_index index;
     int error = repetition_index_create(results, &index);
     if (error != 0)
         return error;
-    error = rank(&index, results, level, effect, ranking);
+    error = rank(&index, results, ranking_level(look), ranking);
     repetition_index_release(&index);
     if (error != 0)
         ranking_release(ranking);

@@ -18,7 +18,7 @@
 #include "record/results.h"
 
 #define RANKING_LEVEL  0.01
-#define RANKING_EFFECT 0.02 /* a smaller difference is taken for none */
+#define RANKING_EFFECT 0.02
 
 struct rank {
     size_t cell;
@@ -49,7 +49,9 @@ enum standing {
 struct ranking {
     struct workload_ranking *workloads; /* in the order of the cells */
     size_t count;
-    size_t undecided; /* pairs that are neither in order nor equal */
+    double effect;    /* a smaller difference is taken for none */
+    size_t pairs;     /* of candidates of one workload */
+    size_t undecided; /* those that are neither in order nor equal */
     unsigned workers; /* of the candidates */
     struct rank *ranks;
 };
@@ -68,11 +70,10 @@ double ranking_level(unsigned look);
  * least 1. */
 unsigned ranking_workers(const struct results *results);
 
-/* Ranks all workloads. Two candidates are equal where their whole interval is within a factor of
- * 1 + effect. Points into `results`. Returns 0 or ENOMEM; after an error *ranking needs no
- * release. */
-int ranking_compute(const struct results *results, double level, double effect,
-                    struct ranking *ranking);
+/* Ranks all workloads, at the level of that look. Two candidates are equal where their whole interval
+ * is within a factor of 1 + results->effect, or 1 + RANKING_EFFECT if that is 0. Points into
+ * `results`. Returns 0 or ENOMEM; after an error *ranking needs no release. */
+int ranking_compute(const struct results *results, unsigned look, struct ranking *ranking);
 
 /* The standing of a cell. Where it is ranked, *rank is its rank, else NULL. */
 enum standing ranking_standing(const struct ranking *ranking, size_t cell,

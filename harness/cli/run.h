@@ -20,9 +20,10 @@ struct run_options {
     int64_t blocks;          /* 0: not given */
     int64_t iterations;
     int64_t calls;
-    int64_t seed;     /* −1: a random one */
-    double budget_s;  /* 0: not given */
-    double timeout_s; /* 0: not given */
+    int64_t seed;          /* −1: a random one */
+    double budget_s;       /* 0: not given */
+    double effect_percent; /* 0: not given */
+    double timeout_s;      /* 0: not given */
     enum table_format format;
     bool dry_run;
     bool quiet;

@@ -9,6 +9,7 @@
 
 #define BLOCKS_DEFAULT   15 /* the least with which the default plan can say who is fastest */
 #define BUDGET_DEFAULT_S 70
+#define BUDGET_CERTAIN_S 600
 
 /* The text of a number that is a macro. */
 #define TEXT(number)   QUOTED(number)
@@ -34,6 +35,11 @@ static const struct option_row rows[] = {
     { "budget", .argument = "SECONDS", .type = OPTION_SECONDS,
       .offset = offsetof(struct run_options, budget_s),
       .help = "as many blocks as fit into this time, at least one" },
+    { "until-certain", .argument = "PERCENT", .type = OPTION_REAL, .min = 0, .max = 100,
+      .offset = offsetof(struct run_options, effect_percent), .optional = "2",
+      .help = "blocks until every comparison of strategies is decided: one is faster, or they "
+              "differ by less than PERCENT (2). Ends at --blocks or --budget in any case. Default "
+              "of the budget: " TEXT(BUDGET_CERTAIN_S) " s" },
     { "iterations", .argument = "N", .type = OPTION_NUMBER, .min = 1, .max = PLAN_ITERATIONS_MAX,
       .offset = offsetof(struct run_options, iterations), .help = "timed runs in a repetition" },
     { "calls", .argument = "N", .type = OPTION_NUMBER, .min = 1, .max = BOARD_CALLS_MAX,
@@ -104,7 +110,9 @@ int run_request(const struct run_options *options, const char *filter, struct pl
                 struct error *error)
 {
     bool is_default = options->blocks == 0 && options->budget_s <= 0;
-    unsigned blocks = is_default ? BLOCKS_DEFAULT : (unsigned)options->blocks;
+    bool is_certain = options->effect_percent > 0;
+    unsigned blocks = is_default && !is_certain ? BLOCKS_DEFAULT : (unsigned)options->blocks;
+    double default_s = is_certain ? BUDGET_CERTAIN_S : BUDGET_DEFAULT_S;
     *request = (struct plan_request){
         .modules = { [KIND_STRATEGY] = { options->strategies.items, options->strategies.count },
                      [KIND_WORKLOAD] = { options->workloads.items, options->workloads.count } },
@@ -113,7 +121,8 @@ int run_request(const struct run_options *options, const char *filter, struct pl
         .iterations = (unsigned)options->iterations,
         .calls = (unsigned)options->calls,
         .blocks = blocks != 0 ? blocks : PLAN_BLOCKS_MAX,
-        .budget_s = is_default ? BUDGET_DEFAULT_S : options->budget_s,
+        .budget_s = is_default ? default_s : options->budget_s,
+        .effect = options->effect_percent / 100,
         .timeout_s = options->timeout_s,
         .seed = (uint32_t)options->seed,
         .processors = limits_usable_processors(),

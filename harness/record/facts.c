@@ -51,6 +51,16 @@ static void read_workloads(const struct fields *ours, struct results *results)
     }
 }
 
+/* Of a run that ends when every comparison is decided. */
+static void read_certainty(const struct fields *ours, struct results *results)
+{
+    if (!field_exists(ours, "until_certain"))
+        return;
+    struct fields from = field_object(ours, "until_certain");
+    results->effect = field_number(&from, "effect", "", 0);
+    results->looks = field_count(&from, "looks", 0, BLOCKS_MAX);
+}
+
 void facts_read(const struct fields *ours, struct results *results)
 {
     results->version = field_text(ours, "version");
@@ -65,6 +75,7 @@ void facts_read(const struct fields *ours, struct results *results)
     results->blocks = field_count(ours, "blocks", 0, BLOCKS_MAX);
     results->iterations = field_count(ours, "iterations", 1, INT32_MAX);
     results->calls = field_exists(ours, "calls") ? field_count(ours, "calls", 1, INT32_MAX) : 1;
+    read_certainty(ours, results);
     struct fields machine = field_object(ours, "machine");
     results->cpu_model = field_text(&machine, "cpu_model");
     results->kernel = field_optional_text(&machine, "kernel");

@@ -86,6 +86,8 @@ struct results {
     unsigned calls;                    /* of the strategy in each timed run; 1 in older files */
     unsigned blocks;                   /* begun */
     bool partial;                      /* interrupted, so the last block may lack cells */
+    double effect;                     /* of a run that ends when all is decided at it; else 0 */
+    unsigned looks;                    /* such a run looked at its blocks so often */
     struct result_workload *workloads; /* none in files that lack them */
     size_t workload_count;
     struct result_cell *cells;

@@ -3,6 +3,7 @@
 #include "run/blocks.h"
 #include "kit/clock.h"
 #include "record/document.h"
+#include "run/certainty.h"
 #include "run/context.h"
 #include "run/entry.h"
 #include "run/journal.h"
@@ -23,6 +24,7 @@ struct session {
     uint64_t begin_ns; /* of the first block */
     size_t finished;   /* repetitions, over all blocks */
     struct journal journal;
+    struct certainty certainty;
     struct error *error;    /* why the record cannot be kept; its code is 0 while it can */
     struct outcome outcome; /* of the last repetition; Google Benchmark copies from it */
 };
@@ -129,6 +131,11 @@ static void measure(void *context, size_t position, struct bench_outcome *bench)
 
 static void save(struct session *session, bool partial)
 {
+    double effect = session->options->plan->request.effect;
+    if (effect > 0)
+        json_object_set_new(session->journal.context, "until_certain",
+                            json_pack("{s:f, s:i}", "effect", effect, "looks",
+                                      (int)certainty_looks(&session->certainty, session->block)));
     (void)journal_save(&session->journal, session->block, partial, session->error);
 }
 
@@ -168,6 +175,22 @@ static bool is_over(const struct session *session)
     return is_interrupted(session) || all_failed || session->block >= pace_blocks(&now);
 }
 
+/* Whether every comparison is decided: looks at the record where a look is due. */
+static bool is_certain(struct session *session)
+{
+    struct results results;
+    if (session->options->plan->request.effect <= 0 || is_interrupted(session) ||
+        !certainty_is_due(&session->certainty, session->block))
+        return false;
+    save(session, true);
+    if (session->error->code != 0 ||
+        results_from_json(session->journal.document, &results, session->error) != 0)
+        return false;
+    give_up(session, certainty_look(&session->certainty, &results, session->block));
+    results_release(&results);
+    return session->certainty.is_certain;
+}
+
 /* The noise is that since the references were begun. */
 static void announce(const struct session *session)
 {
@@ -194,7 +217,7 @@ static void run_blocks(struct session *session)
     }
     while (session->error->code == 0 && !over) {
         run_block(session);
-        over = is_over(session);
+        over = is_over(session) || is_certain(session);
         /* An interrupted run that has measured nothing leaves what the folder had. */
         if (session->error->code == 0 && !journal_is_empty(&session->journal) &&
             (over || journal_is_time_to_save(&session->journal)))

@@ -40,6 +40,7 @@ struct plan_request {
     unsigned calls;      /* of the run hook in each of these, back to back */
     unsigned blocks;     /* at most */
     double budget_s;     /* no block but the first begins unless it will fit; 0: no limit */
+    double effect;       /* no block more than decide every comparison at it; 0: no such end */
     double timeout_s;    /* of a reference and of a repetition; 0: a generous one for each */
     uint32_t seed;
 };

@@ -25,6 +25,14 @@ static void list_fastest(FILE *out, const struct results *results,
     }
 }
 
+/* Three digits. */
+static int decimals(double factor)
+{
+    if (factor < 10)
+        return 2;
+    return factor < 100 ? 1 : 0;
+}
+
 /* "; x takes 1.32 to 1.41 times as long, y 1.9 to 2.1" */
 static void list_slower(FILE *out, const struct results *results, const struct workload_ranking *of)
 {
@@ -39,13 +47,15 @@ static void list_slower(FILE *out, const struct results *results, const struct w
         if (rank->ratio.low < 1.005)
             fputs("up to", out);
         else
-            fprintf(out, "%.2f to", rank->ratio.low);
-        fprintf(out, " %.2f%s", rank->ratio.high, is_first ? " times as long" : "");
+            fprintf(out, "%.*f to", decimals(rank->ratio.low), rank->ratio.low);
+        fprintf(out, " %.*f%s", decimals(rank->ratio.high), rank->ratio.high,
+                is_first ? " times as long" : "");
         is_first = false;
     }
 }
 
-static void compose(FILE *out, const struct results *results, const struct workload_ranking *of)
+static void compose(FILE *out, const struct results *results, const struct workload_ranking *of,
+                    double effect)
 {
     fprintf(out, "%s: ", of->workload);
     if (of->blocks < of->least) {
@@ -58,7 +68,7 @@ static void compose(FILE *out, const struct results *results, const struct workl
         list_fastest(out, results, of);
         fputs(of->fastest == 1 ? " is fastest" : " are fastest", out);
         if (of->fastest > 1 && of->is_equal)
-            fprintf(out, ", equal within %.0f %%", 100 * RANKING_EFFECT);
+            fprintf(out, ", equal within %g %%", 100 * effect);
         list_slower(out, results, of);
         if (of->fastest > 1 && !of->is_equal)
             fprintf(out, "; about %zu blocks would order the fastest", of->needed);
@@ -90,14 +100,14 @@ static void wrap(FILE *stream, const char *text)
 }
 
 static int print_workload(FILE *stream, const struct results *results,
-                          const struct workload_ranking *of)
+                          const struct workload_ranking *of, double effect)
 {
     char *raw = NULL;
     size_t bytes = 0;
     FILE *out = open_memstream(&raw, &bytes);
     if (out == NULL)
         return errno;
-    compose(out, results, of);
+    compose(out, results, of, effect);
     char *sentence = fclose(out) == 0 ? text_printable(raw) : NULL;
     free(raw);
     if (sentence == NULL)
@@ -105,6 +115,15 @@ static int print_workload(FILE *stream, const struct results *results,
     wrap(stream, sentence);
     free(sentence);
     return 0;
+}
+
+/* Of a run that ends when every comparison is decided. */
+static void print_certainty(FILE *stream, const struct results *results,
+                            const struct ranking *ranking)
+{
+    fprintf(stream, "%zu of %zu comparisons are decided at %g %%, by look %u after %u blocks.\n",
+            ranking->pairs - ranking->undecided, ranking->pairs, 100 * ranking->effect,
+            results->looks, results->blocks);
 }
 
 /* The most blocks that any workload has, where they are too few for all; else 0. */
@@ -144,7 +163,9 @@ int ranking_print(FILE *stream, const struct results *results, const struct rank
                     "%.0f %% of runs):\n",
                     ranking->workers, ranking->workers == 1 ? "" : "s", 100 * RANKING_LEVEL);
         is_first = false;
-        error = print_workload(stream, results, &ranking->workloads[i]);
+        error = print_workload(stream, results, &ranking->workloads[i], ranking->effect);
     }
+    if (results->looks > 0)
+        print_certainty(stream, results, ranking);
     return error;
 }

@@ -59,7 +59,7 @@ int show_summaries(FILE *stream, const struct results *results, const struct sum
                    enum table_format format, bool colour)
 {
     struct ranking ranking;
-    int error = ranking_compute(results, RANKING_LEVEL, RANKING_EFFECT, &ranking);
+    int error = ranking_compute(results, results->looks, &ranking);
     if (error != 0)
         return error;
     if (format == FORMAT_TABLE)

@@ -63,9 +63,9 @@ const struct workload workload = {
     .tunables = tunables,                                            /* Optional */
     .unavailable = NULL,    /* Optional: why it cannot run here */
     .is_on_request = false, /* Optional: does the default plan leave it out? */
-    .create = create,    /* Required */
-    .item = item,        /* Required */
-    .check = check,      /* Required */
-    .digest = digest,    /* Optional */
-    .destroy = destroy,  /* Optional */
+    .create = create,       /* Required */
+    .item = item,           /* Required */
+    .check = check,         /* Required */
+    .digest = digest,       /* Optional */
+    .destroy = destroy,     /* Optional */
 };

@@ -36,6 +36,7 @@ class Run:
             document = json.load(file)
         self.name = os.path.basename(folder)
         self.cells = document["context"]["forkscale"]["cells"]
+        self.certainty = document["context"]["forkscale"].get("until_certain", {})
         self.processors = document["context"]["forkscale"]["machine"]["usable_processors"]
         self.good, self.errors = {}, {}
         for entry in document["benchmarks"]:

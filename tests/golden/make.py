@@ -3,7 +3,7 @@
 
 There are even and odd numbers of blocks and of timed runs, blocks in which a cell is missing or failed, a cell
 that always failed, strategies that are a little faster and much slower, and more workers than one. One run is
-older than the oracle, one has every outcome of a ranking, and the last has the edges: 1 to 7 blocks, ties, the least and the greatest numbers that
+older than the oracle, two have every outcome of a ranking, one of them at its third look, and the last has the edges: 1 to 7 blocks, ties, the least and the greatest numbers that
 are read, runs without parts, a cell that was never run, and a workload without a baseline.
 """
 import json
@@ -103,7 +103,7 @@ def edges():
     return whole([cell for cell, _ in made], entries, EDGES, 4)
 
 
-def ranked():
+def ranked(certainty=None):
     """20 blocks, enough to decide: a winner, two that are equal, two that are not told apart, nothing at all, a
     serial run that wins, and a strategy that would win but failed once."""
     draw = random.Random(4)
@@ -122,7 +122,10 @@ def ranked():
     for entry in entries:
         if (entry["name"], entry["block"]) == ("failed/a/workers:2", 7):
             entry.update(error_occurred=True, error_message="it failed once")
-    return whole([cell for cell, _ in made], entries, 20, 1)
+    document = whole([cell for cell, _ in made], entries, 20, 1)
+    if certainty is not None:
+        document["context"]["forkscale"]["until_certain"] = certainty
+    return document
 
 
 def write(name, document):
@@ -136,4 +139,5 @@ for name, seed, blocks, iterations, has_oracle in (
         ("long", 1, 14, 3, True), ("short", 2, 9, 2, False), ("few", 3, 4, 1, True)):
     write(name, document(seed, blocks, iterations, has_oracle))
 write("ranked", ranked())
+write("looks", ranked({"effect": 0.12, "looks": 3}))
 write("edges", edges())

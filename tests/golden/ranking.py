@@ -6,7 +6,6 @@ import statistics
 from fractions import Fraction
 from itertools import combinations, combinations_with_replacement
 
-LEVEL, EFFECT = Fraction(1, 100), 0.02
 
 
 def patterns(n):
@@ -61,20 +60,24 @@ def candidates(run):
 
 def standings(run, run_ns):
     """Of each cell that is ranked: its standing, and its ratio to the fastest with its interval, or None."""
+    run_level, effect = Fraction(1, 100), run.certainty.get("effect", 0.02)
+    look = run.certainty.get("looks", 0)
+    if look > 0:
+        run_level /= look * (look + 1)
     groups = candidates(run)
     logs = {(a["name"], b["name"]): run.pairs(a, b, run_ns, lambda x, y: math.log(x / y))
             for group in groups.values() for a, b in combinations(group, 2)}
     adjusted = holm({key: p_value(values) for key, values in logs.items()})
-    level = LEVEL / max(1, len(logs))
+    level = run_level / max(1, len(logs))
     shifts = {key: shift(values, level) if values else (0, None) for key, values in logs.items()}
-    slower = {a if shifts[a, b][0] > 0 else b for (a, b), p in adjusted.items() if p <= LEVEL}
+    slower = {a if shifts[a, b][0] > 0 else b for (a, b), p in adjusted.items() if p <= run_level}
     result = {}
     for group in groups.values():
         names = [cell["name"] for cell in group]
         fastest = [name for name in names if name not in slower]
         if len(names) < 2:
             continue
-        within = lambda interval: interval is not None and max(map(abs, interval)) < math.log1p(EFFECT)
+        within = lambda interval: interval is not None and max(map(abs, interval)) < math.log1p(effect)
         equal = all(within(shifts[pair][1]) for pair in combinations(fastest, 2))
         decided = len(fastest) < len(names) or equal
         leader = min(fastest, key=lambda name: statistics.median(map(run_ns, run.good[name].values())))
