@@ -237,6 +237,7 @@ static void corruptions(void)
     close(fd);
 }
 
+/* What a run leaves of results and states is cleared before the next. */
 static void poison(uint64_t result_bytes)
 {
     struct board_shape plan = { .items = 5, .result_bytes = result_bytes, .workers = 2 };
@@ -250,7 +251,9 @@ static void poison(uint64_t result_bytes)
     CHECK(board_items_missing(board) == 4, "%" PRIu64 ": one", result_bytes);
     results[5 * result_bytes - 1] = BOARD_POISON - 1;
     CHECK(board_items_missing(board) == 3, "%" PRIu64 ": two", result_bytes);
+    memset(board_states(board), ITEM_FAILED, 5);
     board_clear(board);
+    CHECK(board_tally(board).not_run == 5, "%" PRIu64 ": states of the run before", result_bytes);
     CHECK(board_items_missing(board) == 5, "%" PRIu64 ": cleared again", result_bytes);
     board_unmap(board);
     close(fd);
