@@ -92,7 +92,7 @@ C
 }
 
 # Runs the words, and compares each cell with the line on standard input that has its strategy and workers, its times in ms,
-# and the time of the best schedule. Prints what is not near in this run: truths FOLDER WORD...
+# and that of the best schedule. Prints what is not near in this run: truths FOLDER WORD...
 truths()
 {
     forkscale run -q --blocks 3 --iterations 1 --format json -o "$@" >"$1.json" 2>"$1.notes" || fail "$(cat "$1.notes")" || return
@@ -110,7 +110,7 @@ def near(cell, name, value, wanted, is_share):
         print(f"{cell}, {name} near {wanted:.3f}")
 
 for strategy, workers, *times in expected:
-    run, startup, busy, imbalance, finish, once, best = map(float, times)
+    run, startup, busy, imbalance, finish, opening, once, best = map(float, times)
     row = found[strategy, workers]
     entries = [entry for entry in document["benchmarks"] if entry["strategy"] == strategy and str(entry["workers"]) == workers]
     cell = f"{strategy}, {workers} workers"
@@ -120,9 +120,9 @@ for strategy, workers, *times in expected:
     # On one processor no schedule is shorter than the serial run.
     best = best if ours["machine"]["usable_processors"] > 1 else serial
     near(cell, "regret", row["regret_median"], run / best, False)
-    for name, wanted in (("startup", startup), ("imbalance", imbalance), ("finish", finish)):
-        near(cell, name, row[name + "_share"], wanted / run, True)
-    near(cell, "open", row["open_share"], statistics.median(e["open_ns"] / e["once_ns"] for e in entries), True)
+    for name, wanted in (("startup", startup / run), ("imbalance", imbalance / run), ("finish", finish / run),
+                         ("open", opening / once)):
+        near(cell, name, row[name + "_share"], wanted, True)
     near(cell, "busy", statistics.median(e["busy_ns"] / statistics.mean(e["run_ns"]) for e in entries), busy / run, True)
     near(cell, "once", statistics.median(e["once_ns"] / statistics.mean(e["run_ns"]) for e in entries), once / run, False)
 PYTHON
@@ -154,35 +154,35 @@ setup()
 @test "equal items give the speedup, and what is slept in open, start, finish and close its share" {
     hold -w ./sleepers.so -s ./delayed.so,./delayed.so:start=40,./delayed.so:finish=40,./delayed.so:open=10,close=70 \
         -s ./delayed.so:start=20,finish=20,./delayed.so:first=40 -j 2 <<'LINES'
-# strategy            workers  run  start-up  busy  imbalance  finish  once  best
-serial                      1   80         0    80          0       0    80    80
-delayed                     2   40         0    40          0       0    40    40
-delayed:start=40            2   80        40    40          0       0    80    40
-delayed:finish=40           2   80         0    40          0      40    80    40
-delayed:open=10,close=70    2   40         0    40          0       0   120    40
-delayed:start=20,finish=20  2   80        20    40          0      20    80    40
-delayed:first=40            2   40         0    40          0       0    80    40
+# strategy            workers  run  start-up  busy  imbalance  finish  open  once  best
+serial                      1   80         0    80          0       0     0    80    80
+delayed                     2   40         0    40          0       0     0    40    40
+delayed:start=40            2   80        40    40          0       0     0    80    40
+delayed:finish=40           2   80         0    40          0      40     0    80    40
+delayed:open=10,close=70    2   40         0    40          0       0    10   120    40
+delayed:start=20,finish=20  2   80        20    40          0      20     0    80    40
+delayed:first=40            2   40         0    40          0       0     0    80    40
 LINES
 }
 
 @test "unequal items give the imbalance, and workers without items wait until all is done" {
     # Sleepers do not disturb each other, so the runs are made at once.
     hold -w ./sleepers.so:ms=5,more=10 -s ./delayed.so,./delayed.so:start=20 -j 2 <<'LINES' &
-# strategy            workers  run  start-up  busy  imbalance  finish  once  best
-serial                      1   80         0    80          0       0    80    80
-delayed                     2   60         0    40         20       0    60    40
-delayed:start=20            2   80        20    40         20       0    80    40
+# strategy            workers  run  start-up  busy  imbalance  finish  open  once  best
+serial                      1   80         0    80          0       0     0    80    80
+delayed                     2   60         0    40         20       0     0    60    40
+delayed:start=20            2   80        20    40         20       0     0    80    40
 LINES
     local first=$!
     hold -w ./sleepers.so:items=2,ms=40 -s ./delayed.so -j 2,4 <<'LINES' &
-serial                      1   80         0    80          0       0    80    80
-delayed                     2   40         0    40          0       0    40    40
-delayed                     4   40        20    20          0       0    40    40
+serial                      1   80         0    80          0       0     0    80    80
+delayed                     2   40         0    40          0       0     0    40    40
+delayed                     4   40        20    20          0       0     0    40    40
 LINES
     local second=$!
     hold -w ./sleepers.so:items=2,more=50 -s ./delayed.so -j 2 <<'LINES'
-serial                      1   70         0    70          0       0    70    70
-delayed                     2   60         0    35         25       0    60    60
+serial                      1   70         0    70          0       0     0    70    70
+delayed                     2   60         0    35         25       0     0    60    60
 LINES
     wait "$first"
     wait "$second"
@@ -191,8 +191,8 @@ LINES
 @test "on one processor the shortest schedule is serial, however many workers sleep" {
     taskset -cp "$(sed -nE 's/^Cpus_allowed_list:\s*([0-9]+).*/\1/p' /proc/self/status)" $BASHPID >affinity
     hold -w ./sleepers.so -s ./delayed.so -j 2 <<'LINES'
-serial                      1   80         0    80          0       0    80    80
-delayed                     2   40         0    40          0       0    40    80
+serial                      1   80         0    80          0       0     0    80    80
+delayed                     2   40         0    40          0       0     0    40    80
 LINES
 }
 
