@@ -266,11 +266,15 @@ test-thorough: ## test, and what takes longer: fuzzing, whole checks, all mutant
 	@$(MAKE) --no-print-directory $(JOBS) all fuzz
 	@FORKSCALE_BUILD=$(OUT) scripts/test --thorough $(TESTS)
 
-.PHONY: mutants
+.PHONY: mutants mutants-harness
 mutants: ## check that every strategy with a planted fault is caught: about a minute
 	@scripts/setup test
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@FORKSCALE_BUILD=$(OUT) scripts/mutants
+mutants-harness: ## check that a test sees each fault in the harness: about ten minutes
+	@scripts/setup test
+	@$(MAKE) --no-print-directory $(JOBS) all
+	@FORKSCALE_BUILD=$(OUT) scripts/mutants --harness
 
 .PHONY: conformance
 conformance: ## write docs/conformance.md: strategies and mutants against properties

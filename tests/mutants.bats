@@ -1,14 +1,15 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# Each mutant is a strategy with one fault, which the check of the named property must find.
+# Each mutant is a strategy with one fault, which the check of the named property must find, or the harness with one, which
+# the named test must find.
 
-# shellcheck disable=SC2154 # run sets stderr
+# shellcheck disable=SC2154,SC2016 # run sets stderr; variables in quotes are those of other programs
 load helper
 
 setup_file()
 {
-    # All mutants are judged in one test.
-    export BATS_TEST_TIMEOUT=600
+    # All mutants, or all faults in the harness, are judged in one test.
+    export BATS_TEST_TIMEOUT=$((${FORKSCALE_THOROUGH:-0} ? 3600 : 600))
 }
 
 # The faults for which a mutant must exist.
@@ -184,4 +185,85 @@ SH
     assert_output ''
     run -2 --separate-stderr mutants --all
     assert_equal "$stderr" "mutants: unknown option '--all'; see --help"
+}
+
+# --- faults in the harness -------------------------------------------------------------------------------------------
+
+# Makes patches/NAME.patch with a change of a file by sed, for a test: harness_mutant NAME FILE EXPRESSION TESTS TITLE
+harness_mutant()
+{
+    mkdir -p patches
+    export FORKSCALE_MUTANTS=$PWD/patches
+    {
+        printf 'Mutant   is of this test\nOf       %s\nKilled   %s\nTest     %s\n\n' "$2" "$4" "$5"
+        sed "$3" "$ROOT/$2" | diff -U 2 --label "$2" --label "$2" "$ROOT/$2" - || [ $? -eq 1 ]
+    } >"patches/$1.patch"
+}
+
+@test "every fault in the harness applies, is small, and has four lines that name the file and a test of make test" {
+    run -0 awk '
+        BEGIN { split("Mutant Of Killed Test", key) }
+        FNR == 1 { changes = 0 }
+        FNR < 5 && ($1 != key[FNR] || NF < 2) || FNR == 5 && NF > 0 { print FILENAME ": line " FNR }
+        FNR > 5 && /^[-+][^-+]/ && ++changes > 8 { print FILENAME ": changes too much" }
+    ' "$ROOT"/tests/harness-mutants/*.patch
+    assert_output ''
+    mutants --harness --list >all
+    while IFS=$'\t' read -r name of _; do
+        patch --dry-run --fuzz=0 --silent -d "$ROOT" "$of" "$ROOT/tests/harness-mutants/$name.patch" ||
+            fail "$name.patch does not apply to $of"
+    done <all
+    cut -f 3,5 all | sort -u >tests
+    while IFS=$'\t' read -r file title; do
+        T=$title awk '$0 == "@test \"" ENVIRON["T"] "\" {" { on = 1; seen = 1 }
+            on && /FORKSCALE_THOROUGH/ { skipped = 1 }
+            /^}/ { on = 0 }
+            END { exit skipped || !seen }' "$ROOT/tests/$file" || fail "$file has no such test, or make test skips it: $title"
+    done <tests
+}
+
+@test "there are at least sixty faults in the harness, in every room that measures, computes or shows" {
+    mutants --harness --list >all
+    [ "$(wc -l <all)" -ge 60 ]
+    for room in analyse record run cell show machine kit; do
+        [ "$(cut -f 2 all | grep -c "^harness/$room/")" -ge 3 ] || fail "too few in $room"
+    done
+}
+
+@test "a fault in the harness is killed by the test that is named for it, and another survives" {
+    local title='list scheduling keeps its bounds against the optimum'
+    cp "$ROOT"/tests/harness-mutants/{mean-for-median,results-not-poisoned}.patch "$BATS_TEST_TMPDIR"
+    harness_mutant harmless harness/analyse/oracle.c 's/unsigned at = 0;/unsigned at = 0U;/' kit.bats "$title"
+    harness_mutant no-test harness/analyse/oracle.c 's/(a < b)/(a <= b)/' kit.bats 'no such test'
+    harness_mutant broken harness/analyse/oracle.c 's/(a < b)/(a < c)/' kit.bats "$title"
+    sed 's/^ \(static\)/ extern/; s/^ *\(uint64_t b\)/ \1c/' patches/broken.patch >patches/stale.patch
+    cp mean-for-median.patch results-not-poisoned.patch patches
+    run -3 --separate-stderr mutants --harness
+    assert_line --regexp '^ok [0-9] - mean-for-median: golden.bats: .*: failed$'
+    assert_line --regexp '^ok [0-9] - results-not-poisoned: kit.bats: .*: failed$'
+    assert_line --regexp "^not ok [0-9] - harmless: kit.bats: $title: passed\$"
+    assert_line --regexp '^not ok [0-9] - no-test: kit.bats: no such test: not run without the fault$'
+    assert_line --regexp "^not ok [0-9] - broken: kit.bats: $title: not built\$"
+    assert_line --regexp "^not ok [0-9] - stale: kit.bats: $title: not built\$"
+    assert_line '# 2 killed, 1 survived, 3 not judged'
+    assert_regex "$stderr" 'stale.patch does not apply to harness/analyse/oracle.c:'
+    assert_regex "$stderr" 'broken cannot be built:.*oracle.c'
+}
+
+@test "every fault in the harness is killed" {
+    [ "${FORKSCALE_THOROUGH-}" = 1 ] || skip 'it takes minutes; make test-thorough does it'
+    run mutants --harness
+    assert_success
+    refute_line --regexp '^not ok'
+}
+
+@test "words that do not go together are refused" {
+    run -2 --separate-stderr mutants --harness --build
+    assert_equal "$stderr" 'mutants: --build does not go with --harness'
+    for value in 0 -1 x 1000 ''; do
+        run -2 --separate-stderr mutants -j "$value"
+        assert_equal "$stderr" "mutants: -j '$value' is not a number of jobs from 1 to 999"
+    done
+    run -2 --separate-stderr mutants --harness drops-remainder
+    assert_equal "$stderr" "mutants: unknown mutant 'drops-remainder'; see --list"
 }
