@@ -121,19 +121,39 @@ for module in json.load(sys.stdin):
                 print("--" + module["kind"], module["name"], row["name"], row["min"], row["max"])'
 }
 
+# A setting is refused with this sentence, by forkscale, which describes all modules first, or by a cell, which does not:
+# setting_refused PROGRAM OPTION MODULE SETTING SENTENCE
+setting_refused()
+{
+    if [ "$1" = forkscale ]; then
+        refused "$2 $3: $5" run "$2" "$3:$4"
+        return
+    fi
+    local modules=(--workload "$SPIN" --strategy "$SERIAL") path=$FORKSCALE_BUILD/strategies/$3.so
+    [ "$2" = --strategy ] || path=$FORKSCALE_BUILD/workloads/$3.so
+    run -2 --separate-stderr "$FORKSCALE_BUILD/forkscale-cell" "${modules[@]}" "$2" "$path" "$2-settings" "$4" 3>&-
+    # The line break of a value stays one.
+    assert_equal "${stderr//$'\n'/\\x0a}" "forkscale-cell: $path: $5"
+}
+
 @test "every whole number of every module that is listed is refused beyond its range, and taken at both ends" {
     run -0 tunables
     [ "${#lines[@]}" -ge 12 ]
+    local tried=''
     for line in "${lines[@]}"; do
         read -r option module tunable min max <<<"$line"
         beyond=("$((min - 1))")
         # 2^63 is among the others.
         [ "$max" = 9223372036854775807 ] || beyond+=("$((max + 1))")
+        # forkscale once for strategies, and once for workloads.
+        program=cell
+        [[ $tried == *$option* ]] || program=forkscale
+        tried+=$option
         for value in "${NEVER[@]}" "${beyond[@]}"; do
             # A comma parts one setting from the next.
             [[ $value != *,* ]] || continue
-            refused "$option $module: $tunable=$(shown "$value") is not a whole number from $min to $max" \
-                run "$option" "$module:$tunable=$value"
+            setting_refused "$program" "$option" "$module" "$tunable=$value" \
+                "$tunable=$(shown "$value") is not a whole number from $min to $max"
         done
         for value in "$min" "$max"; do
             run -0 --separate-stderr forkscale run --dry-run "$option" "$module:$tunable=$value"
