@@ -436,7 +436,7 @@ C
     build() { json '.context.forkscale.strategies[1].build' "$1/results.json"; }
     for folder in here there; do
         if [ "$folder" = there ]; then
-            (cd there && BATS_TEST_TMPDIR=$PWD && delayed 0 | module strategy pool)
+            BATS_TEST_TMPDIR=$PWD/there module strategy pool < <(delayed 0)
             ! cmp -s here/pool.so there/pool.so # the folder is in the debugging information
         fi
         forkscale run -w spin:items=10,grain=10 -s "./$folder/pool.so" --blocks 1 -q -o "$folder" >/dev/null

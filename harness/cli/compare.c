@@ -84,24 +84,24 @@ static int draw(const struct compare_request *request, const struct comparison_v
 }
 
 static int compare(const struct compare_request *request, const struct comparison_options *options,
-                   struct comparison_view *view)
+                   struct comparison_view view)
 {
     struct comparisons comparisons;
-    int code = comparisons_compute(view->base, view->new, options, &comparisons);
+    int code = comparisons_compute(view.base, view.new, options, &comparisons);
     if (code == E2BIG)
         return program_fail(EXIT_USAGE, "compare: more than %d comparisons; name fewer metrics",
                             COMPARISONS_MAX);
     if (code != 0)
         return program_fail(EXIT_UNMEASURED, "compare: %s", strerror(code));
-    view->comparisons = &comparisons;
+    view.comparisons = &comparisons;
     int status;
     if (comparisons.count == 0 && options->base_strategy != NULL)
         status = program_fail(EXIT_USAGE, "compare: no cells of '%s' and '%s' are such a pair",
                               options->base_strategy, options->new_strategy);
     else
-        status = program_wrote(comparison_write(stdout, view, request->format));
+        status = program_wrote(comparison_write(stdout, &view, request->format));
     if (status == EXIT_YES && request->output != NULL)
-        status = draw(request, view);
+        status = draw(request, &view);
     if (status == EXIT_YES)
         status = status_of(&comparisons, request->strict);
     comparisons_release(&comparisons);
@@ -148,7 +148,7 @@ static int compare_one(const struct compare_request *request,
                                     .new_name = request->new,
                                     .colour = cli_has_colour(stdout) };
     status = has_strategy(&run, "base", request->base) && has_strategy(&run, "new", request->new)
-                 ? compare(request, options, &view)
+                 ? compare(request, options, view)
                  : EXIT_USAGE;
     results_release(&run);
     return status;
@@ -171,7 +171,7 @@ static int compare_two(const struct compare_request *request,
                                         .base_name = paths[0],
                                         .new_name = paths[1],
                                         .colour = cli_has_colour(stdout) };
-        status = compare(request, options, &view);
+        status = compare(request, options, view);
         results_release(&new);
     }
     results_release(&base);

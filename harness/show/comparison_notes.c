@@ -87,23 +87,22 @@ static void conclude_not(FILE *stream, const struct comparisons *comparisons)
                 comparisons->verdicts[COMPARED_REGRESSED]);
 }
 
-/* "", or the number of blocks that the slowest to decide needs. */
+/* How many blocks the slowest to decide needs, of those that some number of blocks would decide. */
 static void write_needed(FILE *stream, const struct comparisons *comparisons)
 {
     size_t most = 0;
-    bool is_hopeless = false;
+    size_t decidable = 0;
     for (size_t i = 0; i < comparisons->count; i++) {
-        const struct comparison *comparison = &comparisons->all[i];
-        if (comparison->is_yardstick || comparison->verdict != COMPARED_INCONCLUSIVE)
-            continue;
-        most = comparison->needed > most ? comparison->needed : most;
-        is_hopeless = is_hopeless || comparison->needed == 0;
+        most = comparisons->all[i].needed > most ? comparisons->all[i].needed : most;
+        decidable += comparisons->all[i].needed > 0 ? 1 : 0;
     }
-    if (is_hopeless)
-        fputs("no number of blocks is likely to decide all of them.", stream);
+    if (decidable == 0)
+        fputs("no number of blocks is likely to decide any.", stream);
+    else if (decidable < comparisons->verdicts[COMPARED_INCONCLUSIVE])
+        fprintf(stream, "about %zu blocks would probably decide %zu of them.", most, decidable);
     else
         fprintf(stream, "about %zu blocks would probably decide %s.", most,
-                comparisons->verdicts[COMPARED_INCONCLUSIVE] == 1 ? "it" : "all of them");
+                decidable == 1 ? "it" : "all of them");
 }
 
 /* Failures of the new set have a status of their own. */
