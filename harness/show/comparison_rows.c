@@ -26,25 +26,28 @@ static json_t *take(char *text)
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
-/* `comparison` has no figure where a cell is in one set only. */
-static json_t *make_row(const struct comparison *comparison, const char *verdict,
-                        const char *obstacle)
+/* The words of a row; NULL is empty. */
+struct words {
+    const char *workload;
+    const char *base_strategy;
+    const char *new_strategy;
+    unsigned workers;
+    const char *metric;
+    const char *verdict;
+    const char *reason;
+};
+
+static json_t *make_row(const struct words *words, const struct comparison *comparison)
 {
     const struct shift *ratio = &comparison->ratio;
-    const struct result_cell *base = comparison->base;
-    const struct result_cell *new = comparison->new;
     bool exists = ratio->count > 0;
     bool is_tested = exists && !comparison->is_yardstick;
-    unsigned workers = base != NULL && new != NULL ? comparison_workers(comparison)
-                                                   : (base != NULL ? base : new)->workers;
-    json_t *row =
-        json_pack("{s:o, s:o, s:o, s:i}", "workload", clean((new != NULL ? new : base)->workload),
-                  "base_strategy", clean(base != NULL ? base->strategy : NULL), "new_strategy",
-                  clean(new != NULL ? new->strategy : NULL), "workers", (int)workers);
-    int failed = json_object_update_new(
-        row, json_pack("{s:s?, s:s, s:s?}", "metric",
-                       comparison->figure != NULL ? comparison->figure->name : NULL, "verdict",
-                       verdict, "reason", obstacle));
+    json_t *row = json_pack("{s:o, s:o, s:o, s:i}", "workload", clean(words->workload),
+                            "base_strategy", clean(words->base_strategy), "new_strategy",
+                            clean(words->new_strategy), "workers", (int)words->workers);
+    int failed =
+        json_object_update_new(row, json_pack("{s:s?, s:s, s:s?}", "metric", words->metric,
+                                              "verdict", words->verdict, "reason", words->reason));
     failed |= json_object_update_new(
         row, json_pack("{s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "ratio",
                        json_figure(exists, ratio->estimate), "low", json_figure(exists, ratio->low),
@@ -63,17 +66,28 @@ static json_t *make_rows(const struct comparisons *comparisons)
     int failed = rows == NULL;
     for (size_t i = 0; i < comparisons->count; i++) {
         const struct comparison *comparison = &comparisons->all[i];
-        const char *verdict =
-            comparison->is_yardstick ? "yardstick" : comparison_verdict_word(comparison);
-        failed |= json_array_append_new(
-            rows, make_row(comparison, verdict, comparison_obstacle_words(comparison)));
+        const struct words words = {
+            .workload = comparison->new->workload,
+            .base_strategy = comparison->base->strategy,
+            .new_strategy = comparison->new->strategy,
+            .workers = comparison_workers(comparison),
+            .metric = comparison->figure->name,
+            .verdict = comparison->is_yardstick ? "yardstick" : comparison_verdict_word(comparison),
+            .reason = comparison_obstacle_words(comparison),
+        };
+        failed |= json_array_append_new(rows, make_row(&words, comparison));
     }
     for (size_t i = 0; i < comparisons->unpaired_count; i++) {
         const struct unpaired_cell *unpaired = &comparisons->unpaired[i];
-        const struct comparison none = { .base = unpaired->is_new ? NULL : unpaired->cell,
-                                         .new = unpaired->is_new ? unpaired->cell : NULL };
-        failed |= json_array_append_new(
-            rows, make_row(&none, unpaired->is_new ? "only in new" : "only in base", NULL));
+        const struct comparison none = { .needed = 0 };
+        const struct words words = {
+            .workload = unpaired->cell->workload,
+            .base_strategy = unpaired->is_new ? NULL : unpaired->cell->strategy,
+            .new_strategy = unpaired->is_new ? unpaired->cell->strategy : NULL,
+            .workers = unpaired->cell->workers,
+            .verdict = unpaired->is_new ? "only in new" : "only in base",
+        };
+        failed |= json_array_append_new(rows, make_row(&words, &none));
     }
     return json_whole(rows, failed);
 }
