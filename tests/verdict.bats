@@ -37,6 +37,7 @@ regressed base margin=4 same=6 level=0.05|regressed base --margin 4 --same 6 --l
 base regressed margin=6 same=7|base regressed --margin 6 --same 7
 base noisy metric=startup_ns,minor_faults,major_faults,once|base noisy --metric startup_ns,minor_faults --metric major_faults,once_ns,once
 pairs old new|pairs --base old --new new
+dips old new|dips --base old --new new
 pairs new/pool old/farm metric=run|pairs --base new/pool --new old/farm --metric run
 few pool farm|few --base pool --new farm
 noisy farm pool metric=finish_ns,run|noisy --base farm --new pool --metric finish_ns,run_ns

@@ -39,10 +39,13 @@ RUNS = {
                   factors={"new/pool": 1.05}),
     "hostile": dict(seed=18, rename={"pool": "<b>|`x`,%0A::error::\x1b[31m\n@all\"'&$(pwned)\uffff日本", "farm": "farm"}),
     "other": dict(seed=19, workloads=("odd",)),
+    # Every fifth block differs: the estimate is near 0, and the interval is long on one side.
+    "dips": dict(seed=20, strategies=("serial", "old/pool", "new/pool", "old/farm", "new/farm"),
+                 dips={"new/pool": 0.88, "new/farm": 1.12}),
 }
 
 
-def document(seed, speed=1.0, factors={}, noise=0.002, blocks=20, broken=(), flaky={}, rename={},
+def document(seed, speed=1.0, factors={}, dips={}, noise=0.002, blocks=20, broken=(), flaky={}, rename={},
              strategies=("serial", "pool", "farm"), workloads=("even", "uneven"), facts={}, builds={}):
     draw = random.Random(seed)
     costs = {"serial": 1.0, "pool": 0.52, "farm": 0.55}
@@ -60,6 +63,7 @@ def document(seed, speed=1.0, factors={}, noise=0.002, blocks=20, broken=(), fla
         for cell in cells:
             strategy = cell["key"].split("/", 1)[1].rsplit("/", 1)[0]
             factor = costs.get(strategy.split("/")[-1], 0.6) * factors.get(strategy, 1) * factors.get(cell["key"], 1)
+            factor *= dips.get(strategy, 1) if block % 5 == 4 else 1
             time = lambda: int(1e7 * speed * disturbance * factor * math.exp(draw.gauss(0, noise)))
             runs, first = [time() for _ in range(3)], time()
             mean = sum(runs) / len(runs)
