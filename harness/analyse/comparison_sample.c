@@ -45,14 +45,12 @@ static size_t take_pairs(const struct comparison_sets *sets, const struct compar
     return count;
 }
 
-/* A cell of one of two runs over its serial cell; the serial cell itself is taken as it is, and so is
- * what is no time. */
-static size_t take_cell(const struct repetition_index *index, const struct results *results,
-                        const struct comparison *comparison, const struct result_cell *cell)
+size_t sample_take_cell(const struct repetition_index *index, const struct results *results,
+                        const struct figure *figure, const struct result_cell *cell,
+                        bool is_absolute)
 {
-    const struct figure *figure = comparison->figure;
     size_t own = (size_t)(cell - results->cells);
-    bool is_plain = comparison->is_yardstick || !figure->is_time;
+    bool is_plain = is_absolute || !figure->is_time;
     size_t serial = is_plain ? own : repetitions_baseline(results, cell);
     struct block_pairs pairs = repetitions_pairs(index, own, serial);
     const struct repetition_summary *one;
@@ -75,7 +73,11 @@ struct sample sample_take(const struct comparison_sets *sets, const struct compa
         sample.new_count = take_pairs(sets, comparison);
         return sample;
     }
-    sample.new_count = take_cell(&sets->new_index, sets->new, comparison, comparison->new);
-    sample.base_count = take_cell(&sets->base_index, sets->base, comparison, comparison->base);
+    /* The serial cell itself is taken as it is. */
+    const bool is_absolute = comparison->is_yardstick;
+    sample.new_count = sample_take_cell(&sets->new_index, sets->new, comparison->figure,
+                                        comparison->new, is_absolute);
+    sample.base_count = sample_take_cell(&sets->base_index, sets->base, comparison->figure,
+                                         comparison->base, is_absolute);
     return sample;
 }

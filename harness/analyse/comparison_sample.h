@@ -27,6 +27,13 @@ struct sample {
 /* Takes the sample into the scratch of the indices: so the next one overwrites it. */
 struct sample sample_take(const struct comparison_sets *sets, const struct comparison *comparison);
 
+/* Fills index->values with the logarithms of a figure of a cell over that of the serial cell of its
+ * workload in the same block, and returns of how many blocks. What is no time is taken as it is, and so
+ * is all with `is_absolute`. */
+size_t sample_take_cell(const struct repetition_index *index, const struct results *results,
+                        const struct figure *figure, const struct result_cell *cell,
+                        bool is_absolute);
+
 /* The functions of shift.h that suit the sample. */
 struct shift sample_shift(const struct sample *sample, double level);
 double sample_p_above(const struct sample *sample, double offset);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The options of forkscale compare. */
-#include "analyse/summary.h"
+#include "cli/choose.h"
 #include "cli/compare.h"
-#include "kit/nearest.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,10 +25,7 @@ static const struct option_row rows[] = {
     { "level", .argument = "P", .type = OPTION_REAL, .min = 0, .max = 1, .offset = AT(level),
       .help = "how likely any cell of all may be regressed or improved by chance. Default: 0.01" },
     { "allow", .argument = "FACT", .type = OPTION_LIST, .offset = AT(allow),
-      .help =
-          "compare although this differs: host, cpu, processors, kernel, compiler, flags, mode, "
-          "iterations, calls, workload, tunables, items, results or input; again, or after a "
-          "comma, for more" },
+      .help = "compare although this differs: " ALLOWED_FACTS },
     { "strict", .type = OPTION_FLAG, .offset = AT(strict), .help = "inconclusive is status 5" },
     { "format", .argument = "FORMAT", .type = OPTION_CHOICE,
       .choices = OPTION_CHOICES("table", "json", "tsv", "markdown", "github", "junit"),
@@ -57,33 +53,6 @@ const struct option_table compare_table = {
 
 /* --- metrics ---------------------------------------------------------------------------------- */
 
-static bool is_ratio(const char *name)
-{
-    for (const struct cell_metric *metric = cell_metrics; metric->name != NULL; metric++)
-        if (strcmp(metric->name, name) == 0)
-            return true;
-    return false;
-}
-
-static int refuse_metric(const char *name, struct error *error)
-{
-    if (is_ratio(name))
-        return error_set(error, EINVAL,
-                         "--metric '%s': it is a ratio already; expected run, once or a metric of "
-                         "a repetition",
-                         name);
-    struct nearest nearest = nearest_to(name);
-    nearest_offer(&nearest, "run");
-    nearest_offer(&nearest, "once");
-    for (const struct metric *metric = metrics; metric->name != NULL; metric++)
-        nearest_offer(&nearest, metric->name);
-    bool is_near = nearest.best != NULL;
-    return error_set(error, EINVAL,
-                     "--metric '%s': expected run, once or a metric of a repetition%s%s%s", name,
-                     is_near ? " (did you mean '" : "; see 'forkscale list metrics'",
-                     is_near ? nearest.best : "", is_near ? "'?)" : "");
-}
-
 static bool is_chosen(const struct figure *figures, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++)
@@ -102,33 +71,15 @@ static int choose_figures(const char *const *names, size_t count, struct figure 
     *figure_count = 0;
     for (size_t i = 0; i < count; i++) {
         struct figure figure;
-        if (!figure_find(names[i], &figure)) {
+        if (figure_choose(names[i], &figure, error) != 0) {
             free(*figures);
             *figures = NULL;
-            return refuse_metric(names[i], error);
+            return EINVAL;
         }
         if (!is_chosen(*figures, *figure_count, figure.name))
             (*figures)[(*figure_count)++] = figure;
     }
     return 0;
-}
-
-/* --- allowed ---------------------------------------------------------------------------------- */
-
-static int allow(const char *name, unsigned *allowed, struct error *error)
-{
-    struct nearest nearest = nearest_to(name);
-    for (unsigned i = 0; i < FACTS; i++) {
-        nearest_offer(&nearest, facts[i].name);
-        if (strcmp(facts[i].name, name) != 0)
-            continue;
-        *allowed |= 1U << i;
-        return 0;
-    }
-    bool is_near = nearest.best != NULL;
-    return error_set(error, EINVAL, "--allow '%s': expected one of the facts in --help%s%s%s", name,
-                     is_near ? " (did you mean '" : "", is_near ? nearest.best : "",
-                     is_near ? "'?)" : "");
 }
 
 int compare_options(const struct compare_request *request, struct comparison_options *options,
@@ -148,9 +99,8 @@ int compare_options(const struct compare_request *request, struct comparison_opt
     if (request->same < request->margin)
         return error_set(error, EINVAL, "--same %g: expected at least the margin, %g",
                          request->same, request->margin);
-    for (size_t i = 0; i < request->allow.count; i++)
-        if (allow(request->allow.items[i], &options->allowed, error) != 0)
-            return EINVAL;
+    if (facts_allow(&request->allow, &options->allowed, error) != 0)
+        return EINVAL;
     int code = choose_figures(names, is_given ? request->metrics.count : 2, figures,
                               &options->figure_count, error);
     options->figures = *figures;

@@ -1,28 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* A comparison for programs. The rows of TSV are the "comparisons" of JSON. */
-#include "kit/text.h"
 #include "show/comparison_formats.h"
 #include "show/comparison_words.h"
 #include "show/rows.h"
 #include <errno.h>
 #include <stdlib.h>
-
-/* A text from a file; null for NULL. */
-static json_t *clean(const char *text)
-{
-    char *printable = text != NULL ? text_printable(text) : NULL;
-    json_t *string = text == NULL ? json_null() : printable != NULL ? json_string(printable) : NULL;
-    free(printable);
-    return string;
-}
-
-/* A text that is freed. */
-static json_t *take(char *text)
-{
-    json_t *string = text != NULL ? json_string(text) : NULL;
-    free(text);
-    return string;
-}
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
@@ -42,9 +24,9 @@ static json_t *make_row(const struct words *words, const struct comparison *comp
     const struct shift *ratio = &comparison->ratio;
     bool exists = ratio->count > 0;
     bool is_tested = exists && !comparison->is_yardstick;
-    json_t *row = json_pack("{s:o, s:o, s:o, s:i}", "workload", clean(words->workload),
-                            "base_strategy", clean(words->base_strategy), "new_strategy",
-                            clean(words->new_strategy), "workers", (int)words->workers);
+    json_t *row = json_pack("{s:o, s:o, s:o, s:i}", "workload", json_text(words->workload),
+                            "base_strategy", json_text(words->base_strategy), "new_strategy",
+                            json_text(words->new_strategy), "workers", (int)words->workers);
     int failed =
         json_object_update_new(row, json_pack("{s:s?, s:s, s:s?}", "metric", words->metric,
                                               "verdict", words->verdict, "reason", words->reason));
@@ -101,14 +83,14 @@ int comparison_write_tsv(FILE *stream, const struct comparison_view *view)
 
 static json_t *make_side(const char *name, const struct results *results)
 {
-    json_t *side = json_pack("{s:o, s:o, s:o, s:i, s:b}", "name", clean(name), "utc",
-                             clean(results->utc), "version", clean(results->version), "blocks",
-                             (int)results->blocks, "partial", (int)results->partial);
+    json_t *side = json_pack("{s:o, s:o, s:o, s:i, s:b}", "name", json_text(name), "utc",
+                             json_text(results->utc), "version", json_text(results->version),
+                             "blocks", (int)results->blocks, "partial", (int)results->partial);
     int failed = side == NULL;
     for (const struct fact *fact = facts; fact->name != NULL; fact++)
         if (!fact->of_workload)
-            failed |=
-                json_object_set_new(side, fact->name, take(comparison_fact_text(fact, results)));
+            failed |= json_object_set_new(side, fact->name,
+                                          json_take(comparison_fact_text(fact, results)));
     return json_whole(side, failed);
 }
 
@@ -119,11 +101,12 @@ static json_t *make_differences(const struct differences *differences)
     for (size_t i = 0; i < differences->count; i++) {
         const struct difference *difference = &differences->all[i];
         failed |= json_array_append_new(
-            array, json_pack("{s:s, s:o, s:o, s:o, s:b}", "name", difference->fact->name,
-                             "workload", clean(difference->workload), "base",
-                             take(comparison_fact_text(difference->fact, difference->base)), "new",
-                             take(comparison_fact_text(difference->fact, difference->new)),
-                             "allowed", (int)difference->is_allowed));
+            array,
+            json_pack("{s:s, s:o, s:o, s:o, s:b}", "name", difference->fact->name, "workload",
+                      json_text(difference->workload), "base",
+                      json_take(comparison_fact_text(difference->fact, difference->base)), "new",
+                      json_take(comparison_fact_text(difference->fact, difference->new)), "allowed",
+                      (int)difference->is_allowed));
     }
     return json_whole(array, failed);
 }
@@ -136,8 +119,8 @@ static json_t *make_failed(const struct comparisons *comparisons)
         const struct failed_cell *cell = &comparisons->failed[i];
         failed |= json_array_append_new(
             array, json_pack("{s:s, s:o, s:I, s:o}", "set", cell->is_new ? "new" : "base", "cell",
-                             clean(cell->cell->name), "repetitions", (json_int_t)cell->count,
-                             "error", clean(cell->error)));
+                             json_text(cell->cell->name), "repetitions", (json_int_t)cell->count,
+                             "error", json_text(cell->error)));
     }
     return json_whole(array, failed);
 }
@@ -160,7 +143,7 @@ int comparison_write_json(FILE *stream, const struct comparison_view *view)
         "{s:i, s:s, s:s, s:o, s:f, s:f, s:f, s:o, s:o, s:o, s:o, s:o, s:o}", "schema",
         COMPARISON_SCHEMA, "version", FORKSCALE_VERSION, "verdict",
         comparison_verdict_words[comparisons->whole], "conclusion",
-        take(comparison_conclusion(view)), "margin", options->margin, "same", options->same,
+        json_take(comparison_conclusion(view)), "margin", options->margin, "same", options->same,
         "level", options->level, "counts", make_counts(comparisons), "base",
         make_side(view->base_name, view->base), "new", make_side(view->new_name, view->new),
         "differences", make_differences(&comparisons->differences), "failed",

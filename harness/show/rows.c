@@ -20,6 +20,21 @@ json_t *json_figure(bool exists, double number)
     return exists ? json_real(number) : json_null();
 }
 
+json_t *json_text(const char *text)
+{
+    char *printable = text != NULL ? text_printable(text) : NULL;
+    json_t *string = text == NULL ? json_null() : printable != NULL ? json_string(printable) : NULL;
+    free(printable);
+    return string;
+}
+
+json_t *json_take(char *text)
+{
+    json_t *string = text != NULL ? json_string(text) : NULL;
+    free(text);
+    return string;
+}
+
 json_t *json_estimate(const char *name, const char *unit, const struct estimate *estimate)
 {
     static const char *const names[] = { "median", "low", "high" };

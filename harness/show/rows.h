@@ -18,6 +18,12 @@ json_t *json_whole(json_t *value, int failed);
 /* A number, null where it does not exist. */
 json_t *json_figure(bool exists, double number);
 
+/* A text from a file, made printable; null for NULL. */
+json_t *json_text(const char *text);
+
+/* The text, which is freed. */
+json_t *json_take(char *text);
+
 /* An object with NAME_median, _low and _high, each with "_UNIT" behind it if there is one,
  * NAME_interval and NAME_blocks. */
 json_t *json_estimate(const char *name, const char *unit, const struct estimate *estimate);

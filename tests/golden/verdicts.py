@@ -281,4 +281,5 @@ def main(folder, *words):
         print("\t".join(text(found) for found in row.values()))
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
