@@ -17,6 +17,7 @@ static void read_build(const struct fields *ours, struct results *results)
     results->compiler = field_optional_text(&build, "compiler");
     results->flags = field_optional_text(&build, "flags");
     results->mode = field_optional_text(&build, "mode");
+    results->revision = field_optional_text(&build, "git_revision");
 }
 
 static double read_number(const struct fields *from, const char *key)
@@ -102,4 +103,5 @@ void facts_release(struct results *results)
     free(results->compiler);
     free(results->flags);
     free(results->mode);
+    free(results->revision);
 }

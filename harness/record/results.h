@@ -81,6 +81,7 @@ struct results {
     char *compiler; /* of forkscale, and its flags */
     char *flags;
     char *mode;                        /* "release" */
+    char *revision;                    /* of its sources; NULL where a file lacks it */
     unsigned processors;               /* usable ones: affinity and cgroup quota */
     unsigned iterations;               /* timed runs of a repetition */
     unsigned calls;                    /* of the strategy in each timed run; 1 in older files */
