@@ -43,6 +43,11 @@ checks_hold()
     checks_hold drift "$ROOT/harness/analyse/drift.c" -lgsl -lgslcblas
 }
 
+@test "change points are golden, found where they are, and false no more often than the level allows" {
+    checks_hold change_points "$ROOT/harness/analyse/change_points.c" -lgsl -lgslcblas
+    python3 "$ROOT/tests/golden/changes.py" | diff - "$ROOT/tests/golden/changes.inc"
+}
+
 @test "the wait of a child for a processor is known until it is reaped" {
     checks_hold run_delay "$ROOT/harness/process/run_delay.c"
 }
