@@ -26,6 +26,7 @@ extern const struct command command_plot;
 extern const struct command command_table;
 extern const struct command command_ratios;
 extern const struct command command_compare;
+extern const struct command command_history;
 extern const struct command command_check;
 extern const struct command command_schedule;
 

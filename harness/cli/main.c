@@ -15,8 +15,8 @@
 const char program_name[] = "forkscale";
 
 static const struct command *const commands[] = {
-    &command_run,     &command_list,  &command_plot,     &command_table, &command_ratios,
-    &command_compare, &command_check, &command_schedule, NULL,
+    &command_run,     &command_list,    &command_plot,  &command_table,    &command_ratios,
+    &command_compare, &command_history, &command_check, &command_schedule, NULL,
 };
 
 static const struct option_row rows[] = {

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+/* The picture of a history: its data, its settings, and gnuplot to draw it. */
+#include "kit/text.h"
+#include "show/history_words.h"
+#include "show/label.h"
+#include "show/staging.h"
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define PANELS_MAX 24 /* more are unreadable */
+#define NAME       "history"
+
+static int out_of_memory(struct error *error)
+{
+    return error_set(error, ENOMEM, "%s", strerror(ENOMEM));
+}
+
+/* --- data ------------------------------------------------------------------------------------- */
+
+/* A gap has part 0 and no figures. */
+static void write_point(FILE *stream, size_t panel, size_t at, const struct history_point *point)
+{
+    fprintf(stream, "%zu\t%zu\t", panel, at + 1);
+    if (point->gap != GAP_NONE)
+        fputs("0\t\t\t\t\t\t0\n", stream);
+    else
+        fprintf(stream, "%zu\t%.10g\t%.10g\t%.10g\t%s\t%.10g\t%zu\n", point->part + 1,
+                point->value.median, point->value.low, point->value.high,
+                point->value.has_interval ? "95%" : "range", point->level, point->value.count);
+}
+
+static int write_data(FILE *stream, const void *data, struct error *error)
+{
+    (void)error;
+    const struct history_plot *plot = data;
+    const struct history *history = plot->view->history;
+    fputs("panel\tplace\tpart\tvalue\tlow\thigh\tinterval\tlevel\tblocks\n", stream);
+    for (size_t i = 0; i < history->count; i++)
+        for (size_t at = 0; at < history->runs; at++)
+            write_point(stream, i + 1, at, &history->series[i].points[at]);
+    return 0;
+}
+
+/* --- settings --------------------------------------------------------------------------------- */
+
+/* Writes "NAME[PLACE] = 'TEXT'\n", without the brackets if the place is 0; frees the text. */
+static int write_setting(FILE *stream, const char *name, size_t place, char *text)
+{
+    if (text == NULL)
+        return ENOMEM;
+    fputs(name, stream);
+    if (place > 0)
+        fprintf(stream, "[%zu]", place);
+    fputs(" = ", stream);
+    label_write_gnuplot(stream, text);
+    fputc('\n', stream);
+    free(text);
+    return 0;
+}
+
+/* The range of a panel's axis. */
+static void write_range(FILE *stream, size_t panel, const struct history_series *series,
+                        size_t runs)
+{
+    double least = INFINITY;
+    double greatest = 0;
+    for (size_t at = 0; at < runs; at++) {
+        const struct history_point *point = &series->points[at];
+        if (point->gap != GAP_NONE)
+            continue;
+        least = fmin(least, point->value.low);
+        greatest = fmax(greatest, point->value.high);
+    }
+    if (greatest == 0)
+        least = greatest = 1;
+    double edge = fmax(0.12 * (greatest - least), 0.01 * greatest);
+    fprintf(stream, "least[%zu] = %.10g; greatest[%zu] = %.10g\n", panel, least - edge, panel,
+            greatest + edge);
+}
+
+static bool is_change(const struct history_series *series, size_t at)
+{
+    for (size_t i = 0; i < series->change_count; i++)
+        if (series->changes[i].point == at)
+            return true;
+    return false;
+}
+
+/* The values of a part between two changes are joined by a line at their median. */
+static void write_levels(FILE *stream, size_t panel, const struct history_series *series,
+                         size_t runs)
+{
+    for (size_t at = 0; at < runs; at++) {
+        const struct history_point *point = &series->points[at];
+        size_t last = at;
+        if (point->gap != GAP_NONE || (point->previous != at && !is_change(series, at)))
+            continue;
+        for (size_t next = at + 1; next < runs; next++)
+            if (series->points[next].gap == GAP_NONE && series->points[next].previous == last &&
+                !is_change(series, next))
+                last = next;
+        fprintf(stream, "%zu\t%zu\t%zu\t%zu\t%.10g\n", panel, at + 1, last + 1, point->part + 1,
+                point->level);
+    }
+}
+
+static int write_panel(FILE *stream, const struct history_view *view, size_t panel)
+{
+    const struct history_series *series = &view->history->series[panel - 1];
+    write_range(stream, panel, series, view->history->runs);
+    return write_setting(stream, "panel", panel, text_printable(series->cell->name));
+}
+
+static size_t count_changes(const struct history *history)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < history->count; i++)
+        count += history->series[i].change_count;
+    return count;
+}
+
+/* gnuplot has no array of nothing, so these have a place more. */
+static void write_changes(FILE *stream, const struct history *history)
+{
+    size_t count = count_changes(history);
+    size_t number = 0;
+    fprintf(stream,
+            "change_count = %zu\narray change_panel[%zu]\narray change_place[%zu]\n"
+            "array change_factor[%zu]\n",
+            count, count + 1, count + 1, count + 1);
+    for (size_t i = 0; i < history->count; i++)
+        for (size_t c = 0; c < history->series[i].change_count; c++) {
+            const struct history_change *change = &history->series[i].changes[c];
+            number++;
+            fprintf(stream,
+                    "change_panel[%zu] = %zu; change_place[%zu] = %.1f; change_factor[%zu] = "
+                    "%.10g\n",
+                    number, i + 1, number, (double)change->point + 0.5, number,
+                    change->factor.estimate);
+        }
+    fputs("$levels << END\npanel\tfrom\tto\tpart\tlevel\n", stream);
+    for (size_t i = 0; i < history->count; i++)
+        write_levels(stream, i + 1, &history->series[i], history->runs);
+    fputs("END\n", stream);
+}
+
+static int write_script(FILE *stream, const void *data, struct error *error)
+{
+    const struct history_plot *plot = data;
+    const struct history_view *view = plot->view;
+    const struct history *history = view->history;
+    fprintf(stream,
+            "# " NAME ".svg and " NAME ".png, drawn from " NAME ".tsv by `gnuplot " NAME
+            ".gp` in this folder.\n\npicture = '" NAME "'\npanel_count = %zu\nrun_count = %zu\n"
+            "array panel[%zu]\narray least[%zu]\narray greatest[%zu]\narray run[%zu]\n",
+            history->count, history->runs, history->count, history->count, history->count,
+            history->runs);
+    int code = write_setting(stream, "unit", 0, history_unit(view->options));
+    for (size_t i = 0; i < history->count && code == 0; i++)
+        code = write_panel(stream, view, i + 1);
+    for (size_t at = 0; at < history->runs && code == 0; at++)
+        code = write_setting(stream, "run", at + 1, text_printable(view->names[at]));
+    if (code != 0)
+        return out_of_memory(error);
+    write_changes(stream, history);
+    return staging_copy(stream, plot->scripts, NAME ".gp", error);
+}
+
+int history_draw(const struct history_plot *plot, struct error *error)
+{
+    const size_t panels = plot->view->history->count;
+    if (panels == 0 || panels > PANELS_MAX)
+        return error_set(error, ERANGE, "%zu cells cannot be drawn: 1 to %d can", panels,
+                         PANELS_MAX);
+    if (mkdir(plot->folder, 0777) < 0 && errno != EEXIST)
+        return error_set_errno(error, errno, "cannot make %s", plot->folder);
+    const struct staging staging = {
+        .name = NAME,
+        .home = plot->folder,
+        .write_data = write_data,
+        .write_script = write_script,
+        .subject = plot,
+        .interrupt = plot->interrupt,
+    };
+    return staging_draw(&staging, error);
+}
