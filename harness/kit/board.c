@@ -113,8 +113,9 @@ int board_map(int fd, bool writable, struct board **board)
     if (mapped == NULL)
         return errno;
     if (!makes_sense(mapped, bytes)) {
+        bool is_foreign = mapped->magic == BOARD_MAGIC && mapped->abi != BOARD_ABI;
         munmap(mapped, bytes);
-        return EBADMSG;
+        return is_foreign ? EPROTONOSUPPORT : EBADMSG;
     }
     *board = mapped;
     return 0;

@@ -27,6 +27,8 @@ static void say_where(const struct board *board, int board_error, char *text, si
     };
     if (board == NULL && board_error == ENODATA)
         snprintf(text, bytes, "before it had a board");
+    else if (board == NULL && board_error == EPROTONOSUPPORT)
+        snprintf(text, bytes, "and left a board of another version of forkscale");
     else if (board == NULL)
         snprintf(text, bytes, "and left no board that makes sense");
     else if (board->step == STEP_RUN || board->step == STEP_VERIFY)
@@ -107,6 +109,10 @@ static void compose(struct board *board, int board_error, const struct child_res
     } else if (WEXITSTATUS(child->wait_status) != 0) {
         snprintf(text, bytes, "the cell %s %s%s", how, where, items);
         say_last_line(child->output, text, bytes);
+    } else if (board_error == EPROTONOSUPPORT) {
+        snprintf(
+            text, bytes,
+            "the cell left a board of another version of forkscale, which this one cannot read");
     } else if (board == NULL) {
         snprintf(text, bytes, "the cell left no board that makes sense: %s", strerror(board_error));
     } else if (board->step != STEP_DONE) {
