@@ -233,7 +233,8 @@ static int finish(const struct child_options *options, pid_t pid, struct child_r
     if (error == ECANCELED || error == ETIMEDOUT) {
         result->fate = error == ECANCELED ? CHILD_INTERRUPTED : CHILD_TIMED_OUT;
         kill(-pid, SIGTERM);
-        error = reap_await(pidfd, -1, clock_after(GRACE_S));
+        double grace_s = options->grace_s > 0 ? options->grace_s : GRACE_S;
+        error = reap_await(pidfd, -1, clock_after(grace_s));
         error = error == ETIMEDOUT ? 0 : error;
     }
     /* The group is killed before its leader is reaped: until then its number can be no other's. */

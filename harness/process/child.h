@@ -20,6 +20,7 @@ struct child_options {
     size_t error_bytes;          /* the same of its stderr */
     bool merge;                  /* its stderr goes where its stdout does */
     double timeout_s;            /* when it is ended */
+    double grace_s;              /* from SIGTERM to SIGKILL; 0: a tenth of a second */
     struct interrupt *interrupt; /* ends it too; and the child gets the mask from before it */
 };
 
@@ -37,8 +38,8 @@ struct child_result {
     char *errors;
 };
 
-/* Runs the program to its end. At the timeout, or when interrupted, its group gets SIGTERM and, a
- * tenth of a second later, SIGKILL. All its descendants that are left are killed and reaped, in its
+/* Runs the program to its end. At the timeout, or when interrupted, its group gets SIGTERM and, after
+ * the grace, SIGKILL. All its descendants that are left are killed and reaped, in its
  * group or out of it: for that, the caller must be a subreaper. Children from before
  * child_spare_others are untouched. When this process dies, the program is killed. Returns
  * result->error; the caller releases the result in either case. */
