@@ -38,6 +38,21 @@ int home_find(struct home *home, struct error *error)
                      "or install again");
 }
 
+static int find_in(const char *folder, struct home *home, struct error *error)
+{
+    /* Modules are told apart by their paths, so these must be absolute and without links. */
+    char *absolute = realpath(folder, NULL);
+    bool is_found = absolute != NULL &&
+                    (is_home(home, absolute, "") || is_home(home, absolute, "/lib/forkscale"));
+    free(absolute);
+    if (is_found)
+        return 0;
+    return error_set(error, ENOENT,
+                     "%s has no forkscale-cell: expected a build folder, or the prefix of an "
+                     "installation",
+                     folder);
+}
+
 /* Describes one more module, the last of the catalogue. */
 static int append(struct catalogue *catalogue, const char *path, enum module_kind kind)
 {
@@ -97,12 +112,10 @@ static int in_order(const void *left, const void *right)
     return strcmp(a->name, b->name);
 }
 
-int catalogue_open(struct catalogue *catalogue, struct error *error)
+/* Describes what is at catalogue->home. */
+static int describe_all(struct catalogue *catalogue, struct error *error)
 {
-    *catalogue = (struct catalogue){ .count = 0 };
-    int code = home_find(&catalogue->home, error);
-    if (code == 0)
-        code = add_folder(catalogue, "strategies", KIND_STRATEGY, error);
+    int code = add_folder(catalogue, "strategies", KIND_STRATEGY, error);
     if (code == 0)
         code = add_folder(catalogue, "workloads", KIND_WORKLOAD, error);
     if (code != 0)
@@ -110,6 +123,20 @@ int catalogue_open(struct catalogue *catalogue, struct error *error)
     else if (catalogue->count > 0)
         qsort(catalogue->modules, catalogue->count, sizeof(struct module_info *), in_order);
     return code;
+}
+
+int catalogue_open(struct catalogue *catalogue, struct error *error)
+{
+    *catalogue = (struct catalogue){ .count = 0 };
+    int code = home_find(&catalogue->home, error);
+    return code == 0 ? describe_all(catalogue, error) : code;
+}
+
+int catalogue_open_folder(const char *folder, struct catalogue *catalogue, struct error *error)
+{
+    *catalogue = (struct catalogue){ .count = 0 };
+    int code = find_in(folder, &catalogue->home, error);
+    return code == 0 ? describe_all(catalogue, error) : code;
 }
 
 const struct module_info *catalogue_find(const struct catalogue *catalogue, enum module_kind kind,

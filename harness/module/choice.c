@@ -100,12 +100,17 @@ static int format(struct choice *choice)
     return label(choice, choice->module->name, strlen(choice->module->name));
 }
 
+bool choice_is_path(const char *word)
+{
+    const char *slash = strchr(word, '/');
+    const char *colon = strchr(word, ':');
+    return slash != NULL && (colon == NULL || slash < colon);
+}
+
 static int make(struct wanted *wanted, struct catalogue *catalogue, struct choice *choice,
                 struct error *error)
 {
-    const char *slash = strchr(wanted->text, '/');
-    const char *colon = strchr(wanted->text, ':');
-    bool is_path = slash != NULL && (colon == NULL || slash < colon);
+    bool is_path = choice_is_path(wanted->text);
     const char *settings = cut_settings(wanted->text, is_path);
     int code = is_path ? find_path(wanted, catalogue, &choice->module, error)
                        : find_name(wanted, catalogue, &choice->module, error);
@@ -125,10 +130,13 @@ static int make(struct wanted *wanted, struct catalogue *catalogue, struct choic
 int choice_make(struct catalogue *catalogue, enum module_kind kind, const char *word,
                 struct choice *choice, struct error *error)
 {
-    *choice = (struct choice){ .module = NULL };
+    *choice = (struct choice){ .word = strdup(word) };
     struct wanted wanted = { kind, strdup(word) };
-    if (wanted.text == NULL)
+    if (wanted.text == NULL || choice->word == NULL) {
+        choice_release(choice);
+        free(wanted.text);
         return error_set_errno(error, ENOMEM, "--%s", module_kinds[kind]);
+    }
     int code = make(&wanted, catalogue, choice, error);
     if (code != 0)
         choice_release(choice);
@@ -203,6 +211,7 @@ int choices_distinguish(const struct catalogue *catalogue, struct choice *choice
 void choice_release(struct choice *choice)
 {
     values_release(&choice->values);
+    free(choice->word);
     free(choice->settings);
     free(choice->label);
     *choice = (struct choice){ .module = NULL };

@@ -10,6 +10,7 @@
 /* A module with its tunables set. Owns its strings and values. */
 struct choice {
     const struct module_info *module;
+    char *word; /* as it was given */
     struct values values;
     char *settings; /* those that differ from the defaults, "k=v,k=v", as the cell reads them */
     char *label;    /* "fork_static:schedule=cyclic", printable */
@@ -21,6 +22,9 @@ struct choice {
  * is unavailable, or ENOMEM. After an error *choice needs no release. */
 int choice_make(struct catalogue *catalogue, enum module_kind kind, const char *word,
                 struct choice *choice, struct error *error);
+
+/* Whether `word` names a module by a path. */
+bool choice_is_path(const char *word);
 
 /* Where modules of one name are in several files, puts folders of their paths in front of the labels of
  * those that are not forkscale's own, as many as distinguish them: "old/pool" and "new/pool". Returns 0;
