@@ -13,9 +13,10 @@ with_facts()
 {
     jq '.context.forkscale += {
         until_certain: { effect: 0.02, looks: 1 },
+        against: { name: "old" },
         build: { compiler: "gcc 12", flags: "-O2", mode: "release", git_revision: "abc" },
         workloads: [{ label: "spin", build: "0", tunables: { shape: "falling" }, digest: "", items: 7, result_bytes: 8 }]
-    } | .context.forkscale.machine.kernel = "Linux"' "$GOOD"
+    } | .context.forkscale.machine.kernel = "Linux" | .context.forkscale.cells[1].base = false' "$GOOD"
 }
 
 # Makes DIR/results.json of standard input, and reads it: plot DIR
@@ -145,7 +146,7 @@ PATHS
 keys_that_may_be_missing()
 {
     printf '.context.forkscale.%s\n' calls until_certain until_certain.effect until_certain.looks \
-        machine.kernel build build.compiler build.flags build.mode build.git_revision workloads
+        against against.name 'cells[1].base' machine.kernel build build.compiler build.flags build.mode build.git_revision workloads
     printf '.context.forkscale.workloads[0].%s\n' build tunables digest items result_bytes
     printf '.benchmarks[2].%s\n' first_run_ns close_ns user_ns system_ns minor_faults major_faults voluntary_switches \
         involuntary_switches oracle_share in_order_share wall_ns processor_share waited_ns strangers_ns strangers_error_ns \
@@ -183,7 +184,7 @@ keys_that_may_be_missing()
                 assert_regex "$stderr" '^forkscale: bad: (bad/results\.json: [^ ]+ is .+; it must be .|0 workloads with )'
             else
                 # A text may be any text, a flag either, a figure need not be whole, and there may be no repetition.
-                assert_regex "$key $value" '^(.*(version|host|cpu_model|kernel|compiler|flags|mode|git_revision|workload|strategy|workloads\[0\]\.build|digest|\.cells\[1\]\.name) "x?"|.*(partial|oversubscribed) true|.*(open|first_run|close|once|startup|busy|imbalance|finish|user|system|wall|waited|strangers|error|steal|throttled|pressure)_ns 1\.5|.*(faults|switches|share|runnable|effect|items|result_bytes) 1\.5|.*(\.build|tunables) \{\}|\.(benchmarks|context\.forkscale\.workloads) \[\])$'
+                assert_regex "$key $value" '^(.*(version|host|against\.name|cpu_model|kernel|compiler|flags|mode|git_revision|workload|strategy|workloads\[0\]\.build|digest|\.cells\[1\]\.name) "x?"|.*(partial|oversubscribed|base) true|.*(open|first_run|close|once|startup|busy|imbalance|finish|user|system|wall|waited|strangers|error|steal|throttled|pressure)_ns 1\.5|.*(faults|switches|share|runnable|effect|items|result_bytes) 1\.5|.*(\.build|tunables) \{\}|\.(benchmarks|context\.forkscale\.workloads) \[\])$'
             fi
         done
     done

@@ -347,9 +347,9 @@ for text in xml.etree.ElementTree.parse("drawn/comparison.svg").iter("{http://ww
 
 @test "words that make no sense are refused" {
     cd "$RUNS"
-    local two='compare: give the results of two runs, BASE and NEW; or of one, with --base and --new'
+    local two='compare: give the results of two runs, BASE and NEW; or of one, with --base and --new, or that was measured with --against'
     refused "$two" compare
-    refused "$two" compare base
+    refused 'compare: base was not measured with --against: give the results of two runs, BASE and NEW, or --base and --new' compare base
     refused "$two" compare base same few
     refused 'compare: give both --base and --new, or neither' compare base --base pool
     refused 'compare: give both --base and --new, or neither' compare base --new pool

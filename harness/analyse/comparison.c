@@ -4,6 +4,7 @@
 #include "analyse/comparison_pairs.h"
 #include "analyse/comparison_sample.h"
 #include "analyse/holm.h"
+#include "analyse/ranking.h"
 #include <errno.h>
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -37,11 +38,18 @@ static enum comparison_obstacle find_obstacle(const struct judgement *judgement,
     return OBSTACLE_NONE;
 }
 
+/* The part of a level that is left to the last look. */
+static double share(const struct judgement *judgement)
+{
+    return ranking_level(judgement->options->look) / RANKING_LEVEL;
+}
+
 /* What a sample says alone: all but what depends on the family. `ratio` is still a logarithm. */
 static void measure(const struct judgement *judgement, struct comparison *comparison)
 {
     const double margin = log1p(judgement->options->margin);
     const double same = log1p(judgement->options->same);
+    const double same_level = COMPARISON_SAME_LEVEL * share(judgement);
     struct sample sample = sample_take(&judgement->sets, comparison);
     comparison->ratio = sample_shift(&sample, ESTIMATE_LEVEL);
     if (comparison->ratio.count == 0) {
@@ -53,8 +61,8 @@ static void measure(const struct judgement *judgement, struct comparison *compar
     comparison->is_above = above < below;
     comparison->p = fmin(1, 2 * fmin(above, below));
     comparison->is_within = fabs(comparison->ratio.estimate) <= margin &&
-                            sample_p_below(&sample, same) <= COMPARISON_SAME_LEVEL &&
-                            sample_p_above(&sample, -same) <= COMPARISON_SAME_LEVEL;
+                            sample_p_below(&sample, same) <= same_level &&
+                            sample_p_above(&sample, -same) <= same_level;
 }
 
 /* To two digits, which is more than such a forecast knows. */
@@ -75,6 +83,7 @@ static size_t find_needed(const struct judgement *judgement, const struct compar
     bool is_change = size > margin;
     double distance = is_change ? size - margin : log1p(judgement->options->same) - size;
     double p = is_change ? judgement->options->level / (2 * (double)tests) : COMPARISON_SAME_LEVEL;
+    p *= share(judgement);
     size_t fewest = judgement->sets.is_paired ? shift_fewest_pairs(p) : shift_fewest_separate(p);
     if (!ratio->has_interval)
         return fewest > ratio->count ? fewest : ratio->count + 1;
@@ -91,7 +100,7 @@ static enum comparison_verdict find_verdict(const struct judgement *judgement,
 {
     if (comparison->obstacle != OBSTACLE_NONE)
         return COMPARED_NOT;
-    if (comparison->p <= judgement->options->level)
+    if (comparison->p <= judgement->options->level * share(judgement))
         return comparison->is_above ? COMPARED_REGRESSED : COMPARED_IMPROVED;
     return comparison->is_within ? COMPARED_SAME : COMPARED_INCONCLUSIVE;
 }
@@ -165,7 +174,7 @@ int comparisons_compute(const struct results *base, const struct results *new,
                         const struct comparison_options *options, struct comparisons *comparisons)
 {
     struct judgement judgement = {
-        .sets = { .base = base, .new = new, .is_paired = options->base_strategy != NULL },
+        .sets = { .base = base, .new = new, .is_paired = comparison_is_of_one_run(options) },
         .options = options,
     };
     *comparisons = (struct comparisons){ 0 };

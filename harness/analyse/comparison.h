@@ -2,7 +2,7 @@
 /* Did it change: each cell of a new set compared with the same cell of a base set, with a verdict for
  * each figure and one for the whole. Pure.
  *
- * The sets are two runs, or two strategies of one run. What is compared are logarithms:
+ * The sets are two runs, or two strategies or two builds of one run. What is compared are logarithms:
  *
  * - in one run, log(new / base) of each block that has both cells (shift_paired);
  * - in two runs, for each the log of its figure over that of the serial cell of its workload in the same
@@ -21,6 +21,9 @@
 #include "analyse/figure.h"
 #include "analyse/shift.h"
 
+#define COMPARISON_MARGIN     0.01 /* unless told otherwise */
+#define COMPARISON_SAME       0.03
+#define COMPARISON_LEVEL      0.01
 #define COMPARISON_SAME_LEVEL 0.05
 #define COMPARISONS_MAX       65536
 
@@ -88,6 +91,10 @@ struct comparison_options {
      * what follows must be the same ("old" and "new": "old/pool" and "new/pool"). NULL: two runs. */
     const char *base_strategy;
     const char *new_strategy;
+    bool of_builds; /* of one run: its cells of the base build, and the same ones of this build */
+    /* A run that ends when a look finds all decided (ranking_level) was looked at so often: both
+     * levels are shared. 0: there is one look. */
+    unsigned look;
 };
 
 struct comparisons {
@@ -103,11 +110,14 @@ struct comparisons {
     enum comparison_verdict whole;      /* COMPARED_NOT if there are none */
 };
 
-/* Compares two runs; or, if strategies are given, those within one run, which is both. Points into the
+/* Compares two runs; or, if strategies or builds are given, those within one run, which is both. Points into the
  * results and the figures. Returns 0, ENOMEM, or E2BIG for more than COMPARISONS_MAX; after an error
  * *comparisons needs no release. */
 int comparisons_compute(const struct results *base, const struct results *new,
                         const struct comparison_options *options, struct comparisons *comparisons);
+
+/* Whether both sets are of one run. */
+bool comparison_is_of_one_run(const struct comparison_options *options);
 
 /* Whether a strategy's label is the given one or begins with it, as the options describe. */
 bool comparison_selects(const struct results *results, const char *name, const char *label);

@@ -13,9 +13,9 @@ struct pairing_job {
     bool *is_base_paired; /* by cell */
 };
 
-static bool is_of_one_run(const struct comparison_options *options)
+bool comparison_is_of_one_run(const struct comparison_options *options)
 {
-    return options->base_strategy != NULL;
+    return options->base_strategy != NULL || options->of_builds;
 }
 
 /* --- strategies of one run -------------------------------------------------------------------- */
@@ -44,6 +44,15 @@ bool comparison_selects(const struct results *results, const char *name, const c
     return rest != NULL && (*rest == '\0' || !has_exactly(results, name));
 }
 
+/* Whether the strategies are "X@base" and "X", in the same cell. */
+static bool is_same_cell(const struct result_cell *base, const struct result_cell *new)
+{
+    size_t length = strlen(new->strategy);
+    return strcmp(base->workload, new->workload) == 0 &&
+           base->workers == new->workers &&strncmp(base->strategy, new->strategy, length) == 0 &&
+           strcmp(base->strategy + length, RESULT_BASE_SUFFIX) == 0;
+}
+
 static bool is_same_strategy(const struct pairing_job *job, const struct result_cell *base,
                              const struct result_cell *new)
 {
@@ -58,7 +67,9 @@ static bool is_same_strategy(const struct pairing_job *job, const struct result_
 
 static bool is_in_set(const struct pairing_job *job, const struct result_cell *cell, bool is_new)
 {
-    if (!is_of_one_run(job->options))
+    if (job->options->of_builds)
+        return cell->is_base != is_new;
+    if (!comparison_is_of_one_run(job->options))
         return true;
     const char *name = is_new ? job->options->new_strategy : job->options->base_strategy;
     return comparison_selects(job->base, name, cell->strategy);
@@ -67,8 +78,10 @@ static bool is_in_set(const struct pairing_job *job, const struct result_cell *c
 static bool is_pair(const struct pairing_job *job, const struct result_cell *base,
                     const struct result_cell *new)
 {
-    return is_of_one_run(job->options) ? is_same_strategy(job, base, new)
-                                       : strcmp(base->name, new->name) == 0;
+    if (job->options->of_builds)
+        return is_same_cell(base, new);
+    return comparison_is_of_one_run(job->options) ? is_same_strategy(job, base, new)
+                                                  : strcmp(base->name, new->name) == 0;
 }
 
 /* The array, with room for one more element; NULL without memory. */
@@ -93,11 +106,11 @@ static int add_figures(struct pairing_job *job, const struct result_cell *base,
             .base = base,
             .new = new,
             .figure = figure,
-            .is_yardstick =
-                !is_of_one_run(job->options) && base->baseline &&new->baseline && figure->is_time,
+            .is_yardstick = !comparison_is_of_one_run(job->options) &&
+                            base->baseline &&new->baseline && figure->is_time,
         };
     }
-    if (is_of_one_run(job->options))
+    if (comparison_is_of_one_run(job->options))
         return 0;
     return differences_add_workload(&to->differences, job->base, job->new, new->workload,
                                     job->options->allowed);
@@ -177,7 +190,7 @@ int comparisons_pair(const struct results *base, const struct results *new,
     struct pairing_job job = { base, new, options, comparisons, NULL };
     job.is_base_paired = calloc(base->cell_count + 1, sizeof *job.is_base_paired);
     int code = job.is_base_paired == NULL ? ENOMEM : 0;
-    if (code == 0 && !is_of_one_run(options))
+    if (code == 0 && !comparison_is_of_one_run(options))
         code = differences_add_run(&comparisons->differences, base, new, options->allowed);
     if (code == 0)
         code = pair_all(&job);

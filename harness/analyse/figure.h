@@ -16,6 +16,10 @@ struct figure {
 /* "run" and "once", or a metric of a repetition by its name. False if there is no such figure. */
 bool figure_find(const char *name, struct figure *figure);
 
+/* Those that are compared unless others are named: run and once. */
+#define FIGURES_USUAL 2
+void figures_usual(struct figure figures[static FIGURES_USUAL]);
+
 /* The figure of a repetition, at least 1 so that it can be part of a ratio: to a metric that can be 0,
  * one nanosecond or one count is added. NaN where the file lacks it. */
 double figure_value(const struct figure *figure, const struct repetition_summary *summary);

@@ -36,7 +36,7 @@ static bool is_candidate(const struct repetition_index *index, const struct resu
                          unsigned workers, size_t cell)
 {
     const struct result_cell *of = &results->cells[cell];
-    if ((!of->baseline && of->workers != workers) || index->by_cell[cell].count == 0)
+    if (of->is_base || (!of->baseline && of->workers != workers) || index->by_cell[cell].count == 0)
         return false;
     for (size_t i = 0; i < results->repetition_count; i++)
         if (results->repetitions[i].cell == cell && results->repetitions[i].error != NULL)

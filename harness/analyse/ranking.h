@@ -2,7 +2,7 @@
 /* Which strategies of a workload are fastest, and whether the blocks decide it. Pure.
  *
  * The candidates are the cells with the most workers that have a processor each, and the baseline,
- * unless a repetition failed.
+ * unless a repetition failed or they are of a base build.
  * Each two are compared by the log ratio of their warm runs in the same block (analyse/shift.h). All
  * pairs of all workloads are one family: Holm's procedure keeps the probability that any of the
  * pairs is put in the wrong order at most `level`. Intervals have level / pairs (Bonferroni), so

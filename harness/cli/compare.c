@@ -40,7 +40,7 @@ static bool has_new_failed(const struct comparisons *comparisons)
     return false;
 }
 
-static int status_of(const struct comparisons *comparisons, bool strict)
+int compare_status(const struct comparisons *comparisons, bool strict)
 {
     switch (comparisons->whole) {
     case COMPARED_NOT:
@@ -103,7 +103,7 @@ static int compare(const struct compare_request *request, const struct compariso
     if (status == EXIT_YES && request->output != NULL)
         status = draw(request, &view);
     if (status == EXIT_YES)
-        status = status_of(&comparisons, request->strict);
+        status = compare_status(&comparisons, request->strict);
     comparisons_release(&comparisons);
     return status;
 }
@@ -154,6 +154,31 @@ static int compare_one(const struct compare_request *request,
     return status;
 }
 
+/* A run with --against. */
+static int compare_builds(const struct compare_request *request, struct comparison_options *options)
+{
+    const char *path = request->paths.items[0];
+    struct results run;
+    int status = read_run(path, &run);
+    if (status != EXIT_YES)
+        return status;
+    struct comparison_view view = { .options = options,
+                                    .base = &run,
+                                    .new = &run,
+                                    .base_name = run.against,
+                                    .new_name = path,
+                                    .colour = cli_has_colour(stdout) };
+    options->look = run.looks;
+    status = run.against != NULL
+                 ? compare(request, options, view)
+                 : program_fail(EXIT_USAGE,
+                                "compare: %s was not measured with --against: give the results of "
+                                "two runs, BASE and NEW, or --base and --new",
+                                path);
+    results_release(&run);
+    return status;
+}
+
 static int compare_two(const struct compare_request *request,
                        const struct comparison_options *options)
 {
@@ -188,10 +213,10 @@ static int check_words(const struct compare_request *request)
                             "compare: with --base and --new, give the results of one run");
     if (is_one && strcmp(request->base, request->new) == 0)
         return program_fail(EXIT_USAGE, "compare: --base and --new are both '%s'", request->base);
-    if (!is_one && request->paths.count != 2)
+    if (!is_one && request->paths.count != 1 && request->paths.count != 2)
         return program_fail(EXIT_USAGE,
                             "compare: give the results of two runs, BASE and NEW; or of "
-                            "one, with --base and --new");
+                            "one, with --base and --new, or that was measured with --against");
     return EXIT_YES;
 }
 
@@ -207,8 +232,11 @@ static int run(const void *fields, char *const *words)
         return status;
     if (compare_options(request, &options, &figures, &error) != 0)
         return cli_fail(&error);
-    status =
-        request->base != NULL ? compare_one(request, &options) : compare_two(request, &options);
+    if (options.of_builds)
+        status = compare_builds(request, &options);
+    else
+        status =
+            request->base != NULL ? compare_one(request, &options) : compare_two(request, &options);
     free(figures);
     return status;
 }

@@ -30,4 +30,7 @@ extern const struct option_table compare_table;
 int compare_options(const struct compare_request *request, struct comparison_options *options,
                     struct figure **figures, struct error *error);
 
+/* The exit status of a comparison. */
+int compare_status(const struct comparisons *comparisons, bool strict);
+
 #endif

@@ -32,11 +32,15 @@ static const struct option_row rows[] = {
       .offset = AT(format), .help = "what is printed on stdout" },
     { "output", 'o', OPTION_TEXT, "DIR", .offset = AT(output),
       .help = "also draw the ratios, as DIR/comparison.svg and .png" },
-    { .argument = "BASE NEW", .type = OPTION_WORDS, .offset = AT(paths) },
+    { .argument = "[BASE] NEW", .type = OPTION_WORDS, .offset = AT(paths) },
     { 0 },
 };
 
-static const struct compare_request defaults = { .margin = 1, .same = 3, .level = 0.01 };
+static const struct compare_request defaults = {
+    .margin = 100 * COMPARISON_MARGIN,
+    .same = 100 * COMPARISON_SAME,
+    .level = COMPARISON_LEVEL,
+};
 
 const struct option_table compare_table = {
     .name = "forkscale compare",
@@ -46,7 +50,8 @@ const struct option_table compare_table = {
     .intro = "Judges whether NEW takes longer than BASE, cell by cell: regressed, improved, same, "
              "inconclusive or not comparable. Each is the folder of a run. With --base and --new "
              "one folder is given, and two strategies are compared that were measured in it, block "
-             "by block.",
+             "by block. One folder alone is that of a run with --against: its two builds are "
+             "compared in the same way.",
     .outro = "Exit status: 0 same, improved, or inconclusive without --strict; 1 regressed; 3 not "
              "measured or not read; 4 not comparable; 5 inconclusive with --strict.",
 };
@@ -95,6 +100,7 @@ int compare_options(const struct compare_request *request, struct comparison_opt
         .level = request->level,
         .base_strategy = request->base,
         .new_strategy = request->new,
+        .of_builds = request->base == NULL && request->paths.count == 1,
     };
     if (request->same < request->margin)
         return error_set(error, EINVAL, "--same %g: expected at least the margin, %g",

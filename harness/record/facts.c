@@ -62,6 +62,15 @@ static void read_certainty(const struct fields *ours, struct results *results)
     results->looks = field_count(&from, "looks", 0, BLOCKS_MAX);
 }
 
+/* Of a run that compares this build with another. */
+static void read_against(const struct fields *ours, struct results *results)
+{
+    if (!field_exists(ours, "against"))
+        return;
+    struct fields from = field_object(ours, "against");
+    results->against = field_text(&from, "name");
+}
+
 void facts_read(const struct fields *ours, struct results *results)
 {
     results->version = field_text(ours, "version");
@@ -77,6 +86,7 @@ void facts_read(const struct fields *ours, struct results *results)
     results->iterations = field_count(ours, "iterations", 1, INT32_MAX);
     results->calls = field_exists(ours, "calls") ? field_count(ours, "calls", 1, INT32_MAX) : 1;
     read_certainty(ours, results);
+    read_against(ours, results);
     struct fields machine = field_object(ours, "machine");
     results->cpu_model = field_text(&machine, "cpu_model");
     results->kernel = field_optional_text(&machine, "kernel");
@@ -95,6 +105,7 @@ void facts_release(struct results *results)
         free(workload->input);
     }
     free(results->workloads);
+    free(results->against);
     free(results->utc);
     free(results->host);
     free(results->cpu_model);

@@ -55,6 +55,7 @@ static void read_cell(const struct fields *from, struct results *results, size_t
     cell->workers = field_count(from, "workers", 1, WORKERS_MAX);
     cell->oversubscribed = field_flag(from, "oversubscribed");
     cell->baseline = field_flag(from, "baseline");
+    cell->is_base = field_exists(from, "base") && field_flag(from, "base");
     note(from, seen->cells, cell->name, json_integer((json_int_t)index), "name",
          "a name that no other cell has");
     if (cell->baseline)

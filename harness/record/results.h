@@ -16,6 +16,9 @@
 
 #define RESULTS_SCHEMA 1
 
+/* Ends the labels of strategies in the base build, with which the run compares this one. */
+#define RESULT_BASE_SUFFIX "@base"
+
 /* One point of the plan. Owns its strings. */
 struct result_cell {
     char *name;     /* "spin:shape=falling/fork_static/workers:2", unique in a file */
@@ -24,6 +27,7 @@ struct result_cell {
     unsigned workers;
     bool oversubscribed; /* more workers than usable processors */
     bool baseline;       /* the plain serial cell, to which the workload's speedups refer */
+    bool is_base;        /* measured in the base build, with which the run compares this one */
 };
 
 /* What two runs of a workload must have in common to be compared: NULL or NaN where a file lacks it.
@@ -89,6 +93,7 @@ struct results {
     bool partial;                      /* interrupted, so the last block may lack cells */
     double effect;                     /* of a run that ends when all is decided at it; else 0 */
     unsigned looks;                    /* such a run looked at its blocks so often */
+    char *against;                     /* folder or revision of the base build; NULL: none */
     struct result_workload *workloads; /* none in files that lack them */
     size_t workload_count;
     struct result_cell *cells;

@@ -144,7 +144,7 @@ static int write_script(FILE *stream, const void *data, struct error *error)
             ".gp` in this folder.\n\npicture = '" NAME "'\nrow_count = %zu\narray row[%zu]\n"
             "array verdict[%zu]\nmeasured = '%s'\n",
             rows, rows, rows,
-            view->options->base_strategy != NULL
+            comparison_is_of_one_run(view->options)
                 ? "new / base in the same block"
                 : "new / base, each over the serial cell of the same block");
     write_range(stream, view);

@@ -125,8 +125,8 @@ static void print_legend(const struct layout *layout)
             "[…] is its 95 %% interval, (…) the range of too few blocks. Blocks: those\n"
             "measured, and about how many would decide. Regressed, improved: by more than\n"
             "%g %%, none of all by chance with probability %g. Same: within %g %%.\n",
-            options->base_strategy != NULL ? " in the same block"
-                                           : ", each over the serial cell of its block",
+            comparison_is_of_one_run(options) ? " in the same block"
+                                              : ", each over the serial cell of its block",
             100 * options->margin, 1 - options->level, 100 * options->same);
 }
 

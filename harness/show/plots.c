@@ -86,8 +86,8 @@ static int draw_all(const struct plots_options *options, const struct plot *plot
     return code;
 }
 
-int show_plots(const struct plots_options *options, const struct results *results,
-               const struct summary *summaries, struct error *error)
+static int draw_cells(const struct plots_options *options, const struct results *results,
+                      const struct summary *summaries, struct error *error)
 {
     struct plot plot = { .results = results, .summaries = summaries };
     if (grid_create(results, &plot.grid) != 0)
@@ -101,5 +101,29 @@ int show_plots(const struct plots_options *options, const struct results *result
         out_of_memory(error);
     }
     grid_release(&plot.grid);
+    return code;
+}
+
+/* Cells of a base build are no strategies to choose from: comparison_draw shows them. */
+int show_plots(const struct plots_options *options, const struct results *results,
+               const struct summary *summaries, struct error *error)
+{
+    struct results drawn = *results;
+    struct summary *of_drawn = calloc(results->cell_count + 1, sizeof *of_drawn);
+    drawn.cells = calloc(results->cell_count + 1, sizeof *drawn.cells);
+    drawn.cell_count = 0;
+    int code = ENOMEM;
+    if (of_drawn != NULL && drawn.cells != NULL) {
+        for (size_t i = 0; i < results->cell_count; i++)
+            if (!results->cells[i].is_base) {
+                of_drawn[drawn.cell_count] = summaries[i];
+                drawn.cells[drawn.cell_count++] = results->cells[i];
+            }
+        code = draw_cells(options, &drawn, of_drawn, error);
+    } else {
+        out_of_memory(error);
+    }
+    free(of_drawn);
+    free(drawn.cells);
     return code;
 }

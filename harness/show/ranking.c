@@ -165,7 +165,7 @@ int ranking_print(FILE *stream, const struct results *results, const struct rank
         is_first = false;
         error = print_workload(stream, results, &ranking->workloads[i], ranking->effect);
     }
-    if (results->looks > 0)
+    if (results->looks > 0 && results->against == NULL)
         print_certainty(stream, results, ranking);
     return error;
 }
