@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The plan: which cells are run, how often, in what order. */
 #include "run/plan.h"
-#include "kit/board.h"
 #include "kit/hash.h"
-#include "kit/number.h"
+#include "run/plan_parts.h"
 #include <errno.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -11,8 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define COUNTS_MAX 64 /* different numbers of workers */
 
 struct maker {
     struct catalogue *catalogue;
@@ -87,69 +84,6 @@ static int choose_all(struct maker *maker, enum module_kind kind)
                                                        maker->plan->strategy_count, maker->error)
                                  : choices_distinguish(maker->catalogue, maker->plan->workloads,
                                                        maker->plan->workload_count, maker->error);
-}
-
-/* --- numbers of workers ----------------------------------------------------------------------- */
-
-static bool read_one(const char *word, unsigned processors, unsigned *workers)
-{
-    int64_t number = processors;
-    if (strcmp(word, "cores") != 0 && number_parse(word, 1, BOARD_WORKERS_MAX, &number) != 0)
-        return false;
-    *workers = (unsigned)number;
-    return true;
-}
-
-/* "N", "cores", or a range of two of them. */
-static bool read_part(char *part, unsigned processors, unsigned *first, unsigned *last)
-{
-    char *dash = strchr(part, '-');
-    if (dash != NULL)
-        *dash = '\0';
-    if (!read_one(part, processors, first))
-        return false;
-    *last = *first;
-    return dash == NULL || (read_one(dash + 1, processors, last) && *last >= *first);
-}
-
-/* Marks the numbers that `word` names. */
-static int mark(struct maker *maker, const char *word, unsigned processors)
-{
-    char part[40]; /* a longer one is not a number in range */
-    unsigned first;
-    unsigned last;
-    snprintf(part, sizeof part, "%s", word);
-    if (!read_part(part, processors, &first, &last))
-        return error_set(maker->error, EINVAL,
-                         "--workers '%s' is not a number of workers from 1 to %d, a range of them "
-                         "(4-8) or 'cores'",
-                         word, BOARD_WORKERS_MAX);
-    for (unsigned workers = first; workers <= last; workers++)
-        maker->wanted[workers] = true;
-    return 0;
-}
-
-/* The default is powers of two up to the processors, and the processors. */
-static int choose_workers(struct maker *maker)
-{
-    const struct plan_request *request = &maker->plan->request;
-    unsigned processors =
-        request->processors < BOARD_WORKERS_MAX ? request->processors : BOARD_WORKERS_MAX;
-    for (size_t i = 0; i < request->workers.count; i++)
-        if (mark(maker, request->workers.items[i], processors) != 0)
-            return EINVAL;
-    if (request->workers.count == 0) {
-        for (unsigned workers = 1; workers < processors; workers *= 2)
-            maker->wanted[workers] = true;
-        maker->wanted[processors] = true;
-    }
-    size_t count = 0;
-    for (unsigned workers = 1; workers <= BOARD_WORKERS_MAX; workers++)
-        count += maker->wanted[workers] ? 1 : 0;
-    if (count > COUNTS_MAX)
-        return error_set(maker->error, EINVAL,
-                         "--workers: more than %d different numbers of workers", COUNTS_MAX);
-    return 0;
 }
 
 /* --- cells ------------------------------------------------------------------------------------ */
@@ -233,7 +167,7 @@ static int filter(struct maker *maker)
 
 static int make(struct maker *maker)
 {
-    int error = choose_workers(maker);
+    int error = plan_choose_workers(&maker->plan->request, maker->wanted, maker->error);
     if (error == 0)
         error = choose_all(maker, KIND_WORKLOAD);
     if (error == 0)
