@@ -64,18 +64,24 @@ cells()
 # The options in a help, in both spellings, as getopt(3) takes them, and what each takes: options_of COMMAND
 options_of()
 {
-    forkscale "$1" --help | sed -nE 's/^  (-(.), |    )--([a-z-]+)(=([A-Z]+))?( .*)?$/-\2 \5\n--\3 \5/p' | grep -v '^- ' | sort
+    forkscale "$1" --help | sed -nE 's/^  (-(.), |    )--([a-z-]+)(\[?=([A-Z|]+)\]?)?( .*)?$/-\2 \5\n--\3 \5/p' | grep -v '^- ' | sort
 }
 
 @test "every option in the help is accepted, in its short and its long spelling" {
-    local -A sample=([WORKLOAD]=spin [STRATEGY]=threads [LIST]=1 [DIR]=out [N]=2 [SECONDS]=1 [FORMAT]=tsv [REGEX]=spin)
+    local -A sample=([WORKLOAD]=spin [STRATEGY]=threads [LIST]=1 [DIR]=out [N]=2 [SECONDS]=1 [FORMAT]=tsv [REGEX]=spin
+        [PERCENT]=2 ['DIR|REV']=$FORKSCALE_BUILD)
     # Each row of the table is an option; --help and --version are everybody's.
     rows=$(grep -cE '^    (\{ "[a-z-]+",|OPTION_FORMAT)' "$ROOT/harness/cli/run_options.c")
     run -0 options_of run
     assert_equal "$(grep -c '^--' <<<"$output")" $((rows + 2))
     for line in "${lines[@]}"; do
         read -r option takes <<<"$line"
-        run -0 --separate-stderr forkscale run --dry-run "$option" ${takes:+"${sample[$takes]}"}
+        words=("$option" ${takes:+"${sample[$takes]}"})
+        case $option in
+        --until-certain) words=("$option=2") ;;                              # its argument may be missing
+        --margin | --same | --strict) words+=(--against "$FORKSCALE_BUILD") ;; # these say how to compare
+        esac
+        run -0 --separate-stderr forkscale run --dry-run "${words[@]}"
         assert_equal "$stderr" ''
     done
 }

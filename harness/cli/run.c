@@ -75,6 +75,7 @@ struct run {
     char *const *words;
     struct bench *bench;
     struct catalogue catalogue;
+    struct base_build base; /* of --against */
     struct plan plan;
     struct interrupt interrupt;
     char folder[PATH_MAX];
@@ -94,6 +95,9 @@ static int print(const struct run *run, const struct results *results,
     if (error == 0 && fflush(stdout) != 0)
         error = errno;
     int status = program_wrote(error);
+    if (status == EXIT_YES && results->against != NULL)
+        status = against_print(words == stdout || !run->options->quiet ? words : NULL, &run->plan,
+                               results, run->options->strict);
     say_files(words, run->folder, has_plots);
     return status;
 }
@@ -135,7 +139,8 @@ static int show(struct run *run, const json_t *document)
     } else {
         bool has_errors = say_errors(summaries, results.cell_count) > 0;
         status = draw_and_print(run, &results, summaries);
-        status = has_errors ? EXIT_UNMEASURED : status;
+        /* Regressed says more. */
+        status = has_errors && status != EXIT_NO ? EXIT_UNMEASURED : status;
     }
     free(summaries);
     results_release(&results);
@@ -175,13 +180,31 @@ static int measure_and_show(struct run *run)
     else if (document != NULL)
         status = show(run, document);
     if (failed != 0)
-        status = program_fail(EXIT_UNMEASURED, "%s", error.text);
+        status =
+            program_fail(failed == EXDEV ? EXIT_NOT_COMPARABLE : EXIT_UNMEASURED, "%s", error.text);
     json_decref(document);
     interrupt_close(&run->interrupt);
     return status;
 }
 
-static int plan_and_go(struct run *run, const struct plan_request *request)
+static int plan_and_measure(struct run *run, const struct plan_request *request)
+{
+    struct error error;
+    int status = EXIT_YES;
+    int failed = plan_make(request, &run->catalogue, &run->plan, &error);
+    if (failed != 0)
+        return program_fail(failed == ENOMEM ? EXIT_UNMEASURED : EXIT_USAGE, "%s", error.text);
+    if (request->base != NULL && !run->options->quiet)
+        against_warn(&run->plan);
+    if (run->options->dry_run)
+        dry_run(&run->plan);
+    else
+        status = measure_and_show(run);
+    plan_release(&run->plan);
+    return status;
+}
+
+static int open_and_go(struct run *run, struct plan_request *request)
 {
     const struct run_options *options = run->options;
     struct error error;
@@ -190,15 +213,13 @@ static int plan_and_go(struct run *run, const struct plan_request *request)
     /* The default plan leaves them out. */
     int broken = cli_name_broken(&run->catalogue, options->strategies.count == 0,
                                  options->workloads.count == 0);
-    int status = EXIT_YES;
-    int failed = plan_make(request, &run->catalogue, &run->plan, &error);
-    if (failed != 0)
-        status = program_fail(failed == ENOMEM ? EXIT_UNMEASURED : EXIT_USAGE, "%s", error.text);
-    else if (options->dry_run)
-        dry_run(&run->plan);
-    else
-        status = measure_and_show(run);
-    plan_release(&run->plan);
+    int status = options->against != NULL ? against_open(options, &run->catalogue.home, &run->base)
+                                          : EXIT_YES;
+    if (status == EXIT_YES) {
+        request->base = options->against != NULL ? &run->base : NULL;
+        status = plan_and_measure(run, request);
+        base_build_release(&run->base);
+    }
     catalogue_release(&run->catalogue);
     return broken != EXIT_YES && status != EXIT_USAGE ? broken : status;
 }
@@ -215,7 +236,7 @@ static int run(const void *options, char *const *words)
     if (run_request(run.options, bench_filter(run.bench), &request, &error) != 0)
         status = program_fail(EXIT_USAGE, "%s", error.text);
     else
-        status = plan_and_go(&run, &request);
+        status = open_and_go(&run, &request);
     bench_close(run.bench);
     return status;
 }

@@ -25,6 +25,10 @@ struct run_options {
     double effect_percent; /* 0: not given */
     double timeout_s;      /* 0: not given */
     enum table_format format;
+    const char *against;   /* folder or revision of a base build, or NULL */
+    double margin_percent; /* 0: not given */
+    double same_percent;   /* 0: not given */
+    bool strict;
     bool dry_run;
     bool quiet;
     bool verbose;
@@ -37,6 +41,19 @@ extern const struct option_table run_table;
  * other, or an errno of getrandom. */
 int run_request(const struct run_options *options, const char *filter, struct plan_request *request,
                 struct error *error);
+
+/* Opens the base build of the options. Returns EXIT_YES, or a status after a sentence; then *base needs
+ * no release. */
+int against_open(const struct run_options *options, const struct home *own,
+                 struct base_build *base);
+
+/* Says on stderr what is not compared, and that the builds were made in other ways. */
+void against_warn(const struct plan *plan);
+
+/* Compares the builds of a run, and prints the comparison to `stream`, unless it is NULL. Returns the
+ * exit status of the comparison. */
+int against_print(FILE *stream, const struct plan *plan, const struct results *results,
+                  bool strict);
 
 /* Prints the number of cells, and for each its name and its command, quoted for a shell. */
 void dry_run(const struct plan *plan);

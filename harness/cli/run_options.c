@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line of `forkscale run`. */
+#include "analyse/comparison.h"
 #include "cli/cli.h"
 #include "cli/run.h"
 #include "kit/board.h"
@@ -40,6 +41,20 @@ static const struct option_row rows[] = {
       .help = "blocks until every comparison of strategies is decided: one is faster, or they "
               "differ by less than PERCENT (2). Ends at --blocks or --budget in any case. Default "
               "of the budget: " TEXT(BUDGET_CERTAIN_S) " s" },
+    { "against", .argument = "DIR|REV", .type = OPTION_TEXT,
+      .offset = offsetof(struct run_options, against),
+      .help = "measure the same cells of another build in the same blocks, and compare the two: a "
+              "build folder, the prefix of an installation, or a git revision, which is built "
+              "first. Its strategies end in '@base'" },
+    { "margin", .argument = "PERCENT", .type = OPTION_REAL, .min = 0, .max = 1000,
+      .offset = offsetof(struct run_options, margin_percent),
+      .help = "with --against, regressed, improved: by more than this. Default: 1" },
+    { "same", .argument = "PERCENT", .type = OPTION_REAL, .min = 0, .max = 1000,
+      .offset = offsetof(struct run_options, same_percent),
+      .help = "with --against, the same: surely within this. Default: 3, or the PERCENT of "
+              "--until-certain" },
+    { "strict", .type = OPTION_FLAG, .offset = offsetof(struct run_options, strict),
+      .help = "with --against, inconclusive is status 5" },
     { "iterations", .argument = "N", .type = OPTION_NUMBER, .min = 1, .max = PLAN_ITERATIONS_MAX,
       .offset = offsetof(struct run_options, iterations), .help = "timed runs in a repetition" },
     { "calls", .argument = "N", .type = OPTION_NUMBER, .min = 1, .max = BOARD_CALLS_MAX,
@@ -88,8 +103,11 @@ const struct option_table run_table = {
              "--benchmark_out, --benchmark_out_format and those of its console are understood.\n\n"
              "A module is code: running one by its path runs its code.\n\n"
              "Exit status: 0 all well\n"
+             "             1 regressed, with --against\n"
              "             2 usage, or nothing selected\n"
              "             3 a cell failed, or something could not be written\n"
+             "             4 not comparable, with --against\n"
+             "             5 inconclusive, with --against and --strict\n"
              "         128+n ended by signal n; what was measured is saved, and marked partial",
 };
 
@@ -103,6 +121,28 @@ static int check(const struct run_options *options, const char *filter, struct e
     if (options->filter != NULL && filter != NULL)
         return error_set(error, EINVAL,
                          "--filter and --benchmark_filter are the same; give one of them");
+    bool is_judged = options->strict || options->margin_percent > 0 || options->same_percent > 0;
+    if (options->against == NULL && is_judged)
+        return error_set(error, EINVAL, "--%s needs --against",
+                         options->strict               ? "strict"
+                         : options->margin_percent > 0 ? "margin"
+                                                       : "same");
+    return 0;
+}
+
+/* Sets margin and same of the comparison with a base build. */
+static int set_margins(const struct run_options *options, struct plan_request *request,
+                       struct error *error)
+{
+    request->same = options->same_percent > 0 ? options->same_percent / 100
+                    : request->effect > 0     ? request->effect
+                                              : COMPARISON_SAME;
+    request->margin = options->margin_percent > 0         ? options->margin_percent / 100
+                      : request->same < COMPARISON_MARGIN ? request->same
+                                                          : COMPARISON_MARGIN;
+    if (request->same < request->margin)
+        return error_set(error, EINVAL, "--same %g: expected at least the margin, %g",
+                         100 * request->same, 100 * request->margin);
     return 0;
 }
 
@@ -129,5 +169,6 @@ int run_request(const struct run_options *options, const char *filter, struct pl
     };
     if (options->seed < 0 && getrandom(&request->seed, sizeof request->seed, 0) < 0)
         return error_set_errno(error, errno, "no random seed");
-    return check(options, filter, error);
+    int code = set_margins(options, request, error);
+    return code != 0 ? code : check(options, filter, error);
 }

@@ -3,6 +3,7 @@
 #include "run/blocks.h"
 #include "kit/clock.h"
 #include "record/document.h"
+#include "run/base_check.h"
 #include "run/certainty.h"
 #include "run/context.h"
 #include "run/entry.h"
@@ -235,7 +236,7 @@ static int make_references(struct session *session)
     noise_begin(session->noise);
     for (size_t i = 0; i < plan->workload_count && error == 0 && !is_interrupted(session); i++) {
         report(session, plan->workloads[i].label, i, plan->workload_count, NULL);
-        error = measure_reference(plan, i, interrupt, &session->references[i]);
+        error = measure_reference(plan, i, false, interrupt, &session->references[i]);
     }
     return error;
 }
@@ -264,6 +265,7 @@ int blocks_run(const struct blocks_options *options, json_t **document, struct e
         .failed = calloc(plan->cell_count, sizeof *session.failed),
         .sequence = calloc(plan->cell_count, sizeof *session.sequence),
         .noise = noise_open(""),
+        .certainty = { .margin = plan->request.margin, .same = plan->request.same },
         .journal = { .bench = options->bench,
                      .directory = options->directory,
                      .additions = json_object() },
@@ -275,12 +277,14 @@ int blocks_run(const struct blocks_options *options, json_t **document, struct e
         session.sequence != NULL && session.noise != NULL)
         code = make_references(&session);
     if (code == 0)
+        code = base_check(plan, session.references, options->interrupt, error);
+    if (code == 0)
         code = oracles_find(plan, session.references, session.oracles);
     if (code == 0)
         session.journal.context = context_make(plan, session.references, options->command_line);
     if (session.journal.context != NULL)
         run_blocks(&session);
-    else
+    else if (error->code == 0)
         error_set_errno(error, ENOMEM, "the run cannot begin");
     *document = session.journal.document;
     release(&session);

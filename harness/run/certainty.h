@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* When a run may end because its blocks decide every comparison.
+/* When a run may end because its blocks decide every comparison: of strategies, or with a base build
+ * those of this build with it.
  *
  * Looks share the level of the run (ranking_level). Each comes a quarter more blocks after the one
  * before, so there are few.
@@ -10,6 +11,8 @@
 #include "record/results.h"
 
 struct certainty {
+    double margin; /* of the comparison with a base build: comparison_options has both */
+    double same;
     unsigned looks;
     unsigned looked; /* blocks at the last of them */
     unsigned next;   /* blocks at the next one; 0: at the first block */

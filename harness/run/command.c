@@ -9,8 +9,8 @@
 void cell_command_make(const struct plan *plan, const struct cell_command *command,
                        struct cell_argv *argv)
 {
-    const struct choice *workload = &plan->workloads[command->cell->workload];
-    const struct choice *strategy = &plan->strategies[command->cell->strategy];
+    const struct choice *workload = plan_workload(plan, command->cell);
+    const struct choice *strategy = plan_strategy(plan, command->cell);
     snprintf(argv->workers, sizeof argv->workers, "%u", command->cell->workers);
     snprintf(argv->runs, sizeof argv->runs, "%u", command->runs);
     snprintf(argv->calls, sizeof argv->calls, "%u", command->calls);
@@ -26,7 +26,7 @@ void cell_command_make(const struct plan *plan, const struct cell_command *comma
         { "--reference", command->has_reference ? REFERENCE_FD : NULL },
     };
     const char **word = argv->words;
-    *word++ = plan->home->cell;
+    *word++ = command->cell->is_base ? plan->request.base->catalogue.home.cell : plan->home->cell;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         for (size_t side = 0; side < 2 && pairs[i][1] != NULL; side++)
             *word++ = pairs[i][side];

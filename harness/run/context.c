@@ -74,10 +74,37 @@ static json_t *strategy(const struct choice *choice)
 
 static json_t *cell(const struct plan *plan, const struct plan_cell *cell)
 {
-    return json_pack("{s:s, s:s, s:s, s:i, s:b, s:b}", "name", cell->name, "workload",
-                     plan->workloads[cell->workload].label, "strategy",
-                     plan->strategies[cell->strategy].label, "workers", (int)cell->workers,
-                     "oversubscribed", cell->oversubscribed, "baseline", cell->baseline);
+    json_t *object = json_pack("{s:s, s:s, s:s, s:i, s:b, s:b}", "name", cell->name, "workload",
+                               plan->workloads[cell->workload].label, "strategy",
+                               plan_strategy(plan, cell)->label, "workers", (int)cell->workers,
+                               "oversubscribed", cell->oversubscribed, "baseline", cell->baseline);
+    if (cell->is_base)
+        json_object_set_new(object, "base", json_true());
+    return object;
+}
+
+static json_t *known(const char *text)
+{
+    return text != NULL ? printable(text) : fact_unavailable();
+}
+
+/* The build with which this one is compared, and its workloads. */
+static json_t *against(const struct plan *plan)
+{
+    const struct base_build *base = plan->request.base;
+    json_t *workloads = json_array();
+    for (size_t i = 0; i < plan->workload_count; i++)
+        if (plan->base_workloads[i].missing == NULL) {
+            const struct choice *choice = &plan->base_workloads[i].choice;
+            json_array_append_new(workloads,
+                                  json_pack("{s:s, s:o, s:o}", "label", plan->workloads[i].label,
+                                            "build", build(choice), "tunables", tunables(choice)));
+        }
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:f, s:f, s:o}", "name", printable(base->name),
+                     "folder", printable(base->catalogue.home.path), "version",
+                     known(base->version), "git_revision", known(base->revision), "settings",
+                     known(base->settings), "margin", plan->request.margin, "same",
+                     plan->request.same, "workloads", workloads);
 }
 
 static json_t *host(void)
@@ -105,6 +132,14 @@ static json_t *words(char *const *command_line)
     return array;
 }
 
+/* Adds a strategy, and that of the base build. */
+static void add_strategy(const struct plan *plan, size_t index, json_t *strategies)
+{
+    json_array_append_new(strategies, strategy(&plan->strategies[index]));
+    if (plan->request.base != NULL && plan->base_strategies[index].missing == NULL)
+        json_array_append_new(strategies, strategy(&plan->base_strategies[index].choice));
+}
+
 json_t *context_make(const struct plan *plan, const struct reference *references,
                      char *const *command_line)
 {
@@ -113,15 +148,18 @@ json_t *context_make(const struct plan *plan, const struct reference *references
         json_array_append_new(workloads, workload(&plan->workloads[i], &references[i]));
     json_t *strategies = json_array();
     for (size_t i = 0; i < plan->strategy_count; i++)
-        json_array_append_new(strategies, strategy(&plan->strategies[i]));
+        add_strategy(plan, i, strategies);
     json_t *cells = json_array();
     for (size_t i = 0; i < plan->cell_count; i++)
         json_array_append_new(cells, cell(plan, &plan->cells[i]));
-    return json_pack("{s:i, s:s, s:o, s:o, s:I, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
-                     "schema", RESULTS_SCHEMA, "version", FORKSCALE_VERSION, "utc", now_utc(),
-                     "host", host(), "seed", (json_int_t)plan->request.seed, "iterations",
-                     (int)plan->request.iterations, "calls", (int)plan->request.calls, "machine",
-                     machine_facts(), "build", build_facts(), "libraries", libraries_facts(),
-                     "command_line", words(command_line), "workloads", workloads, "strategies",
-                     strategies, "cells", cells);
+    json_t *context = json_pack(
+        "{s:i, s:s, s:o, s:o, s:I, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema",
+        RESULTS_SCHEMA, "version", FORKSCALE_VERSION, "utc", now_utc(), "host", host(), "seed",
+        (json_int_t)plan->request.seed, "iterations", (int)plan->request.iterations, "calls",
+        (int)plan->request.calls, "machine", machine_facts(), "build", build_facts(), "libraries",
+        libraries_facts(), "command_line", words(command_line), "workloads", workloads,
+        "strategies", strategies, "cells", cells);
+    if (plan->request.base != NULL)
+        json_object_set_new(context, "against", against(plan));
+    return context;
 }

@@ -205,10 +205,12 @@ static int read_reference(struct outcome *outcome, struct reference *reference)
     return child_file_seal(reference->board_fd);
 }
 
-int measure_reference(const struct plan *plan, size_t workload, struct interrupt *interrupt,
-                      struct reference *reference)
+int measure_reference(const struct plan *plan, size_t workload, bool is_base,
+                      struct interrupt *interrupt, struct reference *reference)
 {
-    const struct plan_cell serial = { .workload = workload, .strategy = 0, .workers = 1 };
+    const struct plan_cell serial = {
+        .workload = workload, .strategy = 0, .workers = 1, .is_base = is_base
+    };
     const struct cell_command command = { .cell = &serial, .runs = 0, .has_board = true };
     struct outcome outcome;
     int error = run(plan, &command, NULL, interrupt, &outcome);

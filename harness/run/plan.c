@@ -95,12 +95,22 @@ static int add_cell(struct plan *plan, struct plan_cell cell)
         return ENOMEM;
     plan->cells = cells;
     cell.oversubscribed = cell.workers > plan->request.processors;
-    cell.baseline = cell.strategy == 0;
+    cell.baseline = cell.strategy == 0 && !cell.is_base;
     if (asprintf(&cell.name, "%s/%s/workers:%u", plan->workloads[cell.workload].label,
-                 plan->strategies[cell.strategy].label, cell.workers) < 0)
+                 plan_strategy(plan, &cell)->label, cell.workers) < 0)
         return ENOMEM;
     cells[plan->cell_count++] = cell;
     return 0;
+}
+
+/* Adds a cell, and that of the base build. */
+static int add_cells(struct plan *plan, struct plan_cell cell)
+{
+    int error = add_cell(plan, cell);
+    if (error != 0 || !plan_has_base(plan, &cell))
+        return error;
+    cell.is_base = true;
+    return add_cell(plan, cell);
 }
 
 static int cross(struct maker *maker)
@@ -112,24 +122,28 @@ static int cross(struct maker *maker)
             bool is_inline = module_has_trait(plan->strategies[s].module, "inline");
             for (unsigned workers = 1; workers <= BOARD_WORKERS_MAX && error == 0; workers++)
                 if (is_inline ? workers == 1 : maker->wanted[workers])
-                    error = add_cell(plan, (struct plan_cell){
-                                               .workload = w, .strategy = s, .workers = workers });
+                    error = add_cells(plan, (struct plan_cell){
+                                                .workload = w, .strategy = s, .workers = workers });
         }
     return error;
 }
 
-/* Drops the cells whose name does not match. A workload that keeps a cell keeps its baseline too. */
+/* Drops the cells whose name does not match. A workload that keeps a cell keeps its baseline too, and a
+ * cell that is kept keeps that of the base build. */
 static void keep_matching(struct plan *plan, const regex_t *regex, bool inverted)
 {
     size_t kept = 0;
     for (size_t w = 0, next = 0; w < plan->workload_count; w++) {
         size_t base = kept;
         size_t matches = 0;
+        bool is_kept = false; /* the last one of this build */
         for (; next < plan->cell_count && plan->cells[next].workload == w; next++) {
             struct plan_cell cell = plan->cells[next];
-            bool is_match = (regexec(regex, cell.name, 0, NULL, 0) == 0) != inverted;
+            bool is_match =
+                !cell.is_base && (regexec(regex, cell.name, 0, NULL, 0) == 0) != inverted;
             matches += is_match ? 1 : 0;
-            if (is_match || cell.baseline)
+            is_kept = cell.is_base ? is_kept : is_match || cell.baseline;
+            if (is_kept)
                 plan->cells[kept++] = cell;
             else
                 free(cell.name);
@@ -173,6 +187,8 @@ static int make(struct maker *maker)
     if (error == 0)
         error = choose_all(maker, KIND_STRATEGY);
     if (error == 0)
+        error = plan_choose_base(maker->plan, maker->catalogue, maker->error);
+    if (error == 0)
         error = cross(maker);
     return error != 0 ? error : filter(maker);
 }
@@ -192,8 +208,21 @@ int plan_make(const struct plan_request *request, struct catalogue *catalogue, s
     return code;
 }
 
+const struct choice *plan_workload(const struct plan *plan, const struct plan_cell *cell)
+{
+    return cell->is_base ? &plan->base_workloads[cell->workload].choice
+                         : &plan->workloads[cell->workload];
+}
+
+const struct choice *plan_strategy(const struct plan *plan, const struct plan_cell *cell)
+{
+    return cell->is_base ? &plan->base_strategies[cell->strategy].choice
+                         : &plan->strategies[cell->strategy];
+}
+
 void plan_release(struct plan *plan)
 {
+    plan_release_base(plan);
     for (size_t i = 0; i < plan->workload_count; i++)
         choice_release(&plan->workloads[i]);
     for (size_t i = 0; i < plan->strategy_count; i++)

@@ -6,6 +6,7 @@
 #define FORKSCALE_RUN_PLAN_H
 
 #include "kit/error.h"
+#include "module/base_build.h"
 #include "module/catalogue.h"
 #include "module/choice.h"
 #include <stdbool.h>
@@ -21,7 +22,8 @@ struct plan_cell {
     unsigned workers;
     bool oversubscribed;
     bool baseline;
-    char *name; /* "spin/fork_static/workers:2" */
+    bool is_base; /* it runs in the base build */
+    char *name;   /* "spin/fork_static/workers:2", "spin/fork_static@base/workers:2" */
 };
 
 /* Items of an option; none: the default. */
@@ -43,6 +45,15 @@ struct plan_request {
     double effect;       /* no block more than decide every comparison at it; 0: no such end */
     double timeout_s;    /* of a reference and of a repetition; 0: a generous one for each */
     uint32_t seed;
+    struct base_build *base; /* the one to compare this build with; NULL: none */
+    double margin;           /* of that comparison: regressed, improved, by more than this */
+    double same;             /* … and the same, within this */
+};
+
+/* A module of the plan in the base build. Owns its strings. */
+struct base_choice {
+    struct choice choice; /* its label is that in this build and "@base" */
+    char *missing;        /* why the base build does not have it; NULL: it does */
 };
 
 struct plan {
@@ -52,9 +63,16 @@ struct plan {
     size_t workload_count;
     struct choice *strategies; /* the first is the baseline: serial */
     size_t strategy_count;
-    struct plan_cell *cells;
+    /* The same in the base build, in the same order; NULL without one. */
+    struct base_choice *base_workloads;
+    struct base_choice *base_strategies;
+    struct plan_cell *cells; /* one of the base build follows the same one of this build */
     size_t cell_count;
 };
+
+/* The modules of a cell, of the build in which it runs. */
+const struct choice *plan_workload(const struct plan *plan, const struct plan_cell *cell);
+const struct choice *plan_strategy(const struct plan *plan, const struct plan_cell *cell);
 
 /* Makes the plan. May add the user's modules to the catalogue, to which the plan then points. Returns
  * 0; EINVAL for a request that makes no sense; ENOENT when nothing is selected; or ENOMEM. After an

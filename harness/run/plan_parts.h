@@ -11,4 +11,15 @@
 int plan_choose_workers(const struct plan_request *request,
                         bool wanted[static BOARD_WORKERS_MAX + 1], struct error *error);
 
+/* Finds the modules of the plan in the base build, if there is one. Modules given by a path are the same
+ * in both. The rest is found by its name, which may be missing. Workloads get the tunables that they have
+ * in this build, strategies those of the command line. Returns 0; ENOENT where nothing is left to
+ * compare, or EINVAL, with a sentence; or ENOMEM. */
+int plan_choose_base(struct plan *plan, struct catalogue *own, struct error *error);
+
+/* Whether the cell of this build has one in the base build. */
+bool plan_has_base(const struct plan *plan, const struct plan_cell *cell);
+
+void plan_release_base(struct plan *plan);
+
 #endif
