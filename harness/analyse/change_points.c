@@ -10,7 +10,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* Permutations: so many that at least 20 or so reach the statistic where the p-value equals the level. */
+/* Permutations: so many that at least 20 or so reach the statistic where the p-value equals the
+ * level. */
 #define DRAWS_AT_LEVEL 20
 #define DRAWS_MIN      10000
 #define DRAWS_MAX      1000000
@@ -76,8 +77,8 @@ static int32_t farthest(const int32_t *sums, size_t count, size_t length)
     return most;
 }
 
-/* The variance of the sum of m ranks is proportional to m (n − m). The products are whole numbers, so
- * that equal differences come out equal. */
+/* The variance of the sum of m ranks is proportional to m (n − m). The products are whole numbers,
+ * so that equal differences come out equal. */
 static double difference_of(int32_t distance, size_t count, size_t length)
 {
     return (double)distance * distance / (double)(length * (count - length));
@@ -124,8 +125,8 @@ static void shuffle(int32_t *values, size_t count, uint64_t *draw)
     }
 }
 
-/* How likely so great a difference is if the values are in random order. Drawing ends when it is clear
- * that this exceeds the level. */
+/* How likely so great a difference is if the values are in random order. Drawing ends when it is
+ * clear that this exceeds the level. */
 static double find_p(struct search *search, size_t count, double difference, double level)
 {
     const size_t draws = (size_t)fmin(fmax(ceil(DRAWS_AT_LEVEL / level), DRAWS_MIN), DRAWS_MAX);
@@ -146,7 +147,8 @@ static double find_p(struct search *search, size_t count, double difference, dou
 
 /* --- the cut ---------------------------------------------------------------------------------- */
 
-/* How much the mean ranks of the values before and after `at` differ, over their standard deviation. */
+/* How much the mean ranks of the values before and after `at` differ, over their standard
+ * deviation. */
 static double step_at(const int32_t *sums, size_t begin, size_t at, size_t end)
 {
     double before = (double)(at - begin);
@@ -238,9 +240,10 @@ int change_points_find(const double *values, size_t count, double level, size_t 
     return is_whole ? 0 : ENOMEM;
 }
 
-/* In the most significant orders a half of n values, the lower or the upper one, is on one arc of the
- * circle. There are n such arcs, and C(n, ⌊n/2⌋) ways to place a half. If n is odd, both the lower and
- * the upper half without the middle value count, and 2n orders of them have both on arcs. */
+/* In the most significant orders a half of n values, the lower or the upper one, is on one arc of
+ * the circle. There are n such arcs, and C(n, ⌊n/2⌋) ways to place a half. If n is odd, both the
+ * lower and the upper half without the middle value count, and 2n orders of them have both on
+ * arcs. */
 static double least_p(size_t count)
 {
     const double n = (double)count;

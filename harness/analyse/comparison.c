@@ -72,8 +72,8 @@ static size_t round_up(double blocks)
     return (size_t)(ceil(blocks / unit) * unit);
 }
 
-/* The blocks after which the comparison would be decided if the estimate stayed and the interval shrank
- * with the square root of their number, but not before ranks can decide it at all. */
+/* The blocks after which the comparison would be decided if the estimate stayed and the interval
+ * shrank with the square root of their number, but not before ranks can decide it at all. */
 static size_t find_needed(const struct judgement *judgement, const struct comparison *comparison,
                           size_t tests)
 {

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* Did it change: each cell of a new set compared with the same cell of a base set, with a verdict for
- * each figure and one for the whole. Pure.
+/* Did it change: each cell of a new set compared with the same cell of a base set, with a verdict
+ * for each figure and one for the whole. Pure.
  *
- * The sets are two runs, or two strategies or two builds of one run. What is compared are logarithms:
+ * The sets are two runs, or two strategies or two builds of one run. Logarithms are compared:
  *
  * - in one run, log(new / base) of each block that has both cells (shift_paired);
- * - in two runs, for each the log of its figure over that of the serial cell of its workload in the same
- *   block, so that the hosts' speed cancels (shift_separate).
+ * - in two runs, for each the log of its figure over that of the serial cell of its workload in the
+ *   same block, so that the hosts' speed cancels (shift_separate).
  *
- * All cells and figures are one family. A comparison is regressed or improved if its p-value, twice the
- * smaller of those of the two sides of the margin, is at most `level` after Holm's adjustment: so with
- * probability 1 − level none in the family is so without cause. It is the same if equivalence is shown
- * by two one-sided tests, each at COMPARISON_SAME_LEVEL (Schuirmann, Journal of Pharmacokinetics and
- * Biopharmaceutics 15, 1987), and the estimate is within the margin. Else it is inconclusive.
+ * All cells and figures are one family. A comparison is regressed or improved if its p-value, twice
+ * the smaller of those of the two sides of the margin, is at most `level` after Holm's adjustment:
+ * so with probability 1 − level none in the family is so without cause. It is the same if
+ * equivalence is shown by two one-sided tests, each at COMPARISON_SAME_LEVEL (Schuirmann, Journal
+ * of Pharmacokinetics and Biopharmaceutics 15, 1987), and the estimate is within the margin. Else
+ * it is inconclusive.
  */
 #ifndef FORKSCALE_ANALYSE_COMPARISON_H
 #define FORKSCALE_ANALYSE_COMPARISON_H
@@ -27,8 +28,8 @@
 #define COMPARISON_SAME_LEVEL 0.05
 #define COMPARISONS_MAX       65536
 
-/* From best to worst. The verdict of the whole is the worst of all: what could not be compared comes
- * first, because it may hide a regression. */
+/* From best to worst. The verdict of the whole is the worst of all: what could not be compared
+ * comes first, because it may hide a regression. */
 enum comparison_verdict {
     COMPARED_SAME,
     COMPARED_IMPROVED,
@@ -88,7 +89,8 @@ struct comparison_options {
     double level;
     unsigned allowed; /* bit i: facts[i] may differ */
     /* Of one run: strategies by label, or by what begins their labels, followed by '/' or ':'; then
-     * what follows must be the same ("old" and "new": "old/pool" and "new/pool"). NULL: two runs. */
+     * what follows must be the same ("old" and "new": "old/pool" and "new/pool"). NULL: two
+     * runs. */
     const char *base_strategy;
     const char *new_strategy;
     bool of_builds; /* of one run: its cells of the base build, and the same ones of this build */
@@ -110,9 +112,9 @@ struct comparisons {
     enum comparison_verdict whole;      /* COMPARED_NOT if there are none */
 };
 
-/* Compares two runs; or, if strategies or builds are given, those within one run, which is both. Points into the
- * results and the figures. Returns 0, ENOMEM, or E2BIG for more than COMPARISONS_MAX; after an error
- * *comparisons needs no release. */
+/* Compares two runs; or, if strategies or builds are given, those within one run, which is both.
+ * Points into the results and the figures. Returns 0, ENOMEM, or E2BIG for more than
+ * COMPARISONS_MAX; after an error *comparisons needs no release. */
 int comparisons_compute(const struct results *base, const struct results *new,
                         const struct comparison_options *options, struct comparisons *comparisons);
 

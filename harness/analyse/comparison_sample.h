@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The values by which two cells are compared, and the tests of them, whether the cells are of one run or
- * of two. */
+/* The values by which two cells are compared, and the tests of them, whether the cells are of one
+ * run or of two. */
 #ifndef FORKSCALE_ANALYSE_COMPARISON_SAMPLE_H
 #define FORKSCALE_ANALYSE_COMPARISON_SAMPLE_H
 
@@ -28,8 +28,8 @@ struct sample {
 struct sample sample_take(const struct comparison_sets *sets, const struct comparison *comparison);
 
 /* Fills index->values with the logarithms of a figure of a cell over that of the serial cell of its
- * workload in the same block, and returns of how many blocks. What is no time is taken as it is, and so
- * is all with `is_absolute`. */
+ * workload in the same block, and returns of how many blocks. What is no time is taken as it is,
+ * and so is all with `is_absolute`. */
 size_t sample_take_cell(const struct repetition_index *index, const struct results *results,
                         const struct figure *figure, const struct result_cell *cell,
                         bool is_absolute);

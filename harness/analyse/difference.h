@@ -25,8 +25,8 @@ extern const struct fact facts[];
 /* How many rows there are, and bits of a mask of facts by their index. */
 #define FACTS 14
 
-/* A fact that differs, or that one of the runs does not have on record: then nobody can tell, and it
- * counts as different. */
+/* A fact that differs, or that one of the runs does not have on record: then nobody can tell, and
+ * it counts as different. */
 struct difference {
     const struct fact *fact;
     const char *workload; /* label, NULL for a fact of the run */
@@ -40,7 +40,8 @@ struct differences {
     size_t count;
 };
 
-/* Adds the facts of the runs that differ. Bit i of `allowed` stands for facts[i]. Returns 0 or ENOMEM. */
+/* Adds the facts of the runs that differ. Bit i of `allowed` stands for facts[i]. Returns 0 or
+ * ENOMEM. */
 int differences_add_run(struct differences *differences, const struct results *base,
                         const struct results *new, unsigned allowed);
 

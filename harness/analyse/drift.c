@@ -11,8 +11,8 @@
 #define VALUES_MAX 1000
 #define EXACT_MAX  40
 
-/* Adds the next value to the distribution of the number of inversions: among n values in random order
- * the last one has 0 … n−1 greater ones before it, each equally often. */
+/* Adds the next value to the distribution of the number of inversions: among n values in random
+ * order the last one has 0 … n−1 greater ones before it, each equally often. */
 static void add_value(double *probability, double *before, size_t pairs, size_t n)
 {
     memcpy(before, probability, (pairs + 1) * sizeof *before);

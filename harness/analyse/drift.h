@@ -15,8 +15,8 @@ struct drift {
  * median over all pairs (Sen, Estimates of the regression coefficient based on Kendall's tau, JASA
  * 63, 1968). The probability is exact up to 40 values, and beyond from the normal distribution with
  * variance n(n−1)(2n+5)/18 (Kendall, Rank Correlation Methods, 4th ed., 1970, chapter 4); ties make
- * it too large. Of more than 1000 values, every second, third … is taken. All are positive; they stand
- * at `places`, which rise. Returns 0 or ENOMEM. */
+ * it too large. Of more than 1000 values, every second, third … is taken. All are positive; they
+ * stand at `places`, which rise. Returns 0 or ENOMEM. */
 int drift_find(const double *places, const double *values, size_t count, struct drift *drift);
 
 #endif

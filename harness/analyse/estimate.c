@@ -12,8 +12,8 @@ static double miss_probability(size_t rank, size_t count)
     return 2 * gsl_cdf_binomial_P((unsigned)(rank - 1), 0.5, (unsigned)count);
 }
 
-/* The greatest rank k that misses no more often than `level`; 0 when even the whole range does. GSL's
- * probabilities are rounded, and one that equals the level may come out above it. */
+/* The greatest rank k that misses no more often than `level`; 0 when even the whole range does.
+ * GSL's probabilities are rounded, and one that equals the level may come out above it. */
 static size_t find_rank(size_t count, double level)
 {
     const double most = level * (1 + 1e-12);

@@ -20,12 +20,13 @@ bool figure_find(const char *name, struct figure *figure);
 #define FIGURES_USUAL 2
 void figures_usual(struct figure figures[static FIGURES_USUAL]);
 
-/* The figure of a repetition, at least 1 so that it can be part of a ratio: to a metric that can be 0,
- * one nanosecond or one count is added. NaN where the file lacks it. */
+/* The figure of a repetition, at least 1 so that it can be part of a ratio: to a metric that can be
+ * 0, one nanosecond or one count is added. NaN where the file lacks it. */
 double figure_value(const struct figure *figure, const struct repetition_summary *summary);
 
-/* What a time of one run is divided by, so that the speed of the host cancels: of the serial cell in
- * the same block the same figure if it is run or once, and the run for any other time. 1 for a count. */
+/* What a time of one run is divided by, so that the speed of the host cancels: of the serial cell
+ * in the same block the same figure if it is run or once, and the run for any other time. 1 for a
+ * count. */
 double figure_yardstick(const struct figure *figure, const struct repetition_summary *serial);
 
 #endif

@@ -149,8 +149,8 @@ static int find_differences(const struct job *job, const struct history_series *
     return code;
 }
 
-/* Looks backwards for a point with which this one is comparable. Since what is compared must be equal,
- * it is then comparable with all of that part. */
+/* Looks backwards for a point with which this one is comparable. Since what is compared must be
+ * equal, it is then comparable with all of that part. */
 static int find_part(const struct job *job, struct history_series *series, size_t at)
 {
     struct history_point *point = &series->points[at];

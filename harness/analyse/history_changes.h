@@ -5,8 +5,8 @@
 
 #include "analyse/history.h"
 
-/* Fills in the changes of all series, whose points have values and parts, and the level of each point.
- * Returns 0 or ENOMEM. */
+/* Fills in the changes of all series, whose points have values and parts, and the level of each
+ * point. Returns 0 or ENOMEM. */
 int history_find_changes(struct history *history, double level);
 
 #endif

@@ -16,8 +16,8 @@ const char *const noise_cause_names[NOISE_CAUSES] = {
     [NOISE_STEAL] = "steal",   [NOISE_THROTTLED] = "throttled",
 };
 
-/* How many processors strangers may take: as many as the workers leave idle, but no more than a part
- * of all, because processors share caches, memory and heat. */
+/* How many processors strangers may take: as many as the workers leave idle, but no more than a
+ * part of all, because processors share caches, memory and heat. */
 static double strangers_most(const struct noise_demand *demand)
 {
     unsigned idle = demand->workers < demand->processors ? demand->processors - demand->workers : 0;
@@ -30,8 +30,8 @@ static unsigned exceeds(double ns, double wall_ns, double most, enum noise_cause
     return ns > most * wall_ns ? 1U << cause : 0;
 }
 
-/* With a worker on each processor, the cell's own processes wait for each other: only what others took
- * is a disturbance then. */
+/* With a worker on each processor, the cell's own processes wait for each other: only what others
+ * took is a disturbance then. */
 unsigned noise_causes(const struct repetition *repetition, const struct noise_demand *demand)
 {
     double wall_ns = repetition->wall_ns;

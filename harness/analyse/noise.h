@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Which repetitions were disturbed, by what, and how much it moved the figures. Pure: follows from the
- * recorded figures alone, so that a file that is read back is judged as the run was. */
+/* Which repetitions were disturbed, by what, and how much it moved the figures. Pure: follows from
+ * the recorded figures alone, so that a file that is read back is judged as the run was. */
 #ifndef FORKSCALE_ANALYSE_NOISE_H
 #define FORKSCALE_ANALYSE_NOISE_H
 
@@ -48,7 +48,8 @@ struct noise_summary {
     double spread_share;   /* that strangers took over all repetitions, where none is disturbed but
                           * this is too much; else NaN */
     double moved;      /* greatest change of a median run without the disturbed repetitions, over
-                          * the cells that have at least NOISE_FEWEST others; NaN without such cells */
+                          * the cells that have at least NOISE_FEWEST others; NaN without such
+                          * cells */
     size_t moved_cell; /* index into results.cells */
     size_t lost_cells; /* with disturbed repetitions, and fewer others than that */
     double drift;      /* greatest decided change of a serial cell over the blocks; 0: none */

@@ -123,7 +123,8 @@ static int find_drift(const struct repetition_index *index, size_t cell, double 
     return error;
 }
 
-/* All serial cells together may be wrong as often as the level, so each gets a part (Bonferroni). */
+/* All serial cells together may be wrong as often as the level, so each gets a part
+ * (Bonferroni). */
 static int find_drifts(const struct results *results, const struct repetition_index *index,
                        struct noise_summary *noise)
 {

@@ -6,9 +6,9 @@
 
 /* --- exact ------------------------------------------------------------------------------------ */
 
-/* Each rank 1 … n is in the sum with probability 1/2: so the distribution for n follows from the one
- * for n−1. The lower half of a distribution needs the lower halves only. Sums of positive numbers lose
- * no digits. */
+/* Each rank 1 … n is in the sum with probability 1/2: so the distribution for n follows from the
+ * one for n−1. The lower half of a distribution needs the lower halves only. Sums of positive
+ * numbers lose no digits. */
 static void count_signs(struct rank_null *null, size_t pairs)
 {
     const size_t half = null->greatest / 2;
@@ -36,9 +36,9 @@ static uint64_t count_orders(size_t one, size_t other)
 }
 
 /* The number of orders of two samples that give each count has a generating function, the Gaussian
- * binomial coefficient: the product of (1 − q^(other + i)) / (1 − q^i) for i = 1 … one (Andrews, The
- * Theory of Partitions, 1976, chapter 3). Each partial product has whole coefficients below 2^64, so
- * unsigned arithmetic is exact although differences wrap around on the way. */
+ * binomial coefficient: the product of (1 − q^(other + i)) / (1 − q^i) for i = 1 … one (Andrews,
+ * The Theory of Partitions, 1976, chapter 3). Each partial product has whole coefficients below
+ * 2^64, so unsigned arithmetic is exact although differences wrap around on the way. */
 static void count_samples(struct rank_null *null, size_t one, size_t other, uint64_t orders)
 {
     const size_t half = null->greatest / 2;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* How the two rank statistics are distributed when nothing has shifted, in the form of counts: of the
- * n(n+1)/2 Walsh averages of n differences, or of the m·n differences between two samples, how many
- * lie below the true shift. Both counts are symmetric around half of their greatest value.
+/* How the two rank statistics are distributed when nothing has shifted, in the form of counts: of
+ * the n(n+1)/2 Walsh averages of n differences, or of the m·n differences between two samples, how
+ * many lie below the true shift. Both counts are symmetric around half of their greatest value.
  *
  * Exact where that is stated, and otherwise the normal approximation with the continuity correction
  * (Hollander, Wolfe & Chicken, Nonparametric Statistical Methods, 3rd ed., 2014, sections 3.1 and
@@ -31,8 +31,8 @@ struct rank_null {
 void rank_null_pairs(struct rank_null *null, size_t pairs);
 
 /* Of the statistic of Mann & Whitney ("On a test of whether one of two random variables is
- * stochastically larger than the other", Annals of Mathematical Statistics 18, 1947), for samples of
- * one ≥ 1 and other ≥ 1 values; exact where C(one + other, one) < 2^64 and one × other ≤
+ * stochastically larger than the other", Annals of Mathematical Statistics 18, 1947), for samples
+ * of one ≥ 1 and other ≥ 1 values; exact where C(one + other, one) < 2^64 and one × other ≤
  * RANK_COUNT_EXACT, which covers 33 and 34. */
 void rank_null_samples(struct rank_null *null, size_t one, size_t other);
 

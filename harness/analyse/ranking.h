@@ -3,8 +3,8 @@
  *
  * The candidates are the cells with the most workers that have a processor each, and the baseline,
  * unless a repetition failed or they are of a base build.
- * Each two are compared by the log ratio of their warm runs in the same block (analyse/shift.h). All
- * pairs of all workloads are one family: Holm's procedure keeps the probability that any of the
+ * Each two are compared by the log ratio of their warm runs in the same block (analyse/shift.h).
+ * All pairs of all workloads are one family: Holm's procedure keeps the probability that any of the
  * pairs is put in the wrong order at most `level`. Intervals have level / pairs (Bonferroni), so
  * that all of them together miss a ratio no more often than that.
  *
@@ -70,9 +70,9 @@ double ranking_level(unsigned look);
  * least 1. */
 unsigned ranking_workers(const struct results *results);
 
-/* Ranks all workloads, at the level of that look. Two candidates are equal where their whole interval
- * is within a factor of 1 + results->effect, or 1 + RANKING_EFFECT if that is 0. Points into
- * `results`. Returns 0 or ENOMEM; after an error *ranking needs no release. */
+/* Ranks all workloads, at the level of that look. Two candidates are equal where their whole
+ * interval is within a factor of 1 + results->effect, or 1 + RANKING_EFFECT if that is 0. Points
+ * into `results`. Returns 0 or ENOMEM; after an error *ranking needs no release. */
 int ranking_compute(const struct results *results, unsigned look, struct ranking *ranking);
 
 /* The standing of a cell. Where it is ranked, *rank is its rank, else NULL. */

@@ -69,9 +69,9 @@ struct ratios {
     size_t claim_count;
 };
 
-/* Compares within each of the runs; first and second of a ratio are never the same cell, and where no
- * strategies are named, each two are compared once. Points into `runs`. Returns 0, ENOMEM, or E2BIG
- * for more than RATIOS_MAX; after an error *ratios needs no release. */
+/* Compares within each of the runs; first and second of a ratio are never the same cell, and where
+ * no strategies are named, each two are compared once. Points into `runs`. Returns 0, ENOMEM, or
+ * E2BIG for more than RATIOS_MAX; after an error *ratios needs no release. */
 int ratios_compute(const struct results *runs, size_t run_count,
                    const struct ratio_options *options, struct ratios *ratios);
 

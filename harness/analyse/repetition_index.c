@@ -16,8 +16,8 @@ static int by_cell_and_block(const void *left, const void *right)
     return (a->block > b->block) - (a->block < b->block);
 }
 
-/* Fills `summaries`, which has room for every repetition, and sorts it. Returns how many there are, or
- * SIZE_MAX when out of memory. */
+/* Fills `summaries`, which has room for every repetition, and sorts it. Returns how many there are,
+ * or SIZE_MAX when out of memory. */
 static size_t collect(const struct results *results, struct repetition_summary *summaries)
 {
     size_t count = 0;

@@ -40,8 +40,8 @@ void repetition_index_release(struct repetition_index *index);
 struct estimate repetitions_estimate(const struct repetition_index *index, size_t cell,
                                      repetition_figure *figure);
 
-/* Fills index->values with one / other, one − other or ln(one / other) of the blocks that have both,
- * and returns how many those are. */
+/* Fills index->values with one / other, one − other or ln(one / other) of the blocks that have
+ * both, and returns how many those are. */
 size_t repetitions_pair(const struct repetition_index *index, size_t one, size_t other,
                         repetition_figure *figure, enum pairing pairing);
 

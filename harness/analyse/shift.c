@@ -23,8 +23,8 @@ static double walsh(double one, double other)
 
 /* --- counting --------------------------------------------------------------------------------- */
 
-/* Each value is not less than those with smaller indices, also after rounding: so where the values that
- * are at most x end moves one way only, and one pass finds it for every row. */
+/* Each value is not less than those with smaller indices, also after rounding: so where the values
+ * that are at most x end moves one way only, and one pass finds it for every row. */
 static uint64_t count_walsh(const double *sorted, size_t count, double x)
 {
     uint64_t found = 0;
@@ -78,8 +78,8 @@ static double of_key(uint64_t key)
     return x;
 }
 
-/* The value of rank 1 … count: the least double that so many values do not exceed. It is one of them,
- * and bisection over all doubles finds it in 64 passes. */
+/* The value of rank 1 … count: the least double that so many values do not exceed. It is one of
+ * them, and bisection over all doubles finds it in 64 passes. */
 static double value_of_rank(const struct values *values, uint64_t rank)
 {
     uint64_t low = key_of(-DBL_MAX);

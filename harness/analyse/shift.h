@@ -3,18 +3,19 @@
  * distribution-free interval, and tests of it. Pure.
  *
  * The estimate is that of Hodges & Lehmann ("Estimates of location based on rank tests", Annals of
- * Mathematical Statistics 34, 1963): the median of the Walsh averages (d_i + d_j) / 2, i ≤ j, of one
- * sample; or of the differences x_i − y_j between two. The interval lies between order statistics of
- * the same values (Hollander, Wolfe & Chicken, Nonparametric Statistical Methods, 3rd ed., 2014,
- * sections 3.3 and 4.3), and a p-value comes from how many of them exceed the offset. So the two never
- * disagree: low > offset exactly if the p-value of that offset is at most level / 2.
+ * Mathematical Statistics 34, 1963): the median of the Walsh averages (d_i + d_j) / 2, i ≤ j, of
+ * one sample; or of the differences x_i − y_j between two. The interval lies between order
+ * statistics of the same values (Hollander, Wolfe & Chicken, Nonparametric Statistical Methods, 3rd
+ * ed., 2014, sections 3.3 and 4.3), and a p-value comes from how many of them exceed the offset. So
+ * the two never disagree: low > offset exactly if the p-value of that offset is at most level / 2.
  *
- * One sample is assumed to be symmetric around its shift; two samples, to differ by a shift alone. The
- * distributions are exact to the sizes that rank_null.h states. With ties or zeros the true
- * probabilities of error are at most those stated, because what equals the offset does not exceed it.
+ * One sample is assumed to be symmetric around its shift; two samples, to differ by a shift alone.
+ * The distributions are exact to the sizes that rank_null.h states. With ties or zeros the true
+ * probabilities of error are at most those stated, because what equals the offset does not exceed
+ * it.
  *
- * All functions sort the samples. Values are finite, and their sizes at most DBL_MAX / 2. No n² values
- * are stored: n = 100 000 takes about 50 ms.
+ * All functions sort the samples. Values are finite, and their sizes at most DBL_MAX / 2. No n²
+ * values are stored: n = 100 000 takes about 50 ms.
  */
 #ifndef FORKSCALE_ANALYSE_SHIFT_H
 #define FORKSCALE_ANALYSE_SHIFT_H

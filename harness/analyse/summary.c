@@ -8,7 +8,8 @@
 
 /* --- the metrics ------------------------------------------------------------------------------ */
 
-/* The parts add up to the mean run, so a share of their sum is a share of that, and never above 1. */
+/* The parts add up to the mean run, so a share of their sum is a share of that, and never above
+ * 1. */
 static double share(const struct repetition_summary *summary, double part_ns)
 {
     const struct repetition *repetition = summary->repetition;

@@ -17,7 +17,8 @@
 /* The figure of --metric NAME. Returns 0; or EINVAL with a sentence. */
 int figure_choose(const char *name, struct figure *figure, struct error *error);
 
-/* Sets bit i of *allowed for each facts[i] that --allow names. Returns 0; or EINVAL with a sentence. */
+/* Sets bit i of *allowed for each facts[i] that --allow names. Returns 0; or EINVAL with a
+ * sentence. */
 int facts_allow(const struct option_list *names, unsigned *allowed, struct error *error);
 
 #endif

@@ -25,8 +25,8 @@ struct compare_request {
 
 extern const struct option_table compare_table;
 
-/* Makes options of the request, which point to *figures, a new array for free(). Returns 0; or, with a
- * sentence, EINVAL or ENOMEM; then *figures is NULL. */
+/* Makes options of the request, which point to *figures, a new array for free(). Returns 0; or,
+ * with a sentence, EINVAL or ENOMEM; then *figures is NULL. */
 int compare_options(const struct compare_request *request, struct comparison_options *options,
                     struct figure **figures, struct error *error);
 

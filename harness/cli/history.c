@@ -187,8 +187,8 @@ static int select_and_follow(const struct loaded *loaded, const struct history_o
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-/* Adds a run where its time has its place, or at the end; equal times stay as given. UTC texts of one form
- * sort as their times. */
+/* Adds a run where its time has its place, or at the end; equal times stay as given. UTC texts of
+ * one form sort as their times. */
 static void insert(struct loaded *loaded, const struct results *run, const char *name)
 {
     size_t at = loaded->count++;

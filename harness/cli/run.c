@@ -102,8 +102,8 @@ static int print(const struct run *run, const struct results *results,
     return status;
 }
 
-/* Draws the plots before it prints the table, because a reader that exits early ends this process by
- * SIGPIPE. */
+/* Draws the plots before it prints the table, because a reader that exits early ends this process
+ * by SIGPIPE. */
 static int draw_and_print(struct run *run, const struct results *results,
                           const struct summary *summaries)
 {

@@ -42,16 +42,16 @@ extern const struct option_table run_table;
 int run_request(const struct run_options *options, const char *filter, struct plan_request *request,
                 struct error *error);
 
-/* Opens the base build of the options. Returns EXIT_YES, or a status after a sentence; then *base needs
- * no release. */
+/* Opens the base build of the options. Returns EXIT_YES, or a status after a sentence; then *base
+ * needs no release. */
 int against_open(const struct run_options *options, const struct home *own,
                  struct base_build *base);
 
 /* Says on stderr what is not compared, and that the builds were made in other ways. */
 void against_warn(const struct plan *plan);
 
-/* Compares the builds of a run, and prints the comparison to `stream`, unless it is NULL. Returns the
- * exit status of the comparison. */
+/* Compares the builds of a run, and prints the comparison to `stream`, unless it is NULL. Returns
+ * the exit status of the comparison. */
 int against_print(FILE *stream, const struct plan *plan, const struct results *results,
                   bool strict);
 

@@ -165,8 +165,8 @@ int board_create(int fd, const struct board_shape *shape, struct board **board);
 
 /* Maps an existing board, writable or not, checking magic, ABI, size and every offset. Returns 0,
  * ENODATA for an empty file (its cell died early), EPROTONOSUPPORT for a board of another ABI (its
- * cell is of another build), EBADMSG for one that makes no sense, or an errno of fstat or mmap, with
- * *board NULL. */
+ * cell is of another build), EBADMSG for one that makes no sense, or an errno of fstat or mmap,
+ * with *board NULL. */
 int board_map(int fd, bool writable, struct board **board);
 
 void board_unmap(struct board *board);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Facts about the machine as JSON values. An unknown one is the word "unavailable", never 0 and
- * never left out, so that a reader need not guess. Each returns a new value, NULL without memory. */
+ * never left out, so that a reader need not guess. Each returns a new value, NULL without
+ * memory. */
 #ifndef FORKSCALE_MACHINE_FACT_H
 #define FORKSCALE_MACHINE_FACT_H
 
@@ -22,8 +23,8 @@ json_t *fact_number(long long number);
 /* Adds a fact to an object. Returns the object; NULL, with nothing left to free, when either is. */
 json_t *fact_put(json_t *object, const char *name, json_t *fact);
 
-/* The first line of the file whose name `format` makes, without its end; false when there is none or
- * it is empty. */
+/* The first line of the file whose name `format` makes, without its end; false when there is none
+ * or it is empty. */
 bool fact_line(char line[static FACT_TEXT_BYTES], const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a reader needs to trust a run, or to repeat it. Each returns a new object, NULL without memory.
- * results/README.md has the meaning of the facts; an unknown one is "unavailable". */
+/* What a reader needs to trust a run, or to repeat it. Each returns a new object, NULL without
+ * memory. results/README.md has the meaning of the facts; an unknown one is "unavailable". */
 #ifndef FORKSCALE_MACHINE_MACHINE_H
 #define FORKSCALE_MACHINE_MACHINE_H
 

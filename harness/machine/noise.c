@@ -44,8 +44,8 @@ struct noise_meter {
     char text[STAT_BYTES];
 };
 
-/* Reads the beginning of FOLDER/NAME into `meter->text`. Returns false where there is none. The files
- * are not kept open: the limit of descriptors may leave just enough for the rest. */
+/* Reads the beginning of FOLDER/NAME into `meter->text`. Returns false where there is none. The
+ * files are not kept open: the limit of descriptors may leave just enough for the rest. */
 static bool take_text(struct noise_meter *meter, const char *folder, const char *name)
 {
     char path[PATH_MAX];

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* What disturbed this machine between two readings of its counters. NaN is a figure that the machine
- * does not have, never 0.
+/* What disturbed this machine between two readings of its counters. NaN is a figure that the
+ * machine does not have, never 0.
  *
  * *Strangers* are all processes but this one and the children that it has waited for. Their time is
  * what is left of the time of the processors without idle time, steal time and our own. The kernel
- * knows idle time to the microsecond but shows ticks of USER_HZ, 10 ms (proc(5), /proc/stat), so one
- * figure may be wrong by error_ns. What is counted too low or too high is made up for in the next,
- * so that sums over many are right. */
+ * knows idle time to the microsecond but shows ticks of USER_HZ, 10 ms (proc(5), /proc/stat), so
+ * one figure may be wrong by error_ns. What is counted too low or too high is made up for in the
+ * next, so that sums over many are right. */
 #ifndef FORKSCALE_MACHINE_NOISE_H
 #define FORKSCALE_MACHINE_NOISE_H
 

@@ -102,8 +102,8 @@ static int build(const char *revision, const struct home *own, struct interrupt 
 
 /* --- what it is ------------------------------------------------------------------------------- */
 
-/* The first line of a file that the Makefile leaves in the build folder, for free(); NULL if there is
- * none. */
+/* The first line of a file that the Makefile leaves in the build folder, for free(); NULL if there
+ * is none. */
 static char *read_line(const struct home *home, const char *name)
 {
     char path[PATH_MAX + 16];

@@ -16,11 +16,12 @@ struct base_build {
     char *settings; /* compilers and flags, as its Makefile keeps them; NULL: not known */
 };
 
-/* Opens the build that `name` names: a build folder, the prefix of an installation, or a git revision.
- * A revision is built by scripts/build-revision of the source tree in which `own` is, into own/revisions,
- * unless it is there already; `interrupt` ends that. A name that is both is the folder. Returns 0; or,
- * with a sentence, ENOENT where it is neither, ECHILD where the revision could not be built, ECANCELED
- * when interrupted, or an errno of describing its modules. After an error *base needs no release. */
+/* Opens the build that `name` names: a build folder, the prefix of an installation, or a git
+ * revision. A revision is built by scripts/build-revision of the source tree in which `own` is,
+ * into own/revisions, unless it is there already; `interrupt` ends that. A name that is both is the
+ * folder. Returns 0; or, with a sentence, ENOENT where it is neither, ECHILD where the revision
+ * could not be built, ECANCELED when interrupted, or an errno of describing its modules. After an
+ * error *base needs no release. */
 int base_build_open(const char *name, const struct home *own, struct interrupt *interrupt,
                     struct base_build *base, struct error *error);
 

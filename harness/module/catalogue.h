@@ -56,8 +56,8 @@ int home_find(struct home *home, struct error *error);
  * needs no release. */
 int catalogue_open(struct catalogue *catalogue, struct error *error);
 
-/* The same for another build: `folder` is a build folder, or the prefix of an installation. ENOENT if
- * it has no forkscale-cell. */
+/* The same for another build: `folder` is a build folder, or the prefix of an installation. ENOENT
+ * if it has no forkscale-cell. */
 int catalogue_open_folder(const char *folder, struct catalogue *catalogue, struct error *error);
 
 /* The module of that kind with this name, or NULL. */

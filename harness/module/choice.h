@@ -26,9 +26,9 @@ int choice_make(struct catalogue *catalogue, enum module_kind kind, const char *
 /* Whether `word` names a module by a path. */
 bool choice_is_path(const char *word);
 
-/* Where modules of one name are in several files, puts folders of their paths in front of the labels of
- * those that are not forkscale's own, as many as distinguish them: "old/pool" and "new/pool". Returns 0;
- * EINVAL with a sentence where even whole paths look alike; or ENOMEM. */
+/* Where modules of one name are in several files, puts folders of their paths in front of the
+ * labels of those that are not forkscale's own, as many as distinguish them: "old/pool" and
+ * "new/pool". Returns 0; EINVAL with a sentence where even whole paths look alike; or ENOMEM. */
 int choices_distinguish(const struct catalogue *catalogue, struct choice *choices, size_t count,
                         struct error *error);
 

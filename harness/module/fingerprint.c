@@ -49,9 +49,9 @@ static bool get_program_header(const struct image *image, const ElfW(Ehdr) * fil
     return get(image, file->e_phoff + (uint64_t)index * file->e_phentsize, header, sizeof *header);
 }
 
-/* The end of the stretch from `at`, at most to `end`, in which no byte is skipped; or, if `at` is in the
- * file header or in a note, sets *skip to where that ends. The header has the place of the section
- * headers, which moves with the debugging information. */
+/* The end of the stretch from `at`, at most to `end`, in which no byte is skipped; or, if `at` is
+ * in the file header or in a note, sets *skip to where that ends. The header has the place of the
+ * section headers, which moves with the debugging information. */
 static uint64_t find_end(const struct image *image, const ElfW(Ehdr) * file, uint64_t at,
                          uint64_t end, uint64_t *skip)
 {

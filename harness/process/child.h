@@ -38,8 +38,8 @@ struct child_result {
     char *errors;
 };
 
-/* Runs the program to its end. At the timeout, or when interrupted, its group gets SIGTERM and, after
- * the grace, SIGKILL. All its descendants that are left are killed and reaped, in its
+/* Runs the program to its end. At the timeout, or when interrupted, its group gets SIGTERM and,
+ * after the grace, SIGKILL. All its descendants that are left are killed and reaped, in its
  * group or out of it: for that, the caller must be a subreaper. Children from before
  * child_spare_others are untouched. When this process dies, the program is killed. Returns
  * result->error; the caller releases the result in either case. */

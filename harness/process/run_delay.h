@@ -13,8 +13,8 @@ struct run_delay {
     double waited_ns; /* it was runnable, and waited for a processor */
 };
 
-/* Reads /proc/PID/schedstat (Linux Documentation/scheduler/sched-stats.rst), which a child has until
- * it is reaped. Unknown where the kernel keeps no such file. */
+/* Reads /proc/PID/schedstat (Linux Documentation/scheduler/sched-stats.rst), which a child has
+ * until it is reaped. Unknown where the kernel keeps no such file. */
 struct run_delay run_delay_read(pid_t pid);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The results document, Google Benchmark's JSON with forkscale's keys added, and how it is saved. */
+/* The results document, Google Benchmark's JSON with forkscale's keys added, and how it is
+ * saved. */
 #ifndef FORKSCALE_RECORD_DOCUMENT_H
 #define FORKSCALE_RECORD_DOCUMENT_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a check of strategies found, as one struct: the properties, and for each strategy a finding on
- * each of them. It is filled while the checkers run, and shown from here alone.
+/* What a check of strategies found, as one struct: the properties, and for each strategy a finding
+ * on each of them. It is filled while the checkers run, and shown from here alone.
  */
 #ifndef FORKSCALE_RECORD_FINDING_H
 #define FORKSCALE_RECORD_FINDING_H
@@ -35,8 +35,8 @@ struct figure {
     char *unit;   /* "" for a count */
 };
 
-/* The verdict on one property of one strategy. Owns its strings, which are printable, and NULL where
- * they are missing. */
+/* The verdict on one property of one strategy. Owns its strings, which are printable, and NULL
+ * where they are missing. */
 struct finding {
     enum verdict verdict;
     char *reason;   /* why it was skipped, or is known to be broken */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The contents of a results file: the cells of the plan and their repetitions.
  *
- * The file is Google Benchmark's JSON with forkscale's keys added; results/README.md has the meaning
- * and unit of each. Tables, plots and verdicts are made from this struct alone, whether the run has
- * just ended or the file is years old.
+ * The file is Google Benchmark's JSON with forkscale's keys added; results/README.md has the
+ * meaning and unit of each. Tables, plots and verdicts are made from this struct alone, whether the
+ * run has just ended or the file is years old.
  */
 #ifndef FORKSCALE_RECORD_RESULTS_H
 #define FORKSCALE_RECORD_RESULTS_H
@@ -30,8 +30,8 @@ struct result_cell {
     bool is_base;        /* measured in the base build, with which the run compares this one */
 };
 
-/* What two runs of a workload must have in common to be compared: NULL or NaN where a file lacks it.
- * Owns its strings. */
+/* What two runs of a workload must have in common to be compared: NULL or NaN where a file lacks
+ * it. Owns its strings. */
 struct result_workload {
     char *label;    /* as in the cells */
     char *build;    /* fingerprint of its module */

@@ -38,9 +38,9 @@ struct blocks_options {
 };
 
 /* Runs the plan, and keeps its document in memory and in the directory. A signal ends it early, and
- * marks the document as partial. Returns 0; an errno number when the record could not be kept; or, with
- * a base build, those of base_check. What went wrong with a cell is in the document. The caller owns
- * *document. */
+ * marks the document as partial. Returns 0; an errno number when the record could not be kept; or,
+ * with a base build, those of base_check. What went wrong with a cell is in the document. The
+ * caller owns *document. */
 int blocks_run(const struct blocks_options *options, json_t **document, struct error *error);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* When a run may end because its blocks decide every comparison: of strategies, or with a base build
- * those of this build with it.
+/* When a run may end because its blocks decide every comparison: of strategies, or with a base
+ * build those of this build with it.
  *
  * Looks share the level of the run (ranking_level). Each comes a quarter more blocks after the one
  * before, so there are few.

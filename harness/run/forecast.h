@@ -22,9 +22,9 @@ struct forecast {
 };
 
 /* `references` has one per workload, which are made; `noise` is from the time when they were, and
- * `machine` has the facts of machine_facts, to which *forecast points. The expected time of a cell is
- * that of the serial run, divided by the workers that have a processor, for each run, and what the
- * reference took beside its run. Strategies with a high cost take longer. */
+ * `machine` has the facts of machine_facts, to which *forecast points. The expected time of a cell
+ * is that of the serial run, divided by the workers that have a processor, for each run, and what
+ * the reference took beside its run. Strategies with a high cost take longer. */
 void forecast_make(const struct plan *plan, const struct reference *references,
                    const struct noise *noise, const json_t *machine, struct forecast *forecast);
 

@@ -19,8 +19,8 @@ struct journal {
     uint64_t save_cost_ns;
 };
 
-/* Adds the keys that Google Benchmark does not write of a repetition, and takes `entry` over. Returns
- * 0 or ENOMEM. */
+/* Adds the keys that Google Benchmark does not write of a repetition, and takes `entry` over.
+ * Returns 0 or ENOMEM. */
 int journal_add(struct journal *journal, const char *cell, unsigned block, json_t *entry);
 
 bool journal_is_empty(const struct journal *journal);

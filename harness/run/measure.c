@@ -70,8 +70,8 @@ static void record_run(const struct sample *sample, size_t run, struct repetitio
     repetition->finish_ns += (double)sample->finish_ns / runs;
 }
 
-/* Fills the figures of *repetition; what was not run stays 0. A worker may have written anywhere, so
- * only the samples before the first implausible one count: no run of a cell takes longer than
+/* Fills the figures of *repetition; what was not run stays 0. A worker may have written anywhere,
+ * so only the samples before the first implausible one count: no run of a cell takes longer than
  * `timeout_s`. Returns 0 or ENOMEM. */
 static int record(struct board *board, double timeout_s, struct repetition *repetition)
 {

@@ -39,9 +39,9 @@ int measure_cell(const struct plan *plan, const struct plan_cell *cell,
                  const struct reference *reference, struct interrupt *interrupt,
                  struct outcome *outcome);
 
-/* Makes the reference of plan->workloads[workload], in the base build if `is_base`: a serial cell, whose
- * results the workload itself compares with its known answer. Returns as measure_cell; the caller
- * releases *reference. */
+/* Makes the reference of plan->workloads[workload], in the base build if `is_base`: a serial cell,
+ * whose results the workload itself compares with its known answer. Returns as measure_cell; the
+ * caller releases *reference. */
 int measure_reference(const struct plan *plan, size_t workload, bool is_base,
                       struct interrupt *interrupt, struct reference *reference);
 

@@ -128,8 +128,8 @@ static int cross(struct maker *maker)
     return error;
 }
 
-/* Drops the cells whose name does not match. A workload that keeps a cell keeps its baseline too, and a
- * cell that is kept keeps that of the base build. */
+/* Drops the cells whose name does not match. A workload that keeps a cell keeps its baseline too,
+ * and a cell that is kept keeps that of the base build. */
 static void keep_matching(struct plan *plan, const regex_t *regex, bool inverted)
 {
     size_t kept = 0;

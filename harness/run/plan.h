@@ -74,9 +74,9 @@ struct plan {
 const struct choice *plan_workload(const struct plan *plan, const struct plan_cell *cell);
 const struct choice *plan_strategy(const struct plan *plan, const struct plan_cell *cell);
 
-/* Makes the plan. May add the user's modules to the catalogue, to which the plan then points. Returns
- * 0; EINVAL for a request that makes no sense; ENOENT when nothing is selected; or ENOMEM. After an
- * error *plan needs no release. */
+/* Makes the plan. May add the user's modules to the catalogue, to which the plan then points.
+ * Returns 0; EINVAL for a request that makes no sense; ENOENT when nothing is selected; or ENOMEM.
+ * After an error *plan needs no release. */
 int plan_make(const struct plan_request *request, struct catalogue *catalogue, struct plan *plan,
               struct error *error);
 

@@ -31,8 +31,9 @@ static bool is_default(const struct tunable *row, enum tunable_kind kind, const 
     return strlen(value->text) == length && strncmp(word, value->text, length) == 0;
 }
 
-/* "NAME:k=v,k=v", for free(): the workload as it is in this build, where the defaults of the `other` may
- * differ. A tunable that only this build has is left out at its default. NULL without memory. */
+/* "NAME:k=v,k=v", for free(): the workload as it is in this build, where the defaults of the
+ * `other` may differ. A tunable that only this build has is left out at its default. NULL without
+ * memory. */
 static char *describe(const struct choice *own, const struct tunable *other)
 {
     char *text = NULL;

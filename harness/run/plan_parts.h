@@ -6,15 +6,15 @@
 #include "kit/board.h"
 #include "run/plan.h"
 
-/* Marks the numbers of workers that are wanted. The default is powers of two up to the processors, and
- * the processors. Returns 0, or EINVAL with a sentence. */
+/* Marks the numbers of workers that are wanted. The default is powers of two up to the processors,
+ * and the processors. Returns 0, or EINVAL with a sentence. */
 int plan_choose_workers(const struct plan_request *request,
                         bool wanted[static BOARD_WORKERS_MAX + 1], struct error *error);
 
-/* Finds the modules of the plan in the base build, if there is one. Modules given by a path are the same
- * in both. The rest is found by its name, which may be missing. Workloads get the tunables that they have
- * in this build, strategies those of the command line. Returns 0; ENOENT where nothing is left to
- * compare, or EINVAL, with a sentence; or ENOMEM. */
+/* Finds the modules of the plan in the base build, if there is one. Modules given by a path are the
+ * same in both. The rest is found by its name, which may be missing. Workloads get the tunables
+ * that they have in this build, strategies those of the command line. Returns 0; ENOENT where
+ * nothing is left to compare, or EINVAL, with a sentence; or ENOMEM. */
 int plan_choose_base(struct plan *plan, struct catalogue *own, struct error *error);
 
 /* Whether the cell of this build has one in the base build. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes a comparison for people, for programs and for the services that run builds. Texts from files
- * are made printable, and then escaped as the format requires. */
+/* Writes a comparison for people, for programs and for the services that run builds. Texts from
+ * files are made printable, and then escaped as the format requires. */
 #ifndef FORKSCALE_SHOW_COMPARISON_H
 #define FORKSCALE_SHOW_COMPARISON_H
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Writes a text with what has a meaning in a command escaped: "%" always, ":" and "," in a property.
- * Texts are one line already, but a line end would begin a new command. */
+/* Writes a text with what has a meaning in a command escaped: "%" always, ":" and "," in a
+ * property. Texts are one line already, but a line end would begin a new command. */
 static void write_escaped(FILE *stream, const char *text, const char *special)
 {
     for (; *text != '\0'; text++)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Writes a history for people and for programs, and draws it. Texts from files are made printable. */
+/* Writes a history for people and for programs, and draws it. Texts from files are made
+ * printable. */
 #ifndef FORKSCALE_SHOW_HISTORY_H
 #define FORKSCALE_SHOW_HISTORY_H
 
@@ -18,8 +19,8 @@ struct history_view {
     const char *const *names;   /* of the runs */
 };
 
-/* A table for each cell and what it shows, an object with `schema` HISTORY_SCHEMA, or a line for each
- * cell and run. Returns 0 or ENOMEM; a write error stays in the stream. */
+/* A table for each cell and what it shows, an object with `schema` HISTORY_SCHEMA, or a line for
+ * each cell and run. Returns 0 or ENOMEM; a write error stays in the stream. */
 int history_write(FILE *stream, const struct history_view *view, enum table_format format);
 
 struct history_plot {
@@ -29,8 +30,8 @@ struct history_plot {
     struct interrupt *interrupt; /* ends the drawing; NULL for none */
 };
 
-/* Draws FOLDER/history.svg and .png, with data and script beside them: a panel for each cell. Returns 0,
- * or an errno number with a sentence; ERANGE if there are too many. */
+/* Draws FOLDER/history.svg and .png, with data and script beside them: a panel for each cell.
+ * Returns 0, or an errno number with a sentence; ERANGE if there are too many. */
 int history_draw(const struct history_plot *plot, struct error *error);
 
 #endif

@@ -13,7 +13,8 @@ char *history_unit(const struct history_options *options);
 
 /* All of these write whole lines or sentences; those of a series are ended by newlines. */
 
-/* "spin/pool/workers:2: 1.12 times as long from new (revision abc123, 2026-11-30) on; [1.09, 1.15]" */
+/* "spin/pool/workers:2: 1.12 times as long from new (revision abc123, 2026-11-30) on; [1.09,
+ * 1.15]" */
 void history_print_change(FILE *stream, const struct history_view *view,
                           const struct history_series *series, const struct history_change *change);
 

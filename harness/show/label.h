@@ -11,8 +11,8 @@
 /* How many columns of a terminal the label takes: 0 for a combining accent, 2 for 日. */
 size_t label_columns(const char *label);
 
-/* Writes a text from a file, made printable, and spaces up to `width` columns and `gap` more. Without
- * memory it writes nothing. */
+/* Writes a text from a file, made printable, and spaces up to `width` columns and `gap` more.
+ * Without memory it writes nothing. */
 void label_print(FILE *stream, const char *text, size_t width, size_t gap);
 
 /* Writes the label as one field of a TSV file. A quote would open a quoted field for many readers,
@@ -20,9 +20,9 @@ void label_print(FILE *stream, const char *text, size_t width, size_t gap);
 void label_write_tsv(FILE *stream, const char *label);
 
 /* Writes the label as a gnuplot string expression. In single quotes gnuplot knows no escape, macro
- * or command, and a quote is put in between as '…'."'".'…', because gnuplot 5.4 misreads a doubled one
- * at an edge. A letter that the font lacks would be drawn as a black block across the picture, so
- * what is not Latin, Greek or Cyrillic becomes \uNNNN. */
+ * or command, and a quote is put in between as '…'."'".'…', because gnuplot 5.4 misreads a doubled
+ * one at an edge. A letter that the font lacks would be drawn as a black block across the picture,
+ * so what is not Latin, Greek or Cyrillic becomes \uNNNN. */
 void label_write_gnuplot(FILE *stream, const char *label);
 
 struct unit {

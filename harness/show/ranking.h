@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A sentence for each workload: which strategies are fastest, and by how much; or that the blocks do
- * not decide it. */
+/* A sentence for each workload: which strategies are fastest, and by how much; or that the blocks
+ * do not decide it. */
 #ifndef FORKSCALE_SHOW_RANKING_H
 #define FORKSCALE_SHOW_RANKING_H
 

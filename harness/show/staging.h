@@ -26,8 +26,8 @@ struct staging {
  * or an errno number with a sentence. */
 int staging_draw(const struct staging *staging, struct error *error);
 
-/* Copies the file FOLDER/PART to the stream: a part of a script. Returns 0, or an errno number with a
- * sentence. */
+/* Copies the file FOLDER/PART to the stream: a part of a script. Returns 0, or an errno number with
+ * a sentence. */
 int staging_copy(FILE *stream, const char *folder, const char *part, struct error *error);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The summaries as a table for a terminal, and a row of it: the text of each column for one cell. */
+/* The summaries as a table for a terminal, and a row of it: the text of each column for one
+ * cell. */
 #ifndef FORKSCALE_SHOW_TABLE_H
 #define FORKSCALE_SHOW_TABLE_H
 
@@ -10,8 +11,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* Prints aligned text, a part for each workload, and below it a legend and the ranking. Returns 0 or
- * ENOMEM. */
+/* Prints aligned text, a part for each workload, and below it a legend and the ranking. Returns 0
+ * or ENOMEM. */
 int table_print(FILE *stream, const struct results *results, const struct summary *summaries,
                 const struct ranking *ranking, bool colour);
 
@@ -28,8 +29,9 @@ struct table_row {
  * there are. */
 size_t table_row_head(struct table_row *head, const struct unit *unit, const char *interval);
 
-/* Fills in the figures of a cell, "-" where there is none. Intervals stand in brackets, mere ranges in
- * parentheses. `blocks` is how many were begun; the note says whether it is among the fastest. */
+/* Fills in the figures of a cell, "-" where there is none. Intervals stand in brackets, mere ranges
+ * in parentheses. `blocks` is how many were begun; the note says whether it is among the
+ * fastest. */
 void table_row_fill(struct table_row *line, const struct unit *unit, const struct summary *summary,
                     unsigned blocks, bool is_fastest);
 
