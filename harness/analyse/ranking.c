@@ -44,6 +44,11 @@ static bool is_candidate(const struct repetition_index *index, const struct resu
     return true;
 }
 
+static bool is_of(const struct results *results, size_t cell, const char *workload)
+{
+    return strcmp(results->cells[cell].workload, workload) == 0;
+}
+
 /* Gathers the candidates, workload by workload. */
 static int find_candidates(const struct repetition_index *index, const struct results *results,
                            struct ranking *ranking)
@@ -55,15 +60,15 @@ static int find_candidates(const struct repetition_index *index, const struct re
     struct rank *next = ranking->ranks;
     for (size_t first = 0; first < results->cell_count; first++) {
         const char *workload = results->cells[first].workload;
-        size_t known = 0;
-        while (known < ranking->count && strcmp(ranking->workloads[known].workload, workload) != 0)
-            known++;
-        if (known < ranking->count)
+        size_t earlier = 0;
+        while (!is_of(results, earlier, workload))
+            earlier++;
+        if (earlier < first)
             continue;
         struct workload_ranking *of = &ranking->workloads[ranking->count++];
         *of = (struct workload_ranking){ .workload = workload, .ranks = next };
         for (size_t cell = first; cell < results->cell_count; cell++)
-            if (strcmp(results->cells[cell].workload, workload) == 0 &&
+            if (is_of(results, cell, workload) &&
                 is_candidate(index, results, ranking->workers, cell))
                 of->ranks[of->count++] = (struct rank){ .cell = cell, .is_fastest = true };
         next += of->count;

@@ -47,7 +47,7 @@ static int make_reference(const struct inject *inject)
     int fd = memfd_create("reference", MFD_CLOEXEC);
     struct board *reference = NULL;
     int error = fd < 0 ? errno : board_create(fd, &shape, &reference);
-    if (error != 0) {
+    if (reference == NULL) {
         fd_close(&fd);
         errno = error;
         return -1;
