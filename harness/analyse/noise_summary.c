@@ -165,7 +165,7 @@ static void set_shares(const struct results *results, const struct sums *sums,
 
 int noise_summarise(const struct results *results, struct noise_summary *noise)
 {
-    *noise = (struct noise_summary){ .moved = NAN };
+    *noise = (struct noise_summary){ .moved = (double)NAN };
     struct sums sums = { 0 };
     for (size_t i = 0; i < results->repetition_count; i++)
         if (results->repetitions[i].error == NULL)

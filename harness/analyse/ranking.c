@@ -156,7 +156,7 @@ static int by_standing(const void *left, const void *right)
 static size_t find_leader(const struct repetition_index *index, const struct workload_ranking *of)
 {
     size_t leader = 0;
-    double least_ns = INFINITY;
+    double least_ns = (double)INFINITY;
     for (size_t i = 0; i < of->count; i++) {
         double run_ns = repetitions_estimate(index, of->ranks[i].cell, repetition_run_ns).median;
         if (of->ranks[i].is_fastest && run_ns < least_ns) {

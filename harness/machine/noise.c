@@ -76,7 +76,7 @@ struct processor_line {
 static struct processor_line parse(const char *numbers)
 {
     enum { IDLE = 3, IOWAIT = 4, STEAL = 7, FIELDS = 8 };
-    struct processor_line line = { .steal = NAN };
+    struct processor_line line = { .steal = (double)NAN };
     for (int field = 0; field < FIELDS && *numbers != '\n'; field++) {
         char *rest;
         double ticks = strtod(numbers, &rest);
@@ -103,10 +103,10 @@ static void read_processors(struct noise_meter *meter, struct reading *reading)
     double tick_ns = (double)NS_PER_S / (double)sysconf(_SC_CLK_TCK);
     unsigned online = 0;
     unsigned ours = 0;
-    struct processor_line all = { .steal = NAN };
+    struct processor_line all = { .steal = (double)NAN };
     struct processor_line sum = { 0 };
-    reading->idle_ns = NAN;
-    reading->steal_ns = NAN;
+    reading->idle_ns = (double)NAN;
+    reading->steal_ns = (double)NAN;
     if (!take_text(meter, meter->root, "/proc/stat"))
         return;
     for (const char *line = meter->text; strncmp(line, "cpu", 3) == 0;) {
@@ -155,7 +155,7 @@ static double throttled_ns(const char *text)
 
 static double read_groups(struct noise_meter *meter)
 {
-    double sum_ns = NAN;
+    double sum_ns = (double)NAN;
     for (unsigned i = 0; i < meter->group_count; i++) {
         bool has_text = take_text(meter, meter->groups[i], "/cpu.stat");
         double ns = has_text ? throttled_ns(meter->text) : (double)NAN;

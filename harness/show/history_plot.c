@@ -65,7 +65,7 @@ static int write_setting(FILE *stream, const char *name, size_t place, char *tex
 static void write_range(FILE *stream, size_t panel, const struct history_series *series,
                         size_t runs)
 {
-    double least = INFINITY;
+    double least = (double)INFINITY;
     double greatest = 0;
     for (size_t at = 0; at < runs; at++) {
         const struct history_point *point = &series->points[at];
