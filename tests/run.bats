@@ -331,6 +331,17 @@ C
     assert_output --partial '5 cells'
 }
 
+@test "modules that a user keeps in a folder of the build are not forkscale's own" {
+    mkdir -p build/mine/{old,new}
+    cp -r "$FORKSCALE_BUILD"/{forkscale,forkscale-cell,libforkscale.so,strategies,workloads,gnuplot} build
+    my_strategy pool
+    cp pool.so build/mine/old
+    cp pool.so build/mine/new
+    FORKSCALE=$PWD/build/forkscale
+    run -0 forkscale run -w spin:items=10,grain=10 -s ./build/mine/old/pool.so -s ./build/mine/new/pool.so -j 2 --dry-run
+    for label in old/pool new/pool; do assert_output --partial "spin:items=10,grain=10/$label/workers:2"; done
+}
+
 # --- tunables ------------------------------------------------------------------------------------
 
 @test "a number that is none or out of range is refused, with tunable, value and range" {

@@ -146,10 +146,15 @@ int choice_make(struct catalogue *catalogue, enum module_kind kind, const char *
 
 /* --- modules of one name ---------------------------------------------------------------------- */
 
+/* Of forkscale's own: in strategies/ or workloads/ of home. What a user builds below home is not. */
 static bool is_own(const struct catalogue *catalogue, const struct module_info *module)
 {
     size_t length = strlen(catalogue->home.path);
-    return strncmp(module->path, catalogue->home.path, length) == 0 && module->path[length] == '/';
+    if (strncmp(module->path, catalogue->home.path, length) != 0)
+        return false;
+    const char *folder = module->kind == KIND_STRATEGY ? "/strategies/" : "/workloads/";
+    const char *rest = module->path + length;
+    return strncmp(rest, folder, strlen(folder)) == 0 && strchr(rest + strlen(folder), '/') == NULL;
 }
 
 /* The end of the path with this many folders in it; all of it where it has fewer. */
