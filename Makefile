@@ -261,7 +261,7 @@ test: ## install missing packages, build, run all tests: about ten minutes
 	@scripts/setup test
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@FORKSCALE_BUILD=$(OUT) scripts/test $(TESTS)
-test-thorough: ## test, and what takes longer: fuzzing, whole checks, all mutants
+test-thorough: ## test, and what takes longer: fuzzing, whole checks, all mutants, rates of verdicts
 	@scripts/setup thorough
 	@$(MAKE) --no-print-directory $(JOBS) all fuzz
 	@FORKSCALE_BUILD=$(OUT) scripts/test --thorough $(TESTS)
@@ -275,6 +275,12 @@ mutants-harness: ## check that a test sees each fault in the harness: about ten 
 	@scripts/setup test
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@FORKSCALE_BUILD=$(OUT) scripts/mutants --harness
+
+.PHONY: prove-verdicts
+prove-verdicts: ## measure how often verdicts are wrong, into docs/verdicts.md: about an hour and a half
+	@scripts/setup test
+	@$(MAKE) --no-print-directory $(JOBS) all
+	@FORKSCALE_BUILD=$(OUT) scripts/prove-verdicts
 
 .PHONY: conformance
 conformance: ## write docs/conformance.md: strategies and mutants against properties
