@@ -6,11 +6,8 @@
 #include "analyse/holm.h"
 #include "analyse/ranking.h"
 #include <errno.h>
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
-
-#define NEEDED_MAX 10000 /* blocks; more are not worth a number */
 
 struct judgement {
     struct comparison_sets sets;
@@ -65,15 +62,7 @@ static void measure(const struct judgement *judgement, struct comparison *compar
                             sample_p_above(&sample, -same) <= same_level;
 }
 
-/* To two digits, which is more than such a forecast knows. */
-static size_t round_up(double blocks)
-{
-    double unit = blocks > 100 ? pow(10, floor(log10(blocks)) - 1) : 1;
-    return (size_t)(ceil(blocks / unit) * unit);
-}
-
-/* The blocks after which the comparison would be decided if the estimate stayed and the interval
- * shrank with the square root of their number, but not before ranks can decide it at all. */
+/* About how many blocks would decide the comparison; 0 for too many. */
 static size_t find_needed(const struct judgement *judgement, const struct comparison *comparison,
                           size_t tests)
 {
@@ -85,14 +74,7 @@ static size_t find_needed(const struct judgement *judgement, const struct compar
     double p = is_change ? judgement->options->level / (2 * (double)tests) : COMPARISON_SAME_LEVEL;
     p *= share(judgement);
     size_t fewest = judgement->sets.is_paired ? shift_fewest_pairs(p) : shift_fewest_separate(p);
-    if (!ratio->has_interval)
-        return fewest > ratio->count ? fewest : ratio->count + 1;
-    double width = (ratio->high - ratio->low) / 2 * gsl_cdf_ugaussian_Qinv(p) /
-                   gsl_cdf_ugaussian_Qinv(ESTIMATE_LEVEL / 2);
-    double blocks = (double)ratio->count * (width / distance) * (width / distance);
-    if (!(blocks <= NEEDED_MAX))
-        return 0;
-    return round_up(fmax(blocks, fmax((double)ratio->count + 1, (double)fewest)));
+    return shift_needed(ratio, distance, p, fewest);
 }
 
 static enum comparison_verdict find_verdict(const struct judgement *judgement,

@@ -84,19 +84,15 @@ static bool is_equal(const struct ranking_pair *pair, double effect)
     return shift->has_interval && shift->low > -log1p(effect) && shift->high < log1p(effect);
 }
 
-/* The half-width of an interval shrinks with the root of the number of blocks; it decides when it
- * reaches neither 0 nor, where that is nearer, the effect. */
-static size_t blocks_needed(const struct ranking_pair *pair, double effect, size_t least)
+/* What decides the pair, where it is undecided: that 0 is outside of the interval or, where that is
+ * nearer, that the effect is. */
+static size_t blocks_needed(const struct ranking_pair *pair, double level,
+                            const struct ranking *ranking)
 {
-    const struct shift *shift = &pair->log_ratio;
-    if (!shift->has_interval)
-        return least;
-    double half = (shift->high - shift->low) / 2;
-    double room = fmax(fabs(shift->estimate), log1p(effect) - fabs(shift->estimate));
-    double needed = ceil((double)shift->count * pow(half / room, 2));
-    double most = 1e6;
-    size_t blocks = needed < most ? (size_t)needed : (size_t)most;
-    return blocks > shift->count ? blocks : shift->count + 1;
+    double size = fabs(pair->usual.estimate);
+    double distance = fmax(size, log1p(ranking->effect) - size);
+    size_t least = ranking->workloads[pair->workload].least;
+    return shift_needed(&pair->usual, distance, level / (2 * (double)ranking->pairs), least);
 }
 
 static void judge_pair(const struct ranking_pair *pair, bool in_order, struct ranking *ranking)
@@ -111,7 +107,8 @@ static void judge_pair(const struct ranking_pair *pair, bool in_order, struct ra
 }
 
 /* Counts what the pair leaves open. */
-static void judge_rest(const struct ranking_pair *pair, bool in_order, struct ranking *ranking)
+static void judge_rest(const struct ranking_pair *pair, bool in_order, double level,
+                       struct ranking *ranking)
 {
     struct workload_ranking *of = &ranking->workloads[pair->workload];
     bool equal = is_equal(pair, ranking->effect);
@@ -120,7 +117,10 @@ static void judge_rest(const struct ranking_pair *pair, bool in_order, struct ra
     if (!of_fastest)
         return;
     of->is_equal = of->is_equal && equal;
-    size_t needed = equal ? 0 : blocks_needed(pair, ranking->effect, of->least);
+    if (equal)
+        return;
+    size_t needed = blocks_needed(pair, level, ranking);
+    of->is_far = of->is_far || needed == 0;
     if (needed > of->needed)
         of->needed = needed;
 }
@@ -138,7 +138,7 @@ static void judge_pairs(const struct ranking_pairs *pairs, double level, struct 
     for (size_t i = 0; i < pairs->count; i++)
         judge_pair(&pairs->all[i], pairs->p[i] <= level, ranking);
     for (size_t i = 0; i < pairs->count; i++)
-        judge_rest(&pairs->all[i], pairs->p[i] <= level, ranking);
+        judge_rest(&pairs->all[i], pairs->p[i] <= level, level, ranking);
 }
 
 /* --- order ------------------------------------------------------------------------------------ */

@@ -36,6 +36,7 @@ struct workload_ranking {
     bool is_equal;  /* … and each two of those differ by less than the effect */
     size_t blocks;  /* the fewest that two of them have in common */
     size_t needed;  /* about how many would decide each two of the fastest; 0 where it is decided */
+    bool is_far;    /* … more than SHIFT_NEEDED_MAX */
     size_t least;   /* with fewer, nothing can be decided */
 };
 

@@ -45,6 +45,7 @@ static void compare(const struct repetition_index *index, const struct ranking *
         pair->log_ratio = shift_paired(values, blocks, level / (double)pairs->count);
         double above = shift_paired_p(values, blocks, 0);
         double below = shift_paired_p_below(values, blocks, 0);
+        pair->usual = shift_paired(values, blocks, ESTIMATE_LEVEL);
         pairs->p[i] = fmin(1, 2 * fmin(above, below));
     }
 }

@@ -11,6 +11,7 @@ struct ranking_pair {
     size_t workload;
     size_t one;
     size_t other;
+    struct shift usual;     /* the same with an interval of ESTIMATE_LEVEL */
     struct shift log_ratio; /* ln of the run of one over that of the other; level / pairs */
 };
 

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* Shifts by ranks, without storing the n² values that they count. */
 #include "analyse/shift.h"
+#include "analyse/estimate.h"
 #include "analyse/rank_null.h"
 #include <float.h>
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sort.h>
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -244,4 +247,23 @@ size_t shift_fewest_separate(double p)
         rank_null_samples(&null, count, count);
     } while (rank_null_below(&null, 0) > p);
     return count;
+}
+
+/* To two digits, which is more than such a forecast knows. */
+static size_t round_up(double blocks)
+{
+    double unit = blocks > 100 ? pow(10, floor(log10(blocks)) - 1) : 1;
+    return (size_t)(ceil(blocks / unit) * unit);
+}
+
+size_t shift_needed(const struct shift *shift, double distance, double p, size_t fewest)
+{
+    if (!shift->has_interval)
+        return fewest > shift->count ? fewest : shift->count + 1;
+    double width = (shift->high - shift->low) / 2 * gsl_cdf_ugaussian_Qinv(p) /
+                   gsl_cdf_ugaussian_Qinv(ESTIMATE_LEVEL / 2);
+    double blocks = (double)shift->count * (width / distance) * (width / distance);
+    if (!(blocks <= SHIFT_NEEDED_MAX))
+        return 0;
+    return round_up(fmax(blocks, fmax((double)shift->count + 1, (double)fewest)));
 }

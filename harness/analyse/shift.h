@@ -55,4 +55,12 @@ double shift_separate_p_below(double *new, size_t new_count, double *base, size_
 size_t shift_fewest_pairs(double p);
 size_t shift_fewest_separate(double p);
 
+/* About how many values would show with error p that the shift is farther than `distance` from where
+ * it must not be: if the estimate stayed, and the interval, which has ESTIMATE_LEVEL, shrank with
+ * the root of their number. At least one more than there are, and at least `fewest`. To two digits;
+ * 0 for more than SHIFT_NEEDED_MAX. */
+size_t shift_needed(const struct shift *shift, double distance, double p, size_t fewest);
+
+#define SHIFT_NEEDED_MAX 10000
+
 #endif

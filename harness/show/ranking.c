@@ -54,6 +54,14 @@ static void list_slower(FILE *out, const struct results *results, const struct w
     }
 }
 
+static void print_needed(FILE *out, const struct workload_ranking *of)
+{
+    if (of->is_far)
+        fprintf(out, "more than %d", SHIFT_NEEDED_MAX);
+    else
+        fprintf(out, "about %zu", of->needed);
+}
+
 static void compose(FILE *out, const struct results *results, const struct workload_ranking *of,
                     double effect)
 {
@@ -62,16 +70,20 @@ static void compose(FILE *out, const struct results *results, const struct workl
         fprintf(out, "%zu block%s cannot decide which strategy is fastest; at least %zu are needed",
                 of->blocks, of->blocks == 1 ? "" : "s", of->least);
     } else if (of->fastest == of->count && !of->is_equal) {
-        fprintf(out, "%zu blocks do not decide which strategy is fastest; about %zu would",
-                of->blocks, of->needed);
+        fprintf(out, "%zu blocks do not decide which strategy is fastest; ", of->blocks);
+        print_needed(out, of);
+        fputs(" would", out);
     } else {
         list_fastest(out, results, of);
         fputs(of->fastest == 1 ? " is fastest" : " are fastest", out);
         if (of->fastest > 1 && of->is_equal)
             fprintf(out, ", equal within %g %%", 100 * effect);
         list_slower(out, results, of);
-        if (of->fastest > 1 && !of->is_equal)
-            fprintf(out, "; about %zu blocks would order the fastest", of->needed);
+        if (of->fastest > 1 && !of->is_equal) {
+            fputs("; ", out);
+            print_needed(out, of);
+            fputs(" blocks would order the fastest", out);
+        }
     }
     fputc('.', out);
 }
