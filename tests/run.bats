@@ -337,8 +337,7 @@ C
     my_strategy pool
     cp pool.so build/mine/old
     cp pool.so build/mine/new
-    FORKSCALE=$PWD/build/forkscale
-    run -0 forkscale run -w spin:items=10,grain=10 -s ./build/mine/old/pool.so -s ./build/mine/new/pool.so -j 2 --dry-run
+    run -0 build/forkscale run -w spin:items=10,grain=10 -s ./build/mine/old/pool.so -s ./build/mine/new/pool.so -j 2 --dry-run 3>&-
     for label in old/pool new/pool; do assert_output --partial "spin:items=10,grain=10/$label/workers:2"; done
 }
 
