@@ -184,7 +184,7 @@ quick()
 #     python3 tests/golden/noise.py drift >tests/golden/drift.inc
 RECORDS='busy host old parallel quiet spread tiny'
 
-@test "the sentences are golden, in every format, and stdout of the others stays as it is" {
+@test "the sentences are golden, and the formats for programs have none" {
     assert_equal "$(cd "$GOLDEN" && echo *)" "$RECORDS"
     for record in $RECORDS; do
         sentence=$(head -n 1 "$GOLDEN/$record/golden.txt")
@@ -193,7 +193,7 @@ RECORDS='busy host old parallel quiet spread tiny'
         assert_equal "$stderr" ''
         for format in json tsv; do
             run -0 --separate-stderr forkscale table --format "$format" "$GOLDEN/$record"
-            assert_equal "$stderr" "$sentence"
+            assert_equal "$stderr" ''
             refute_output --partial "$sentence"
         done
     done

@@ -26,12 +26,11 @@ static const struct option_table table = {
 static int print(const struct results *results, enum table_format format)
 {
     struct summary *summaries = summarise(results);
-    FILE *words = format == FORMAT_TABLE ? stdout : stderr;
     int code = summaries == NULL
                    ? ENOMEM
                    : show_summaries(stdout, results, summaries, format, cli_has_colour(stdout));
-    if (code == 0)
-        code = noise_print(words, results, cli_has_colour(words));
+    if (code == 0 && format == FORMAT_TABLE)
+        code = noise_print(stdout, results, cli_has_colour(stdout));
     free(summaries);
     return program_wrote(code);
 }
