@@ -84,8 +84,8 @@ def identical():
                 continue
             value, of, low, high = wrong
             promise = "kept" if value <= 0.01 * of and high <= 0.02 else "refuted" if low > 0.01 else "too few to tell"
-            # Where strangers come and go, two runs differ in load, too.
-            if pairing in ("in turn", "apart") and not is_quiet("identical"):
+            # Where strangers come and go, two runs differ in load, too; a neighbour of our own stays.
+            if pairing in ("in turn", "apart") and load == "alone" and not is_quiet("identical"):
                 promise = "not judged: not quiet"
             yield line + [str(of), str(value), f"{percent(value / of)}, at most {percent(high)}", judged(promise),
                           *(cell(rate(*case, rule, "wrong")) for rule in RULES)]
@@ -149,8 +149,8 @@ def print_page():
           "itself: p ≤ 0.05, or medians that differ by more than 5 %. The runs, by their own record of noise:\n")
     print_runs()
     print("**Identical builds.** Wrong is a suite with any cell *regressed* or *improved*, or a closing sentence that puts "
-          "the two in an order. Promised: at most 1 %, and at most 2 % with 97.5 % confidence (Clopper–Pearson); of two runs, where "
-          "at least 90 % of those alone were quiet.\n")
+          "the two in an order. Promised: at most 1 %, and at most 2 % with 97.5 % confidence (Clopper–Pearson); of two runs alone, "
+          "where at least 90 % of them were quiet.\n")
     table(f"comparison | load | suites | wrong | rate | promise | {RULE_HEADS}", identical())
     for load in LOADS:
         split = rate("identical", "–", "ranking", load, "forkscale", "split")
