@@ -141,9 +141,9 @@ Fastest with 2 workers, warm (one of these claims is wrong in at most 1 % of run
 winner: a is fastest; c takes up to 1.02 times as long, b 1.09 to 1.11, serial
     1.99 to 2.02.
 equal: a and b are fastest, equal within 2 %; c takes 1.40 to 1.40 times as
-    long, serial 2.00 to 2.01.
-open: a and b are fastest; c takes up to 1.08 times as long, serial 1.88 to
-    2.10; about 37 blocks would order the fastest.
+    long as a, serial 2.00 to 2.01.
+open: a and b are fastest; c takes up to 1.08 times as long as a, serial 1.88
+    to 2.10; about 37 blocks would order the fastest.
 noise: 20 blocks do not decide which strategy is fastest; more than 10000
     would.
 inline: serial is fastest; c takes 1.08 to 1.12 times as long, a 1.18 to 1.22,

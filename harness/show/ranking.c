@@ -2,7 +2,7 @@
 /* A sentence for each workload, in lines that fit a terminal:
  *
  *     spin: prefork and openmp are fastest, equal within 2 %; shared_counter takes
- *       1.03 to 1.07 times as long, fork_static 1.32 to 1.41, serial 1.97 to 2.01.
+ *       1.03 to 1.07 times as long as prefork, fork_static 1.32 to 1.41, serial 1.97 to 2.01.
  */
 #include "show/ranking.h"
 #include "kit/text.h"
@@ -33,7 +33,7 @@ static int decimals(double factor)
     return factor < 100 ? 1 : 0;
 }
 
-/* "; x takes 1.32 to 1.41 times as long, y 1.9 to 2.1" */
+/* "; x takes 1.32 to 1.41 times as long as a, y 1.9 to 2.1" */
 static void list_slower(FILE *out, const struct results *results, const struct workload_ranking *of)
 {
     bool is_first = true;
@@ -50,6 +50,9 @@ static void list_slower(FILE *out, const struct results *results, const struct w
             fprintf(out, "%.*f to", decimals(rank->ratio.low), rank->ratio.low);
         fprintf(out, " %.*f%s", decimals(rank->ratio.high), rank->ratio.high,
                 is_first ? " times as long" : "");
+        /* Another of the fastest may be in no order with it. */
+        if (is_first && of->fastest > 1)
+            fprintf(out, " as %s", results->cells[of->ranks[0].cell].strategy);
         is_first = false;
     }
 }
