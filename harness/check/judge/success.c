@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* P1 to P7: what a strategy promises when nothing goes wrong. */
+#include "cell/schedule.h"
 #include "check/judge/check.h"
 #include <inttypes.h>
+#include <string.h>
 
 /* Each item has begun and ended as often as there were runs. */
 static void expect_counts(struct check *check, const struct scenario *scenario)
@@ -127,10 +129,25 @@ void judge_any_shape_works(struct check *check)
     judge_shape(check, 70001, 2);
 }
 
-/* P5. A chunk of up to CHUNK_MOST items, as the user of a strategy may set it, leaves one for each
- * worker. */
-#define CHUNK_MOST 16
+/* The items that a chunk has at least: as many as this for each worker make a chunk for each. */
+static unsigned least_chunk(const struct subject *subject)
+{
+    struct tunable rows[TUNABLES_MAX];
+    char names[SCHEDULE_NAMES_BYTES];
+    struct values values;
+    struct error error;
+    int64_t chunk = 1;
+    schedule_rows(subject->strategy, rows, names);
+    if (values_parse(&values, rows, subject->settings, &error) != 0)
+        return 1;
+    for (size_t i = 0; i < tunable_count(rows); i++)
+        if (strcmp(rows[i].name, "chunk") == 0)
+            chunk = values.row[i].number;
+    values_release(&values);
+    return (unsigned)chunk;
+}
 
+/* P5 */
 void judge_workers_run_in_parallel(struct check *check)
 {
     if ((check->subject->strategy->traits & TRAIT_INLINE) != 0) {
@@ -140,7 +157,7 @@ void judge_workers_run_in_parallel(struct check *check)
     static const unsigned crews[] = { 2, 3, 8, 32 };
     unsigned mixed;
     for (size_t i = 0; i < (check->thorough ? COUNT(crews) : 3); i++) {
-        unsigned items = CHUNK_MOST * crews[i];
+        unsigned items = least_chunk(check->subject) * crews[i];
         struct scenario scenario = { .inject = { .items = items, .barrier = crews[i] },
                                      .workers = crews[i],
                                      .deadline_s = 10 };
