@@ -567,8 +567,9 @@ C
     run -0 quick -w spin:items=10,grain=100000 -s threads -j 1 --blocks 1 --calls 30
     assert_line --partial 'run: a warm run (mean of 30 calls), median over 1 block;'
     json '.context.forkscale.calls == 30' out/results.json
-    # The first run is one call: 30 of them take far longer.
-    json 'all(.benchmarks[]; .run_ns[0] < 10 * .first_run_ns)' out/results.json
+    # The first run is one call: 30 of them take far longer. Tiny items say nothing on a busy machine.
+    json '[.benchmarks[] | select(.name | startswith("spin:items=10,grain=100000/")) | .run_ns[0] < 10 * .first_run_ns]
+        | length == 2 and all' out/results.json
     run -0 forkscale table out
     assert_line --partial 'run: a warm run (mean of 30 calls), median over 1 block;'
     rm -r out
