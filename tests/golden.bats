@@ -156,3 +156,23 @@ TEXT
     assert_output --partial $'\n4 blocks cannot decide which strategies are fastest; at least '
     refute_output --regexp 'fastest( with|$)'
 }
+
+@test "more comparisons than can be made are none, and the table is there" {
+    mkdir many
+    python3 - "$GOLDEN/few/results.json" >many/results.json <<'PYTHON'
+import json, sys
+document = json.load(open(sys.argv[1]))
+entry = next(entry for entry in document["benchmarks"] if "error_occurred" not in entry)
+# 400 candidates make 79 800 pairs.
+cells = [{"name": f"w/{i}/workers:2", "workload": "w", "strategy": str(i), "workers": 2, "oversubscribed": False,
+          "baseline": False} for i in range(400)]
+document["context"]["forkscale"].update(cells=cells, blocks=1)
+document["benchmarks"] = [{**entry, "name": cell["name"], "block": 0} for cell in cells]
+json.dump(document, sys.stdout)
+PYTHON
+    run -0 --separate-stderr forkscale table many
+    assert_line '79800 comparisons are too many to say which strategies are fastest; at most 65536 are made.'
+    assert_equal "$(grep -cE '^  [0-9]+ +2 ' <<<"$output")" 400
+    run -0 forkscale table --format json many
+    json 'length == 400 and all(.[]; .standing == null)' - <<<"$output"
+}

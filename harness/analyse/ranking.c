@@ -32,16 +32,21 @@ unsigned ranking_workers(const struct results *results)
     return least > 0 ? least : 1;
 }
 
-static bool is_candidate(const struct repetition_index *index, const struct results *results,
-                         unsigned workers, size_t cell)
+static bool is_candidate(const struct result_cell *cell, unsigned workers)
 {
-    const struct result_cell *of = &results->cells[cell];
-    if (of->is_base || (!of->baseline && of->workers != workers) || index->by_cell[cell].count == 0)
-        return false;
-    for (size_t i = 0; i < results->repetition_count; i++)
-        if (results->repetitions[i].cell == cell && results->repetitions[i].error != NULL)
-            return false;
-    return true;
+    return !cell->is_base && (cell->baseline || cell->workers == workers);
+}
+
+/* A new array for free(): whether each cell has good repetitions only. NULL without memory. */
+static bool *find_good(const struct repetition_index *index, const struct results *results)
+{
+    bool *good = calloc(results->cell_count + 1, sizeof *good);
+    for (size_t cell = 0; good != NULL && cell < results->cell_count; cell++)
+        good[cell] = index->by_cell[cell].count > 0;
+    for (size_t i = 0; good != NULL && i < results->repetition_count; i++)
+        if (results->repetitions[i].error != NULL)
+            good[results->repetitions[i].cell] = false;
+    return good;
 }
 
 static bool is_of(const struct results *results, size_t cell, const char *workload)
@@ -55,8 +60,11 @@ static int find_candidates(const struct repetition_index *index, const struct re
 {
     ranking->workloads = calloc(results->cell_count + 1, sizeof *ranking->workloads);
     ranking->ranks = calloc(results->cell_count + 1, sizeof *ranking->ranks);
-    if (ranking->workloads == NULL || ranking->ranks == NULL)
+    bool *good = find_good(index, results);
+    if (ranking->workloads == NULL || ranking->ranks == NULL || good == NULL) {
+        free(good);
         return ENOMEM;
+    }
     struct rank *next = ranking->ranks;
     for (size_t first = 0; first < results->cell_count; first++) {
         const char *workload = results->cells[first].workload;
@@ -68,12 +76,22 @@ static int find_candidates(const struct repetition_index *index, const struct re
         struct workload_ranking *of = &ranking->workloads[ranking->count++];
         *of = (struct workload_ranking){ .workload = workload, .ranks = next };
         for (size_t cell = first; cell < results->cell_count; cell++)
-            if (is_of(results, cell, workload) &&
-                is_candidate(index, results, ranking->workers, cell))
+            if (good[cell] && is_of(results, cell, workload) &&
+                is_candidate(&results->cells[cell], ranking->workers))
                 of->ranks[of->count++] = (struct rank){ .cell = cell, .is_fastest = true };
         next += of->count;
     }
+    free(good);
     return 0;
+}
+
+/* So many pairs are undecided. */
+static void forget_candidates(struct ranking *ranking, size_t pairs)
+{
+    for (size_t i = 0; i < ranking->count; i++)
+        ranking->workloads[i].count = 0;
+    ranking->pairs = pairs;
+    ranking->undecided = pairs;
 }
 
 /* --- verdicts --------------------------------------------------------------------------------- */
@@ -201,6 +219,11 @@ static int rank(const struct repetition_index *index, const struct results *resu
 {
     struct ranking_pairs pairs = { 0 };
     int error = find_candidates(index, results, ranking);
+    size_t count = error == 0 ? ranking_pairs_count(ranking) : 0;
+    if (count > RANKING_PAIRS_MAX) {
+        forget_candidates(ranking, count);
+        return 0;
+    }
     if (error == 0)
         error = ranking_pairs_compare(index, ranking, level, &pairs);
     if (error == 0) {

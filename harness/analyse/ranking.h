@@ -17,8 +17,9 @@
 #include "analyse/shift.h"
 #include "record/results.h"
 
-#define RANKING_LEVEL  0.01
-#define RANKING_EFFECT 0.02
+#define RANKING_LEVEL     0.01
+#define RANKING_PAIRS_MAX 65536
+#define RANKING_EFFECT    0.02
 
 struct rank {
     size_t cell;
@@ -51,7 +52,7 @@ struct ranking {
     struct workload_ranking *workloads; /* in the order of the cells */
     size_t count;
     double effect;    /* a smaller difference is taken for none */
-    size_t pairs;     /* of candidates of one workload */
+    size_t pairs;     /* of candidates of one workload; beyond RANKING_PAIRS_MAX none is ranked */
     size_t undecided; /* those that are neither in order nor equal */
     unsigned workers; /* of the candidates */
     struct rank *ranks;

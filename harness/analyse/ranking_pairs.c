@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static size_t count_pairs(const struct ranking *ranking)
+size_t ranking_pairs_count(const struct ranking *ranking)
 {
     size_t count = 0;
     for (size_t i = 0; i < ranking->count; i++)
@@ -17,7 +17,7 @@ static size_t count_pairs(const struct ranking *ranking)
 /* Lists each two candidates of a workload. */
 static int list(const struct ranking *ranking, struct ranking_pairs *pairs)
 {
-    size_t count = count_pairs(ranking);
+    size_t count = ranking_pairs_count(ranking);
     *pairs = (struct ranking_pairs){
         .all = calloc(count + 1, sizeof *pairs->all),
         .p = calloc(count + 1, sizeof *pairs->p),

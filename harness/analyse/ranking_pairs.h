@@ -21,6 +21,9 @@ struct ranking_pairs {
     size_t count;
 };
 
+/* How many pairs there are. */
+size_t ranking_pairs_count(const struct ranking *ranking);
+
 /* Compares all pairs of candidates. Returns 0 or ENOMEM; the caller releases *pairs in either
  * case. */
 int ranking_pairs_compare(const struct repetition_index *index, const struct ranking *ranking,

@@ -158,6 +158,14 @@ static size_t too_few(const struct ranking *ranking, size_t *least)
 
 int ranking_print(FILE *stream, const struct results *results, const struct ranking *ranking)
 {
+    if (ranking->pairs > RANKING_PAIRS_MAX) {
+        fprintf(
+            stream,
+            "\n%zu comparisons are too many to say which strategies are fastest; at most %d are "
+            "made.\n",
+            ranking->pairs, RANKING_PAIRS_MAX);
+        return 0;
+    }
     size_t least = 0;
     size_t most = too_few(ranking, &least);
     if (most > 0) {
