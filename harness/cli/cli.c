@@ -33,6 +33,31 @@ int cli_hold_signals(struct interrupt *interrupt)
     return program_fail(EXIT_UNMEASURED, "signals cannot be held: %s", strerror(error));
 }
 
+int cli_draw(const char *folder, picture_drawer *draw, const void *subject)
+{
+    struct home home;
+    struct error error;
+    if (home_find(&home, &error) != 0)
+        return program_fail(EXIT_UNMEASURED, "%s", error.text);
+    struct interrupt interrupt;
+    int status = cli_hold_signals(&interrupt);
+    if (status != EXIT_YES)
+        return status;
+    const struct plot_place place = { folder, home.gnuplot, &interrupt };
+    if (draw(&place, subject, &error) != 0)
+        status = program_fail(EXIT_UNMEASURED, "%s: %s", folder, error.text);
+    interrupt_close(&interrupt);
+    return status;
+}
+
+int cli_read(const char *folder, struct results *results)
+{
+    struct error error;
+    return results_read(folder, results, &error) == 0
+               ? EXIT_YES
+               : program_fail(EXIT_UNMEASURED, "%s", error.text);
+}
+
 bool cli_is_terminal(FILE *stream)
 {
     const char *term = getenv("TERM");

@@ -49,6 +49,15 @@ int cli_name_broken(const struct catalogue *catalogue, bool strategies, bool wor
 /* Holds signals until interrupt_close. Returns EXIT_YES, or EXIT_UNMEASURED after a sentence. */
 int cli_hold_signals(struct interrupt *interrupt);
 
+/* Draws a picture of the subject in a folder, while signals are held. Returns EXIT_YES, or
+ * EXIT_UNMEASURED after a sentence. */
+typedef int picture_drawer(const struct plot_place *place, const void *subject,
+                           struct error *error);
+int cli_draw(const char *folder, picture_drawer *draw, const void *subject);
+
+/* Reads the results in a folder. Returns EXIT_YES, or EXIT_UNMEASURED after a sentence. */
+int cli_read(const char *folder, struct results *results);
+
 /* Whether the stream is a terminal on which a line can be overwritten, and whether colour is wanted
  * there. */
 bool cli_has_colour(FILE *stream);

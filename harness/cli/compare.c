@@ -3,7 +3,6 @@
 #include "cli/compare.h"
 #include "cli/cli.h"
 #include "kit/nearest.h"
-#include "module/catalogue.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,26 +60,9 @@ int compare_status(const struct comparisons *comparisons, bool strict)
 
 /* --- showing ---------------------------------------------------------------------------------- */
 
-static int draw(const struct compare_request *request, const struct comparison_view *view)
+static int draw(const struct plot_place *place, const void *view, struct error *error)
 {
-    struct home home;
-    struct error error;
-    if (home_find(&home, &error) != 0)
-        return program_fail(EXIT_UNMEASURED, "%s", error.text);
-    struct interrupt interrupt;
-    int status = cli_hold_signals(&interrupt);
-    if (status != EXIT_YES)
-        return status;
-    const struct comparison_plot plot = {
-        .view = view,
-        .folder = request->output,
-        .scripts = home.gnuplot,
-        .interrupt = &interrupt,
-    };
-    if (comparison_draw(&plot, &error) != 0)
-        status = program_fail(EXIT_UNMEASURED, "%s: %s", request->output, error.text);
-    interrupt_close(&interrupt);
-    return status;
+    return comparison_draw(place, view, error);
 }
 
 static int compare(const struct compare_request *request, const struct comparison_options *options,
@@ -101,7 +83,7 @@ static int compare(const struct compare_request *request, const struct compariso
     else
         status = program_wrote(comparison_write(stdout, &view, request->format));
     if (status == EXIT_YES && request->output != NULL)
-        status = draw(request, &view);
+        status = cli_draw(request->output, draw, &view);
     if (status == EXIT_YES)
         status = compare_status(&comparisons, request->strict);
     comparisons_release(&comparisons);
@@ -126,19 +108,11 @@ static bool has_strategy(const struct results *results, const char *option, cons
     return false;
 }
 
-static int read_run(const char *path, struct results *results)
-{
-    struct error error;
-    return results_read(path, results, &error) == 0
-               ? EXIT_YES
-               : program_fail(EXIT_UNMEASURED, "%s", error.text);
-}
-
 static int compare_one(const struct compare_request *request,
                        const struct comparison_options *options)
 {
     struct results run;
-    int status = read_run(request->paths.items[0], &run);
+    int status = cli_read(request->paths.items[0], &run);
     if (status != EXIT_YES)
         return status;
     struct comparison_view view = { .options = options,
@@ -159,7 +133,7 @@ static int compare_builds(const struct compare_request *request, struct comparis
 {
     const char *path = request->paths.items[0];
     struct results run;
-    int status = read_run(path, &run);
+    int status = cli_read(path, &run);
     if (status != EXIT_YES)
         return status;
     struct comparison_view view = { .options = options,
@@ -185,10 +159,10 @@ static int compare_two(const struct compare_request *request,
     char *const *paths = request->paths.items;
     struct results base;
     struct results new;
-    int status = read_run(paths[0], &base);
+    int status = cli_read(paths[0], &base);
     if (status != EXIT_YES)
         return status;
-    status = read_run(paths[1], &new);
+    status = cli_read(paths[1], &new);
     if (status == EXIT_YES) {
         struct comparison_view view = { .options = options,
                                         .base = &base,

@@ -78,26 +78,9 @@ struct loaded {
 
 /* --- showing ---------------------------------------------------------------------------------- */
 
-static int draw(const struct request *request, const struct history_view *view)
+static int draw(const struct plot_place *place, const void *view, struct error *error)
 {
-    struct home home;
-    struct error error;
-    if (home_find(&home, &error) != 0)
-        return program_fail(EXIT_UNMEASURED, "%s", error.text);
-    struct interrupt interrupt;
-    int status = cli_hold_signals(&interrupt);
-    if (status != EXIT_YES)
-        return status;
-    const struct history_plot plot = {
-        .view = view,
-        .folder = request->output,
-        .scripts = home.gnuplot,
-        .interrupt = &interrupt,
-    };
-    if (history_draw(&plot, &error) != 0)
-        status = program_fail(EXIT_UNMEASURED, "%s: %s", request->output, error.text);
-    interrupt_close(&interrupt);
-    return status;
+    return history_draw(place, view, error);
 }
 
 static int follow(const struct loaded *loaded, const struct history_options *options)
@@ -117,7 +100,7 @@ static int follow(const struct loaded *loaded, const struct history_options *opt
                                     options->is_absolute ? "" : "; serial cells need --absolute")
                      : program_wrote(history_write(stdout, &view, loaded->request->format));
     if (status == EXIT_YES && loaded->request->output != NULL)
-        status = draw(loaded->request, &view);
+        status = cli_draw(loaded->request->output, draw, &view);
     history_release(&history);
     return status;
 }
@@ -207,9 +190,9 @@ static int read_all(struct loaded *loaded)
     const struct option_list *paths = &loaded->request->paths;
     for (size_t i = 0; i < paths->count; i++) {
         struct results run;
-        struct error error;
-        if (results_read(paths->items[i], &run, &error) != 0)
-            return program_fail(EXIT_UNMEASURED, "%s", error.text);
+        int status = cli_read(paths->items[i], &run);
+        if (status != EXIT_YES)
+            return status;
         insert(loaded, &run, paths->items[i]);
     }
     return EXIT_YES;

@@ -31,11 +31,11 @@ static int plot(const char *directory, const char *scripts, struct interrupt *in
     if (results_read(directory, &results, &error) != 0)
         return program_fail(EXIT_UNMEASURED, "%s: %s", directory, error.text);
     struct summary *summaries = summarise(&results);
-    const struct plots_options order = { directory, scripts, interrupt };
+    const struct plot_place place = { directory, scripts, interrupt };
     int status = EXIT_YES;
     if (summaries == NULL)
         status = program_fail(EXIT_UNMEASURED, "%s: %s", directory, strerror(ENOMEM));
-    else if (show_plots(&order, &results, summaries, &error) != 0)
+    else if (show_plots(&place, &results, summaries, &error) != 0)
         status = program_fail(EXIT_UNMEASURED, "%s: %s", directory, error.text);
     else
         printf("%s%splots: speedup, efficiency, times\n", directory,

@@ -108,12 +108,8 @@ static int draw_and_print(struct run *run, const struct results *results,
                           const struct summary *summaries)
 {
     struct error error;
-    const struct plots_options plots = {
-        .directory = run->folder,
-        .scripts = run->catalogue.home.gnuplot,
-        .interrupt = &run->interrupt,
-    };
-    int failed = show_plots(&plots, results, summaries, &error);
+    const struct plot_place place = { run->folder, run->catalogue.home.gnuplot, &run->interrupt };
+    int failed = show_plots(&place, results, summaries, &error);
     if (failed == ECANCELED)
         return program_fail(EXIT_UNMEASURED,
                             "%s; all that was measured is in %s/results.json, without plots",

@@ -87,33 +87,22 @@ static int make(const struct schedule_request *request, const char *settings,
     return code;
 }
 
+static int draw(const struct plot_place *place, const void *sequences, struct error *error)
+{
+    return sequences_draw(place, sequences, error);
+}
+
 /* Prints and draws; the sentence about where the picture is comes last. */
 static int show(const struct schedule_request *request, const struct schedule *schedules,
                 size_t count, const char *name)
 {
-    const struct sequences sequences = { .schedules = schedules, .count = count };
+    const struct sequences sequences = { schedules, count, name };
     int status = program_wrote(sequences_write(stdout, &sequences, request->format));
     if (status != EXIT_YES || request->output == NULL)
         return status;
-    struct home home;
-    struct error error;
-    if (home_find(&home, &error) != 0)
-        return program_fail(EXIT_UNMEASURED, "%s", error.text);
-    struct interrupt interrupt;
-    status = cli_hold_signals(&interrupt);
-    if (status != EXIT_YES)
-        return status;
-    const struct sequences_plot plot = {
-        .folder = request->output,
-        .name = name,
-        .scripts = home.gnuplot,
-        .interrupt = &interrupt,
-    };
-    if (sequences_draw(&plot, &sequences, &error) != 0)
-        status = program_fail(EXIT_UNMEASURED, "%s: %s", request->output, error.text);
-    else if (request->format == FORMAT_TABLE)
+    status = cli_draw(request->output, draw, &sequences);
+    if (status == EXIT_YES && request->format == FORMAT_TABLE)
         printf("%s/%s.svg, %s/%s.png\n", request->output, name, request->output, name);
-    interrupt_close(&interrupt);
     return status;
 }
 

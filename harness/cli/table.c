@@ -42,10 +42,10 @@ static int read_and_print(const void *fields, char *const *words)
     if (options->paths.count != 1)
         return program_fail(EXIT_USAGE, "table: give the results of one run, as results/…");
     struct results results;
-    struct error error;
-    if (results_read(options->paths.items[0], &results, &error) != 0)
-        return program_fail(EXIT_UNMEASURED, "%s", error.text);
-    int status = print(&results, options->format);
+    int status = cli_read(options->paths.items[0], &results);
+    if (status != EXIT_YES)
+        return status;
+    status = print(&results, options->format);
     results_release(&results);
     return status;
 }

@@ -5,9 +5,7 @@
 #define FORKSCALE_SHOW_COMPARISON_H
 
 #include "analyse/comparison.h"
-#include "kit/error.h"
-#include "process/interrupt.h"
-#include <stdio.h>
+#include "show/staging.h"
 
 enum comparison_format {
     COMPARISON_TABLE,
@@ -34,16 +32,10 @@ struct comparison_view {
 int comparison_write(FILE *stream, const struct comparison_view *view,
                      enum comparison_format format);
 
-struct comparison_plot {
-    const struct comparison_view *view;
-    const char *folder;          /* made if missing */
-    const char *scripts;         /* the folder with forkscale's gnuplot scripts */
-    struct interrupt *interrupt; /* ends the drawing; NULL for none */
-};
-
-/* Draws FOLDER/comparison.svg and .png, with data and script beside them: a row for each comparison
- * that has a ratio. Returns 0, or an errno number with a sentence; ERANGE if there are none or too
+/* Draws comparison.svg and .png, with data and script beside them: a row for each comparison that
+ * has a ratio. Returns 0, or an errno number with a sentence; ERANGE if there are none or too
  * many. */
-int comparison_draw(const struct comparison_plot *plot, struct error *error);
+int comparison_draw(const struct plot_place *place, const struct comparison_view *view,
+                    struct error *error);
 
 #endif

@@ -3,12 +3,10 @@
 #include "kit/text.h"
 #include "show/comparison_words.h"
 #include "show/label.h"
-#include "show/staging.h"
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define ROWS_MAX 400 /* more are unreadable */
 #define NAME     "comparison"
@@ -72,13 +70,13 @@ static int out_of_memory(struct error *error)
     return error_set(error, ENOMEM, "%s", strerror(ENOMEM));
 }
 
-static int write_data(FILE *stream, const void *data, struct error *error)
+static int write_data(FILE *stream, const struct staging *staging, struct error *error)
 {
-    const struct comparison_plot *plot = data;
+    const struct comparison_view *view = staging->subject;
     fputs("workload\tstrategy\tworkers\tmetric\trow\tcode\tratio\tlow\thigh\tinterval\tblocks\t"
           "verdict\n",
           stream);
-    return visit_rows(stream, plot->view->comparisons, write_point) > 0 ? 0 : out_of_memory(error);
+    return visit_rows(stream, view->comparisons, write_point) > 0 ? 0 : out_of_memory(error);
 }
 
 /* --- settings --------------------------------------------------------------------------------- */
@@ -134,10 +132,9 @@ static void write_range(FILE *stream, const struct comparison_view *view)
             greatest * edge, 100 * view->options->margin, 100 * view->options->same);
 }
 
-static int write_script(FILE *stream, const void *data, struct error *error)
+static int write_script(FILE *stream, const struct staging *staging, struct error *error)
 {
-    const struct comparison_plot *plot = data;
-    const struct comparison_view *view = plot->view;
+    const struct comparison_view *view = staging->subject;
     size_t rows = visit_rows(stream, view->comparisons, NULL);
     fprintf(stream,
             "# " NAME ".svg and " NAME ".png, drawn from " NAME ".tsv by `gnuplot " NAME
@@ -155,24 +152,16 @@ static int write_script(FILE *stream, const void *data, struct error *error)
         code = write_setting(stream, "conclusion", comparison_conclusion(view));
     if (code != 0 || visit_rows(stream, view->comparisons, write_row) == 0)
         return out_of_memory(error);
-    return staging_copy(stream, plot->scripts, NAME ".gp", error);
+    return staging_copy(stream, staging, NAME ".gp", error);
 }
 
-int comparison_draw(const struct comparison_plot *plot, struct error *error)
+int comparison_draw(const struct plot_place *place, const struct comparison_view *view,
+                    struct error *error)
 {
-    size_t rows = visit_rows(NULL, plot->view->comparisons, NULL);
+    size_t rows = visit_rows(NULL, view->comparisons, NULL);
     if (rows == 0 || rows > ROWS_MAX)
         return error_set(error, ERANGE, "%zu rows of ratios cannot be drawn: 1 to %d can", rows,
                          ROWS_MAX);
-    if (mkdir(plot->folder, 0777) < 0 && errno != EEXIST)
-        return error_set_errno(error, errno, "cannot make %s", plot->folder);
-    const struct staging staging = {
-        .name = NAME,
-        .home = plot->folder,
-        .write_data = write_data,
-        .write_script = write_script,
-        .subject = plot,
-        .interrupt = plot->interrupt,
-    };
+    const struct staging staging = { NAME, place, write_data, write_script, view };
     return staging_draw(&staging, error);
 }

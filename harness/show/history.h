@@ -5,10 +5,8 @@
 #define FORKSCALE_SHOW_HISTORY_H
 
 #include "analyse/history.h"
-#include "kit/error.h"
-#include "process/interrupt.h"
 #include "show/show.h"
-#include <stdio.h>
+#include "show/staging.h"
 
 #define HISTORY_SCHEMA 1
 
@@ -23,15 +21,9 @@ struct history_view {
  * each cell and run. Returns 0 or ENOMEM; a write error stays in the stream. */
 int history_write(FILE *stream, const struct history_view *view, enum table_format format);
 
-struct history_plot {
-    const struct history_view *view;
-    const char *folder;          /* made if missing */
-    const char *scripts;         /* the folder with forkscale's gnuplot scripts */
-    struct interrupt *interrupt; /* ends the drawing; NULL for none */
-};
-
-/* Draws FOLDER/history.svg and .png, with data and script beside them: a panel for each cell.
- * Returns 0, or an errno number with a sentence; ERANGE if there are too many. */
-int history_draw(const struct history_plot *plot, struct error *error);
+/* Draws history.svg and .png, with data and script beside them: a panel for each cell. Returns 0,
+ * or an errno number with a sentence; ERANGE if there are too many. */
+int history_draw(const struct plot_place *place, const struct history_view *view,
+                 struct error *error);
 
 #endif

@@ -3,12 +3,10 @@
 #include "kit/text.h"
 #include "show/history_words.h"
 #include "show/label.h"
-#include "show/staging.h"
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define PANELS_MAX 24 /* more are unreadable */
 #define NAME       "history"
@@ -32,11 +30,11 @@ static void write_point(FILE *stream, size_t panel, size_t at, const struct hist
                 point->value.has_interval ? "95%" : "range", point->level, point->value.count);
 }
 
-static int write_data(FILE *stream, const void *data, struct error *error)
+static int write_data(FILE *stream, const struct staging *staging, struct error *error)
 {
     (void)error;
-    const struct history_plot *plot = data;
-    const struct history *history = plot->view->history;
+    const struct history_view *view = staging->subject;
+    const struct history *history = view->history;
     fputs("panel\tplace\tpart\tvalue\tlow\thigh\tinterval\tlevel\tblocks\n", stream);
     for (size_t i = 0; i < history->count; i++)
         for (size_t at = 0; at < history->runs; at++)
@@ -147,10 +145,9 @@ static void write_changes(FILE *stream, const struct history *history)
     fputs("END\n", stream);
 }
 
-static int write_script(FILE *stream, const void *data, struct error *error)
+static int write_script(FILE *stream, const struct staging *staging, struct error *error)
 {
-    const struct history_plot *plot = data;
-    const struct history_view *view = plot->view;
+    const struct history_view *view = staging->subject;
     const struct history *history = view->history;
     fprintf(stream,
             "# " NAME ".svg and " NAME ".png, drawn from " NAME ".tsv by `gnuplot " NAME
@@ -166,24 +163,16 @@ static int write_script(FILE *stream, const void *data, struct error *error)
     if (code != 0)
         return out_of_memory(error);
     write_changes(stream, history);
-    return staging_copy(stream, plot->scripts, NAME ".gp", error);
+    return staging_copy(stream, staging, NAME ".gp", error);
 }
 
-int history_draw(const struct history_plot *plot, struct error *error)
+int history_draw(const struct plot_place *place, const struct history_view *view,
+                 struct error *error)
 {
-    const size_t panels = plot->view->history->count;
+    const size_t panels = view->history->count;
     if (panels == 0 || panels > PANELS_MAX)
         return error_set(error, ERANGE, "%zu cells cannot be drawn: 1 to %d can", panels,
                          PANELS_MAX);
-    if (mkdir(plot->folder, 0777) < 0 && errno != EEXIST)
-        return error_set_errno(error, errno, "cannot make %s", plot->folder);
-    const struct staging staging = {
-        .name = NAME,
-        .home = plot->folder,
-        .write_data = write_data,
-        .write_script = write_script,
-        .subject = plot,
-        .interrupt = plot->interrupt,
-    };
+    const struct staging staging = { NAME, place, write_data, write_script, view };
     return staging_draw(&staging, error);
 }

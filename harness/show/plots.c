@@ -2,11 +2,9 @@
 /* The pictures: for each its data, its script, and gnuplot to draw it. */
 #include "show/plot.h"
 #include "show/show.h"
-#include "show/staging.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define PANELS_MAX 48 /* more are unreadable, and exhaust memory in gnuplot */
 #define SERIES_MAX 48
@@ -25,7 +23,6 @@ static const struct {
 struct subject {
     const struct plot *plot;
     enum picture picture;
-    const char *scripts;
 };
 
 static int out_of_memory(struct error *error)
@@ -33,17 +30,17 @@ static int out_of_memory(struct error *error)
     return error_set(error, ENOMEM, "%s", strerror(ENOMEM));
 }
 
-static int write_data(FILE *stream, const void *data, struct error *error)
+static int write_data(FILE *stream, const struct staging *staging, struct error *error)
 {
-    const struct subject *subject = data;
+    const struct subject *subject = staging->subject;
     int code = plot_write_data(stream, subject->plot, subject->picture);
     return code != 0 ? out_of_memory(error) : 0;
 }
 
-static int write_script(FILE *stream, const void *data, struct error *error)
+static int write_script(FILE *stream, const struct staging *staging, struct error *error)
 {
-    const struct subject *subject = data;
-    const char *name = pictures[subject->picture].name;
+    const struct subject *subject = staging->subject;
+    const char *name = staging->name;
     fprintf(stream,
             "# %s.svg and %s.png, drawn from %s.tsv by `gnuplot %s.gp` in this folder.\n"
             "# Change what you like and draw again. First, what was measured:\n\n"
@@ -53,12 +50,11 @@ static int write_script(FILE *stream, const void *data, struct error *error)
         return out_of_memory(error);
     int code = 0;
     for (size_t i = 0; i < 3 && code == 0; i++)
-        code = staging_copy(stream, subject->scripts, pictures[subject->picture].parts[i], error);
+        code = staging_copy(stream, staging, pictures[subject->picture].parts[i], error);
     return code;
 }
 
-static int draw_all(const struct plots_options *options, const struct plot *plot, const char *home,
-                    struct error *error)
+static int draw_all(const struct plot_place *place, const struct plot *plot, struct error *error)
 {
     size_t panels = plot->grid.panel_count;
     size_t series = plot->grid.series_count;
@@ -68,35 +64,29 @@ static int draw_all(const struct plots_options *options, const struct plot *plot
             "%zu workloads with %zu strategies cannot be drawn: 1 to %d with at most %d can",
             panels, series, PANELS_MAX, SERIES_MAX);
     }
-    if (mkdir(home, 0777) < 0 && errno != EEXIST)
-        return error_set_errno(error, errno, "cannot make %s", home);
     int code = 0;
     for (enum picture picture = PICTURE_SPEEDUP; picture <= PICTURE_TIMES && code == 0; picture++) {
-        const struct subject subject = { plot, picture, options->scripts };
+        const struct subject subject = { plot, picture };
         const struct staging staging = {
-            .name = pictures[picture].name,
-            .home = home,
-            .write_data = write_data,
-            .write_script = write_script,
-            .subject = &subject,
-            .interrupt = options->interrupt,
+            pictures[picture].name, place, write_data, write_script, &subject,
         };
         code = staging_draw(&staging, error);
     }
     return code;
 }
 
-static int draw_cells(const struct plots_options *options, const struct results *results,
+static int draw_cells(const struct plot_place *place, const struct results *results,
                       const struct summary *summaries, struct error *error)
 {
     struct plot plot = { .results = results, .summaries = summaries };
     if (grid_create(results, &plot.grid) != 0)
         return out_of_memory(error);
-    char *home;
+    char *folder;
     int code = ENOMEM;
-    if (asprintf(&home, "%s/plots", options->directory) >= 0) {
-        code = draw_all(options, &plot, home, error);
-        free(home);
+    if (asprintf(&folder, "%s/plots", place->folder) >= 0) {
+        const struct plot_place inside = { folder, place->scripts, place->interrupt };
+        code = draw_all(&inside, &plot, error);
+        free(folder);
     } else {
         out_of_memory(error);
     }
@@ -105,7 +95,7 @@ static int draw_cells(const struct plots_options *options, const struct results 
 }
 
 /* Cells of a base build are no strategies to choose from: comparison_draw shows them. */
-int show_plots(const struct plots_options *options, const struct results *results,
+int show_plots(const struct plot_place *place, const struct results *results,
                const struct summary *summaries, struct error *error)
 {
     struct results drawn = *results;
@@ -119,7 +109,7 @@ int show_plots(const struct plots_options *options, const struct results *result
                 of_drawn[drawn.cell_count] = summaries[i];
                 drawn.cells[drawn.cell_count++] = results->cells[i];
             }
-        code = draw_cells(options, &drawn, of_drawn, error);
+        code = draw_cells(place, &drawn, of_drawn, error);
     } else {
         out_of_memory(error);
     }

@@ -136,24 +136,17 @@ int sequences_write(FILE *out, const struct sequences *sequences, enum table_for
 
 /* --- picture ---------------------------------------------------------------------------------- */
 
-/* What the picture is made of. */
-struct subject {
-    const struct sequences *sequences;
-    const struct sequences_plot *plot;
-};
-
-static int write_data(FILE *stream, const void *data, struct error *error)
+static int write_data(FILE *stream, const struct staging *staging, struct error *error)
 {
     (void)error;
-    write_tsv(stream, ((const struct subject *)data)->sequences);
+    write_tsv(stream, staging->subject);
     return 0;
 }
 
-static int write_script(FILE *stream, const void *data, struct error *error)
+static int write_script(FILE *stream, const struct staging *staging, struct error *error)
 {
-    const struct subject *subject = data;
-    const struct sequences *sequences = subject->sequences;
-    const char *name = subject->plot->name;
+    const struct sequences *sequences = staging->subject;
+    const char *name = staging->name;
     size_t count = sequences->count;
     fprintf(stream,
             "# %s.svg and %s.png, drawn from %s.tsv by `gnuplot %s.gp` in this folder.\n\n"
@@ -166,22 +159,14 @@ static int write_script(FILE *stream, const void *data, struct error *error)
         fprintf(stream, "panel[%zu] = '%s'; chunks[%zu] = %" PRIu64 "\n", i + 1,
                 schedule_name(sequences->schedules[i].kind), i + 1, extent.chunks);
     }
-    return staging_copy(stream, subject->plot->scripts, "chunks.gp", error);
+    return staging_copy(stream, staging, "chunks.gp", error);
 }
 
-int sequences_draw(const struct sequences_plot *plot, const struct sequences *sequences,
+int sequences_draw(const struct plot_place *place, const struct sequences *sequences,
                    struct error *error)
 {
-    if (mkdir(plot->folder, 0777) < 0 && errno != EEXIST)
-        return error_set_errno(error, errno, "cannot make %s", plot->folder);
-    const struct subject subject = { sequences, plot };
     const struct staging staging = {
-        .name = plot->name,
-        .home = plot->folder,
-        .write_data = write_data,
-        .write_script = write_script,
-        .subject = &subject,
-        .interrupt = plot->interrupt,
+        sequences->name, place, write_data, write_script, sequences,
     };
     return staging_draw(&staging, error);
 }

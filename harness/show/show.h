@@ -4,10 +4,8 @@
 #define FORKSCALE_SHOW_SHOW_H
 
 #include "analyse/summary.h"
-#include "kit/error.h"
-#include "process/interrupt.h"
 #include "record/results.h"
-#include <stdio.h>
+#include "show/staging.h"
 
 enum table_format { FORMAT_TABLE, FORMAT_JSON, FORMAT_TSV };
 
@@ -21,17 +19,11 @@ int show_summaries(FILE *stream, const struct results *results, const struct sum
  * 0 or ENOMEM; a write error stays in the stream. */
 int metrics_write(FILE *stream, enum table_format format);
 
-struct plots_options {
-    const char *directory;       /* DIR below */
-    const char *scripts;         /* the folder with forkscale's gnuplot scripts */
-    struct interrupt *interrupt; /* ends the drawing; NULL for none */
-};
-
-/* Draws DIR/plots/NAME.{svg,png} for each NAME in speedup, efficiency, times, each beside its data
+/* Draws plots/NAME.{svg,png} in the folder for each NAME in speedup, efficiency, times, each beside its data
  * NAME.tsv and its script NAME.gp, which draws it again when run in that folder. Returns 0,
  * ECANCELED when it was interrupted, or another errno number. The picture that was
  * being drawn is then as it was before. */
-int show_plots(const struct plots_options *options, const struct results *results,
+int show_plots(const struct plot_place *place, const struct results *results,
                const struct summary *summaries, struct error *error);
 
 #endif

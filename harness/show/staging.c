@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Where one picture is drawn. */
+/* How one picture is drawn. */
 #include "show/staging.h"
 #include "kit/io.h"
 #include "show/gnuplot.h"
@@ -37,13 +37,15 @@ static void name_file(const struct folder *folder, const char *kind, char name[N
 
 static int fail(const struct folder *folder, int error, const char *doing, const char *kind)
 {
-    return error_set_errno(folder->error, error, "cannot %s %s/%s.%s", doing, folder->staging->home,
-                           folder->staging->name, kind);
+    return error_set_errno(folder->error, error, "cannot %s %s/%s.%s", doing,
+                           folder->staging->place->folder, folder->staging->name, kind);
 }
 
 static int open_folder(struct folder *folder)
 {
-    const char *home = folder->staging->home;
+    const char *home = folder->staging->place->folder;
+    if (mkdir(home, 0777) < 0 && errno != EEXIST)
+        return error_set_errno(folder->error, errno, "cannot make %s", home);
     folder->home_fd = open(home, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     folder->is_made = folder->home_fd >= 0 && mkdtemp(folder->path) != NULL;
     if (folder->is_made)
@@ -64,7 +66,7 @@ static int write_file(const struct folder *folder, const char *kind, staging_wri
         fd_close(&fd);
         return error;
     }
-    int error = writer(stream, folder->staging->subject, folder->error);
+    int error = writer(stream, folder->staging, folder->error);
     errno = 0;
     bool is_lost = fflush(stream) == EOF || ferror(stream);
     int cause = errno;
@@ -93,7 +95,7 @@ static int check_end(const struct folder *folder, const char *kind, const char *
     if (is_whole)
         return 0;
     return error_set(folder->error, EIO, "gnuplot left %s/%s cut short; is the disk full?",
-                     folder->staging->home, name);
+                     folder->staging->place->folder, name);
 }
 
 static int draw(const struct folder *folder)
@@ -104,7 +106,7 @@ static int draw(const struct folder *folder)
         .folder = folder->path,
         .script = script,
         .timeout_s = TIMEOUT_S,
-        .interrupt = folder->staging->interrupt,
+        .interrupt = folder->staging->place->interrupt,
     };
     int error = gnuplot_run(&options, folder->error);
     if (error == 0)
@@ -141,7 +143,7 @@ static void remove_folder(struct folder *folder)
 int staging_draw(const struct staging *staging, struct error *error)
 {
     struct folder folder = { .staging = staging, .error = error, .fd = -1, .home_fd = -1 };
-    if (asprintf(&folder.path, "%s/.%s-XXXXXX", staging->home, staging->name) < 0)
+    if (asprintf(&folder.path, "%s/.%s-XXXXXX", staging->place->folder, staging->name) < 0)
         return error_set(error, ENOMEM, "%s", strerror(ENOMEM));
     int code = open_folder(&folder);
     if (code == 0)
@@ -157,10 +159,10 @@ int staging_draw(const struct staging *staging, struct error *error)
     return code;
 }
 
-int staging_copy(FILE *stream, const char *folder, const char *part, struct error *error)
+int staging_copy(FILE *stream, const struct staging *staging, const char *part, struct error *error)
 {
     char path[PATH_MAX];
-    if ((size_t)snprintf(path, sizeof path, "%s/%s", folder, part) >= sizeof path)
+    if ((size_t)snprintf(path, sizeof path, "%s/%s", staging->place->scripts, part) >= sizeof path)
         return error_set_errno(error, ENAMETOOLONG, "cannot read %s", part);
     FILE *from = fopen(path, "re");
     int code = from == NULL ? errno : 0;

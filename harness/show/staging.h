@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Where one picture is drawn: a temporary folder beside its destination. It is drawn from the very
- * data and script that are kept with it. */
+/* How one picture is drawn: in a temporary folder inside its destination, from the very data and
+ * script that are kept with it. */
 #ifndef FORKSCALE_SHOW_STAGING_H
 #define FORKSCALE_SHOW_STAGING_H
 
@@ -8,17 +8,25 @@
 #include "process/interrupt.h"
 #include <stdio.h>
 
+struct staging;
+
+/* Where pictures go, and what they are drawn with. */
+struct plot_place {
+    const char *folder;          /* made if missing, but not the folder that it is in */
+    const char *scripts;         /* the folder with forkscale's gnuplot scripts */
+    struct interrupt *interrupt; /* ends the drawing; NULL for none */
+};
+
 /* Writes a file. Returns 0, or an errno number with a sentence; errors of the stream are found when
  * it is closed. */
-typedef int staging_writer(FILE *stream, const void *subject, struct error *error);
+typedef int staging_writer(FILE *stream, const struct staging *staging, struct error *error);
 
 struct staging {
     const char *name; /* of the picture; its files are NAME.tsv, .gp, .svg and .png */
-    const char *home; /* their destination; exists */
+    const struct plot_place *place;
     staging_writer *write_data;
-    staging_writer *write_script;
-    const void *subject;         /* for both */
-    struct interrupt *interrupt; /* ends the drawing; NULL for none */
+    staging_writer *write_script; /* settings, and then parts that staging_copy adds */
+    const void *subject;          /* the writers' own */
 };
 
 /* Writes NAME.tsv and NAME.gp, runs gnuplot on the script, and checks that NAME.svg and NAME.png
@@ -26,8 +34,9 @@ struct staging {
  * or an errno number with a sentence. */
 int staging_draw(const struct staging *staging, struct error *error);
 
-/* Copies the file FOLDER/PART to the stream: a part of a script. Returns 0, or an errno number with
- * a sentence. */
-int staging_copy(FILE *stream, const char *folder, const char *part, struct error *error);
+/* Copies a file of the folder with forkscale's scripts to the stream. Returns 0, or an errno number
+ * with a sentence. */
+int staging_copy(FILE *stream, const struct staging *staging, const char *part,
+                 struct error *error);
 
 #endif
