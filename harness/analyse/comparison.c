@@ -57,6 +57,9 @@ static void measure(const struct judgement *judgement, struct comparison *compar
     double below = sample_p_below(&sample, -margin);
     comparison->is_above = above < below;
     comparison->p = fmin(1, 2 * fmin(above, below));
+    comparison->is_disturbed =
+        !comparison->is_yardstick &&
+        sample_disturbed(&judgement->sets, comparison) > COMPARISON_DISTURBED_MOST;
     comparison->is_within = fabs(comparison->ratio.estimate) <= margin &&
                             sample_p_below(&sample, same) <= same_level &&
                             sample_p_above(&sample, -same) <= same_level;
@@ -82,6 +85,8 @@ static enum comparison_verdict find_verdict(const struct judgement *judgement,
 {
     if (comparison->obstacle != OBSTACLE_NONE)
         return COMPARED_NOT;
+    if (comparison->is_disturbed)
+        return COMPARED_INCONCLUSIVE;
     if (comparison->p <= judgement->options->level * share(judgement))
         return comparison->is_above ? COMPARED_REGRESSED : COMPARED_IMPROVED;
     return comparison->is_within ? COMPARED_SAME : COMPARED_INCONCLUSIVE;
@@ -133,7 +138,8 @@ static void judge(const struct judgement *judgement, struct comparisons *compari
                 comparisons->whole = comparison->verdict;
             is_any = true;
         }
-        if (is_tested(comparison) && comparison->verdict == COMPARED_INCONCLUSIVE)
+        if (is_tested(comparison) && comparison->verdict == COMPARED_INCONCLUSIVE &&
+            !comparison->is_disturbed)
             comparison->needed = find_needed(judgement, comparison, comparisons->tests);
         unfold(&comparison->ratio);
     }

@@ -14,6 +14,11 @@
  * equivalence is shown by two one-sided tests, each at COMPARISON_SAME_LEVEL (Schuirmann, Journal
  * of Pharmacokinetics and Biopharmaceutics 15, 1987), and the estimate is within the margin. Else
  * it is inconclusive.
+ *
+ * Two runs do not share what disturbed them. A load that one of them had to bear slows its workers
+ * more than its serial cell, and no number of blocks tells that from a change. So a comparison of
+ * two runs is inconclusive if more than COMPARISON_DISTURBED_MOST of its blocks in either were
+ * disturbed (analyse/noise.h).
  */
 #ifndef FORKSCALE_ANALYSE_COMPARISON_H
 #define FORKSCALE_ANALYSE_COMPARISON_H
@@ -22,11 +27,19 @@
 #include "analyse/figure.h"
 #include "analyse/shift.h"
 
-#define COMPARISON_MARGIN     0.01 /* unless told otherwise */
-#define COMPARISON_SAME       0.03
 #define COMPARISON_LEVEL      0.01
 #define COMPARISON_SAME_LEVEL 0.05
 #define COMPARISONS_MAX       65536
+
+/* Margin and same unless told otherwise; and those of two runs, between which a machine may change
+ * although nothing disturbs it: docs/verdicts.md has how much that was. */
+#define COMPARISON_MARGIN       0.01
+#define COMPARISON_SAME         0.03
+#define COMPARISON_MARGIN_APART 0.05
+#define COMPARISON_SAME_APART   0.08
+
+/* Ranks bear this part of strange values: they move the estimate by less than its spread. */
+#define COMPARISON_DISTURBED_MOST 0.25
 
 /* From best to worst. The verdict of the whole is the worst of all: what could not be compared
  * comes first, because it may hide a regression. */
@@ -59,12 +72,13 @@ struct comparison {
     enum comparison_verdict verdict;
     enum comparison_obstacle obstacle;
     struct shift
-        ratio;      /* new / base, with its interval of level ESTIMATE_LEVEL; in two runs of what
+        ratio;         /* new / base, with its interval of level ESTIMATE_LEVEL; in two runs of what
                            was divided by the serial cell's */
-    double p;       /* adjusted */
-    bool is_above;  /* the p-value is of regressed, else of improved */
-    bool is_within; /* equivalence is shown */
-    size_t needed;  /* inconclusive: blocks that would probably decide it; 0: no number would */
+    double p;          /* adjusted */
+    bool is_above;     /* the p-value is of regressed, else of improved */
+    bool is_within;    /* equivalence is shown */
+    bool is_disturbed; /* of two runs, and therefore inconclusive */
+    size_t needed;     /* inconclusive: blocks that would probably decide it; 0: no number would */
 };
 
 /* A cell that only one of the sets has. */

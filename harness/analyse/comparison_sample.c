@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The values by which two cells are compared. */
 #include "analyse/comparison_sample.h"
+#include "analyse/noise.h"
 #include <math.h>
 
 struct shift sample_shift(const struct sample *sample, double level)
@@ -80,4 +81,29 @@ struct sample sample_take(const struct comparison_sets *sets, const struct compa
     sample.base_count = sample_take_cell(&sets->base_index, sets->base, comparison->figure,
                                          comparison->base, is_absolute);
     return sample;
+}
+
+static double disturbed_part(const struct repetition_index *index, const struct results *results,
+                             const struct result_cell *cell)
+{
+    struct block_pairs pairs = repetitions_pairs(index, (size_t)(cell - results->cells),
+                                                 repetitions_baseline(results, cell));
+    const struct repetition_summary *own;
+    const struct repetition_summary *serial;
+    size_t blocks = 0;
+    size_t disturbed = 0;
+    while (block_pairs_next(&pairs, &own, &serial)) {
+        blocks++;
+        disturbed += noise_causes_of(results, own->repetition) != 0 ||
+                     noise_causes_of(results, serial->repetition) != 0;
+    }
+    return blocks > 0 ? (double)disturbed / (double)blocks : 0;
+}
+
+double sample_disturbed(const struct comparison_sets *sets, const struct comparison *comparison)
+{
+    if (sets->is_paired)
+        return 0;
+    return fmax(disturbed_part(&sets->base_index, sets->base, comparison->base),
+                disturbed_part(&sets->new_index, sets->new, comparison->new));
 }

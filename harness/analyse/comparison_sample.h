@@ -34,6 +34,10 @@ size_t sample_take_cell(const struct repetition_index *index, const struct resul
                         const struct figure *figure, const struct result_cell *cell,
                         bool is_absolute);
 
+/* Of two runs, the part of the blocks in which the cell or the serial cell of its workload was
+ * disturbed: the greater one. 0 in one run, where both sides share the disturbance. */
+double sample_disturbed(const struct comparison_sets *sets, const struct comparison *comparison);
+
 /* The functions of shift.h that suit the sample. */
 struct shift sample_shift(const struct sample *sample, double level);
 double sample_p_above(const struct sample *sample, double offset);

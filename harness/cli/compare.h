@@ -16,8 +16,8 @@ struct compare_request {
     const char *base; /* strategies of one run, NULL for two runs */
     const char *new;
     const char *output; /* folder of the picture, or NULL */
-    double margin;      /* per cent */
-    double same;
+    double margin;      /* per cent; 0: not given */
+    double same;        /* likewise */
     double level;
     bool strict;
     enum comparison_format format;
@@ -29,6 +29,11 @@ extern const struct option_table compare_table;
  * with a sentence, EINVAL or ENOMEM; then *figures is NULL. */
 int compare_options(const struct compare_request *request, struct comparison_options *options,
                     struct figure **figures, struct error *error);
+
+/* Sets *margin and *same, which hold the usual ones, to those given in per cent, 0 for none. Without
+ * a margin, it is never above same. Returns 0, or EINVAL with a sentence. */
+int compare_margins(double margin_percent, double same_percent, double *margin, double *same,
+                    struct error *error);
 
 /* The exit status of a comparison. */
 int compare_status(const struct comparisons *comparisons, bool strict);

@@ -19,9 +19,10 @@ static const struct option_row rows[] = {
           "run, once, or a metric of a repetition ('forkscale list metrics'); again, or after a "
           "comma, for more. Of all of them, less is better. Default: run and once" },
     { "margin", .argument = "PERCENT", .type = OPTION_REAL, .min = 0, .max = 1000,
-      .offset = AT(margin), .help = "regressed, improved: by more than this. Default: 1" },
+      .offset = AT(margin),
+      .help = "regressed, improved: by more than this. Default: 1; of two runs 5" },
     { "same", .argument = "PERCENT", .type = OPTION_REAL, .min = 0, .max = 1000, .offset = AT(same),
-      .help = "the same: surely within this. Default: 3" },
+      .help = "the same: surely within this. Default: 3; of two runs 8" },
     { "level", .argument = "P", .type = OPTION_REAL, .min = 0, .max = 1, .offset = AT(level),
       .help = "how likely any cell of all may be regressed or improved by chance. Default: 0.01" },
     { "allow", .argument = "FACT", .type = OPTION_LIST, .offset = AT(allow),
@@ -37,8 +38,6 @@ static const struct option_row rows[] = {
 };
 
 static const struct compare_request defaults = {
-    .margin = 100 * COMPARISON_MARGIN,
-    .same = 100 * COMPARISON_SAME,
     .level = COMPARISON_LEVEL,
 };
 
@@ -87,24 +86,40 @@ static int choose_figures(const char *const *names, size_t count, struct figure 
     return 0;
 }
 
+int compare_margins(double margin_percent, double same_percent, double *margin, double *same,
+                    struct error *error)
+{
+    if (same_percent > 0)
+        *same = same_percent / 100;
+    if (margin_percent > 0)
+        *margin = margin_percent / 100;
+    else if (*margin > *same)
+        *margin = *same;
+    return *margin <= *same
+               ? 0
+               : error_set(error, EINVAL, "--same %g: expected at least the margin, %g",
+                           100 * *same, 100 * *margin);
+}
+
 int compare_options(const struct compare_request *request, struct comparison_options *options,
                     struct figure **figures, struct error *error)
 {
     static const char *const usual[] = { "run", "once" };
     const bool is_given = request->metrics.count > 0;
     const char *const *names = is_given ? (const char *const *)request->metrics.items : usual;
+    const bool is_apart = request->paths.count == 2;
     *figures = NULL;
     *options = (struct comparison_options){
-        .margin = request->margin / 100,
-        .same = request->same / 100,
+        .margin = is_apart ? COMPARISON_MARGIN_APART : COMPARISON_MARGIN,
+        .same = is_apart ? COMPARISON_SAME_APART : COMPARISON_SAME,
         .level = request->level,
         .base_strategy = request->base,
         .new_strategy = request->new,
         .of_builds = request->base == NULL && request->paths.count == 1,
     };
-    if (request->same < request->margin)
-        return error_set(error, EINVAL, "--same %g: expected at least the margin, %g",
-                         request->same, request->margin);
+    if (compare_margins(request->margin, request->same, &options->margin, &options->same, error) !=
+        0)
+        return EINVAL;
     if (facts_allow(&request->allow, &options->allowed, error) != 0)
         return EINVAL;
     int code = choose_figures(names, is_given ? request->metrics.count : 2, figures,

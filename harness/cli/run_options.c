@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line of `forkscale run`. */
-#include "analyse/comparison.h"
 #include "cli/cli.h"
+#include "cli/compare.h"
 #include "cli/run.h"
 #include "kit/board.h"
 #include "machine/limits.h"
@@ -130,22 +130,6 @@ static int check(const struct run_options *options, const char *filter, struct e
     return 0;
 }
 
-/* Sets margin and same of the comparison with a base build. */
-static int set_margins(const struct run_options *options, struct plan_request *request,
-                       struct error *error)
-{
-    request->same = options->same_percent > 0 ? options->same_percent / 100
-                    : request->effect > 0     ? request->effect
-                                              : COMPARISON_SAME;
-    request->margin = options->margin_percent > 0         ? options->margin_percent / 100
-                      : request->same < COMPARISON_MARGIN ? request->same
-                                                          : COMPARISON_MARGIN;
-    if (request->same < request->margin)
-        return error_set(error, EINVAL, "--same %g: expected at least the margin, %g",
-                         100 * request->same, 100 * request->margin);
-    return 0;
-}
-
 int run_request(const struct run_options *options, const char *filter, struct plan_request *request,
                 struct error *error)
 {
@@ -169,6 +153,9 @@ int run_request(const struct run_options *options, const char *filter, struct pl
     };
     if (options->seed < 0 && getrandom(&request->seed, sizeof request->seed, 0) < 0)
         return error_set_errno(error, errno, "no random seed");
-    int code = set_margins(options, request, error);
+    request->margin = COMPARISON_MARGIN;
+    request->same = is_certain ? request->effect : COMPARISON_SAME;
+    int code = compare_margins(options->margin_percent, options->same_percent, &request->margin,
+                               &request->same, error);
     return code != 0 ? code : check(options, filter, error);
 }

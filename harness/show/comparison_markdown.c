@@ -52,8 +52,8 @@ static void write_row(FILE *stream, const struct comparison *comparison)
             comparison_verdict_word(comparison), mark);
     if (comparison->needed > 0)
         fprintf(stream, " (%zu blocks needed)", comparison->needed);
-    if (comparison->obstacle != OBSTACLE_NONE)
-        fprintf(stream, ": %s", comparison_obstacle_words(comparison));
+    if (comparison_reason(comparison) != NULL)
+        fprintf(stream, ": %s", comparison_reason(comparison));
     fputs(" |\n", stream);
 }
 

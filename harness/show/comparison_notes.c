@@ -87,18 +87,35 @@ static void conclude_not(FILE *stream, const struct comparisons *comparisons)
                 comparisons->verdicts[COMPARED_REGRESSED]);
 }
 
+static size_t count_disturbed(const struct comparisons *comparisons)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < comparisons->count; i++)
+        count += comparisons->all[i].is_disturbed ? 1 : 0;
+    return count;
+}
+
 /* How many blocks the slowest to decide needs, of those that some number of blocks would decide. */
 static void write_needed(FILE *stream, const struct comparisons *comparisons)
 {
     size_t most = 0;
     size_t decidable = 0;
+    size_t disturbed = count_disturbed(comparisons);
+    size_t others = comparisons->verdicts[COMPARED_INCONCLUSIVE] - disturbed;
     for (size_t i = 0; i < comparisons->count; i++) {
         most = comparisons->all[i].needed > most ? comparisons->all[i].needed : most;
         decidable += comparisons->all[i].needed > 0 ? 1 : 0;
     }
+    if (disturbed > 0)
+        fprintf(stream,
+                "%zu of them %s disturbed: measure both sides in one run, or again on a quiet "
+                "machine%s",
+                disturbed, disturbed == 1 ? "was" : "were", others > 0 ? "; for the rest, " : ".");
+    if (others == 0)
+        return;
     if (decidable == 0)
         fputs("no number of blocks is likely to decide any.", stream);
-    else if (decidable < comparisons->verdicts[COMPARED_INCONCLUSIVE])
+    else if (decidable < others)
         fprintf(stream, "about %zu blocks would probably decide %zu of them.", most, decidable);
     else
         fprintf(stream, "about %zu blocks would probably decide %s.", most,

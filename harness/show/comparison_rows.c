@@ -55,7 +55,7 @@ static json_t *make_rows(const struct comparisons *comparisons)
             .workers = comparison_workers(comparison),
             .metric = comparison->figure->name,
             .verdict = comparison->is_yardstick ? "yardstick" : comparison_verdict_word(comparison),
-            .reason = comparison_obstacle_words(comparison),
+            .reason = comparison_reason(comparison),
         };
         failed |= json_array_append_new(rows, make_row(&words, comparison));
     }

@@ -73,7 +73,8 @@ static void print_verdict(const struct layout *layout, const struct comparison *
     };
     const char *word = comparison_verdict_word(comparison);
     const char *colour = layout->view->colour ? colours[comparison->verdict] : "";
-    fprintf(layout->stream, "%s%s%s\n", colour, word, colour[0] != '\0' ? "\033[0m" : "");
+    fprintf(layout->stream, "%s%s%s%s\n", colour, word, colour[0] != '\0' ? "\033[0m" : "",
+            comparison->is_disturbed ? ", disturbed" : "");
 }
 
 static void print_row(const struct layout *layout, const struct comparison *comparison)

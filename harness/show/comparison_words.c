@@ -17,11 +17,13 @@ const char *comparison_verdict_word(const struct comparison *comparison)
     return comparison->is_yardstick ? "" : comparison_verdict_words[comparison->verdict];
 }
 
-const char *comparison_obstacle_words(const struct comparison *comparison)
+const char *comparison_reason(const struct comparison *comparison)
 {
     switch (comparison->obstacle) {
     case OBSTACLE_NONE:
-        return NULL;
+        return comparison->is_disturbed
+                   ? "more than a quarter of the blocks of a run were disturbed"
+                   : NULL;
     case OBSTACLE_DIFFERENCE:
         return "the circumstances differ";
     case OBSTACLE_BASE_FAILED:
@@ -92,12 +94,14 @@ char *comparison_detail(const struct comparison *comparison)
     const struct shift *shift = &comparison->ratio;
     char ratio[RATIO_BYTES];
     char interval[INTERVAL_BYTES];
-    char needed[64] = "";
+    char needed[80] = "";
     char *detail;
     if (comparison->obstacle != OBSTACLE_NONE)
-        return text_printable(comparison_obstacle_words(comparison));
+        return text_printable(comparison_reason(comparison));
     comparison_ratio_text(shift->estimate, ratio);
     comparison_interval_text(shift, interval);
+    if (comparison->is_disturbed)
+        snprintf(needed, sizeof needed, "; %s", comparison_reason(comparison));
     if (comparison->needed > 0)
         snprintf(needed, sizeof needed, "; about %zu would probably decide it", comparison->needed);
     return asprintf(&detail, "new / base is %s %s in %zu block%s%s", ratio, interval, shift->count,

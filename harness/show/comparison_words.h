@@ -9,8 +9,8 @@
 const char *comparison_verdict_word(const struct comparison *comparison);
 extern const char *const comparison_verdict_words[COMPARED_VERDICTS];
 
-/* Why it is not comparable, NULL if it is. */
-const char *comparison_obstacle_words(const struct comparison *comparison);
+/* Why it is not comparable, or inconclusive for another reason than its interval; else NULL. */
+const char *comparison_reason(const struct comparison *comparison);
 
 /* The number of workers, which is not that of a serial cell where the other is none. */
 unsigned comparison_workers(const struct comparison *comparison);

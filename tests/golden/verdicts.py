@@ -21,7 +21,7 @@ import shift
 RUNS = {
     "base": dict(seed=1),
     "same": dict(seed=2, speed=2.0),
-    "regressed": dict(seed=3, factors={"even/pool/workers:2": 1.05}),
+    "regressed": dict(seed=3, factors={"even/pool/workers:2": 1.12}),
     "improved": dict(seed=4, factors={"farm": 0.9}),
     "noisy": dict(seed=5, noise=0.05),
     "few": dict(seed=6, blocks=4),
@@ -39,13 +39,16 @@ RUNS = {
                   factors={"new/pool": 1.05}),
     "hostile": dict(seed=18, rename={"pool": "<b>|`x`,%0A::error::\x1b[31m\n@all\"'&$(pwned)\uffff日本", "farm": "farm"}),
     "other": dict(seed=19, workloads=("odd",)),
+    # A serial cell had to wait in 6 of 20 blocks, which is more than a quarter; and in 5, which is not.
+    "disturbed": dict(seed=3, factors={"even/pool/workers:2": 1.12}, waits={"even/serial/workers:1": 6}),
+    "shaken": dict(seed=3, factors={"even/pool/workers:2": 1.12}, waits={"even/serial/workers:1": 5}),
     # Every fifth block differs: the estimate is near 0, and the interval is long on one side.
     "dips": dict(seed=20, strategies=("serial", "old/pool", "new/pool", "old/farm", "new/farm"),
                  dips={"new/pool": 0.88, "new/farm": 1.12}),
 }
 
 
-def document(seed, speed=1.0, factors={}, dips={}, noise=0.002, blocks=20, broken=(), flaky={}, rename={},
+def document(seed, speed=1.0, factors={}, dips={}, noise=0.002, blocks=20, broken=(), flaky={}, waits={}, rename={},
              strategies=("serial", "pool", "farm"), workloads=("even", "uneven"), facts={}, builds={}):
     draw = random.Random(seed)
     costs = {"serial": 1.0, "pool": 0.52, "farm": 0.55}
@@ -71,6 +74,8 @@ def document(seed, speed=1.0, factors={}, dips={}, noise=0.002, blocks=20, broke
                      "open_ns": int(2e4 * speed * disturbance), "first_run_ns": first, "close_ns": 5000,
                      "startup_ns": mean * 0.1, "busy_ns": mean * 0.8, "imbalance_ns": mean * 0.1, "finish_ns": 0.0,
                      "minor_faults": 100 + draw.randrange(3), "major_faults": 0}
+            if waits:
+                entry.update(wall_ns=1e8, waited_ns=1e7 if block < waits.get(cell["key"], 0) else 0.0)
             entry["once_ns"] = entry["open_ns"] + entry["first_run_ns"] + entry["close_ns"]
             if cell["key"] in broken or left.get(cell["key"], 0) > 0:
                 left[cell["key"]] = left.get(cell["key"], 0) - 1
@@ -135,6 +140,14 @@ def logs(run, cell, metric, is_plain):
     by = "once" if metric == "once" else "run"
     return [math.log(value(metric, entry) / (1 if is_plain else value(by, theirs[block])))
             for block, entry in run.entries(cell).items() if is_plain or block in theirs]
+
+
+def disturbed(run, cell):
+    """The part of its blocks in which the cell or its serial cell waited for more than 5 % of the time."""
+    serial = run.entries(run.serial(cell)) if run.serial(cell) else {}
+    found = [max(entry.get("waited_ns", 0) / entry.get("wall_ns", 1) for entry in (own, serial[block])) > 0.05
+             for block, own in run.entries(cell).items() if block in serial]
+    return sum(found) / len(found) if found else 0
 
 
 class Sample:
@@ -215,9 +228,14 @@ def compare(pairs, base, new, is_paired, options):
             row["p"] = min(1.0, 2 * min(above, below))
             within = abs(estimate) <= margin and sample.analyse("0.05", same)[5] <= 0.05 \
                 and sample.analyse("0.05", -same)[4] <= 0.05
+            if not is_paired and max(disturbed(base, one), disturbed(new, other)) > 0.25:
+                row["reason"] = "more than a quarter of the blocks of a run were disturbed"
             tested.append((row, above < below, within, sample, (estimate, low, high, has_interval)))
     for (row, above, within, sample, found), p in zip(tested, shift.holm([row["p"] for row, *_ in tested])):
         row["p"] = p
+        if row["reason"]:
+            row["verdict"] = "inconclusive"
+            continue
         row["verdict"] = ("regressed" if above else "improved") if p <= options["level"] \
             else "same" if within else "inconclusive"
         if row["verdict"] == "inconclusive":
@@ -264,11 +282,13 @@ def main(folder, *words):
             with open(os.path.join(words[0], name, "results.json"), "w") as file:
                 json.dump(document(**settings), file)
         return
-    options = {"margin": 1.0, "same": 3.0, "level": 0.01, "metric": ["run", "once"]}
+    runs = [word for word in words if "=" not in word]
+    margin, same = (5.0, 8.0) if len(runs) == 2 else (1.0, 3.0)
+    options = {"margin": margin, "same": same, "level": 0.01, "metric": ["run", "once"]}
     for word in [word for word in words if "=" in word]:
         key, found = word.split("=")
         options[key] = found.split(",") if key == "metric" else float(found)
-    words = [word for word in words if "=" not in word]
+    words = runs
     run = lambda name: Run(os.path.join(folder, name))
     base = run(words[0])
     new = run(words[1]) if len(words) == 2 else base
