@@ -9,6 +9,7 @@
 #include <sys/random.h>
 
 #define BLOCKS_DEFAULT   15 /* the least with which the default plan can say who is fastest */
+#define BLOCKS_AGAINST   30 /* with fewer, one block that contradicts the others leaves no verdict */
 #define BUDGET_DEFAULT_S 70
 #define BUDGET_CERTAIN_S 600
 
@@ -31,8 +32,9 @@ static const struct option_row rows[] = {
               "processors, and these" },
     { "blocks", .argument = "N", .type = OPTION_NUMBER, .min = 1, .max = PLAN_BLOCKS_MAX,
       .offset = offsetof(struct run_options, blocks),
-      .help = "blocks. Default: " TEXT(BLOCKS_DEFAULT) ", or fewer if they would take longer "
-                                                       "than " TEXT(BUDGET_DEFAULT_S) " s" },
+      .help = "blocks. Default: " TEXT(BLOCKS_DEFAULT) ", with --against " TEXT(
+          BLOCKS_AGAINST) ", or fewer if they would take longer than " TEXT(BUDGET_DEFAULT_S) " "
+                                                                                              "s" },
     { "budget", .argument = "SECONDS", .type = OPTION_SECONDS,
       .offset = offsetof(struct run_options, budget_s),
       .help = "as many blocks as fit into this time, at least one" },
@@ -135,7 +137,8 @@ int run_request(const struct run_options *options, const char *filter, struct pl
 {
     bool is_default = options->blocks == 0 && options->budget_s <= 0;
     bool is_certain = options->effect_percent > 0;
-    unsigned blocks = is_default && !is_certain ? BLOCKS_DEFAULT : (unsigned)options->blocks;
+    unsigned usual = options->against != NULL ? BLOCKS_AGAINST : BLOCKS_DEFAULT;
+    unsigned blocks = is_default && !is_certain ? usual : (unsigned)options->blocks;
     double default_s = is_certain ? BUDGET_CERTAIN_S : BUDGET_DEFAULT_S;
     *request = (struct plan_request){
         .modules = { [KIND_STRATEGY] = { options->strategies.items, options->strategies.count },
