@@ -57,6 +57,12 @@ change()
     mv changed docs/blog-contest/samples.tsv
 }
 
+# The paragraph with which the page opens, as one line.
+opening()
+{
+    sed -n '3,/^$/p' docs/blog-contest.md | paste -sd ' ' | sed 's/ $//'
+}
+
 # A row of the table of claims: verdict CLAIM-BEGINS
 verdict()
 {
@@ -90,22 +96,25 @@ python_threads:gil=released 52 100'
     made_up "$ALL"
     blog --page
     assert_equal "$(verdict 'it "worked better" than `Process`')" '**holds**'
-    assert_equal "$(verdict 'it "worked better" than `Pool.map` ')" \
+    assert_equal "$(verdict 'it "worked better" than `Pool.map`, in')" \
         '**holds when** once: everywhere; **does not when** warm: everywhere'
-    assert_equal "$(verdict 'it "worked better" than `Pool.map`, chunks of 1')" undecided
+    assert_equal "$(verdict 'it "worked better" than `Pool.map`, chunks of 1')" 'the blocks do not tell'
     assert_equal "$(verdict 'it "worked better" than `ProcessPoolExecutor`')" '**does not hold**'
     assert_equal "$(cell 4 '| it "worked better" than `Process`')" \
-        '2 for, 0 against, 0 undecided; [ratios](#it-worked-better) once 1.06 to 1.06, warm 1.06 to 1.06'
+        '2 for, 0 against; [ratios](#it-worked-better) once 1.06 to 1.06, warm 1.06 to 1.06'
 }
 
 @test "one supporting point among undecided ones is not a verdict on all" {
     made_up "${ALL/python_process 55 95/python_process 52.1 95}"
     blog --page
-    assert_equal "$(verdict 'it "worked better" than `Process`')" '**holds when** once: everywhere, undecided elsewhere'
+    assert_equal "$(verdict 'it "worked better" than `Process`')" \
+        '**holds when** once: everywhere; elsewhere the blocks do not tell'
+    assert_equal "$(cell 4 '| it "worked better" than `Process`')" \
+        '1 for, 0 against; at 1 the blocks do not tell; [ratios](#it-worked-better) once 1.06 to 1.06, warm 1.00 to 1.00'
     made_up "${ALL/python_process 55 95/python_process 52.1 80}"
     blog --page
     assert_equal "$(verdict 'it "worked better" than `Process`')" \
-        '**does not hold** once: everywhere, undecided elsewhere'
+        '**does not hold** once: everywhere; elsewhere the blocks do not tell'
 }
 
 @test "a verdict that holds nearly everywhere lists the exceptions" {
@@ -116,14 +125,47 @@ python_threads:gil=released 52 100'
         '**holds when** once and warm: everywhere but at 10 µs; **does not when** once and warm: at 10 µs'
 }
 
-@test "a claim of many points is judged by wider intervals than the page shows" {
+@test "a block that disagrees widens the interval that the page shows, and with it the point is decided no more" {
     made_up "$ALL" 10us 100us 1ms 10ms
     change 'name == "python_process" && grain == "10us" && block == 3' '$7 = 40e6'
     blog --page
     assert_equal "$(verdict 'it "worked better" than `Process`')" \
-        '**holds when** once: everywhere; warm: everywhere but at 10 µs, undecided elsewhere'
+        '**holds when** once: everywhere; warm: everywhere but at 10 µs; elsewhere the blocks do not tell'
     run -0 grep -F '| `python_process` | spin uniform | ' docs/blog-contest.md
-    assert_line --index 1 --partial '| 1.06 (1.06 to 1.06) | **1.06** (1.06 to 1.06) |'
+    assert_line --index 1 --partial '| 1.06 (0.90 to 1.06) | **1.06** (1.06 to 1.06) |'
+}
+
+# Each mark on the page is the one that the interval beside it demands, as it is printed.
+marks_follow_from_intervals()
+{
+    python3 - "$1" <<'PYTHON'
+import re, sys
+seen = {"**": 0, "_": 0, "": 0}
+for line in open(sys.argv[1]):
+    found = re.match(r"\| `(python_process|python_pool|python_executor|python_threads|threads)[^`]*` \| [a-z]", line)
+    if not found:
+        continue
+    high, low = (1.1, 1.1) if "threads" in found[1] else (1.02, 1 / 1.02)
+    for mark, range_, least, greatest in re.findall(r"\| (\*\*|_|)[\d.]+\1 \((range )?([\d.]+) to ([\d.]+)\)", line):
+        demanded = "" if range_ else "**" if float(least) > high else "_" if float(greatest) < low else ""
+        assert mark == demanded, line
+        seen[mark] += 1
+print(*seen.values())
+assert all(seen.values()), seen
+PYTHON
+}
+
+@test "the marks on the page in docs follow from the intervals beside them" {
+    marks_follow_from_intervals "$ROOT/docs/blog-contest.md"
+}
+
+@test "an interval near a bound has as many digits as it takes to see on which side it is" {
+    made_up "${ALL/python_process 55 95/python_process 53.05 91.79}"
+    blog --page
+    marks_follow_from_intervals docs/blog-contest.md
+    run -0 grep -F '| `python_process` | spin uniform | ' docs/blog-contest.md
+    assert_line --index 0 --partial '| 1.02 (1.0199 to 1.0199) |'
+    assert_line --index 1 --partial '| **1.02** (1.0202 to 1.0202) |'
 }
 
 @test "threads that are no faster than serial cannot help, and those that are can" {
@@ -144,13 +186,13 @@ python_threads:gil=released 52 100'
     made_up "$ALL" # two points: seven blocks would do
     change 'block >= 6' next
     blog --page
-    assert_equal "$(verdict 'it "worked better" than `Process`')" undecided
+    assert_equal "$(verdict 'it "worked better" than `Process`')" 'the blocks do not tell'
     assert_regex "$(cell 4 '| spin uniform | once |')" '^\? `fork_static:schedule=cyclic` 1\.00 '
-    assert_equal "$(cell 4 '| spin uniform | warm |')" '? `threads` 1.06 (1.06 to 1.06)'
-    run -0 grep -F '| `python_process` | spin uniform | 1.06 (1.06 to 1.06) |' docs/blog-contest.md
+    assert_equal "$(cell 4 '| spin uniform | warm |')" '? `threads` 1.06 (range 1.06 to 1.06)'
+    run -0 grep -F '| `python_process` | spin uniform | 1.06 (range 1.06 to 1.06) |' docs/blog-contest.md
 }
 
-@test "in C the design is behind, not behind, or undecided" {
+@test "in C the design is behind, or not behind, or the blocks do not tell" {
     made_up "$ALL"
     blog --page
     assert_equal "$(cell 4 '| spin uniform | once |')" none
@@ -321,13 +363,60 @@ complains()
 @test "the page begins with the findings, and its text is at most 120 columns wide" {
     made_up "$ALL"
     run -0 "$BLOG" --page --docs docs 3>&- # the caller's
-    run -0 sed -n '3,5p' docs/blog-contest.md
-    assert_line --index 0 'In short:'
+    assert_equal "$(opening | grep -oE '\.( |$)' | wc -l)" 5
+    run -0 sed -n '/^In detail:$/,/^## /p' docs/blog-contest.md
     assert_line --index 1 --partial '- "The simplest kind", by lines of code, '
-    run -0 sed -n '5,/^$/p' docs/blog-contest.md
     assert_line --partial '- than `Process`: **holds** at all 2 points'
     assert_line --partial '- There were 2 workers; the page says nothing about more.'
     LC_ALL=C.UTF-8 run -1 grep -P '^(?![|!]|_pickle).{121}' docs/blog-contest.md
+}
+
+@test "the first sentences name what is faster, what is slower and what the blocks do not tell" {
+    made_up "$ALL"
+    blog --page
+    run -0 opening
+    assert_output --partial 'was timed against 4 ways of Python'"'"'s own library, which did the same work'
+    assert_output --partial ' it was faster by more than 2 % in 2 of 4 cases, and slower in 1 (at worst 1.13 times as slow as `ProcessPoolExecutor`: spin uniform, 1 ms); in the other, 11 timings do not tell which is faster. '
+    assert_output --partial ' it was faster by more than 2 % in 1 of 4 cases, and slower in 2 (at worst 1.08 times as slow as `Pool.map`: spin uniform, 1 ms); in the other, '
+    assert_output --partial 'made the work more than 10 % faster in none of 1 cases where an item keeps'
+    assert_output --partial 'and in all 1 cases where it releases'
+}
+
+@test "the first sentences hold when all are slower, when nobody is, and when nothing was compared" {
+    made_up "$(grep -v 'python_[pe]' <<<"$ALL")
+python_pool 60 95"
+    blog --page
+    run -0 opening
+    assert_output --partial 'against 1 way of'
+    assert_output --partial 'workers once, it was faster by more than 2 % in all 1 cases, and slower in none. Where'
+    change 'name == "python_pool"' '$7 = block < 5 ? 30e6 : 60e6; $8 = 80e6'
+    blog --page
+    run -0 opening
+    assert_output --partial 'once, it was faster by more than 2 % in none of 1 cases, and slower in 1 (at worst 1.13 times as slow'
+    assert_output --partial 'further lists, 11 timings do not tell in any of 1 cases which is faster by more than 2 %. '
+    made_up "$(grep -v '^python' <<<"$ALL")"
+    sed -i 1q docs/blog-contest/complaints.tsv
+    blog --page
+    run -0 opening
+    assert_output --partial "was not timed against Python's own library here. "
+    assert_output --partial 'what the post complained of was not tried, because there is no Python here. '
+    assert_output --partial 'once, nothing was compared. '
+    assert_output --partial "Python's threads were not timed."
+    assert_equal "$(opening | grep -oE '\.( |$)' | wc -l)" 5
+}
+
+@test "reliability is judged by the promises that are known to be broken, and linked" {
+    made_up "$ALL"
+    blog --page
+    assert_equal "$(verdict 'it "worked better", more reliably')" '**holds**'
+    for name in python_process python_pool python_executor; do
+        count=$(cut -f 1 "$ROOT/strategies/foreign/$name.known" | sort -u | wc -l)
+        run -0 grep -c "^| \`$name\` | $count: P" docs/blog-contest.md
+    done
+    run -0 grep -F '| `python_fork` | none | – |' docs/blog-contest.md
+    assert_file_not_exist "$ROOT/strategies/foreign/python_fork.known"
+    run -0 grep -F '(conformance.md#strategies-of-other-languages)' docs/blog-contest.md
+    run -0 grep -xF '## Strategies of other languages' "$ROOT/docs/conformance.md"
 }
 
 @test "a figure that is missing is an error, and the old page stays" {

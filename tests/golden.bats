@@ -111,7 +111,7 @@ ratios_are_golden()
 @test "the terminal's table has a line for each claim and each ratio below it" {
     run -0 forkscale ratios --first slow --second fast "$GOLDEN"/long "$GOLDEN"/few/
     assert_line --index 0 'slow  /  fast  8 above 1.02, 0 below 0.980392, 8 undecided'
-    assert_line --regexp '^  long +even +warm +2 +1\.610  \[1\.563, 1\.639\]  above$'
+    assert_line --regexp '^  long +even +warm +2 +1\.600  \[1\.559, 1\.642\]  above$'
     assert_line --regexp '^  few +even +warm +2 +1\.[0-9]+  \(1\.[0-9]+, 1\.[0-9]+\)  undecided$'
 }
 

@@ -92,16 +92,6 @@ static enum comparison_verdict find_verdict(const struct judgement *judgement,
     return comparison->is_within ? COMPARED_SAME : COMPARED_INCONCLUSIVE;
 }
 
-/* From logarithms to factors. */
-static void unfold(struct shift *ratio)
-{
-    if (ratio->count == 0)
-        return;
-    ratio->estimate = exp(ratio->estimate);
-    ratio->low = exp(ratio->low);
-    ratio->high = exp(ratio->high);
-}
-
 /* --- all -------------------------------------------------------------------------------------- */
 
 static bool is_tested(const struct comparison *comparison)
@@ -141,7 +131,7 @@ static void judge(const struct judgement *judgement, struct comparisons *compari
         if (is_tested(comparison) && comparison->verdict == COMPARED_INCONCLUSIVE &&
             !comparison->is_disturbed)
             comparison->needed = find_needed(judgement, comparison, comparisons->tests);
-        unfold(&comparison->ratio);
+        comparison->ratio = shift_factor(comparison->ratio);
     }
     if (!is_any)
         comparisons->whole = COMPARED_NOT;

@@ -44,11 +44,3 @@ struct estimate estimate_median(double *values, size_t count, double level)
         .has_interval = rank > 0,
     };
 }
-
-size_t estimate_fewest(double level)
-{
-    size_t count = 2;
-    while (find_rank(count, level) == 0)
-        count++;
-    return count;
-}

@@ -21,7 +21,4 @@ struct estimate {
  * Nonparametric Statistics, 3rd ed., 1999, section 3.2). Sorts `values`, all finite. */
 struct estimate estimate_median(double *values, size_t count, double level);
 
-/* The least number of values that have an interval at that level. */
-size_t estimate_fewest(double level);
-
 #endif

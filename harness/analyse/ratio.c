@@ -57,18 +57,6 @@ static bool is_same_claim(enum claim_scope scope, const struct ratio *one,
     return one->use == other->use && strcmp(one->first->workload, other->first->workload) == 0;
 }
 
-static void count_in(struct claim *claim, const struct ratio *ratio)
-{
-    double median = ratio->ratio.median;
-    if (ratio->ratio.count == 0)
-        return;
-    claim->points++;
-    if (claim->greatest[ratio->use] == 0 || median < claim->least[ratio->use])
-        claim->least[ratio->use] = median;
-    if (median > claim->greatest[ratio->use])
-        claim->greatest[ratio->use] = median;
-}
-
 /* Numbers the claims, and counts the points of each. */
 static int make_claims(const struct ratio_options *options, struct ratios *ratios)
 {
@@ -81,34 +69,26 @@ static int make_claims(const struct ratio_options *options, struct ratios *ratio
         while (!is_same_claim(options->scope, &ratios->ratios[twin], ratio))
             twin++;
         ratio->claim = twin < i ? ratios->ratios[twin].claim : ratios->claim_count++;
-        count_in(&ratios->claims[ratio->claim], ratio);
+        if (ratio->difference.count > 0)
+            ratios->claims[ratio->claim].points++;
     }
-    for (size_t i = 0; i < ratios->claim_count; i++)
-        if (ratios->claims[i].points > 0)
-            ratios->claims[i].fewest =
-                estimate_fewest(options->level / (double)ratios->claims[i].points);
+    for (size_t i = 0; i < ratios->claim_count; i++) {
+        struct claim *claim = &ratios->claims[i];
+        if (claim->points > 0)
+            claim->fewest = shift_fewest_pairs(options->level / (double)claim->points / 2);
+    }
     return 0;
 }
 
-static enum ratio_side find_side(const struct ratio_options *options, const struct estimate *judged)
-{
-    if (judged->count == 0)
-        return SIDE_NONE;
-    if (judged->has_interval && judged->low > options->high)
-        return SIDE_ABOVE;
-    if (judged->has_interval && judged->high < options->low)
-        return SIDE_BELOW;
-    return SIDE_UNDECIDED;
-}
+/* --- estimates -------------------------------------------------------------------------------- */
 
-/* --- all -------------------------------------------------------------------------------------- */
-
-static struct estimate compare(const struct repetition_index *index, const struct results *run,
-                               const struct ratio *ratio, enum pairing pairing, double level)
+static struct shift compare(const struct repetition_index *index, const struct results *run,
+                            const struct ratio *ratio, enum pairing pairing, double level)
 {
-    return repetitions_compare(index, (size_t)(ratio->first - run->cells),
-                               (size_t)(ratio->second - run->cells), figures[ratio->use], pairing,
-                               level);
+    size_t count =
+        repetitions_pair(index, (size_t)(ratio->first - run->cells),
+                         (size_t)(ratio->second - run->cells), figures[ratio->use], pairing);
+    return shift_paired(index->values, count, level);
 }
 
 static int compare_run(const struct results *runs, size_t number,
@@ -127,12 +107,34 @@ static int compare_run(const struct results *runs, size_t number,
                 };
                 if (code != 0 || !options->uses[use])
                     continue;
-                ratio.ratio = compare(index, run, &ratio, PAIR_RATIO, ESTIMATE_LEVEL);
                 ratio.difference = compare(index, run, &ratio, PAIR_DIFFERENCE, ESTIMATE_LEVEL);
                 code = add(ratios, ratio);
             }
         }
     return code;
+}
+
+static enum ratio_side find_side(const struct ratio_options *options, const struct shift *ratio)
+{
+    if (ratio->count == 0)
+        return SIDE_NONE;
+    if (ratio->has_interval && ratio->low > options->high)
+        return SIDE_ABOVE;
+    if (ratio->has_interval && ratio->high < options->low)
+        return SIDE_BELOW;
+    return SIDE_UNDECIDED;
+}
+
+static void count_in(struct claim *claim, const struct ratio *ratio)
+{
+    double estimate = ratio->ratio.estimate;
+    claim->sides[ratio->side]++;
+    if (ratio->side == SIDE_NONE)
+        return;
+    if (claim->greatest[ratio->use] == 0 || estimate < claim->least[ratio->use])
+        claim->least[ratio->use] = estimate;
+    if (estimate > claim->greatest[ratio->use])
+        claim->greatest[ratio->use] = estimate;
 }
 
 static void judge_run(const struct results *runs, size_t number,
@@ -144,12 +146,14 @@ static void judge_run(const struct results *runs, size_t number,
         struct claim *claim = &ratios->claims[ratio->claim];
         if (ratio->run != number)
             continue;
-        ratio->judged = compare(index, &runs[number], ratio, PAIR_RATIO,
-                                options->level / (double)claim->points);
-        ratio->side = find_side(options, &ratio->judged);
-        claim->sides[ratio->side]++;
+        double level = options->level / (double)claim->points;
+        ratio->ratio = shift_factor(compare(index, &runs[number], ratio, PAIR_LOG_RATIO, level));
+        ratio->side = find_side(options, &ratio->ratio);
+        count_in(claim, ratio);
     }
 }
+
+/* --- all -------------------------------------------------------------------------------------- */
 
 int ratios_compute(const struct results *runs, size_t run_count,
                    const struct ratio_options *options, struct ratios *ratios)

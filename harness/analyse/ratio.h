@@ -2,13 +2,15 @@
 /* Strategies compared in pairs: the time of the first over that of the second in the same block.
  * Pure.
  *
- * Ratios that are one claim are judged together. A claim of m ratios is wrong at most as often as
- * its level, because the interval of each has level / m (Bonferroni); a ratio is decided where the
- * whole of that wider interval is on one side of the bounds. */
+ * As in comparison.h, log ratios are compared by shift_paired. Ratios that are one claim are judged
+ * together: the interval of each of m has level / m (Bonferroni), so all of them hold the true
+ * ratios in all but `level` of cases. A ratio is decided exactly if its whole interval is on one
+ * side of the bounds. Holm's procedure, by which comparison.h judges, would decide some more, but no
+ * interval shows which. */
 #ifndef FORKSCALE_ANALYSE_RATIO_H
 #define FORKSCALE_ANALYSE_RATIO_H
 
-#include "analyse/estimate.h"
+#include "analyse/shift.h"
 #include "record/results.h"
 
 #define RATIOS_MAX 65536
@@ -47,9 +49,8 @@ struct ratio {
     const struct result_cell *first;
     const struct result_cell *second;
     enum ratio_use use;
-    struct estimate ratio;
-    struct estimate difference; /* first − second, in nanoseconds */
-    struct estimate judged;     /* as `ratio`, with the interval by which its claim is judged */
+    struct shift ratio;      /* with the interval by which its claim is judged */
+    struct shift difference; /* first − second, in nanoseconds; its interval has ESTIMATE_LEVEL */
     enum ratio_side side;
     size_t claim; /* index into ratios.claims */
 };
@@ -58,7 +59,7 @@ struct claim {
     size_t points;       /* ratios that exist */
     size_t sides[SIDES]; /* how many of them are on each */
     size_t fewest;       /* blocks by which one of them can be decided */
-    double least[USES];  /* of the medians; 0 where there is no ratio */
+    double least[USES];  /* of the estimates; 0 where there is no ratio */
     double greatest[USES];
 };
 

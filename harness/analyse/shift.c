@@ -225,6 +225,19 @@ double shift_separate_p_below(double *new, size_t new_count, double *base, size_
     return test_separate(p_below, new, new_count, base, base_count, offset);
 }
 
+/* --- factors ---------------------------------------------------------------------------------- */
+
+struct shift shift_factor(struct shift logarithms)
+{
+    struct shift factor = logarithms;
+    if (factor.count == 0)
+        return factor;
+    factor.estimate = exp(factor.estimate);
+    factor.low = exp(factor.low);
+    factor.high = exp(factor.high);
+    return factor;
+}
+
 /* --- how few ---------------------------------------------------------------------------------- */
 
 size_t shift_fewest_pairs(double p)

@@ -50,6 +50,9 @@ double shift_paired_p_below(double *differences, size_t count, double offset);
 double shift_separate_p_below(double *new, size_t new_count, double *base, size_t base_count,
                               double offset);
 
+/* The factor that a shift of logarithms stands for, with its interval. */
+struct shift shift_factor(struct shift logarithms);
+
 /* The least number of pairs, or of values in each of two samples, whose p-value can be `p` or less;
  * p > 0. */
 size_t shift_fewest_pairs(double p);

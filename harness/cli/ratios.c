@@ -62,8 +62,8 @@ static const struct option_table table = {
     .defaults = &defaults,
     .bytes = sizeof defaults,
     .intro = "Compares strategies in pairs: the time of the first over that of the second in the "
-             "same block, as median over blocks with its 95 % interval. Each DIR is the folder "
-             "of a run.",
+             "same block, with the interval by which it is judged. Each DIR is the folder of a "
+             "run.",
 };
 
 static struct ratio_options ratio_options(const struct request *request)

@@ -34,18 +34,14 @@ static unsigned workers_of(const struct ratio *ratio)
 
 static json_t *row_json(const struct ratios *ratios, const struct ratio *ratio, const char *run)
 {
-    const struct estimate *judged = &ratio->judged;
     json_t *row =
         json_pack("{s:s, s:s, s:i, s:s, s:s, s:s}", "run", run, "workload", ratio->first->workload,
                   "workers", (int)workers_of(ratio), "use", uses[ratio->use], "first",
                   ratio->first->strategy, "second", ratio->second->strategy);
-    int failed = json_object_update_new(row, json_estimate("ratio", "", &ratio->ratio));
-    failed |= json_object_update_new(row, json_estimate("difference", "ns", &ratio->difference));
-    failed |= json_object_update_new(row, json_pack("{s:o, s:o, s:s}", "judged_low",
-                                                    json_figure(judged->has_interval, judged->low),
-                                                    "judged_high",
-                                                    json_figure(judged->has_interval, judged->high),
-                                                    "side", sides[ratio->side]));
+    int failed = json_object_update_new(row, json_shift("ratio", "", &ratio->ratio, "claim"));
+    failed |=
+        json_object_update_new(row, json_shift("difference", "ns", &ratio->difference, "95%"));
+    failed |= json_object_set_new(row, "side", json_string(sides[ratio->side]));
     failed |= json_object_update_new(row, claim_json(&ratios->claims[ratio->claim], ratio->use));
     return json_whole(row, failed);
 }
@@ -80,7 +76,7 @@ static void print_claim(FILE *stream, const struct ratio_options *options,
 static void print_ratio(FILE *stream, const struct ratio_options *options,
                         const struct ratio *ratio, const char *run)
 {
-    const struct estimate *estimate = &ratio->ratio;
+    const struct shift *shift = &ratio->ratio;
     fputs("  ", stream);
     label_print(stream, run, 12, 2);
     if (options->scope == CLAIM_PAIR) {
@@ -90,10 +86,9 @@ static void print_ratio(FILE *stream, const struct ratio_options *options,
         label_print(stream, ratio->second->strategy, 28, 2);
     }
     fprintf(stream, "%4u  ", workers_of(ratio));
-    if (estimate->count > 0)
-        fprintf(stream, "%6.3f  %c%.3f, %.3f%c  ", estimate->median,
-                estimate->has_interval ? '[' : '(', estimate->low, estimate->high,
-                estimate->has_interval ? ']' : ')');
+    if (shift->count > 0)
+        fprintf(stream, "%6.3f  %c%.3f, %.3f%c  ", shift->estimate, shift->has_interval ? '[' : '(',
+                shift->low, shift->high, shift->has_interval ? ']' : ')');
     fprintf(stream, "%s\n", sides[ratio->side]);
 }
 
@@ -112,12 +107,13 @@ static void print(FILE *stream, const struct ratios *ratios, char *const *runs,
             print_ratio(stream, options, ratio, runs[ratio->run]);
         }
     }
-    fprintf(stream,
-            "\nA ratio is the first strategy's time over the second's in the same block: the "
-            "median over\nblocks, [low, high] its 95 %% interval, (low, high) the range where "
-            "there are too few blocks.\nAbove and below are judged by intervals so wide that all "
-            "of a group are right together\nin %g %% of cases.\n",
-            100 * (1 - options->level));
+    fprintf(
+        stream,
+        "\nA ratio is the first strategy's time over the second's in the same block, as Hodges "
+        "and\nLehmann estimate it. Its interval [low, high] is so wide that all of a group hold "
+        "together in\n%g %% of cases. Above, below: the whole interval is; undecided: the blocks "
+        "do not tell. For\n(low, high), the range, there are too few blocks to decide.\n",
+        100 * (1 - options->level));
 }
 
 int ratios_write(FILE *stream, const struct ratios *ratios, char *const *runs,

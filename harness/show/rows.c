@@ -35,24 +35,54 @@ json_t *json_take(char *text)
     return string;
 }
 
-json_t *json_estimate(const char *name, const char *unit, const struct estimate *estimate)
+/* An estimate or a shift, as keys. */
+struct keyed {
+    const char *name;
+    const char *unit;
+    const char *middle; /* what the figure in the middle is called */
+    double figures[3];  /* middle, low, high */
+    size_t count;
+    const char *interval;
+};
+
+static json_t *json_keyed(const struct keyed *keyed)
 {
-    static const char *const names[] = { "median", "low", "high" };
-    const double figures[] = { estimate->median, estimate->low, estimate->high };
-    bool exists = estimate->count > 0;
+    const char *const names[] = { keyed->middle, "low", "high" };
+    const char *unit = keyed->unit;
+    bool exists = keyed->count > 0;
     json_t *keys = json_object();
     int failed = keys == NULL;
     char key[64];
     for (size_t i = 0; i < 3; i++) {
-        snprintf(key, sizeof key, "%s_%s%s%s", name, names[i], unit[0] != '\0' ? "_" : "", unit);
-        failed |= json_object_set_new(keys, key, json_figure(exists, figures[i]));
+        snprintf(key, sizeof key, "%s_%s%s%s", keyed->name, names[i], unit[0] != '\0' ? "_" : "",
+                 unit);
+        failed |= json_object_set_new(keys, key, json_figure(exists, keyed->figures[i]));
     }
-    snprintf(key, sizeof key, "%s_interval", name);
-    const char *kind = estimate->has_interval ? "95%" : "range";
-    failed |= json_object_set_new(keys, key, exists ? json_string(kind) : json_null());
-    snprintf(key, sizeof key, "%s_blocks", name);
-    failed |= json_object_set_new(keys, key, json_integer((json_int_t)estimate->count));
+    snprintf(key, sizeof key, "%s_interval", keyed->name);
+    failed |= json_object_set_new(keys, key, exists ? json_string(keyed->interval) : json_null());
+    snprintf(key, sizeof key, "%s_blocks", keyed->name);
+    failed |= json_object_set_new(keys, key, json_integer((json_int_t)keyed->count));
     return json_whole(keys, failed);
+}
+
+json_t *json_estimate(const char *name, const char *unit, const struct estimate *estimate)
+{
+    return json_keyed(&(struct keyed){ name,
+                                       unit,
+                                       "median",
+                                       { estimate->median, estimate->low, estimate->high },
+                                       estimate->count,
+                                       estimate->has_interval ? "95%" : "range" });
+}
+
+json_t *json_shift(const char *name, const char *unit, const struct shift *shift, const char *kind)
+{
+    return json_keyed(&(struct keyed){ name,
+                                       unit,
+                                       "estimate",
+                                       { shift->estimate, shift->low, shift->high },
+                                       shift->count,
+                                       shift->has_interval ? kind : "range" });
 }
 
 static int write_value(FILE *stream, const json_t *value)

@@ -5,6 +5,7 @@
 #define FORKSCALE_SHOW_ROWS_H
 
 #include "analyse/estimate.h"
+#include "analyse/shift.h"
 #include "show/show.h"
 #include <jansson.h>
 #include <stdio.h>
@@ -27,6 +28,10 @@ json_t *json_take(char *text);
 /* An object with NAME_median, _low and _high, each with "_UNIT" behind it if there is one,
  * NAME_interval and NAME_blocks. */
 json_t *json_estimate(const char *name, const char *unit, const struct estimate *estimate);
+
+/* The same of a shift, with NAME_estimate for NAME_median; `kind` is what NAME_interval says of an
+ * interval that is no range. */
+json_t *json_shift(const char *name, const char *unit, const struct shift *shift, const char *kind);
 
 /* Writes all as one array, or as lines below a line of keys; null is an empty field. Takes `rows`
  * over, which is NULL without memory. Returns 0 or ENOMEM; a write error stays in the stream. */

@@ -2,6 +2,7 @@
 # All that the page fills in, by name: words, figures and whole tables.
 include "shared";
 include "verdicts";
+include "opening";
 include "pictures";
 
 # A table in Markdown, from its lines of cells; the first is the head.
@@ -20,24 +21,42 @@ def plain_cells($work; $strategy; $workers; text):
     [.cells[] | select(.work == $work and .strategy == $strategy and .workers == $workers)]
     | cells(text // "–");
 
-def spread($unit; $digits): def figure: . / $unit | fixed($digits);
-    "\(.median | figure) (\(.low | figure) to \(.high | figure))";
-def spread_ms: spread(1000000; if .median < 10000000 then 2 elif .median < 100000000 then 1 else 0 end);
+# Where there are too few blocks for an interval, it says range.
+def interval(as_text): " (\(if .has_interval then "" else "range " end)\(.low | as_text) to \(.high | as_text))";
+def spread($unit; $digits): times(1 / $unit) | (.middle | fixed($digits)) + interval(fixed($digits));
+def spread_ms: spread(1000000; if .middle < 10000000 then 2 elif .middle < 100000000 then 1 else 0 end);
 
 # What was raced: how many items of which cost.
 def items_table: . as $figures
     | by_grain(["work"]; .works[] as $work | {names: [$work], cells: ($figures | plain_cells($work; "serial"; 1;
         select(.grain_ns) | "\(.items) of \(.grain_ns / 1000 | if . < 100 then fixed(1) else fixed(0) end) µs"))});
 
-# The rivals' time over python_fork's, marked by its side.
-def marked: (.ratio | spread(1; 2)) as $text | (.ratio.median | fixed(2)) as $median
-    | ($text | ltrimstr($median)) as $interval
-    | {above: "**\($median)**\($interval)", below: "_\($median)_\($interval)", undecided: $text}[.side];
+# A ratio that is judged. An end of its interval has as many digits as it takes to check the verdict: rounded, it is on those
+# sides of the bounds on which it is.
+def beside($bound): if . > $bound then 1 elif . < $bound then -1 else 0 end;
+def fixed_beside($bounds): . as $limit
+    | first(range(2; 7) as $digits | fixed($digits)
+        | select($digits == 6 or (tonumber as $rounded
+            | all($bounds[]; . as $bound | ($limit | beside($bound)) == ($rounded | beside($bound))))));
+def judged_interval($bounds): .ratio | interval(fixed_beside($bounds));
+def judged($bounds): (.ratio.middle | fixed(2)) + judged_interval($bounds);
+def marked($bounds): (.ratio.middle | fixed(2)) as $middle
+    | {above: "**\($middle)**", below: "_\($middle)_", undecided: $middle}[.side] + judged_interval($bounds);
 def better_table($use): . as $figures
     | ([.rivals[].first] | unique) as $rivals
     | by_grain(["rival", "work"]; $rivals[] as $rival | (.works | works_of("python"))[] as $work
         | {names: [($rival | code), $work],
-           cells: ([$figures.rivals[] | select(.first == $rival and .use == $use and .work == $work)] | cells(marked))});
+           cells: ([$figures.rivals[] | select(.first == $rival and .use == $use and .work == $work)] | cells(marked([margin, 1 / margin])))});
+
+# What the rivals break, and why, as far as is known.
+def reliability_table: . as $figures
+    | [["strategy", "promises broken, of \(.properties)", "what is known"]]
+    + [("python_fork", rival_programs[]) as $name | ($figures | broken($name)) as $broken
+        | [($name | code),
+           ($broken | if . == [] then "none" else "\(length): " + (map(.property + if .is_flaky then " at times" else "" end)
+               | listed) end),
+           ([$figures.known[] | select(.strategy == $name).why] | unique | if . == [] then "–" else join("; ") end)]]
+    | markdown;
 
 # What Python itself costs.
 def python_table: . as $figures
@@ -49,14 +68,14 @@ def python_table: . as $figures
 def threads_table: . as $figures
     | by_grain(["strategy", "work"]; ("python_threads", "python_threads:gil=released", "threads") as $name
         | (.works | works_of("python"))[] as $work
-        | {names: [($name | code), $work], cells: ($figures | plain_cells($work; $name; .workers;
-            select(.warm) | .warm | spread(1 / $figures.workers; 2)))});
+        | {names: [($name | code), $work],
+           cells: ([$figures.threads[] | select(.second == $name and .work == $work)] | cells(marked([thread_margin])))});
 
 # Times of a single use, beside the ideal: serial time over workers.
 def shell_table: . as $figures
     | by_grain(["strategy"];
         {names: ["ideal"], cells: ($figures | plain_cells("spin uniform"; "serial"; 1;
-            select(.once_ns) | .once_ns | ({median, low, high} | map_values(. / $figures.workers)) | spread_ms))},
+            select(.once_ns) | .once_ns | times(1 / $figures.workers) | spread_ms))},
         (("fork_static", "python_fork", "xargs", "gnu_parallel") as $name
          | {names: [$name | code], cells: ($figures | plain_cells("spin uniform"; $name; .workers;
             select(.once_ns) | .once_ns | spread_ms))}));
@@ -75,11 +94,11 @@ def is_cyclic: .second == "fork_static:schedule=cyclic";
 # Dealing the items round-robin suffices if nothing is faster than that by more than the margin.
 def standing_text:
     if .standing == "behind" then .best as $best
-        | "\($best.second | code) \($best.ratio | spread(1; 2))"
-          + if .cyclic and ($best | is_cyclic | not) and .cyclic.ratio.median * margin >= $best.ratio.median
-            then ", `schedule=cyclic` \(.cyclic.ratio.median | fixed(2))" else "" end
+        | "\($best.second | code) \($best | judged([margin]))"
+          + if .cyclic and ($best | is_cyclic | not) and .cyclic.ratio.middle * margin >= $best.ratio.middle
+            then ", `schedule=cyclic` \(.cyclic.ratio.middle | fixed(2))" else "" end
     elif .standing == "not behind" then "none"
-    else "? \(.foremost.second | code) \(.foremost.ratio | spread(1; 2))" end;
+    else "? \(.foremost.second | code) \(.foremost | judged([margin]))" end;
 def standings_table: standings as $standings
     | by_grain(["work", "use"]; .works[] as $work | ("once", "warm") as $use
         | {names: [$work, $use],
@@ -91,11 +110,11 @@ def lines_table:
 
 # --- the claims ----------------------------------------------------------------------------------
 
-def rivals: {python_process: "`Process`", python_pool: "`Pool.map`", "python_pool:chunk=1": "`Pool.map`, chunks of 1",
-    python_executor: "`ProcessPoolExecutor`"} | to_entries;
 def locks: {python_threads: "hold the lock", "python_threads:gil=released": "release the lock"} | to_entries;
 
 def figures($what; $section): if .points == 0 then "–" else "\(.counts); [\($what)](#\($section)) \(.range)" end;
+
+def broken_text: reliability_of_all | "breaks \(.ours | none), the rivals \(.least) to \(.most)";
 
 def claims: . as $figures
     | "[once](blog-contest/python-once.png), [warm](blog-contest/python-warm.png)" as $plots
@@ -103,8 +122,10 @@ def claims: . as $figures
     | [["claim", "verdict", "figures", "plot"],
        ["fork is \"the simplest kind of parallel programming in UNIX\", by lines of code", simplest,
         "[lines](#the-simplest-kind)", "–"],
+       ["it \"worked better\", more reliably", (if $figures | reliability_of_all.is_least then "**holds**"
+           else "**does not hold**" end), "\(broken_text): [promises](#it-worked-better)", "–"],
        (rivals[] | .key as $rival | ($figures | worked_better($rival)) as $it
-        | ["it \"worked better\" than \(.value)", $it.verdict, ($it | figures("ratios"; "it-worked-better")), $plots]),
+        | ["it \"worked better\" than \(.value), in less time", $it.verdict, ($it | figures("ratios"; "it-worked-better")), $plots]),
        (locks[] | .key as $name | ($figures | no_help($name)) as $it
         | ["threads cannot help, where the items \(.value)", $it.verdict, ($it | figures("speedups"; "threads")),
            "[warm](blog-contest/python-warm.png)"]),
@@ -126,24 +147,28 @@ def better_lead:
     if .points == 0 then .verdict else
         (if .for == .points then "**holds** at all \(.points) points"
          elif .against == .points then "**does not hold** at any of \(.points) points"
-         elif .for + .against == 0 then "undecided at all \(.points) points"
-         else "**holds** at \(.for) of \(.points) points, **does not** at \(.against)" end)
+         elif .for + .against == 0 then "the blocks do not tell at any of \(.points) points"
+         else "**holds** at \(.for) of \(.points) points, **does not** at \(.against)"
+             + if .for + .against == .points then "" else ", and at \(.points - .for - .against) the blocks do not tell" end end)
         + "; its time is \(.range) times that of `python_fork`" end;
 
 def c_lead: .works as $works | [standings | .[]] as $all
     | ($all | map(select(.standing == "behind"))) as $behind
-    | ($behind | max_by(.best.ratio.median)) as $worst
+    | ($behind | max_by(.best.ratio.middle)) as $worst
     | "In C, `fork_static` is behind another by more than \(margin | percent_beside) at \($behind | length) of \(
         $all | length) points"
-      + (if $worst then ", at worst \($worst.best.ratio.median | fixed(2)) times (\($worst.best.second | code), \(
+      + (if $worst then ", at worst \($worst.best.ratio.middle | fixed(2)) times (\($worst.best.second | code), \(
           $worst.work), \($worst.grain | grain_text), \($worst.use))" else "" end)
       + ", and behind none at \($all | map(select(.standing == "not behind")) | length)"
-      + ([$all[] | select(.standing == "undecided").foremost.ratio.median] | if . == [] then "." else
-          "; where it is undecided, the best other is \(min | fixed(2)) to \(max | fixed(2)) times as fast, by the median." end);
+      + ([$all[] | select(.standing == "undecided").foremost.ratio.middle] | if . == [] then "." else
+          "; at the other \(length) the blocks do not tell, and the best other is \(min | fixed(2)) to \(
+              max | fixed(2)) times as fast, as estimated." end);
 
 def lead: . as $figures
     | reproduced(["pool_unjoined", "pool_raising"]) as $exited | reproduced(["queue_feeder"]) as $raised
     | ["- \"The simplest kind\", by lines of code, \(simplest)\(simplest_lead).",
+       "- It \"worked better\", first of all more reliably: \(if reliability_of_all.is_least then "**holds**"
+           else "**does not hold**" end). Of \(.properties) promises it \(broken_text).",
        "- It \"worked better\", that is, took less time:",
        (rivals[] | .key as $rival | "  - than \(.value): \($figures | worked_better($rival) | better_lead)."),
        "- Threads \"cannot help\", warm: \([locks[] | .key as $name | ($figures | no_help($name)) as $it
@@ -192,8 +217,18 @@ def hypervisor: gsub("^ +| +$"; "") | sub("^(?<name>.+?)(\\k<name>)+$"; .name)
 def half_mirrors: if .workers != 2 or all(.works[]; . != "mandelbrot") then "" else "Each of two workers gets one half of
 `mandelbrot`, and the halves are mirror images, so its parts are even here, although its rows are not." end;
 
-def deflate_note: if .setting.deflate_levels == "none" then "" else "The levels of `deflate` are \(
-    .setting.deflate_levels); no level that compresses makes a block cheaper than the least in the table." end;
+def deflate_note: .setting.deflate_levels | if . == "none" then ""
+    elif test("and") then "The levels of `deflate` are \(.), and a block costs what its level makes it cost."
+    else "`deflate` has one grain, that of level \(.), because a block costs what its level makes it cost." end;
+
+# How far the grains are from their columns, and how long all items together take.
+def grain_note: [.cells[] | select(.strategy == "serial" and .grain_ns)
+        | {work, grain, off: (.grain_ns / (.grain | grain_ns) - 1 | if . < 0 then -. else . end), all_ns: (.items * .grain_ns)}]
+    | if . == [] then "" else max_by(.off) as $worst
+        | ([group_by(.work)[] | map(.all_ns) | max / min] | max) as $uneven
+        | "It differs from that by at most \($worst.off * 100 | fixed(0)) % (\($worst.work), \($worst.grain | grain_text)).
+          All items together take \(map(.all_ns) | "\(min / 1000000 | fixed(0)) to \(max / 1000000 | fixed(0))") ms"
+          + if $uneven < 1.25 then ", about as long at one grain as at another." else "." end end;
 
 def blocks_text: "\(.blocks)" + if .blocks < fewest then ", too few for intervals, which need \(fewest)"
     else "" end;
@@ -208,7 +243,8 @@ def largest_claim:
     blocks: blocks_text,
     spread: (if .blocks >= fewest then "the \(100 * (1 - level)) % interval of that median, from order statistics"
         else "the range" end),
-    claim_points: "\(largest_claim.points)", claim_blocks: "\(largest_claim.fewest)", once_in: "\(1 / level | round)",
+    confidence: "\(100 * (1 - level))", level: "\(level * 1000 | round / 1000)", properties: "\(.properties)", opening: opening, reliability: reliability_table, grain_note: grain_note,
+    claim_points: "\(largest_claim.points)", claim_blocks: "\(largest_claim.fewest)",
     margin: "\(margin)", thread_margin: "\(thread_margin)", percent: (margin | percent_beside),
     date: .setting.utc[:10],
     hypervisor: (.setting.hypervisor // "" | hypervisor),

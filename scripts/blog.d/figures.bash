@@ -58,8 +58,7 @@ compute()
     save "$to/rivals.json" ratios "$others" python_fork "$workers" --margin "$margin"
     save "$to/python.json" ratios python_fork fork_static "$workers"
     save "$to/standing.json" ratios fork_static "$c" "$workers" --threshold "$margin" --claim workload
-    save "$to/over_static.json" ratios "$c" fork_static "$workers"
-    save "$to/threads.json" ratios serial "$locks" "$workers" --threshold "$thread_margin" --use warm
+    save "$to/threads.json" ratios serial "$locks threads" "$workers" --threshold "$thread_margin" --use warm
     save "$to/prices.json" ratios "python_fork $others $locks xargs gnu_parallel" serial 1
     jq -n '[inputs | {(input_filename | split("/")[-1] | rtrimstr(".json")): .}] | add' "$to"/*.json \
         >"$scratch/ratios.json"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # From the tables that collect leaves, and what forkscale computes from them, to all that the page and the pictures
-# need. The only computed value is a grain, a time divided by items.
+# need, with the breaks of promises that are known. The only computed value is a grain, a time divided by items.
 include "shared";
 include "pictures";
 
@@ -33,11 +33,12 @@ def cell($samples; $serial): .row + {
 | {
     $setting, processors: ($setting.processors | tonumber), workers: ($workers | tonumber),
     strategies: [$strategies | rows], lines: [$lines | rows], complaints: [$complaints | rows],
+    known: $known[0], $properties,
     blocks: ([$all[].block] | max + 1), $grains, $works,
     cells: ([$cells[] | {row: .rows[], run} | cell($items; $serial)]
         | sort_by(.work as $work | [($order | index($work)), (.grain | grain_ns), .strategy, .workers])),
     ratios: ([$ratios["rivals", "python", "standing"][]] | ordered($order)),
-    rivals: $ratios.rivals, threads: $ratios.threads, over_static: $ratios.over_static,
+    rivals: $ratios.rivals, threads: $ratios.threads,
     prices: [$ratios.prices | map(select(.work == "spin uniform")) | group_by(.first)[]
         | {strategy: .[0].first, start: (map(select(.grain == $grains[-1] and .use == "once")) | .[0].difference),
            run: (map(select(.grain == $grains[0] and .use == "warm")) | .[0].difference)}

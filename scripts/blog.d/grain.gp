@@ -33,6 +33,12 @@ y_tics = y_high / y_low > 8 ? '0.01 0.02 0.05 0.1 0.2 0.5 1 2 5 10 20 50 100 200
        : y_high / y_low > 1.6 ? '0.25 0.3 0.4 0.5 0.6 0.7 0.8 0.9 1 1.2 1.5 2 2.5 3 4 5 6' \
        : '0.7 0.75 0.8 0.85 0.9 0.95 1 1.05 1.1 1.15 1.2 1.3 1.4'
 
+# The whiskers of a ratio are not those of the canvas.
+if (is_ratio) {
+    small_print[2] = figure.': estimate over '.counted(blocks, 'block').(partial ? ' (interrupted)' : '').'. Whiskers: ' \
+        .(ranges == 0 ? 'the interval by which the page judges' : 'least and greatest where blocks are too few').'.'
+}
+
 key_kind(i) = 'point'
 key_colour(i) = line_of(i)
 key_weight(i) = 1.4 * weight_of(i)
@@ -68,10 +74,10 @@ do for [format in 'svg png'] {
             set xlabel 'grain, as measured' offset 0, 0.4 textcolor rgb ink
         } else { unset xlabel }
         plot 1 with lines linewidth 1.2 dashtype '-' linecolor rgb pale_ink notitle, \
-            for [s = series_count:1:-1] data using (x_of(p, s)):(y_of(p, 'median')) \
+            for [s = series_count:1:-1] data using (x_of(p, s)):(y_of(p, 'middle')) \
                 with lines linewidth weight_of(s) linecolor rgb line_of(s) notitle, \
             for [s = series_count:1:-1] data \
-                using (x_of(p, s)):(y_of(p, 'median')):(y_of(p, 'low')):(y_of(p, 'high')) \
+                using (x_of(p, s)):(y_of(p, 'middle')):(y_of(p, 'low')):(y_of(p, 'high')) \
                 with yerrorbars linewidth weight_of(s) pointtype shape_of(s) pointsize size_of(s) \
                 linecolor rgb colour_of(s) notitle
     }

@@ -10,13 +10,13 @@ def series_of($kind): if $kind == "python" then
 
 def works_of($kind): if $kind == "python" then map(select(test("random|bimodal|pareto") | not)) else . end;
 
-# Every point of it: efficiency, or time over fork_static's, the inverse of the page's ratio.
+# Every point of it: efficiency, or time over fork_static's, the inverse of the page's ratio with its interval.
 def points_of($kind; $use):
     if $kind == "python" then .workers as $workers
         | .cells[] | select(.workers == $workers and .[$use]) | {work, strategy, grain_ns} + .[$use]
     else ([.cells[] | select(.strategy == "serial")] | INDEX("\(.work)/\(.grain)")) as $serial
-        | .over_static[] | select(.use == $use)
-        | {work, strategy: .first, grain_ns: $serial["\(.work)/\(.grain)"].grain_ns} + .ratio
+        | .ratios[] | select(.first == "fork_static" and .use == $use)
+        | {work, strategy: .second, grain_ns: $serial["\(.work)/\(.grain)"].grain_ns} + (.ratio | inverse)
     end | select(.grain_ns);
 
 # Its panels, its series and the points, those together that a line joins; of `figures`.
@@ -29,7 +29,7 @@ def picture($name):
         $kind, $use, $panels, $series,
         lines: [range($panels | length) as $panel | range($series | length) as $one
             | [$points[] | select(.work == $panels[$panel] and .strategy == $series[$one])
-               | {panel: ($panel + 1), series: ($one + 1), grain_ns, median, low, high, blocks, has_interval}]
+               | {panel: ($panel + 1), series: ($one + 1), grain_ns, middle, low, high, blocks, has_interval}]
             # Each level of deflate is different work, so no line joins them.
             | if $panels[$panel] == "deflate" then map([.]) else [.] end
             | .[] | select(. != [])]

@@ -16,11 +16,17 @@ def thread_margin: env.thread_margin | tonumber;
 def level: 1 - (env.confidence | tonumber);
 def fewest: 6; # blocks that have a 95 % interval, as harness/analyse/estimate.h says
 
-# An estimate of a row that forkscale prints, from the columns that begin with a name; null where there is none.
-def estimate($name; $unit): if .[$name + "_median" + $unit] == null then null else {
-        median: .[$name + "_median" + $unit], low: .[$name + "_low" + $unit], high: .[$name + "_high" + $unit],
-        blocks: .[$name + "_blocks"], has_interval: (.[$name + "_interval"] == "95%")
+# A figure of a row that forkscale prints, from the columns that begin with a name, a median of times or an estimate of
+# ratios; null where there is none.
+def estimate($name; $unit): (.[$name + "_median" + $unit] // .[$name + "_estimate" + $unit]) as $middle
+    | if $middle == null then null else {
+        middle: $middle, low: .[$name + "_low" + $unit], high: .[$name + "_high" + $unit],
+        blocks: .[$name + "_blocks"], has_interval: (.[$name + "_interval"] != "range")
     } end;
+
+# An estimate by this factor, or upside down.
+def times($factor): .middle *= $factor | .low *= $factor | .high *= $factor;
+def inverse: {middle: (1 / .middle), low: (1 / .high), high: (1 / .low), blocks, has_interval};
 
 # Figures as text.
 def fixed($digits): pow(10; $digits) as $unit

@@ -1,22 +1,24 @@
 # SPDX-License-Identifier: MIT
 """The figures of results.json files, computed without any of forkscale's code: the golden values.
 
-    figures.py estimates                      intervals of 1 … N at some levels, and the fewest values with one
+    figures.py estimates                      intervals of 1 … N at some levels
     figures.py table RUN                      as `forkscale table --format tsv RUN`
     figures.py ratios LOW HIGH LEVEL SCOPE FIRST,... SECOND,... RUN...
                                               as `forkscale ratios --format tsv`, both uses
 
-RUN is a folder with a results.json. Intervals are found by exact arithmetic on binomial coefficients, and
-estimates by looking at all values again, so that nothing is shared with harness/analyse but the definition.
+RUN is a folder with a results.json. Intervals are found by exact arithmetic on binomial coefficients, or on counts of
+sign patterns, and estimates by looking at all values again, so that nothing is shared with harness/analyse but the
+definition.
 """
 import json
+import math
 import os
 import statistics
 import sys
 from fractions import Fraction
 from math import comb
 
-from ranking import standings
+from ranking import shift, standings, walsh
 
 
 def interval(values, level):
@@ -87,6 +89,18 @@ def columns(name, unit, values, level="0.05"):
             f"{name}_blocks": len(values)}
 
 
+def shift_columns(name, unit, values, level, kind, unfold=lambda value: value):
+    """Hodges and Lehmann's estimate with its interval, or where there is none, the range."""
+    keys = [f"{name}_{what}{unit}" for what in ("estimate", "low", "high")]
+    if not values:
+        return {**dict.fromkeys(keys), f"{name}_interval": None, f"{name}_blocks": 0}
+    estimate, interval = shift(values, level)
+    averages = walsh(values)
+    ends = interval or (averages[0], averages[-1])
+    return {**dict(zip(keys, (float(unfold(value)) for value in (estimate, *ends)))),
+            f"{name}_interval": kind if interval else "range", f"{name}_blocks": len(values)}
+
+
 def median_or_none(values):
     return float(statistics.median(values)) if values else None
 
@@ -134,35 +148,33 @@ def ratios(runs, low, high, level, scope, firsts, seconds):
                     row = {"run": run.name, "workload": one["workload"],
                            "workers": (other if one["baseline"] else one)["workers"], "use": use,
                            "first": one["strategy"], "second": other["strategy"]}
-                    values = run.pairs(one, other, figure, lambda a, b: a / b)
-                    row.update(columns("ratio", "", values))
-                    row.update(columns("difference", "_ns",
-                                       run.pairs(one, other, figure, lambda a, b: a - b)))
                     claim = (row["first"], row["second"]) if scope == "pair" \
                         else (row["first"], row["workload"], use)
-                    rows.append((row, claim, values))
+                    rows.append((row, claim, run.pairs(one, other, figure, lambda a, b: math.log(a / b)),
+                                 run.pairs(one, other, figure, lambda a, b: a - b)))
     judged = []
-    for row, claim, values in rows:
-        points = sum(1 for _, other, them in rows if other == claim and them)
-        found = interval(values, Fraction(level) / points) if values else None
-        wide = found is not None and found[3]
-        row["judged_low"], row["judged_high"] = (float(found[1]), float(found[2])) if wide else (None, None)
-        row["side"] = "no ratio" if not values else "above" if wide and found[1] > high \
-            else "below" if wide and found[2] < low else "undecided"
+    for row, claim, logs, differences in rows:
+        points = sum(1 for _, other, them, _ in rows if other == claim and them)
+        row.update(shift_columns("ratio", "", logs, Fraction(level) / max(1, points), "claim", math.exp))
+        row.update(shift_columns("difference", "_ns", differences, Fraction("0.05"), "95%"))
+        decides = row["ratio_interval"] == "claim"
+        row["side"] = "no ratio" if not logs else "above" if decides and row["ratio_low"] > high \
+            else "below" if decides and row["ratio_high"] < low else "undecided"
         row["claim_points"] = points
-        judged.append((row, claim, values))
-    for row, claim, values in judged:
-        mine = [(r, v) for r, c, v in judged if c == claim]
+        judged.append((row, claim))
+    for row, claim in judged:
+        mine = [r for r, c in judged if c == claim]
         for side in ("undecided", "above", "below"):
-            row["claim_" + side] = sum(r["side"] == side for r, _ in mine)
+            row["claim_" + side] = sum(r["side"] == side for r in mine)
         row["claim_fewest"] = fewest(Fraction(level) / row["claim_points"]) if row["claim_points"] else 0
-        medians = [r["ratio_median"] for r, v in mine if v and r["use"] == row["use"]]
-        row["claim_least"] = min(medians, default=None)
-        row["claim_greatest"] = max(medians, default=None)
+        estimates = [r["ratio_estimate"] for r in mine if r["side"] != "no ratio" and r["use"] == row["use"]]
+        row["claim_least"] = min(estimates, default=None)
+        row["claim_greatest"] = max(estimates, default=None)
         yield row
 
 
 def fewest(level):
+    """So few values on one side of a bound are that unlikely: each of 2^n patterns of signs is alike."""
     n = 1
     while 2 > Fraction(level) * 2 ** n:
         n += 1
@@ -174,7 +186,7 @@ def estimates():
         for count in range(1, 41):
             median, low, high, covers = interval(range(1, count + 1), level)
             yield {"level": level, "count": count, "median": float(median), "low": low, "high": high,
-                   "interval": "yes" if covers else "no", "fewest": fewest(level)}
+                   "interval": "yes" if covers else "no"}
 
 
 def main(what, *words):
