@@ -438,6 +438,39 @@ python_pool 60 95"
     assert_equal "$stderr" "blog: unknown option '--fast'; --help has them"
 }
 
+# --- the plan ------------------------------------------------------------------------------------
+
+@test "every grain has the same work, and the costs that are drawn have the mean of their column" {
+    cd "$ROOT"
+    bash -c '. scripts/blog.d/contest.bash; for grain in 10 100 1000 10000; do workloads $grain; done' >"$BATS_TEST_TMPDIR/plan"
+    bash -c '. scripts/blog.d/contest.bash; work_us=1600; workloads 100' >"$BATS_TEST_TMPDIR/quick"
+    run -0 grep -c '^spin:' "$BATS_TEST_TMPDIR/plan"
+    assert_output 20
+    python3 - "$BATS_TEST_TMPDIR/plan" 160e6 "$BATS_TEST_TMPDIR/quick" 1.6e6 <<'PYTHON'
+import re, sys
+
+def unit(seed, index):
+    """splitmix64, as harness/kit/hash.h has it."""
+    z = (seed + (index + 1) * 0x9e3779b97f4a7c15) % 2**64
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9 % 2**64
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb % 2**64
+    return (((z ^ (z >> 31)) >> 12) + 0.5) / 2**52
+
+DRAWS = {"uniform": lambda u: 1, "rising": lambda u: 1, "random": lambda u: 2 * u,
+         "pareto": lambda u: u ** (-1 / 1.5) / 3, "bimodal": lambda u: (10 if u < 0.1 else 1) / 1.9}
+for path, all_steps in zip(sys.argv[1::2], map(float, sys.argv[2::2])):
+    for line in open(path):
+        found = re.match(r"spin:items=(\d+),grain=(\d+),shape=(\w+)(?:,seed=(\d+))?$", line)
+        if found:
+            items, grain, draw, seed = int(found[1]), int(found[2]), DRAWS[found[3]], int(found[4] or 1)
+            steps = sum(int(draw(unit(seed, i)) * grain + 0.5) for i in range(items))
+            assert abs(steps / all_steps - 1) < 1e-3, f"{line}: {steps} steps"
+            assert items % 8 == 0, line
+            means = [sum(draw(unit(one, i)) for i in range(items)) / items for one in range(1, seed + 1)]
+            assert [abs(mean - 1) <= 1 / 8 for mean in means] == [False] * (seed - 1) + [True], f"{line}: {means}"
+PYTHON
+}
+
 # --- from runs -----------------------------------------------------------------------------------
 
 # A run of the grain, as the contest leaves it: a_run GRAIN

@@ -6,21 +6,32 @@
 grains=(10us 100us 1ms 10ms)
 status=0
 
-# A step of spin takes about a nanosecond, and a row of 40 pixels about 10 µs, so that all take WORK_US on average,
-# exactly so unless costs are random. A block of deflate takes at least a millisecond, except at level 0, which only
-# copies.
+# All items of a work together take so long in a serial run, at every grain: otherwise a difference between two grains could
+# be one of the totals. At the greatest grain these are 16 items, a multiple of 8: so the chunks that Pool.map makes for two
+# workers, a quarter of a share each, are even.
+work_us=160000
+
+# The costs of some shapes are drawn, and the mean of few draws is not that of the distribution. So for each number of items
+# this has the least seed whose draws have a mean within an eighth of it, and that mean in millionths of it.
+declare -A drawn=(
+    [random/16]='2 1080659' [random/160]='1 1018240' [random/1600]='1 972806' [random/16000]='1 987699'
+    [bimodal/16]='6 1118421' [bimodal/160]='1 1029605' [bimodal/1600]='1 1038487' [bimodal/16000]='1 1014803'
+    [pareto/16]='6 1019684' [pareto/160]='3 879794' [pareto/1600]='1 1000067' [pareto/16000]='1 970051'
+)
+
+# A step of spin takes about a nanosecond, and a row of 60 pixels about 10 µs. A block of deflate takes what its level makes
+# it take, at this level about a millisecond.
 workloads()
 {
-    local grain_us=$1 work_us=$2 shape
-    local items=$((work_us / grain_us))
-    for shape in uniform rising random bimodal pareto; do
-        echo "spin:items=$items,grain=$((grain_us * 1000)),shape=$shape"
+    local grain_us=$1 shape items seed mean
+    items=$((work_us / grain_us))
+    for shape in uniform rising; do echo "spin:items=$items,grain=$((grain_us * 1000)),shape=$shape"; done
+    for shape in random bimodal pareto; do
+        read -r seed mean <<<"${drawn[$shape/$items]}"
+        echo "spin:items=$items,grain=$((grain_us * 1000 * 1000000 / mean)),shape=$shape,seed=$seed"
     done
-    echo "mandelbrot:items=$items,width=$((grain_us * 4)),limit=300"
-    case $grain_us in
-    1000) echo "deflate:items=$items,level=1" ;;
-    10000) echo "deflate:items=$items,level=9" ;;
-    esac
+    echo "mandelbrot:items=$items,width=$((grain_us * 6)),limit=300"
+    if [ "$grain_us" = 1000 ]; then echo "deflate:items=$items,level=3"; fi
 }
 
 # The shell gets a process for every 5 ms of work, or for an item that is larger.
@@ -41,21 +52,20 @@ available()
         "$results/list.json" >/dev/null
 }
 
-# Shapes that the post did not have are measured in C only. One worker is measured in the other languages and with uniform
-# items only, where it shows their cost when there is nothing to share.
-left_out='-shape=(random|bimodal|pareto)/(python|xargs|gnu_)'
+# Shapes that the post did not have are measured in C only, and the shell with uniform items only. One worker is measured in
+# the other languages and with uniform items only, where it shows their cost when there is nothing to share. The first - makes
+# the filter one of what is left out.
+left_out='-shape=(random|bimodal|pareto)[^/]*/(python|xargs|gnu_)|^(mandelbrot|deflate|[^/]*shape=).*/(xargs|gnu_)'
 left_out+='|^(mandelbrot|deflate|[^/]*shape=).*/workers:1$|/(fork|pipe|spawn|threads)[^/]*/workers:1$'
 
 run_grain()
 {
-    local grain=$1 grain_us work_us words=() word failed=0
+    local grain=$1 grain_us words=() word failed=0
     case $grain in
     *us) grain_us=${grain%us} ;;
     *ms) grain_us=$((${grain%ms} * 1000)) ;;
     esac
-    # At least 40 items, so that uneven costs, and a quarter of a worker's share, are not lost in rounding.
-    work_us=$((grain_us * 40 > least_work_us ? grain_us * 40 : least_work_us))
-    while read -r word; do words+=(-w "$word"); done < <(workloads "$grain_us" "$work_us")
+    while read -r word; do words+=(-w "$word"); done < <(workloads "$grain_us")
     while read -r word; do
         if available "$word"; then words+=(-s "$word"); fi
     done < <(strategies "$grain_us")
@@ -87,13 +97,13 @@ python()
 
 measure()
 {
-    local least_work_us=100000 grain python
+    local grain python
     [ -x "$forkscale" ] || die "there is no $forkscale; make builds it"
     [ "$(nproc)" -ge 2 ] || die "there is one processor, and nothing to share"
     # A page must not mix the runs of two contests.
     for grain in "${grains[@]}"; do rm -rf "${results:?}/$grain" "$results/$grain.tsv"; done
     if $quick; then
-        least_work_us=2000 grains=(100us)
+        work_us=1600 grains=(100us)
     fi
     mkdir -p "$results"
     "$forkscale" list strategies --format json >"$results/list.json"
