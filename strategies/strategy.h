@@ -7,6 +7,7 @@
  *
  * A fresh process, the cell, calls the hooks, all from one thread:
  *
+ *     early   once                       timed alone; then the caller's memory grows
  *     open    once                       timed alone
  *     run     1 + n times                timed; results are checked after each
  *     close   once, after any failure    timed alone
@@ -46,6 +47,18 @@
  *   hook. Workers of another language call the C interface in kit/foreign.h.
  * - Results. Processes that share no memory with their parent send results through channels:
  *   job_detach and job_mark_done keep the books.
+ *
+ * A small caller
+ *
+ * What a fork costs grows with the memory that the parent has touched. `early` is called before the
+ * memory of the caller grows: `forkscale run --ballast` touches it between early and open. What
+ * early forks stays small, and so do the processes that it forks later.
+ *
+ * - Such a process has what existed then: the job, its input and the schedule. It shares the board
+ *   and pool->shared, which are mapped MAP_SHARED.
+ * - It does not see what the caller changes later in its own memory. That must be sent to it, or
+ *   made again.
+ * - Its time is no part of `once`, which is open + first run + close; it is recorded as early_ns.
  *
  * Schedules
  *
@@ -113,7 +126,7 @@ extern "C" { /* the kit, too: a strategy may be written in C++ */
 #include <errno.h>
 #include <stdint.h>
 
-#define STRATEGY_ABI        5
+#define STRATEGY_ABI        6
 #define WORKER_NUMBER_BYTES 32
 
 /* A strategy at work. Made by the cell; a strategy writes only `state`, and what `shared` and
@@ -174,6 +187,10 @@ struct strategy {
      * 0, or an errno number with the reason in *error: it cannot run here. Called when the strategy
      * is described, not when it is run. Optional */
     int (*runtime)(char *version, size_t bytes, struct error *error);
+
+    /* Forks what must be forked while the caller is small, such as a template: see "A small caller".
+     * 0 or an errno number; then open is not called, and close is. Optional */
+    int (*early)(struct pool *pool);
 
     /* Starts what outlives one run. 0 or an errno number. Optional */
     int (*open)(struct pool *pool);

@@ -32,9 +32,20 @@ unsigned ranking_workers(const struct results *results)
     return least > 0 ? least : 1;
 }
 
-static bool is_candidate(const struct result_cell *cell, unsigned workers)
+/* The least ballast with which any strategy but the baseline was measured. */
+static double least_ballast(const struct results *results)
 {
-    return !cell->is_base && (cell->baseline || cell->workers == workers);
+    double least = (double)INFINITY;
+    for (size_t i = 0; i < results->cell_count; i++)
+        if (!results->cells[i].baseline)
+            least = fmin(least, results->cells[i].ballast_bytes);
+    return least;
+}
+
+static bool is_candidate(const struct result_cell *cell, unsigned workers, double ballast_bytes)
+{
+    bool is_alike = cell->workers == workers && cell->ballast_bytes <= ballast_bytes;
+    return !cell->is_base && (cell->baseline || is_alike);
 }
 
 /* A new array for free(): whether each cell has good repetitions only. NULL without memory. */
@@ -65,6 +76,7 @@ static int find_candidates(const struct repetition_index *index, const struct re
         free(good);
         return ENOMEM;
     }
+    double ballast_bytes = least_ballast(results);
     struct rank *next = ranking->ranks;
     for (size_t first = 0; first < results->cell_count; first++) {
         const char *workload = results->cells[first].workload;
@@ -77,7 +89,7 @@ static int find_candidates(const struct repetition_index *index, const struct re
         *of = (struct workload_ranking){ .workload = workload, .ranks = next };
         for (size_t cell = first; cell < results->cell_count; cell++)
             if (good[cell] && is_of(results, cell, workload) &&
-                is_candidate(&results->cells[cell], ranking->workers))
+                is_candidate(&results->cells[cell], ranking->workers, ballast_bytes))
                 of->ranks[of->count++] = (struct rank){ .cell = cell, .is_fastest = true };
         next += of->count;
     }

@@ -121,6 +121,16 @@ static struct estimate estimate(const struct repetition_index *index,
     return metric->kind == CELL_RATIO ? ratio : divide(ratio, results->cells[cell].workers);
 }
 
+static double early_ns(const struct repetition_index *index, size_t cell)
+{
+    const struct cell_repetitions *of_cell = &index->by_cell[cell];
+    size_t count = 0;
+    for (size_t i = 0; i < of_cell->count; i++)
+        if (isfinite(of_cell->first[i].repetition->early_ns))
+            index->values[count++] = of_cell->first[i].repetition->early_ns;
+    return estimate_median(index->values, count, ESTIMATE_LEVEL).median;
+}
+
 /* Errors and disturbances. */
 static void note_repetitions(const struct results *results, struct summary *summaries)
 {
@@ -146,6 +156,7 @@ struct summary *summarise(const struct results *results)
         summaries[cell].cell = &results->cells[cell];
         double share = oracle_share(&index, cell);
         summaries[cell].bound = share > 0 ? 1 / share : 0;
+        summaries[cell].early_ns = early_ns(&index, cell);
         for (const struct cell_metric *metric = cell_metrics; metric->name != NULL; metric++)
             *(struct estimate *)((char *)&summaries[cell] + metric->offset) =
                 estimate(&index, metric, results, cell, base);

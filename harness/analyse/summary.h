@@ -23,6 +23,7 @@ struct summary {
     struct estimate open_share;
     struct estimate regret;
     double bound;      /* speedup of the oracle: 1 / oracle_share; 0 when it is not known */
+    double early_ns;   /* of its early hook, the median; 0: it has none */
     size_t disturbed;  /* its good repetitions that were disturbed: analyse/noise.h */
     const char *error; /* of the first repetition that failed, NULL if none did */
 };

@@ -7,6 +7,7 @@
 #define FORKSCALE_CELL_CELL_H
 
 #include "cell/load.h"
+#include "kit/ballast.h"
 #include "kit/board.h"
 #include "kit/job.h"
 #include "options/options.h"
@@ -25,6 +26,7 @@ struct cell_options {
     int64_t calls;            /* of the run hook in each of these, back to back; 0 is 1 */
     int64_t board_fd;         /* −1: make one */
     int64_t reference_fd;     /* −1: compute the reference */
+    const char *ballast;      /* "64M:huge" or NULL */
     int64_t worker;           /* −1: not an exec'd worker */
     struct option_list words; /* behind its number: for the strategy, if another program has started
                                * the worker; none: the cell itself has started it */
@@ -43,8 +45,9 @@ struct cell {
     char *worker_number;
     const unsigned char *reference; /* items × result_bytes: the right results */
     unsigned calls;                 /* see struct cell_options */
-    unsigned char *own_reference;   /* the same, where this cell computed it; for free() */
-    struct error error;             /* the first one */
+    struct ballast ballast;
+    unsigned char *own_reference; /* the same, where this cell computed it; for free() */
+    struct error error;           /* the first one */
 };
 
 /* Sets cell->error, unless there is one already. Returns `code`. */
@@ -71,7 +74,10 @@ static inline uint64_t cell_descriptors(unsigned workers)
 /* After job_attach: the schedule and the pool of this cell or of its exec'd worker. */
 int cell_make_pool(struct cell *cell, const struct cell_options *options, int board_fd);
 
-/* Opens the pool, runs it once and then `runs` times with `calls` calls each, closes it, and leaves
+/* Touches the ballast, and notes on the board how much memory of this process is resident. */
+int cell_touch_ballast(struct cell *cell);
+
+/* Calls early, touches the ballast, opens the pool, runs it once and then `runs` times with `calls` calls each, closes it, and leaves
  * samples and usage on the board. */
 int cell_run(struct cell *cell);
 

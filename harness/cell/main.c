@@ -32,6 +32,8 @@ static const struct option_row rows[] = {
     { "calls", 0, OPTION_NUMBER, "N", AT(calls), 1, BOARD_CALLS_MAX,
       .help = "calls of the strategy in each timed run: back to back, timed together, and reported "
               "per call" },
+    { "ballast", 0, OPTION_TEXT, "SIZE", AT(ballast),
+      .help = "memory to touch before the pool is opened: 64M, 1G:huge, 1G:shared" },
     { "describe", 0, OPTION_TEXT, "FILE", AT(describe),
       .help = "print what the module is, as lines of tab-separated fields, and do nothing else" },
     { "board", 0, OPTION_NUMBER, "FD", AT(board_fd), 0, INT_MAX,
@@ -114,7 +116,13 @@ static void print_samples(const struct cell *cell)
         printf("%-10s %12" PRIu64 " %12" PRIu64 " %12" PRIu64 " %12" PRIu64 " %12" PRIu64 "\n",
                run == 0 ? "first run" : "run", samples[run].run_ns, samples[run].startup_ns,
                samples[run].busy_ns, samples[run].imbalance_ns, samples[run].finish_ns);
+    if (board->early_ns > 0)
+        printf("early %" PRIu64 " ns, ", board->early_ns);
     printf("open %" PRIu64 " ns, close %" PRIu64 " ns\n", board->open_ns, board->close_ns);
+    if (board->ballast_bytes > 0)
+        printf("ballast %" PRIu64 " bytes, %" PRIu64 " of them in huge pages; resident %" PRIu64
+               " bytes\n",
+               board->ballast_bytes, board->ballast_huge_bytes, board->resident_bytes);
     if (board->answer_text[0] != '\0')
         printf("reference: %s\n", board->answer_text);
 }
@@ -166,7 +174,11 @@ int main(int argc, char **argv)
     if (command == NULL)
         return program_fail(EXIT_UNMEASURED, "%s", strerror(errno));
     struct cell cell = { .worker_argv = command, .worker_number = worker_number };
-    int error = options.worker >= 0 ? cell_work(&cell, &options) : cell_load(&cell, &options);
+    int error = 0;
+    if (options.ballast != NULL)
+        error = ballast_parse(options.ballast, &cell.ballast, &cell.error);
+    if (error == 0)
+        error = options.worker >= 0 ? cell_work(&cell, &options) : cell_load(&cell, &options);
     /* What cannot even be loaded as asked for is for the user to mend. */
     status = error == EINVAL ? EXIT_USAGE : EXIT_UNMEASURED;
     if (error == 0)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The timed part: open, the first run, the timed runs, close; each checked, each measured alone. */
+/* The timed part: early, open, the first run, the timed runs, close; each checked, each measured
+ * alone. */
 #include "cell/cell.h"
 #include "kit/clock.h"
 #include <assert.h>
@@ -100,6 +101,12 @@ static int split(struct cell *cell, const struct span *span, struct sample *samp
     return 0;
 }
 
+/* Whether a process outlives a run: a worker, an interpreter or a template. */
+static bool keeps_processes(const struct strategy *strategy)
+{
+    return (strategy->traits & (TRAIT_PERSISTENT | TRAIT_FOREIGN)) != 0 || strategy->early != NULL;
+}
+
 /* A strategy whose workers end with the run must leave no child, except an interpreter. WNOWAIT:
  * the conductor ends what is left. */
 static int look_for_children(struct cell *cell, const char *hook)
@@ -125,7 +132,7 @@ static int run_once(struct cell *cell, unsigned calls, struct sample *sample)
         return cell_blame(cell, "run", error);
     board->step = STEP_VERIFY;
     /* Before the results: they may be wrong only because a worker is still at work on them. */
-    if ((cell->strategy->traits & (TRAIT_PERSISTENT | TRAIT_FOREIGN)) == 0)
+    if (!keeps_processes(cell->strategy))
         error = look_for_children(cell, "run");
     if (error == 0)
         error = cell_verify(cell, calls);
@@ -134,6 +141,20 @@ static int run_once(struct cell *cell, unsigned calls, struct sample *sample)
     if (error == 0)
         board->samples_done++;
     return error;
+}
+
+/* What comes before the caller's memory grows. */
+static int begin_early(struct cell *cell)
+{
+    struct board *board = cell->board;
+    struct span span = { .calls = 1 };
+    if (cell->strategy->early == NULL)
+        return 0;
+    board_clear(board);
+    board->step = STEP_EARLY;
+    int error = timed(cell, cell->strategy->early, &span);
+    board->early_ns = span.end_ns - span.begin_ns;
+    return error != 0 ? cell_blame(cell, "early", error) : 0;
 }
 
 static int open_and_run(struct cell *cell)
@@ -157,7 +178,11 @@ int cell_run(struct cell *cell)
 {
     struct board *board = cell->board;
     account(&board->usage, RUSAGE_CHILDREN, -1);
-    int error = open_and_run(cell);
+    int error = begin_early(cell);
+    if (error == 0)
+        error = cell_touch_ballast(cell);
+    if (error == 0)
+        error = open_and_run(cell);
 
     struct span span = { .calls = 1 };
     board->step = STEP_CLOSE;

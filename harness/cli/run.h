@@ -14,6 +14,7 @@ struct run_options {
     struct option_list workloads;
     struct option_list strategies;
     struct option_list workers;
+    struct option_list ballasts;
     struct option_list rest; /* flags for Google Benchmark */
     const char *directory;   /* NULL: make up a name */
     const char *filter;      /* NULL: none */

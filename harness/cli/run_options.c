@@ -30,6 +30,11 @@ static const struct option_row rows[] = {
     { "workers", 'j', OPTION_LIST, "LIST", .offset = offsetof(struct run_options, workers),
       .help = "numbers of workers, as 1,2,4-8,cores. Default: powers of two up to the usable "
               "processors, and these" },
+    { "ballast", .argument = "LIST", .type = OPTION_LIST,
+      .offset = offsetof(struct run_options, ballasts),
+      .help = "memory that a cell touches before it opens its pool, as a program with data has: "
+              "0,64M,1G. SIZE:huge is in huge pages if there are any, SIZE:shared is mapped "
+              "MAP_SHARED. Not for serial" },
     { "blocks", .argument = "N", .type = OPTION_NUMBER, .min = 1, .max = PLAN_BLOCKS_MAX,
       .offset = offsetof(struct run_options, blocks),
       .help = "blocks. Default: " TEXT(BLOCKS_DEFAULT) ", with --against " TEXT(
@@ -144,6 +149,7 @@ int run_request(const struct run_options *options, const char *filter, struct pl
         .modules = { [KIND_STRATEGY] = { options->strategies.items, options->strategies.count },
                      [KIND_WORKLOAD] = { options->workloads.items, options->workloads.count } },
         .workers = { options->workers.items, options->workers.count },
+        .ballasts = { options->ballasts.items, options->ballasts.count },
         .filter = filter != NULL ? filter : options->filter,
         .iterations = (unsigned)options->iterations,
         .calls = (unsigned)options->calls,

@@ -21,7 +21,7 @@
 #include <sys/types.h>
 
 #define BOARD_MAGIC       UINT32_C(0x666b7363) /* "fksc" */
-#define BOARD_ABI         6
+#define BOARD_ABI         7
 #define BOARD_WORKERS_MAX 4096
 #define BOARD_CALLS_MAX   1000000
 #define BOARD_MESSAGE_MAX 512
@@ -34,6 +34,8 @@
 enum cell_step {
     STEP_LOAD,
     STEP_CREATE,
+    STEP_EARLY,
+    STEP_BALLAST,
     STEP_OPEN,
     STEP_RUN,
     STEP_VERIFY,
@@ -93,7 +95,7 @@ struct sample {
     uint64_t finish_ns;    /* last worker ends → return of the call */
 };
 
-/* What open … close cost beyond time: the cell inside the hooks, and all its children. */
+/* What early … close cost beyond time: the cell inside the hooks, and all its children. */
 struct usage {
     uint64_t user_ns;
     uint64_t system_ns;
@@ -127,8 +129,12 @@ struct board {
 
     uint32_t step;         /* enum cell_step */
     uint32_t samples_done; /* samples[0] is the first run, which warms up */
+    uint64_t early_ns;     /* 0: the strategy has no such hook */
     uint64_t open_ns;
     uint64_t close_ns;
+    uint64_t resident_bytes;     /* of the cell before open; 0: unknown */
+    uint64_t ballast_bytes;      /* touched; 0: none … */
+    uint64_t ballast_huge_bytes; /* … and what of it is in huge pages */
     struct usage usage;
     uint32_t answer;                 /* enum answer, where this cell made the reference */
     char answer_text[256];           /* what was compared with what */

@@ -7,6 +7,10 @@
 
 const struct metric metrics[] = {
     { "run_ns", "ns", METRIC_RUNS, 1, AT(run_ns), "the timed runs, in order" },
+    { "early_ns", "ns", METRIC_OPTIONAL, 0, AT(early_ns),
+      "the strategy's early, before the ballast is touched; no part of once, and absent if it has "
+      "no "
+      "such hook" },
     { "open_ns", "ns", METRIC_REQUIRED, 0, AT(open_ns), "the strategy's open" },
     { "first_run_ns", "ns", METRIC_OPTIONAL, 0, AT(first_run_ns),
       "the first run, which warms up and is not among run_ns" },
@@ -22,9 +26,8 @@ const struct metric metrics[] = {
     { "finish_ns", "ns", METRIC_REQUIRED, 0, AT(finish_ns),
       "from the end of the last worker to the return of run" },
     { "user_ns", "ns", METRIC_OPTIONAL, 0, AT(user_ns),
-      "processor time in user mode; this and the next five count the cell inside open, run and "
-      "close, "
-      "and all its children, over all runs" },
+      "processor time in user mode; this and the next five count the cell inside the strategy's "
+      "hooks, and all its children, over all runs" },
     { "system_ns", "ns", METRIC_OPTIONAL, 0, AT(system_ns), "processor time in the kernel" },
     { "minor_faults", "", METRIC_OPTIONAL, 0, AT(minor_faults), "page faults that need no input" },
     { "major_faults", "", METRIC_OPTIONAL, 0, AT(major_faults), "page faults that need input" },
@@ -38,6 +41,10 @@ const struct metric metrics[] = {
       "processors" },
     { "in_order_share", "", METRIC_OPTIONAL, 0, AT(in_order_share),
       "the same with the items in order, as a queue without cost would hand them out" },
+    { "resident_bytes", "bytes", METRIC_OPTIONAL, 0, AT(resident_bytes),
+      "memory of the cell that is resident when open is called" },
+    { "ballast_huge_bytes", "bytes", METRIC_OPTIONAL, 0, AT(ballast_huge_bytes),
+      "of the cell's ballast, what is in huge pages, as the kernel counts it" },
     { "wall_ns", "ns", METRIC_OPTIONAL, 0, AT(wall_ns),
       "the whole repetition, from the start of the cell to the end of all its processes; the rest "
       "is what disturbed it in this time, and a key is absent where the machine cannot tell" },

@@ -20,7 +20,7 @@ enum metric_kind {
 
 struct metric {
     const char *name; /* the key; its unit is part of it */
-    const char *unit; /* "ns"; "" for a count */
+    const char *unit; /* "ns", "bytes"; "" for a count */
     enum metric_kind kind;
     double min;    /* the least value that is read */
     size_t offset; /* of a double in struct repetition */

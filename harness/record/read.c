@@ -56,6 +56,9 @@ static void read_cell(const struct fields *from, struct results *results, size_t
     cell->oversubscribed = field_flag(from, "oversubscribed");
     cell->baseline = field_flag(from, "baseline");
     cell->is_base = field_exists(from, "base") && field_flag(from, "base");
+    cell->ballast_pages = field_optional_text(from, "ballast_pages");
+    if (field_exists(from, "ballast_bytes"))
+        cell->ballast_bytes = field_number(from, "ballast_bytes", "", 0);
     note(from, seen->cells, cell->name, json_integer((json_int_t)index), "name",
          "a name that no other cell has");
     if (cell->baseline)
@@ -187,6 +190,7 @@ void results_release(struct results *results)
         free(results->cells[i].name);
         free(results->cells[i].workload);
         free(results->cells[i].strategy);
+        free(results->cells[i].ballast_pages);
     }
     for (size_t i = 0; i < results->repetition_count; i++) {
         free(results->repetitions[i].error);

@@ -19,15 +19,20 @@
 /* Ends the labels of strategies in the base build, with which the run compares this one. */
 #define RESULT_BASE_SUFFIX "@base"
 
+/* In the label of a strategy that was measured with ballast: "fork_static/ballast:64M". */
+#define RESULT_BALLAST "/ballast:"
+
 /* One point of the plan. Owns its strings. */
 struct result_cell {
     char *name;     /* "spin:shape=falling/fork_static/workers:2", unique in a file */
     char *workload; /* label: name and the tunables that differ from their defaults */
-    char *strategy; /* label, likewise */
+    char *strategy; /* label, likewise; with ballast, that follows */
     unsigned workers;
-    bool oversubscribed; /* more workers than usable processors */
-    bool baseline;       /* the plain serial cell, to which the workload's speedups refer */
-    bool is_base;        /* measured in the base build, with which the run compares this one */
+    bool oversubscribed;  /* more workers than usable processors */
+    bool baseline;        /* the plain serial cell, to which the workload's speedups refer */
+    bool is_base;         /* measured in the base build, with which the run compares this one */
+    double ballast_bytes; /* memory touched before open; 0: none */
+    char *ballast_pages;  /* "small", "huge" or "shared"; NULL without ballast */
 };
 
 /* What two runs of a workload must have in common to be compared: NULL or NaN where a file lacks
@@ -49,6 +54,7 @@ struct repetition {
     char *error;    /* what went wrong, NULL if nothing; then the figures below do not count */
     double *run_ns; /* the timed runs */
     size_t runs;
+    double early_ns;
     double open_ns;
     double first_run_ns;
     double close_ns;
@@ -65,6 +71,8 @@ struct repetition {
     double involuntary_switches;
     double oracle_share;
     double in_order_share;
+    double resident_bytes;
+    double ballast_huge_bytes;
     double wall_ns;
     double processor_share;
     double waited_ns;

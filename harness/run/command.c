@@ -14,6 +14,7 @@ void cell_command_make(const struct plan *plan, const struct cell_command *comma
     snprintf(argv->workers, sizeof argv->workers, "%u", command->cell->workers);
     snprintf(argv->runs, sizeof argv->runs, "%u", command->runs);
     snprintf(argv->calls, sizeof argv->calls, "%u", command->calls);
+    ballast_text(&command->cell->ballast, argv->ballast);
     const char *const pairs[][2] = {
         { "--workload", workload->module->path },
         { "--workload-settings", workload->settings[0] != '\0' ? workload->settings : NULL },
@@ -22,6 +23,7 @@ void cell_command_make(const struct plan *plan, const struct cell_command *comma
         { "--workers", argv->workers },
         { "--runs", argv->runs },
         { "--calls", command->calls > 1 ? argv->calls : NULL },
+        { "--ballast", command->cell->ballast.bytes > 0 ? argv->ballast : NULL },
         { "--board", command->has_board ? BOARD_FD : NULL },
         { "--reference", command->has_reference ? REFERENCE_FD : NULL },
     };

@@ -21,6 +21,7 @@ struct cell_argv {
     char workers[16];
     char runs[16];
     char calls[16];
+    char ballast[BALLAST_TEXT_BYTES];
 };
 
 void cell_command_make(const struct plan *plan, const struct cell_command *command,

@@ -75,11 +75,16 @@ static json_t *strategy(const struct choice *choice)
 static json_t *cell(const struct plan *plan, const struct plan_cell *cell)
 {
     json_t *object = json_pack("{s:s, s:s, s:s, s:i, s:b, s:b}", "name", cell->name, "workload",
-                               plan->workloads[cell->workload].label, "strategy",
-                               plan_strategy(plan, cell)->label, "workers", (int)cell->workers,
-                               "oversubscribed", cell->oversubscribed, "baseline", cell->baseline);
+                               plan->workloads[cell->workload].label, "strategy", cell->label,
+                               "workers", (int)cell->workers, "oversubscribed",
+                               cell->oversubscribed, "baseline", cell->baseline);
     if (cell->is_base)
         json_object_set_new(object, "base", json_true());
+    if (cell->ballast.bytes > 0) {
+        json_object_set_new(object, "ballast_bytes", json_integer((json_int_t)cell->ballast.bytes));
+        json_object_set_new(object, "ballast_pages",
+                            json_string(ballast_pages_names[cell->ballast.pages]));
+    }
     return object;
 }
 

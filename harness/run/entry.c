@@ -30,10 +30,10 @@ static json_t *causes_json(const struct plan *plan, const struct plan_cell *cell
 json_t *entry_make(const struct plan *plan, const struct plan_cell *cell,
                    const struct entry_place *place, const struct repetition *repetition, bool good)
 {
-    json_t *entry = json_pack(
-        "{s:s, s:s, s:i, s:i, s:i, s:o}", "workload", plan->workloads[cell->workload].label,
-        "strategy", plan_strategy(plan, cell)->label, "workers", (int)cell->workers, "block",
-        (int)place->block, "order", (int)place->position, "run_ns", runs_json(repetition));
+    json_t *entry = json_pack("{s:s, s:s, s:i, s:i, s:i, s:o}", "workload",
+                              plan->workloads[cell->workload].label, "strategy", cell->label,
+                              "workers", (int)cell->workers, "block", (int)place->block, "order",
+                              (int)place->position, "run_ns", runs_json(repetition));
     if (!good || json_object_set_new(entry, "disturbed", causes_json(plan, cell, repetition)) == 0)
         return entry;
     json_decref(entry);

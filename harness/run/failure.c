@@ -19,6 +19,8 @@ static void say_where(const struct board *board, int board_error, char *text, si
     static const char *const steps[] = {
         [STEP_LOAD] = "while loading",
         [STEP_CREATE] = "while computing the reference",
+        [STEP_EARLY] = "in early",
+        [STEP_BALLAST] = "while touching its ballast",
         [STEP_OPEN] = "in open",
         [STEP_RUN] = "in run",
         [STEP_VERIFY] = "while checking the results of run",

@@ -77,8 +77,13 @@ static int record(struct board *board, double timeout_s, struct repetition *repe
 {
     const struct sample *samples = board_samples(board);
     record_usage(&board->usage, repetition);
+    repetition->early_ns = board->early_ns > 0 ? (double)board->early_ns : (double)NAN;
     repetition->open_ns = (double)board->open_ns;
     repetition->close_ns = (double)board->close_ns;
+    repetition->resident_bytes =
+        board->resident_bytes > 0 ? (double)board->resident_bytes : (double)NAN;
+    repetition->ballast_huge_bytes =
+        board->ballast_bytes > 0 ? (double)board->ballast_huge_bytes : (double)NAN;
     size_t good = 0;
     while (good < board->samples_done && is_plausible(&samples[good], timeout_s))
         good++;
@@ -148,7 +153,7 @@ static bool is_whole(const struct outcome *outcome, unsigned iterations)
     double wall_ns = (double)outcome->wall_ns;
     return repetition->first_run_ns > 0 && repetition->runs == iterations &&
            repetition->open_ns > 0 && repetition->open_ns <= wall_ns && repetition->close_ns > 0 &&
-           repetition->close_ns <= wall_ns;
+           repetition->close_ns <= wall_ns && !(repetition->early_ns > wall_ns);
 }
 
 int measure_cell(const struct plan *plan, const struct plan_cell *cell,

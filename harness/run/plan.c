@@ -2,6 +2,7 @@
 /* The plan: which cells are run, how often, in what order. */
 #include "run/plan.h"
 #include "kit/hash.h"
+#include "record/results.h"
 #include "run/plan_parts.h"
 #include <errno.h>
 #include <gsl/gsl_randist.h>
@@ -16,6 +17,8 @@ struct maker {
     struct plan *plan;
     struct error *error;
     bool wanted[BOARD_WORKERS_MAX + 1]; /* by number of workers */
+    struct ballast ballasts[PLAN_BALLASTS_MAX];
+    size_t ballast_count;
 };
 
 /* --- workloads and strategies ----------------------------------------------------------------- */
@@ -88,6 +91,20 @@ static int choose_all(struct maker *maker, enum module_kind kind)
 
 /* --- cells ------------------------------------------------------------------------------------ */
 
+/* "fork_static/ballast:64M@base", for free(); NULL without memory. */
+static char *label(const struct plan *plan, const struct plan_cell *cell)
+{
+    char size[BALLAST_TEXT_BYTES];
+    char *text;
+    ballast_text(&cell->ballast, size);
+    bool has_ballast = cell->ballast.bytes > 0;
+    return asprintf(&text, "%s%s%s%s", plan->strategies[cell->strategy].label,
+                    has_ballast ? RESULT_BALLAST : "", has_ballast ? size : "",
+                    cell->is_base ? RESULT_BASE_SUFFIX : "") < 0
+               ? NULL
+               : text;
+}
+
 static int add_cell(struct plan *plan, struct plan_cell cell)
 {
     struct plan_cell *cells = realloc(plan->cells, (plan->cell_count + 1) * sizeof *cells);
@@ -96,9 +113,13 @@ static int add_cell(struct plan *plan, struct plan_cell cell)
     plan->cells = cells;
     cell.oversubscribed = cell.workers > plan->request.processors;
     cell.baseline = cell.strategy == 0 && !cell.is_base;
-    if (asprintf(&cell.name, "%s/%s/workers:%u", plan->workloads[cell.workload].label,
-                 plan_strategy(plan, &cell)->label, cell.workers) < 0)
+    cell.label = label(plan, &cell);
+    if (cell.label == NULL ||
+        asprintf(&cell.name, "%s/%s/workers:%u", plan->workloads[cell.workload].label, cell.label,
+                 cell.workers) < 0) {
+        free(cell.label);
         return ENOMEM;
+    }
     cells[plan->cell_count++] = cell;
     return 0;
 }
@@ -113,19 +134,40 @@ static int add_cells(struct plan *plan, struct plan_cell cell)
     return add_cell(plan, cell);
 }
 
+/* Adds the cells of a workload and a strategy. One that makes no process and no thread is planned
+ * once: its time depends neither on the number of workers nor on the ballast. */
+static int cross_one(struct maker *maker, struct plan_cell cell)
+{
+    static const struct ballast none = { 0 };
+    bool is_inline = module_has_trait(maker->plan->strategies[cell.strategy].module, "inline");
+    size_t ballasts = is_inline ? 1 : maker->ballast_count;
+    int error = 0;
+    for (unsigned workers = 1; workers <= BOARD_WORKERS_MAX; workers++) {
+        if (is_inline ? workers != 1 : !maker->wanted[workers])
+            continue;
+        cell.workers = workers;
+        for (size_t i = 0; i < ballasts && error == 0; i++) {
+            cell.ballast = is_inline ? none : maker->ballasts[i];
+            error = add_cells(maker->plan, cell);
+        }
+    }
+    return error;
+}
+
 static int cross(struct maker *maker)
 {
     struct plan *plan = maker->plan;
     int error = 0;
     for (size_t w = 0; w < plan->workload_count; w++)
-        for (size_t s = 0; s < plan->strategy_count; s++) {
-            bool is_inline = module_has_trait(plan->strategies[s].module, "inline");
-            for (unsigned workers = 1; workers <= BOARD_WORKERS_MAX && error == 0; workers++)
-                if (is_inline ? workers == 1 : maker->wanted[workers])
-                    error = add_cells(plan, (struct plan_cell){
-                                                .workload = w, .strategy = s, .workers = workers });
-        }
+        for (size_t s = 0; s < plan->strategy_count && error == 0; s++)
+            error = cross_one(maker, (struct plan_cell){ .workload = w, .strategy = s });
     return error;
+}
+
+static void release_cell(struct plan_cell *cell)
+{
+    free(cell->label);
+    free(cell->name);
 }
 
 /* Drops the cells whose name does not match. A workload that keeps a cell keeps its baseline too,
@@ -146,11 +188,11 @@ static void keep_matching(struct plan *plan, const regex_t *regex, bool inverted
             if (is_kept)
                 plan->cells[kept++] = cell;
             else
-                free(cell.name);
+                release_cell(&cell);
         }
         if (matches == 0)
             while (kept > base)
-                free(plan->cells[--kept].name);
+                release_cell(&plan->cells[--kept]);
     }
     plan->cell_count = kept;
 }
@@ -182,6 +224,9 @@ static int filter(struct maker *maker)
 static int make(struct maker *maker)
 {
     int error = plan_choose_workers(&maker->plan->request, maker->wanted, maker->error);
+    if (error == 0)
+        error = plan_choose_ballasts(&maker->plan->request, maker->ballasts, &maker->ballast_count,
+                                     maker->error);
     if (error == 0)
         error = choose_all(maker, KIND_WORKLOAD);
     if (error == 0)
@@ -228,7 +273,7 @@ void plan_release(struct plan *plan)
     for (size_t i = 0; i < plan->strategy_count; i++)
         choice_release(&plan->strategies[i]);
     for (size_t i = 0; i < plan->cell_count; i++)
-        free(plan->cells[i].name);
+        release_cell(&plan->cells[i]);
     free(plan->workloads);
     free(plan->strategies);
     free(plan->cells);

@@ -5,6 +5,7 @@
 #ifndef FORKSCALE_RUN_PLAN_H
 #define FORKSCALE_RUN_PLAN_H
 
+#include "kit/ballast.h"
 #include "kit/error.h"
 #include "module/base_build.h"
 #include "module/catalogue.h"
@@ -14,8 +15,9 @@
 
 #define PLAN_ITERATIONS_MAX 100000
 #define PLAN_BLOCKS_MAX     100000
+#define PLAN_BALLASTS_MAX   16
 
-/* Owns its name. */
+/* Owns its texts. */
 struct plan_cell {
     size_t workload; /* index into plan->workloads */
     size_t strategy; /* index into plan->strategies */
@@ -23,7 +25,9 @@ struct plan_cell {
     bool oversubscribed;
     bool baseline;
     bool is_base; /* it runs in the base build */
-    char *name;   /* "spin/fork_static/workers:2", "spin/fork_static@base/workers:2" */
+    struct ballast ballast;
+    char *label; /* of the strategy with its ballast: "fork_static/ballast:64M", "…@base" */
+    char *name;  /* "spin/fork_static/workers:2", "spin/fork_static/ballast:64M/workers:2" */
 };
 
 /* Items of an option; none: the default. */
@@ -36,6 +40,7 @@ struct plan_words {
 struct plan_request {
     struct plan_words modules[2]; /* by kind: "NAME[:k=v,…]" or "PATH.so[:k=v,…]" */
     struct plan_words workers;    /* "1", "4-8", "cores" */
+    struct plan_words ballasts;   /* "0", "64M", "1G:huge" */
     const char *filter;  /* extended regular expression on cell names; a leading '-' inverts it */
     unsigned processors; /* usable ones */
     unsigned iterations; /* timed runs of a repetition */

@@ -11,6 +11,12 @@
 int plan_choose_workers(const struct plan_request *request,
                         bool wanted[static BOARD_WORKERS_MAX + 1], struct error *error);
 
+/* The sizes of ballast, each once, in the order given; 0 alone is the default. Returns 0, or EINVAL
+ * with a sentence. */
+int plan_choose_ballasts(const struct plan_request *request,
+                         struct ballast ballasts[static PLAN_BALLASTS_MAX], size_t *count,
+                         struct error *error);
+
 /* Finds the modules of the plan in the base build, if there is one. Modules given by a path are the
  * same in both. The rest is found by its name, which may be missing. Workloads get the tunables
  * that they have in this build, strategies those of the command line. Returns 0; ENOENT where

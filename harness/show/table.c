@@ -157,6 +157,34 @@ static void print_starts(const struct table *table)
         fputs(": a warm run does not show what that start costs.\n", table->stream);
 }
 
+/* The longest early of a strategy, the median over blocks; 0 if it has none. */
+static double longest_early_ns(const struct table *table, size_t series)
+{
+    double longest_ns = 0;
+    for (size_t i = 0; i < table->grid.cell_count; i++)
+        if (table->grid.series[i] == series)
+            longest_ns = fmax(longest_ns, table->summaries[i].early_ns);
+    return longest_ns;
+}
+
+/* The part of a single use that comes before the caller's memory grows. */
+static void print_early(const struct table *table)
+{
+    bool is_first = true;
+    for (size_t series = 0; series < table->grid.series_count; series++) {
+        double early_ns = longest_early_ns(table, series);
+        if (early_ns <= 0)
+            continue;
+        struct unit unit = unit_choose(early_ns);
+        fprintf(table->stream, "%s%.*f %s with %s",
+                is_first ? "once leaves out early, which takes up to " : ", ", unit.decimals,
+                early_ns / unit.ns, unit.name, table->grid.strategies[series]);
+        is_first = false;
+    }
+    if (!is_first)
+        fputs(".\n", table->stream);
+}
+
 static void print_legend(const struct table *table)
 {
     FILE *stream = table->stream;
@@ -168,6 +196,7 @@ static void print_legend(const struct table *table)
             results->blocks, results->blocks == 1 ? "" : "s",
             results->partial ? " (interrupted: the last may lack cells)" : "");
     print_starts(table);
+    print_early(table);
     if (any_interval(table, true))
         fputs("[low, high]: 95 % confidence interval of the median.\n", stream);
     if (any_interval(table, false))

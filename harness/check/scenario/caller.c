@@ -150,11 +150,13 @@ static void use(const struct scenario *scenario, struct cell *cell, struct repor
     cell->pool.state = NULL;
     memset(cell->pool.shared, 0, cell->pool.shared_bytes);
     board_clear(cell->board);
-    report->open_error = call(cell, report, "open", cell->strategy->open);
+    report->open_error = call(cell, report, "early", cell->strategy->early);
+    if (report->open_error == 0)
+        report->open_error = call(cell, report, "open", cell->strategy->open);
     if (report->open_error != 0) {
         if (report->sentence[0] == '\0')
             report->return_ns = clock_now();
-        blame(cell, report, "open", report->open_error);
+        blame(cell, report, report->hook, report->open_error);
     }
     unsigned runs = scenario->runs > 0 ? scenario->runs : 1;
     for (unsigned run = 0; run < runs && report->open_error == 0; run++) {

@@ -41,7 +41,9 @@ void nest_prepare(const struct subject *of)
 static int use(struct cell *cell)
 {
     const struct strategy *strategy = cell->strategy;
-    int error = strategy->open != NULL ? strategy->open(&cell->pool) : 0;
+    int error = strategy->early != NULL ? strategy->early(&cell->pool) : 0;
+    if (error == 0 && strategy->open != NULL)
+        error = strategy->open(&cell->pool);
     if (error == 0) {
         board_clear(cell->board);
         error = strategy->run(&cell->pool);

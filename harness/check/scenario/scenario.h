@@ -99,14 +99,14 @@ struct holdings {
 
 /* What the caller observed, on a page that it shares with the checker. */
 struct report {
-    bool finished; /* close has returned, and all is written down */
-    char hook[16]; /* what it called last: "preparation", "open", "run" or "close" */
-    int error;     /* could not be prepared */
-    int open_error;
-    int run_error[4];     /* of the first runs */
-    unsigned runs;        /* that returned */
-    uint64_t run_ns;      /* of the last one */
-    uint64_t cpu_ns;      /* that the caller itself used in it */
+    bool finished;    /* close has returned, and all is written down */
+    char hook[16];    /* what it called last: "preparation", "early", "open", "run" or "close" */
+    int error;        /* could not be prepared */
+    int open_error;   /* of early or open */
+    int run_error[4]; /* of the first runs */
+    unsigned runs;    /* that returned */
+    uint64_t run_ns;  /* of the last one */
+    uint64_t cpu_ns;  /* that the caller itself used in it */
     uint64_t idle_cpu_ns; /* that the pool used in idle_ms */
     uint64_t return_ns;   /* when what failed first returned, or else the last run */
     /* Each "" if there is nothing to say: */
