@@ -37,10 +37,10 @@
  *   PR_SET_PDEATHSIG, which worker_enter sets, is bound to the thread that forked, not to its
  *   process: when that thread ends, the kernel kills the worker. Fork kept workers in the thread
  *   that calls the hooks.
- * - Grandchildren. A template process may fork the workers. It calls worker_enter itself; its
- *   workers call worker_enter_external with the pid of the template. Only the template can reap
- *   them: it uses worker_wait, worker_wait_all and worker_end_all as a parent does, or waits by
- *   other means and calls worker_ended. worker_pidfd lets any process watch any worker.
+ * - Grandchildren. A template process may fork the workers, as in zygote.c. It calls worker_enter
+ *   itself; its workers call worker_enter_external with the pid of the template. Only the template
+ *   can reap them: it uses worker_wait, worker_wait_all and worker_end_all as a parent does, or
+ *   waits by other means and calls worker_ended. worker_pidfd lets any process watch any worker.
  * - The caller as worker. With TRAIT_CALLER_WORKS the thread that calls run is worker 0: it calls
  *   job_run and job_end for it, and neither worker_enter, worker_started nor worker_exit.
  * - Other programs. An exec'd worker (TRAIT_EXEC) is forkscale-cell again, which calls the worker

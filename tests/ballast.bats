@@ -140,3 +140,70 @@ C
     run -3 --separate-stderr forkscale run -q -w spin:items=10,grain=10 -s ./dies.so -j 2 --blocks 1 -o out
     assert_regex "$stderr" 'the cell was killed by SIGABRT in early'
 }
+
+# --- zygote -------------------------------------------------------------------------------------------------------
+
+@test "the workers of zygote stay small under a large caller" {
+    # What a worker has resident is what its template had.
+    module workload sizes <<'C'
+#include "workload.h"
+#include <stdio.h>
+#include <string.h>
+static int create(struct input *input, struct error *error) { (void)error; input->items = 4; return 0; }
+static int item(const struct input *input, uint64_t index, void *result)
+{
+    long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    (void)input;
+    if (file == NULL || fscanf(file, "%ld", &pages) != 1)
+        return 5;
+    fclose(file);
+    *(uint64_t *)result = index;
+    return pages * 4096 < 96 << 20 ? 0 : 7;
+}
+static enum answer check(const struct input *input, const void *results, char *text, size_t bytes)
+{
+    (void)input, (void)results, (void)text, (void)bytes;
+    return ANSWER_UNKNOWN;
+}
+const struct workload workload = { .abi = WORKLOAD_ABI, .summary = "fails in a large process", .create = create, .item = item, .check = check };
+C
+    run -0 --separate-stderr "$FORKSCALE_BUILD/forkscale-cell" --workload ./sizes.so --workers 2 --ballast 128M \
+        --strategy "$FORKSCALE_BUILD/strategies/zygote.so" 3>&-
+    run -3 --separate-stderr "$FORKSCALE_BUILD/forkscale-cell" --workload ./sizes.so --workers 2 --ballast 128M \
+        --strategy "$FORKSCALE_BUILD/strategies/fork_static.so" 3>&-
+    assert_regex "$stderr" 'item [0-9]+ failed'
+}
+
+@test "the death of the template is named, and nothing is left" {
+    # Item 2 kills the process that forked its worker.
+    module workload orphans <<'C'
+#include "workload.h"
+#include <signal.h>
+#include <unistd.h>
+static int create(struct input *input, struct error *error) { (void)error; input->items = 8; return 0; }
+static int item(const struct input *input, uint64_t index, void *result)
+{
+    static pid_t cell;
+    (void)input;
+    if (cell == 0)
+        cell = getpid(); /* the reference is made there */
+    if (index == 2 && getpid() != cell) {
+        kill(getppid(), SIGKILL);
+        pause();
+    }
+    *(uint64_t *)result = index;
+    return 0;
+}
+static enum answer check(const struct input *input, const void *results, char *text, size_t bytes)
+{
+    (void)input, (void)results, (void)text, (void)bytes;
+    return ANSWER_UNKNOWN;
+}
+const struct workload workload = { .abi = WORKLOAD_ABI, .summary = "kills its parent", .create = create, .item = item, .check = check };
+C
+    run -3 --separate-stderr "$FORKSCALE_BUILD/forkscale-cell" --workload ./orphans.so --workers 2 \
+        --strategy "$FORKSCALE_BUILD/strategies/zygote.so" 3>&-
+    assert_regex "$stderr" '^forkscale-cell: the template \(pid [0-9]+\) killed by SIGKILL; [2-7] of 8 items done$'
+    no_processes_left
+}
