@@ -207,3 +207,73 @@ C
     assert_regex "$stderr" '^forkscale-cell: the template \(pid [0-9]+\) killed by SIGKILL; [2-7] of 8 items done$'
     no_processes_left
 }
+
+# --- cost against memory ------------------------------------------------------------------------------------------
+
+# A run of three strategies and four sizes, in which `steep` costs 1 ms + 40 ms/GiB, `flat` 3 ms, and `huge` pages a
+# tenth of the slope; the blocks differ in speed.
+known_lines()
+{
+    jq '
+        def mib: 1048576;
+        ["serial", "steep", "flat"] as $strategies
+        | ([{ name: "w/serial/workers:1", strategy: "serial", baseline: true, workers: 1 }]
+          + [$strategies[1:][] as $s | { name: "w/\($s)/workers:2", strategy: $s, baseline: false, workers: 2 },
+             ((64, 256, 1024) as $m | ("small", "huge") as $p
+             | { name: "w/\($s)/ballast:\($m)M:\($p)/workers:2", strategy: "\($s)/ballast:\($m)M:\($p)", baseline: false,
+                 workers: 2, ballast_bytes: ($m * mib), ballast_pages: $p })]) as $cells
+        | (.benchmarks[0] | with_entries(select(.value | type != "array"))) as $one
+        | .context.forkscale.cells = [$cells[] | . + { workload: "w", oversubscribed: false }]
+        | .context.forkscale.blocks = 9
+        | .benchmarks = [range(9) as $block | $cells[]
+            | (.ballast_bytes // 0) as $b | ($b + 2 * mib) as $x
+            | (if (.strategy | startswith("steep")) then 1e6 + 40e6 / 1073741824 * $x * (if .ballast_pages == "huge" then 0.1 else 1 end)
+               else 3e6 end) as $y
+            | $one + { name, block: $block, run_ns: [1000], once_ns: ($y * (1 + $block / 100)), resident_bytes: $x }
+              + (if $b > 0 then { ballast_huge_bytes: (if .ballast_pages == "huge" then $b * 0.75 else 0 end) } else {} end)]
+    ' "$BATS_TEST_DIRNAME/fuzz/corpus/good.json"
+}
+
+@test "slope, intercept and crossing of known lines" {
+    mkdir known
+    known_lines >known/results.json
+    run -0 forkscale table known
+    # The zero of all kinds of pages is one cell; 1.04 is the speed of the middle block.
+    assert_line '  w, 2 workers, small pages'
+    assert_line '    steep  1.04 ms + 41.6 ms/GiB [40.4, 42.8]; loses to flat from 51.2 MiB [51.2, 51.2]'
+    assert_line '    flat   3.12 ms + 0.00 ms/GiB [0.00, 0.00]'
+    assert_line '  w, 2 workers, huge pages (75 % of the ballast)'
+    assert_line --regexp '^    steep  1\.[0-9]+ ms \+ 4\.[0-9]+ ms/GiB \[4\.[0-9]+, 4\.[0-9]+\]; loses to flat from 5[0-9]{2} MiB \[5[0-9]{2}, 5[0-9]{2}\]$'
+}
+
+@test "one size that was disturbed does not tilt the line" {
+    mkdir tilted
+    known_lines | jq '(.benchmarks[] | select(.name | test("256M:small")).once_ns) *= 50' >tilted/results.json
+    run -0 forkscale table tilted
+    slope=$(sed -n 's/^    flat  *[-0-9.]* ms [+-] \([0-9.]*\) ms.*/\1/p' <<<"$output" | head -n 1)
+    # Least squares would give 30 ms/GiB and more.
+    awk -v slope="$slope" 'BEGIN { exit !(slope < 1) }' || fail "$slope ms/GiB: $output"
+}
+
+@test "plot draws cost against memory where two sizes were measured" {
+    mkdir known one
+    known_lines >known/results.json
+    run -0 --separate-stderr forkscale plot known
+    assert_equal "$stderr" ''
+    assert_output 'known/plots: speedup, efficiency, times, ballast'
+    for kind in svg png tsv gp; do
+        assert_file_not_empty "known/plots/ballast.$kind"
+    done
+    assert_equal "$(cut -f 2,4,7 known/plots/ballast.tsv | sed -n 's/^steep\tsmall\t//p' | paste -sd ' ')" '0 67108864 268435456 1073741824'
+    # The script alone draws it again.
+    mv known/plots/ballast.svg before.svg
+    (cd known/plots && gnuplot ballast.gp) 3>&-
+    cmp known/plots/ballast.svg before.svg
+    known_lines | jq 'del(.benchmarks[] | select(.name | test("ballast"))) | del(.context.forkscale.cells[] | select(.ballast_bytes))' \
+        >one/results.json
+    run -0 forkscale plot one
+    assert_output 'one/plots: speedup, efficiency, times'
+    assert_not_exist one/plots/ballast.svg
+    run -0 forkscale table one
+    refute_output --partial 'Memory of the caller'
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* forkscale plot: the plots again, from results.json alone. */
+#include "analyse/ballast.h"
 #include "cli/cli.h"
 #include "kit/error.h"
 #include "module/catalogue.h"
@@ -18,9 +19,10 @@ static const struct option_table table = {
     .name = "forkscale plot",
     .rows = rows,
     .bytes = sizeof(struct option_list),
-    .intro = "Draws the plots of each folder again, from its results.json alone, into DIR/plots/: "
-             "speedup, efficiency and times, as SVG and PNG, each with its data (.tsv) and its "
-             "gnuplot script (.gp) beside it.",
+    .intro =
+        "Draws the plots of each folder again, from its results.json alone, into DIR/plots/: "
+        "speedup, efficiency and times, and ballast where sizes of it were measured, as SVG and "
+        "PNG, each with its data (.tsv) and its gnuplot script (.gp) beside it.",
     .outro = "To restyle one, edit its script and run 'gnuplot NAME.gp' in that folder.",
 };
 
@@ -38,8 +40,9 @@ static int plot(const char *directory, const char *scripts, struct interrupt *in
     else if (show_plots(&place, &results, summaries, &error) != 0)
         status = program_fail(EXIT_UNMEASURED, "%s: %s", directory, error.text);
     else
-        printf("%s%splots: speedup, efficiency, times\n", directory,
-               directory[strlen(directory) - 1] == '/' ? "" : "/");
+        printf("%s%splots: speedup, efficiency, times%s\n", directory,
+               directory[strlen(directory) - 1] == '/' ? "" : "/",
+               ballast_has_lines(&results) ? ", ballast" : "");
     free(summaries);
     results_release(&results);
     return status;

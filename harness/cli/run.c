@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* forkscale run: options → plan → blocks of cells → results file → table and plots. */
 #include "cli/run.h"
+#include "analyse/ballast.h"
 #include "cli/cli.h"
 #include "kit/text.h"
 #include "module/catalogue.h"
@@ -55,7 +56,7 @@ static size_t say_errors(const struct summary *summaries, size_t count)
 }
 
 /* Lists the files of the run. */
-static void say_files(FILE *stream, const char *folder, bool has_plots)
+static void say_files(FILE *stream, const char *folder, bool has_plots, bool has_ballast)
 {
     char *printable = text_printable(folder);
     const char *name = printable != NULL ? printable : folder;
@@ -66,6 +67,8 @@ static void say_files(FILE *stream, const char *folder, bool has_plots)
                 "  %s/plots/efficiency.svg  what each worker is worth\n"
                 "  %s/plots/times.svg       a warm run, and all that a single use costs\n",
                 name, name, name);
+    if (has_plots && has_ballast)
+        fprintf(stream, "  %s/plots/ballast.svg     what the memory of the caller costs\n", name);
     fprintf(stream, "  %s/results.json          every sample, and the machine\n", name);
     free(printable);
 }
@@ -98,7 +101,7 @@ static int print(const struct run *run, const struct results *results,
     if (status == EXIT_YES && results->against != NULL)
         status = against_print(words == stdout || !run->options->quiet ? words : NULL, &run->plan,
                                results, run->options->strict);
-    say_files(words, run->folder, has_plots);
+    say_files(words, run->folder, has_plots, ballast_has_lines(results));
     return status;
 }
 

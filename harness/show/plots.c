@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The pictures: for each its data, its script, and gnuplot to draw it. */
+#include "show/ballast.h"
 #include "show/plot.h"
 #include "show/show.h"
 #include <errno.h>
@@ -81,15 +82,7 @@ static int draw_cells(const struct plot_place *place, const struct results *resu
     struct plot plot = { .results = results, .summaries = summaries };
     if (grid_create(results, &plot.grid) != 0)
         return out_of_memory(error);
-    char *folder;
-    int code = ENOMEM;
-    if (asprintf(&folder, "%s/plots", place->folder) >= 0) {
-        const struct plot_place inside = { folder, place->scripts, place->interrupt };
-        code = draw_all(&inside, &plot, error);
-        free(folder);
-    } else {
-        out_of_memory(error);
-    }
+    int code = draw_all(place, &plot, error);
     grid_release(&plot.grid);
     return code;
 }
@@ -102,14 +95,20 @@ int show_plots(const struct plot_place *place, const struct results *results,
     struct summary *of_drawn = calloc(results->cell_count + 1, sizeof *of_drawn);
     drawn.cells = calloc(results->cell_count + 1, sizeof *drawn.cells);
     drawn.cell_count = 0;
+    char *folder = NULL;
     int code = ENOMEM;
-    if (of_drawn != NULL && drawn.cells != NULL) {
+    if (of_drawn != NULL && drawn.cells != NULL &&
+        asprintf(&folder, "%s/plots", place->folder) >= 0) {
+        const struct plot_place inside = { folder, place->scripts, place->interrupt };
         for (size_t i = 0; i < results->cell_count; i++)
             if (!results->cells[i].is_base) {
                 of_drawn[drawn.cell_count] = summaries[i];
                 drawn.cells[drawn.cell_count++] = results->cells[i];
             }
-        code = draw_cells(place, &drawn, of_drawn, error);
+        code = draw_cells(&inside, &drawn, of_drawn, error);
+        if (code == 0)
+            code = ballast_draw(&inside, results, summaries, error);
+        free(folder);
     } else {
         out_of_memory(error);
     }

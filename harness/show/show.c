@@ -3,6 +3,7 @@
 #include "show/show.h"
 #include "analyse/ranking.h"
 #include "record/metric.h"
+#include "show/ballast.h"
 #include "show/rows.h"
 #include "show/table.h"
 #include <string.h>
@@ -64,7 +65,9 @@ int show_summaries(FILE *stream, const struct results *results, const struct sum
         return error;
     if (format == FORMAT_TABLE)
         error = table_print(stream, results, summaries, &ranking, colour);
-    else
+    if (format == FORMAT_TABLE && error == 0)
+        error = ballast_print(stream, results);
+    if (format != FORMAT_TABLE)
         error = rows_write(stream, rows_json(summaries, &ranking, results->cell_count), format);
     ranking_release(&ranking);
     return error;
