@@ -854,7 +854,7 @@ const struct strategy strategy = { .abi = STRATEGY_ABI + 41, .summary = "from th
 C
     sed 's/WORKLOAD_ABI,/0,/' "$ROOT/workloads/nqueens.c" | module workload old
     refused --strategy liar 'unavailable: it was built for strategy ABI 47, this forkscale has 6: rebuild it'
-    refused --workload old 'unavailable: it was built for workload ABI 0, this forkscale has 4: rebuild it'
+    refused --workload old 'unavailable: it was built for workload ABI 0, this forkscale has 5: rebuild it'
 }
 
 @test "a module of the other kind, of both or of none is refused" {

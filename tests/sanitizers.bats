@@ -145,7 +145,10 @@ static bool claim(const struct job *job, struct chunk *chunk)\n{\n\
 @test "no strategy of threads has a race on any workload, nor a result that is not serial's" {
     only_in tsan
     local -A settings=([spin]='items=997,grain=100' [primes]='items=100,limit=100000' [nqueens]='n=8'
-        [mandelbrot]='items=50,width=50,limit=100' [deflate]='items=3')
+        [mandelbrot]='items=50,width=50,limit=100' [deflate]='items=3'
+
+        [sleep]='items=14,grain=10000'
+       )
     forkscale list strategies --format json >listed
     run -0 jq -r '.[] | select(.unavailable == null and (.traits | index("threads"))).name' listed
     assert_line threads

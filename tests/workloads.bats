@@ -205,6 +205,11 @@ PYTHON
     done
 }
 
+@test "sleep gives each index, and that its time had passed" {
+    run -0 numbers sleep items=3,grain=100
+    assert_output '0 1 1 1 2 1'
+}
+
 # Inflates the results in the file raw, of $1 items each, into the file plain.
 inflate()
 {
@@ -323,6 +328,7 @@ refused()
     assert_line --regexp '^mandelbrot: right: mirror rows agree; area 1\.5[01][0-9]*, published is 1\.5066, tolerance 0\.0[0-9]*$'
     assert_line 'nqueens: right: 73712 ways for 13 queens, published are 73712 (OEIS A000170)'
     assert_line 'primes: right: 78498 primes up to 1000000, published are 78498 (OEIS A006880)'
+    assert_line 'sleep: right: 40 items, none of which ended before its time'
     assert_line 'spin: right: 1000 states, each as jumping ahead gives it'
     assert_line 'spin:shape=falling: right: 1000 states, each as jumping ahead gives it'
     refute_line --partial unknown
@@ -362,6 +368,81 @@ computes_wrong()
         'mirror rows agree; area 1\.[0-9]+, published is 1\.5066, tolerance 0\.[0-9]+'
     computes_wrong mandelbrot limit=500 's/(double)(2 \* index + 1)/(double)(2 * index + 2)/' \
         'row [0-9]+ differs from its mirror image, row [0-9]+'
+    computes_wrong sleep items=2 's/error = clock_nanosleep(.*/error = 0;/' 'item 0 ended before its time'
     computes_wrong deflate items=2 's/stream.next_in = block;/stream.next_in = text->byte;/' \
         'block 1 of the stream does not inflate to the input'
+}
+
+# --- sleep emulates workers -----------------------------------------------------------------------
+
+# Runs the workload in the file with a strategy and workers, an item for each worker: emulate FILE STRATEGY WORKERS GRAIN
+emulate()
+{
+    timeout -k 1 60 "$FORKSCALE_BUILD/forkscale-cell" --workload "$1" --workload-settings "items=$3,grain=$4" \
+        --strategy "$FORKSCALE_BUILD/strategies/$2.so" --workers "$3" --runs 2 3>&-
+}
+
+@test "sleep emulates more workers than there are processors" {
+    # As much computation would take these processors eight items in turn.
+    workers=$((8 * $(nproc)))
+    [ "$workers" -le 32 ] || workers=32
+    for strategy in threads fork_static prefork; do
+        run -0 --separate-stderr emulate "$FORKSCALE_BUILD/workloads/sleep.so" "$strategy" "$workers" 100000
+        assert_equal "$stderr" ''
+        while read -r run_ns; do
+            [ "$run_ns" -lt 800000000 ] || fail "$strategy: $output"
+        done < <(sed -nE 's/^run +([0-9]+) .*/\1/p' <<<"$output")
+    done
+}
+
+# A cell that takes the processors is refused, whoever took them: the caller, its children, those that outlive the run.
+@test "sleep is refused when its workers do not leave the processors idle" {
+    # The same item, which waits for its deadline awake, and may take so little of the processors that others on the
+    # machine cannot keep it from taking more.
+    sed -e 's/error = clock_nanosleep(.*/error = clock_now() < deadline_ns ? EINTR : 0;/' \
+        -e 's/processor_percent_max = 40/processor_percent_max = 2/' "$ROOT/workloads/sleep.c" | module workload awake
+    workers=$((4 * $(nproc)))
+    [ "$workers" -le 64 ] || workers=64
+    for strategy in threads fork_static prefork spawn_pool; do
+        run -3 --separate-stderr emulate ./awake.so "$strategy" "$workers" 10000
+        assert_regex "$stderr" "^forkscale-cell: it took [0-9]+ % of the time of [0-9]+ processors?, and the workload allows 2 %: workers waited for a processor\$"
+    done
+    run -3 --separate-stderr forkscale run -q -w "./awake.so:items=$workers,grain=10000" -s threads -j "$workers" --blocks 1 -o out
+    assert_regex "$stderr" "it took [0-9]+ % of the time of"
+    json '[.benchmarks[] | select(.strategy == "threads") | .error_occurred] == [true]' out/results.json
+}
+
+@test "workers that sleep are not oversubscribed, however many they are" {
+    workers=$(($(nproc) + 1))
+    run -0 forkscale run --dry-run -w spin,sleep -s threads -j "$workers"
+    assert_line --regexp "^spin/threads/workers:$workers  \(oversubscribed\)\$"
+    assert_line --regexp "^sleep/threads/workers:$workers\$"
+    # On one processor, too, all can sleep at once.
+    forkscale run -q -w sleep:items=12,grain=20000 -s threads -j 6 --blocks 1 --iterations 1 -o out >said
+    json '.benchmarks[] | select(.strategy == "threads") | .oracle_share > 0.15 and .oracle_share < 0.25' out/results.json
+    run -0 "$FORKSCALE_BUILD/forkscale-cell" --describe "$FORKSCALE_BUILD/workloads/sleep.so"
+    assert_line $'trait\tidle'
+}
+
+@test "an item of sleep leaves its thread with the timer slack that it had" {
+    module strategy slack <<'C'
+#include "strategy.h"
+#include <sys/prctl.h>
+static int run(struct pool *pool)
+{
+    if (prctl(PR_SET_TIMERSLACK, 12345UL) < 0)
+        return job_fail(pool->job, "prctl", errno);
+    job_run(pool->job, 0, 0, pool->job->items);
+    job_end(pool->job, 0);
+    return prctl(PR_GET_TIMERSLACK) == 12345 ? 0 : job_fail(pool->job, "slack", EPROTO);
+}
+const struct strategy strategy = { .abi = STRATEGY_ABI, .summary = "has slack", .traits = TRAIT_INLINE, .run = run };
+C
+    dump_with()
+    {
+        "$FORKSCALE_BUILD/forkscale-cell" --workload "$FORKSCALE_BUILD/workloads/sleep.so" \
+            --workload-settings items=2,grain=100 --strategy ./slack.so 3>&-
+    }
+    run -0 --separate-stderr dump_with
+    assert_equal "$stderr" ''
 }

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define WORKLOAD_ABI 4
+#define WORKLOAD_ABI 5
 
 struct workload {
     unsigned abi;                   /* WORKLOAD_ABI. Required */
@@ -21,6 +21,9 @@ struct workload {
     const struct tunable *tunables; /* rows, ended by { 0 }; NULL for none. Optional */
     const char *unavailable;        /* why it cannot run here; NULL when it can. Optional */
     bool is_on_request;             /* the default plan leaves it out. Optional */
+    /* Percentage of the processors' time, from open to close. A cell that takes more is refused: its
+     * items sleep to emulate more workers than processors, and waited for one. 0: any. Optional */
+    unsigned processor_percent_max;
 
     /* Creates the input from input->values: sets items and, where needed, result_bytes and data.
      * Deterministic, because an exec'd worker creates it again. 0 or an errno number; error_set

@@ -85,6 +85,9 @@ int cell_run(struct cell *cell);
  * calls make. */
 int cell_verify(struct cell *cell, unsigned calls);
 
+/* After close: refuses a cell that took more of the processors' time than its workload allows. */
+int cell_check_idle(struct cell *cell);
+
 /* Writes the sentence for a hook ("open", "run" …) that returned `error`: which step, which worker,
  * how it ended, what was done. Returns `error`. */
 int cell_blame(struct cell *cell, const char *hook, int error);

@@ -93,8 +93,10 @@ int describe(const char *path, FILE *out)
     if (is_strategy) {
         runtime(out, module.strategy);
         traits(out, module.strategy->traits);
-    } else if (module.workload->is_on_request) {
-        traits(out, TRAIT_ON_REQUEST);
+    } else {
+        traits(out, module.workload->is_on_request ? TRAIT_ON_REQUEST : 0);
+        if (module.workload->processor_percent_max > 0)
+            line(out, "trait", "idle");
     }
     const struct tunable *table = module_tunables(&module);
     for (size_t i = 0; i < tunable_count(table); i++)

@@ -193,5 +193,7 @@ int cell_run(struct cell *cell)
         close_error = cell_blame(cell, "close", close_error);
     if (close_error == 0)
         close_error = look_for_children(cell, "close");
-    return error != 0 ? error : close_error;
+    if (error == 0)
+        error = close_error;
+    return error != 0 ? error : cell_check_idle(cell);
 }

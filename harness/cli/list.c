@@ -43,7 +43,9 @@ static const struct option_table table = {
         "Traits: inline, the caller runs every item; threads; exec, workers are fresh programs; "
         "persistent, workers outlive a run; dynamic, a free worker takes the next chunk; "
         "caller-works, the caller is one of the workers; on-request, 'forkscale run' takes it "
-        "only by name; foreign, the same, and another program starts the workers.",
+        "only by name; foreign, the same, and another program starts the workers; idle, a run of "
+        "the workload must leave the processors idle, so that they emulate more workers than "
+        "there are of them.",
 };
 
 static bool is_wanted(enum subject subject, const struct module_info *module)

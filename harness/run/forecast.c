@@ -14,8 +14,8 @@
 static double cell_ns(const struct plan *plan, const struct plan_cell *cell,
                       const struct reference *reference)
 {
-    unsigned processors = plan->request.processors;
-    unsigned at_once = cell->workers < processors ? cell->workers : processors;
+    unsigned most = plan_capacity(plan, cell->workload);
+    unsigned at_once = cell->workers < most ? cell->workers : most;
     double runs = 1 + (double)plan->request.iterations * plan->request.calls;
     double serial_ns = (double)reference->serial_ns;
     return (double)reference->wall_ns - serial_ns + runs * serial_ns / at_once;

@@ -5,7 +5,8 @@
 static unsigned workers_of(const struct plan *plan, size_t cell)
 {
     unsigned workers = plan->cells[cell].workers;
-    return workers < plan->request.processors ? workers : plan->request.processors;
+    unsigned most = plan_capacity(plan, plan->cells[cell].workload);
+    return workers < most ? workers : most;
 }
 
 static int find(const struct reference *reference, unsigned workers, struct oracle *oracle)

@@ -105,13 +105,19 @@ static char *label(const struct plan *plan, const struct plan_cell *cell)
                : text;
 }
 
+unsigned plan_capacity(const struct plan *plan, size_t workload)
+{
+    bool is_idle = module_has_trait(plan->workloads[workload].module, "idle");
+    return is_idle ? BOARD_WORKERS_MAX : plan->request.processors;
+}
+
 static int add_cell(struct plan *plan, struct plan_cell cell)
 {
     struct plan_cell *cells = realloc(plan->cells, (plan->cell_count + 1) * sizeof *cells);
     if (cells == NULL)
         return ENOMEM;
     plan->cells = cells;
-    cell.oversubscribed = cell.workers > plan->request.processors;
+    cell.oversubscribed = cell.workers > plan_capacity(plan, cell.workload);
     cell.baseline = cell.strategy == 0 && !cell.is_base;
     cell.label = label(plan, &cell);
     if (cell.label == NULL ||

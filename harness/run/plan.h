@@ -79,6 +79,10 @@ struct plan {
 const struct choice *plan_workload(const struct plan *plan, const struct plan_cell *cell);
 const struct choice *plan_strategy(const struct plan *plan, const struct plan_cell *cell);
 
+/* How many workers can work on the workload at once: one per usable processor, or any number if its
+ * items leave the processors idle. */
+unsigned plan_capacity(const struct plan *plan, size_t workload);
+
 /* Makes the plan. May add the user's modules to the catalogue, to which the plan then points.
  * Returns 0; EINVAL for a request that makes no sense; ENOENT when nothing is selected; or ENOMEM.
  * After an error *plan needs no release. */
