@@ -145,7 +145,7 @@ static bool claim(const struct job *job, struct chunk *chunk)\n{\n\
 @test "no strategy of threads has a race on any workload, nor a result that is not serial's" {
     only_in tsan
     local -A settings=([spin]='items=997,grain=100' [primes]='items=100,limit=100000' [nqueens]='n=8'
-        [mandelbrot]='items=50,width=50,limit=100' [deflate]='items=3'
+        [mandelbrot]='items=50,width=50,limit=100' [deflate]='items=3' [cow_touch]='items=9,pages=10'
 
         [sleep]='items=14,grain=10000'
        )

@@ -82,6 +82,10 @@ settings_at_edges()
         return
         ;;
     # Nothing new about numbers of items.
+    cow_touch)
+        echo items=7,pages=3
+        return
+        ;;
     sleep)
         # Long enough that starting programs takes little of it, also with a sanitizer.
         echo items=3,grain=200000

@@ -205,6 +205,27 @@ PYTHON
     done
 }
 
+@test "cow_touch adds up the states that it writes" {
+    {
+        generators
+        cat <<'PYTHON'
+items, pages, share = map(int, sys.argv[1:])
+for i in range(items):
+    state, total = mix(1, i), 0
+    for _ in range(512 * (pages * share // 100)):
+        state = (state * 6364136223846793005 + 1442695040888963407) & M
+        total += state
+    print(total & M)
+PYTHON
+    } >cow_touch.py
+    for case in '5 3 50' '3 7 100' '2 4 0' '4 25 1' '2 100 1' '1 1 99' '0 5 50'; do
+        read -r items pages share <<<"$case"
+        python3 cow_touch.py "$items" "$pages" "$share" | paste -s -d ' ' >expected
+        numbers cow_touch "items=$items,pages=$pages,share=$share" >found
+        run -0 diff expected found
+    done
+}
+
 @test "sleep gives each index, and that its time had passed" {
     run -0 numbers sleep items=3,grain=100
     assert_output '0 1 1 1 2 1'
@@ -324,6 +345,7 @@ refused()
 @test "every workload has a right answer, and says what it was held against" {
     forkscale run -q -w all -s serial --blocks 1 --iterations 1 -o out >said
     run -0 json '.context.forkscale.workloads[] | "\(.label): \(.answer): \(.answer_text)"' out/results.json
+    assert_line 'cow_touch: right: 32 sums over 512 pages each, as the closed form gives them'
     assert_line --regexp '^deflate: right: the stream of 12 blocks inflates to the input'
     assert_line --regexp '^mandelbrot: right: mirror rows agree; area 1\.5[01][0-9]*, published is 1\.5066, tolerance 0\.0[0-9]*$'
     assert_line 'nqueens: right: 73712 ways for 13 queens, published are 73712 (OEIS A000170)'
@@ -368,9 +390,16 @@ computes_wrong()
         'mirror rows agree; area 1\.[0-9]+, published is 1\.5066, tolerance 0\.[0-9]+'
     computes_wrong mandelbrot limit=500 's/(double)(2 \* index + 1)/(double)(2 * index + 2)/' \
         'row [0-9]+ differs from its mirror image, row [0-9]+'
+    computes_wrong cow_touch items=2 's/state = state \* MULTIPLIER + INCREMENT/& + 2/' \
+        'item 0 is [0-9a-f]{16}, the closed form gives [0-9a-f]{16}'
     computes_wrong sleep items=2 's/error = clock_nanosleep(.*/error = 0;/' 'item 0 ended before its time'
     computes_wrong deflate items=2 's/stream.next_in = block;/stream.next_in = text->byte;/' \
         'block 1 of the stream does not inflate to the input'
+}
+
+@test "an input that does not fit the memory is refused with its size" {
+    run -3 --separate-stderr forkscale run -q -w cow_touch:items=1000000,pages=1000000 -s serial --blocks 1 -o out
+    assert_regex "$stderr" "the workload cannot be created: it takes 3906250000 MiB, and half of the machine's memory is [0-9]+ MiB\$"
 }
 
 # --- sleep emulates workers -----------------------------------------------------------------------

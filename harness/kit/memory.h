@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* Whether an input fits the machine. A sentence is better than a kill when memory is gone. */
+#ifndef FORKSCALE_KIT_MEMORY_H
+#define FORKSCALE_KIT_MEMORY_H
+
+#include "kit/error.h"
+#include <errno.h>
+#include <inttypes.h>
+#include <stdint.h>
+#include <unistd.h>
+
+/* Returns 0, or ENOMEM with a sentence if `bytes` are more than half of the machine's memory, as
+ * with the board. Forked workers may need the other half for their copies. */
+static inline int memory_check(uint64_t bytes, struct error *error)
+{
+    uint64_t half = (uint64_t)sysconf(_SC_PHYS_PAGES) / 2 * (uint64_t)sysconf(_SC_PAGESIZE);
+    if (bytes <= half)
+        return 0;
+    return error_set(error, ENOMEM,
+                     "it takes %" PRIu64 " MiB, and half of the machine's memory is %" PRIu64
+                     " MiB",
+                     bytes >> 20, half >> 20);
+}
+
+#endif
