@@ -82,8 +82,12 @@ settings_at_edges()
         return
         ;;
     # Nothing new about numbers of items.
-    cow_touch)
+    cow_touch | mmap_storm)
         echo items=7,pages=3
+        return
+        ;;
+    malloc_storm)
+        echo items=7,blocks=100
         return
         ;;
     sleep)

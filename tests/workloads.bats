@@ -226,6 +226,30 @@ PYTHON
     done
 }
 
+@test "mmap_storm and malloc_storm add up the numbers that they write" {
+    {
+        generators
+        cat <<'PYTHON'
+times, items, count = map(int, sys.argv[1:])
+print(*(sum(times * (mix(1, i) + k) for k in range(1, count + 1)) & M for i in range(items)))
+PYTHON
+    } >sums.py
+    for case in '3 4 5' '2 1 1' '1 0 3' '1 9 300'; do
+        read -r items maps pages <<<"$case"
+        run -0 python3 sums.py 1 "$items" $((maps * pages))
+        expected=$output
+        run -0 numbers mmap_storm "items=$items,maps=$maps,pages=$pages"
+        assert_output "$expected"
+    done
+    for case in '3 1000 65536' '2 1 16' '1 0 16' '5 300 16' '2 500 17' '2 100 10000000'; do
+        read -r items blocks largest <<<"$case"
+        run -0 python3 sums.py 2 "$items" "$blocks"
+        expected=$output
+        run -0 numbers malloc_storm "items=$items,blocks=$blocks,largest=$largest"
+        assert_output "$expected"
+    done
+}
+
 @test "sleep gives each index, and that its time had passed" {
     run -0 numbers sleep items=3,grain=100
     assert_output '0 1 1 1 2 1'
@@ -347,7 +371,9 @@ refused()
     run -0 json '.context.forkscale.workloads[] | "\(.label): \(.answer): \(.answer_text)"' out/results.json
     assert_line 'cow_touch: right: 32 sums over 512 pages each, as the closed form gives them'
     assert_line --regexp '^deflate: right: the stream of 12 blocks inflates to the input'
+    assert_line 'malloc_storm: right: 200 sums over 1000 blocks each, as Gauss gives them'
     assert_line --regexp '^mandelbrot: right: mirror rows agree; area 1\.5[01][0-9]*, published is 1\.5066, tolerance 0\.0[0-9]*$'
+    assert_line 'mmap_storm: right: 200 sums over 80 pages each, as Gauss gives them'
     assert_line 'nqueens: right: 73712 ways for 13 queens, published are 73712 (OEIS A000170)'
     assert_line 'primes: right: 78498 primes up to 1000000, published are 78498 (OEIS A006880)'
     assert_line 'sleep: right: 40 items, none of which ended before its time'
@@ -392,6 +418,9 @@ computes_wrong()
         'row [0-9]+ differs from its mirror image, row [0-9]+'
     computes_wrong cow_touch items=2 's/state = state \* MULTIPLIER + INCREMENT/& + 2/' \
         'item 0 is [0-9a-f]{16}, the closed form gives [0-9a-f]{16}'
+    computes_wrong mmap_storm items=3 's/+= ++\*last/+= *last/' "item 0 is [0-9a-f]{16}, Gauss's sum is [0-9a-f]{16}"
+    computes_wrong malloc_storm items=2 's/i < LIVE; i++/i < LIVE - 1; i++/' \
+        "item 0 is [0-9a-f]{16}, Gauss's sum is [0-9a-f]{16}"
     computes_wrong sleep items=2 's/error = clock_nanosleep(.*/error = 0;/' 'item 0 ended before its time'
     computes_wrong deflate items=2 's/stream.next_in = block;/stream.next_in = text->byte;/' \
         'block 1 of the stream does not inflate to the input'
