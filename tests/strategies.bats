@@ -90,6 +90,10 @@ settings_at_edges()
         echo items=7,blocks=100
         return
         ;;
+    false_sharing)
+        printf 'items=50,writes=100,spread=%s\n' 8 128
+        return
+        ;;
     sleep)
         # Long enough that starting programs takes little of it, also with a sanitizer.
         echo items=3,grain=200000

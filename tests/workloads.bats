@@ -250,6 +250,23 @@ PYTHON
     done
 }
 
+@test "false_sharing leaves one number in each result, wherever the next one is" {
+    {
+        generators
+        cat <<'PYTHON'
+step, spread = 0x9e3779b97f4a7c15, int(sys.argv[1])
+for i in range(7):
+    print((mix(1, i) + 33 * step) & M, *[0] * (spread // 8 - 1))
+PYTHON
+    } >false_sharing.py
+    for spread in 8 16 32 64 128; do
+        run -0 python3 false_sharing.py "$spread"
+        expected=$(paste -s -d ' ' <<<"$output")
+        run -0 numbers false_sharing "items=7,writes=33,spread=$spread"
+        assert_output "$expected"
+    done
+}
+
 @test "sleep gives each index, and that its time had passed" {
     run -0 numbers sleep items=3,grain=100
     assert_output '0 1 1 1 2 1'
@@ -371,6 +388,7 @@ refused()
     run -0 json '.context.forkscale.workloads[] | "\(.label): \(.answer): \(.answer_text)"' out/results.json
     assert_line 'cow_touch: right: 32 sums over 512 pages each, as the closed form gives them'
     assert_line --regexp '^deflate: right: the stream of 12 blocks inflates to the input'
+    assert_line 'false_sharing: right: 1000 results after 20000 writes each, as one multiplication gives them'
     assert_line 'malloc_storm: right: 200 sums over 1000 blocks each, as Gauss gives them'
     assert_line --regexp '^mandelbrot: right: mirror rows agree; area 1\.5[01][0-9]*, published is 1\.5066, tolerance 0\.0[0-9]*$'
     assert_line 'mmap_storm: right: 200 sums over 80 pages each, as Gauss gives them'
@@ -421,6 +439,8 @@ computes_wrong()
     computes_wrong mmap_storm items=3 's/+= ++\*last/+= *last/' "item 0 is [0-9a-f]{16}, Gauss's sum is [0-9a-f]{16}"
     computes_wrong malloc_storm items=2 's/i < LIVE; i++/i < LIVE - 1; i++/' \
         "item 0 is [0-9a-f]{16}, Gauss's sum is [0-9a-f]{16}"
+    computes_wrong false_sharing items=2 's/left > 0; left--/left > 1; left--/' \
+        'item 0 is [0-9a-f]{16}, one multiplication gives [0-9a-f]{16}'
     computes_wrong sleep items=2 's/error = clock_nanosleep(.*/error = 0;/' 'item 0 ended before its time'
     computes_wrong deflate items=2 's/stream.next_in = block;/stream.next_in = text->byte;/' \
         'block 1 of the stream does not inflate to the input'
