@@ -94,6 +94,10 @@ settings_at_edges()
         printf 'items=50,writes=100,spread=%s\n' 8 128
         return
         ;;
+    matmul)
+        echo n=20,block=8
+        return
+        ;;
     sleep)
         # Long enough that starting programs takes little of it, also with a sanitizer.
         echo items=3,grain=200000

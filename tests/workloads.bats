@@ -272,6 +272,31 @@ PYTHON
     assert_output '0 1 1 1 2 1'
 }
 
+@test "matmul multiplies as plain Python does, tile by tile" {
+    {
+        generators
+        cat <<'PYTHON'
+import struct
+n, block = map(int, sys.argv[1:])
+number = [mix(1, i) % 17 - 8 for i in range(2 * n * n)]
+a, b = ([number[at + row * n:at + row * n + n] for row in range(n)] for at in (0, n * n))
+across = (n + block - 1) // block
+found = struct.iter_unpack("=d", open("raw", "rb").read())
+for tile in range(across * across):
+    for row in range(tile // across * block, (tile // across + 1) * block):
+        for column in range(tile % across * block, (tile % across + 1) * block):
+            right = sum(a[row][k] * b[k][column] for k in range(n)) if row < n and column < n else 0
+            assert next(found) == (right,), (row, column)
+assert next(found, None) is None
+PYTHON
+    } >matmul.py
+    for case in '1 1' '7 3' '8 8' '5 9' '12 4' '30 7' '0 4'; do
+        read -r n block <<<"$case"
+        dump matmul "n=$n,block=$block"
+        run -0 python3 matmul.py "$n" "$block"
+    done
+}
+
 # Inflates the results in the file raw, of $1 items each, into the file plain.
 inflate()
 {
@@ -391,6 +416,7 @@ refused()
     assert_line 'false_sharing: right: 1000 results after 20000 writes each, as one multiplication gives them'
     assert_line 'malloc_storm: right: 200 sums over 1000 blocks each, as Gauss gives them'
     assert_line --regexp '^mandelbrot: right: mirror rows agree; area 1\.5[01][0-9]*, published is 1\.5066, tolerance 0\.0[0-9]*$'
+    assert_line "matmul: right: all 384 rows of the product are right by Freivalds' check"
     assert_line 'mmap_storm: right: 200 sums over 80 pages each, as Gauss gives them'
     assert_line 'nqueens: right: 73712 ways for 13 queens, published are 73712 (OEIS A000170)'
     assert_line 'primes: right: 78498 primes up to 1000000, published are 78498 (OEIS A006880)'
@@ -442,6 +468,11 @@ computes_wrong()
     computes_wrong false_sharing items=2 's/left > 0; left--/left > 1; left--/' \
         'item 0 is [0-9a-f]{16}, one multiplication gives [0-9a-f]{16}'
     computes_wrong sleep items=2 's/error = clock_nanosleep(.*/error = 0;/' 'item 0 ended before its time'
+    computes_wrong matmul n=20,block=8 's/c\[i\] += factor/c[i] = factor/' \
+        "row 0 of the product is wrong by Freivalds' check"
+    # Numbers that are no integers, in the last column of tiles.
+    computes_wrong matmul n=20,block=8 's/c\[i\] += factor \* b\[i\]/& + (count == 4 ? 0.5 : 0)/' \
+        "row 0 of the product is wrong by Freivalds' check"
     computes_wrong deflate items=2 's/stream.next_in = block;/stream.next_in = text->byte;/' \
         'block 1 of the stream does not inflate to the input'
 }
