@@ -103,6 +103,10 @@ settings_at_edges()
         echo items=3,grain=200000
         return
         ;;
+    sort)
+        echo items=7,length=100
+        return
+        ;;
     esac
     for items in $(edges "$2"); do
         case $1 in

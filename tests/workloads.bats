@@ -297,6 +297,25 @@ PYTHON
     done
 }
 
+@test "sort gives what Python's sort gives" {
+    {
+        generators
+        cat <<'PYTHON'
+items, length, seed = map(int, sys.argv[1:])
+for i in range(items):
+    array = sorted(mix(mix(seed, i), k) for k in range(length))
+    print(sum((rank + 1) * number for rank, number in enumerate(array)) & M)
+PYTHON
+    } >sort.py
+    for case in '3 0 1' '3 1 1' '3 2 7' '2 3 1' '5 100 9223372036854775807' '2 1024 0' '2 1025 1' '2 2047 1'; do
+        read -r items length seed <<<"$case"
+        run -0 python3 sort.py "$items" "$length" "$seed"
+        expected=$(paste -s -d ' ' <<<"$output")
+        run -0 numbers sort "items=$items,length=$length,seed=$seed"
+        assert_output "$expected"
+    done
+}
+
 # Inflates the results in the file raw, of $1 items each, into the file plain.
 inflate()
 {
@@ -421,6 +440,7 @@ refused()
     assert_line 'nqueens: right: 73712 ways for 13 queens, published are 73712 (OEIS A000170)'
     assert_line 'primes: right: 78498 primes up to 1000000, published are 78498 (OEIS A006880)'
     assert_line 'sleep: right: 40 items, none of which ended before its time'
+    assert_line 'sort: right: 100 arrays, each in the order that qsort gives it'
     assert_line 'spin: right: 1000 states, each as jumping ahead gives it'
     assert_line 'spin:shape=falling: right: 1000 states, each as jumping ahead gives it'
     refute_line --partial unknown
@@ -473,6 +493,8 @@ computes_wrong()
     # Numbers that are no integers, in the last column of tiles.
     computes_wrong matmul n=20,block=8 's/c\[i\] += factor \* b\[i\]/& + (count == 4 ? 0.5 : 0)/' \
         "row 0 of the product is wrong by Freivalds' check"
+    computes_wrong sort items=2,length=10 's/\*right < \*left ?/*left < *right ?/' \
+        'item 0 is [0-9a-f]{16}, qsort gives [0-9a-f]{16}'
     computes_wrong deflate items=2 's/stream.next_in = block;/stream.next_in = text->byte;/' \
         'block 1 of the stream does not inflate to the input'
 }
