@@ -148,7 +148,7 @@ static bool claim(const struct job *job, struct chunk *chunk)\n{\n\
         [mandelbrot]='items=50,width=50,limit=100' [deflate]='items=3' [cow_touch]='items=9,pages=10'
         [mmap_storm]='items=50,maps=3' [malloc_storm]='items=50,blocks=200' [false_sharing]='items=100,writes=200'
         [sleep]='items=14,grain=10000' [matmul]='n=50,block=16' [sort]='items=20,length=300'
-       )
+        [nbody]='items=20,steps=100')
     forkscale list strategies --format json >listed
     run -0 jq -r '.[] | select(.unavailable == null and (.traits | index("threads"))).name' listed
     assert_line threads

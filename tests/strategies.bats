@@ -98,6 +98,10 @@ settings_at_edges()
         echo n=20,block=8
         return
         ;;
+    nbody)
+        echo items=7,steps=10
+        return
+        ;;
     sleep)
         # Long enough that starting programs takes little of it, also with a sanitizer.
         echo items=3,grain=200000

@@ -316,6 +316,55 @@ PYTHON
     done
 }
 
+@test "nbody gives the energies that Python computes, with positions along other axes" {
+    {
+        generators
+        cat <<'PYTHON'
+import struct
+items, steps = map(int, sys.argv[1:])
+# Mass, position, velocity: of the Benchmarks Game, which has them from the JPL ephemeris.
+planets = [
+    (9.54791938424326609e-04, (4.84143144246472090e+00, -1.16032004402742839e+00, -1.03622044471123109e-01),
+     (1.66007664274403694e-03, 7.69901118419740425e-03, -6.90460016972063023e-05)),
+    (2.85885980666130812e-04, (8.34336671824457987e+00, 4.12479856412430479e+00, -4.03523417114321381e-01),
+     (-2.76742510726862411e-03, 4.99852801234917238e-03, 2.30417297573763929e-05)),
+    (4.36624404335156298e-05, (1.28943695621391310e+01, -1.51111514016986312e+01, -2.23307578892655734e-01),
+     (2.96460137564761618e-03, 2.37847173959480950e-03, -2.96589568540237556e-05)),
+    (5.15138902046611451e-05, (1.53796971148509165e+01, -2.59193146099879641e+01, 1.79258772950371181e-01),
+     (2.68067772490389322e-03, 1.62824170038242295e-03, -9.51592254519715870e-05))]
+gm = 4 * math.pi ** 2
+bodies = [[gm * m, list(r), [365.24 * v for v in velocity]] for m, r, velocity in planets]
+bodies.insert(0, [gm, [0.0] * 3, [-sum(m * v[axis] for m, _, v in bodies) / gm for axis in range(3)]])
+pairs = [(a, b) for i, a in enumerate(bodies) for b in bodies[i + 1:]]
+def energy():
+    return sum(m * math.hypot(*v) ** 2 / 2 for m, _, v in bodies) - sum(
+        a[0] * b[0] / math.dist(a[1], b[1]) for a, b in pairs)
+before = energy()
+for _ in range(steps):
+    for a, b in pairs:
+        pull = 0.01 / math.dist(a[1], b[1]) ** 3
+        for axis in range(3):
+            offset = a[1][axis] - b[1][axis]
+            a[2][axis] -= offset * b[0] * pull
+            b[2][axis] += offset * a[0] * pull
+    for _, r, v in bodies:
+        for axis in range(3):
+            r[axis] += 0.01 * v[axis]
+found = list(struct.iter_unpack("=2d", open("raw", "rb").read()))
+assert len(found) == items
+for pair in found:
+    assert all(math.isclose(*both, rel_tol=1e-12) for both in zip(pair, (before, energy()))), (pair, before, energy())
+# The angles differ, so the last digits do.
+assert len(set(found)) > 1 or items < 9
+PYTHON
+    } >nbody.py
+    for case in '3 0' '3 1' '9 137' '1 1000'; do
+        read -r items steps <<<"$case"
+        dump nbody "items=$items,steps=$steps"
+        run -0 python3 nbody.py "$items" "$steps"
+    done
+}
+
 # Inflates the results in the file raw, of $1 items each, into the file plain.
 inflate()
 {
@@ -437,6 +486,7 @@ refused()
     assert_line --regexp '^mandelbrot: right: mirror rows agree; area 1\.5[01][0-9]*, published is 1\.5066, tolerance 0\.0[0-9]*$'
     assert_line "matmul: right: all 384 rows of the product are right by Freivalds' check"
     assert_line 'mmap_storm: right: 200 sums over 80 pages each, as Gauss gives them'
+    assert_line 'nbody: right: energies of all systems are -0.169075164 before and -0.169087605 after 1000 steps, as published'
     assert_line 'nqueens: right: 73712 ways for 13 queens, published are 73712 (OEIS A000170)'
     assert_line 'primes: right: 78498 primes up to 1000000, published are 78498 (OEIS A006880)'
     assert_line 'sleep: right: 40 items, none of which ended before its time'
@@ -447,10 +497,11 @@ refused()
 }
 
 @test "where there is no answer from outside, the workload says so" {
-    forkscale run -q -w spin:items=0 -w primes:limit=999 -w mandelbrot:items=5 -s serial --blocks 1 --iterations 1 -o out >said
+    forkscale run -q -w spin:items=0 -w primes:limit=999 -w mandelbrot:items=5 -w nbody:steps=7 -s serial --blocks 1 --iterations 1 -o out >said
     run -0 json '.context.forkscale.workloads[] | "\(.label): \(.answer): \(.answer_text)"' out/results.json
     assert_line 'spin:items=0: unknown: no items, no answer'
     assert_line 'primes:limit=999: unknown: the limit is not a power of ten'
+    assert_line 'nbody:steps=7: unknown: no energy is published for 7 steps'
     assert_line --regexp '^mandelbrot:items=5: unknown: the picture is too coarse: area [0-9.]*, tolerance [0-9.]*$'
 }
 
@@ -495,6 +546,13 @@ computes_wrong()
         "row 0 of the product is wrong by Freivalds' check"
     computes_wrong sort items=2,length=10 's/\*right < \*left ?/*left < *right ?/' \
         'item 0 is [0-9a-f]{16}, qsort gives [0-9a-f]{16}'
+    computes_wrong nbody items=2 's/#define STEP_YEARS *0.01/#define STEP_YEARS 0.02/' \
+        'item 0 has the energy -0\.[0-9]{9} after the steps, published is -0\.169087605'
+    computes_wrong nbody items=2,steps=7 's/365\.24/365.25/' \
+        'item 0 has the energy -0\.[0-9]{9} before the steps, published is -0\.169075164'
+    # Only at an angle of 0 are x and y no mixture.
+    computes_wrong nbody items=2 's/cosine \* x - sine/cosine * x + sine/' \
+        'item 0 has the energy -?[0-9]+\.[0-9]{9} before the steps, published is -0\.169075164'
     computes_wrong deflate items=2 's/stream.next_in = block;/stream.next_in = text->byte;/' \
         'block 1 of the stream does not inflate to the input'
 }
