@@ -231,10 +231,10 @@ bench: ## install missing packages, build, run the default plan, draw plots: abo
 	@$(OUT)/forkscale run
 
 .PHONY: bench-all
-bench-all: ## the same with every strategy, foreign ones too, on every workload: about twenty minutes
+bench-all: ## the same with every strategy, foreign ones too, on every workload: about an hour
 	@scripts/setup test
 	@$(MAKE) --no-print-directory $(JOBS) all
-	@echo 'every strategy on every workload, ten blocks: about twenty minutes on two processors; ^C keeps what is measured'
+	@echo 'every strategy on every workload, ten blocks: about an hour on two processors; ^C keeps what is measured'
 	@$(OUT)/forkscale run --strategy all --workload all --blocks 10
 
 .PHONY: bench-floor
