@@ -153,9 +153,9 @@ edges()
 @test "an upward include in a copy of the tree is found and named" {
     mkdir tree
     cp -r "$ROOT/harness" "$ROOT/strategies" "$ROOT/workloads" tree
-    echo '#include "machine/limits.h"' >tree/harness/kit/new.c
+    echo '#include "machine/noise.h"' >tree/harness/kit/new.c
     run -0 faults tree
-    assert_line 'harness/kit/new.c:1: harness/kit may not include harness/machine/limits.h'
+    assert_line 'harness/kit/new.c:1: harness/kit may not include harness/machine/noise.h'
 }
 
 # Plants a file with one include into a small tree, where each room has a planted.h, and holds what is found against a

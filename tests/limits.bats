@@ -8,7 +8,7 @@ setup()
 {
     helper_setup
     cat >limits.c <<'C'
-#include "machine/limits.h"
+#include "kit/limits.h"
 #include <limits.h>
 #include <stdio.h>
 int main(int count, char **argument)
@@ -17,7 +17,7 @@ int main(int count, char **argument)
     return processors == UINT_MAX ? puts("no quota") < 0 : printf("%u\n", processors) < 0;
 }
 C
-    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -I"$ROOT/harness" -o limits limits.c "$ROOT"/harness/machine/{limits,groups,fact}.c -ljansson
+    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -I"$ROOT/harness" -o limits limits.c "$ROOT"/harness/kit/{limits,groups}.c
     groups=root/sys/fs/cgroup
     mkdir -p root/proc/self "$groups/outer/inner"
 }

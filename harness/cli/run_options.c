@@ -4,7 +4,7 @@
 #include "cli/compare.h"
 #include "cli/run.h"
 #include "kit/board.h"
-#include "machine/limits.h"
+#include "kit/limits.h"
 #include <errno.h>
 #include <sys/random.h>
 

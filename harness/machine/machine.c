@@ -3,8 +3,8 @@
  * rest. */
 #include "machine/machine.h"
 #include "kit/clock.h"
+#include "kit/limits.h"
 #include "machine/fact.h"
-#include "machine/limits.h"
 #include <glob.h>
 #include <gsl/gsl_statistics_double.h>
 #include <linux/perf_event.h>

@@ -2,9 +2,9 @@
 /* Counters of disturbance, and their differences. */
 #include "machine/noise.h"
 #include "kit/clock.h"
+#include "kit/groups.h"
 #include "kit/io.h"
-#include "machine/groups.h"
-#include "machine/limits.h"
+#include "kit/limits.h"
 #include <ctype.h>
 #include <fcntl.h>
 #include <limits.h>

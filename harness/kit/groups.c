@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The control groups that bind this process. */
-#include "machine/groups.h"
+#include "kit/groups.h"
 #include <limits.h>
 #include <mntent.h>
 #include <stdbool.h>

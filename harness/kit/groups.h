@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The control groups (cgroups(7)) whose rules for processors bind this process, v1 and v2. */
-#ifndef FORKSCALE_MACHINE_GROUPS_H
-#define FORKSCALE_MACHINE_GROUPS_H
+#ifndef FORKSCALE_KIT_GROUPS_H
+#define FORKSCALE_KIT_GROUPS_H
 
 enum group_version { GROUP_V1, GROUP_V2 };
 
