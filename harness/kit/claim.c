@@ -10,6 +10,44 @@ void job_restart(struct job *job)
         job->slots[worker].claims = 0;
 }
 
+/* Does each worker's first chunk belong to it, as step `worker`? Under awf the sizes follow from
+ * who claims. */
+static bool has_firsts(const struct job *job)
+{
+    return job->schedule->kind != SCHEDULE_AWF;
+}
+
+void job_restart_behind(struct job *job, unsigned workers)
+{
+    _Atomic uint64_t *next = &job->board->next;
+    uint64_t first = has_firsts(job) ? workers : 0;
+    /* Not written in each run where no claim can succeed: then its line stays in the caller's
+     * cache. */
+    if (job_has_claims(job, workers) ||
+        atomic_load_explicit(next, memory_order_relaxed) < job->schedule->steps)
+        atomic_store_explicit(next, first, memory_order_relaxed);
+}
+
+bool job_has_claims(const struct job *job, unsigned workers)
+{
+    return !has_firsts(job) || job->schedule->steps > workers;
+}
+
+struct chunk job_first(const struct job *job, unsigned worker)
+{
+    return has_firsts(job) ? schedule_chunk(job->schedule, worker) : (struct chunk){ 0 };
+}
+
+bool job_claim_first(struct job *job, unsigned worker, struct chunk *chunk)
+{
+    *chunk = (struct chunk){ 0 };
+    if (!job_has_worker(job, worker))
+        return false;
+    job->slots[worker].claims = 1;
+    *chunk = job_first(job, worker);
+    return has_firsts(job) ? chunk->count > 0 : job_claim(job, worker, chunk);
+}
+
 void job_exhaust(struct job *job)
 {
     /* Half of the range: the additions of claims that fail do not wrap it. */

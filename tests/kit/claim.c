@@ -38,10 +38,23 @@ static struct board *make(uint64_t items)
     return board;
 }
 
+/* Workers have their first chunks without a claim. */
+static bool has_firsts;
+
+static void restart(struct job *job)
+{
+    if (has_firsts)
+        job_restart_behind(job, WORKERS);
+    else
+        job_restart(job);
+}
+
 /* Marks what it claims in the results; a claim of an item twice shows there as 2. */
 static void claim_all(struct job *job, unsigned worker)
 {
-    for (struct chunk chunk; job_claim(job, worker, &chunk);) {
+    struct chunk chunk;
+    bool has = has_firsts ? job_claim_first(job, worker, &chunk) : job_claim(job, worker, &chunk);
+    for (; has; has = job_claim(job, worker, &chunk)) {
         for (uint64_t item = chunk.first; item < chunk.first + chunk.count; item++)
             __atomic_fetch_add(&job->results[item], 1, __ATOMIC_RELAXED);
         atomic_store(&job->slots[worker].timed_items,
@@ -63,7 +76,7 @@ static void each_once(const struct job *job, const char *how)
 
 static void by_processes(struct job *job)
 {
-    job_restart(job);
+    restart(job);
     for (unsigned worker = 0; worker < WORKERS; worker++) {
         pid_t pid = fork();
         CHECK(pid >= 0, "fork");
@@ -93,7 +106,7 @@ static void by_threads(struct job *job)
 {
     pthread_t threads[WORKERS];
     struct claimer claimers[WORKERS];
-    job_restart(job);
+    restart(job);
     for (unsigned worker = 0; worker < WORKERS; worker++) {
         claimers[worker] = (struct claimer){ .job = job, .worker = worker };
         CHECK(pthread_create(&threads[worker], NULL, claim_in_thread, &claimers[worker]) == 0,
@@ -106,7 +119,7 @@ static void by_threads(struct job *job)
 
 static void in_turn(struct job *job)
 {
-    job_restart(job);
+    restart(job);
     for (unsigned worker = WORKERS; worker-- > 0;)
         claim_all(job, worker);
     each_once(job, "one after another");
@@ -126,6 +139,30 @@ static void bound(void)
     CHECK(!job_claim(&job, WORKERS, &chunk) && chunk.count == 0, "no such worker");
     CHECK(board->stray_worker == WORKERS + 1, "a worker that is not there is noted");
     schedule_close(&schedule);
+    board_unmap(board);
+}
+
+/* A first chunk is the same for its worker and for another who runs it, and may be the only one. */
+static void firsts(void)
+{
+    struct board *board = make(10);
+    for (enum schedule_kind kind = 0; kind < SCHEDULE_KINDS; kind++) {
+        struct schedule schedule;
+        struct chunk own = { 0 };
+        struct job job = attach(board, &schedule, kind);
+        struct chunk other = job_first(&job, 1);
+        board->next = 7;
+        job_restart_behind(&job, WORKERS);
+        bool is_claim = kind == SCHEDULE_AWF;
+        CHECK(job_claim_first(&job, 1, &own) && own.count > 0, "%s", schedule_name(kind));
+        CHECK(is_claim ? other.count == 0 : other.first == own.first && other.count == own.count,
+              "%s: %" PRIu64 " and %" PRIu64, schedule_name(kind), own.first, other.first);
+        CHECK(kind != SCHEDULE_SELF || board->next == WORKERS, "behind the first ones");
+        CHECK(kind != SCHEDULE_BLOCK || board->next == 7, "a word that nobody needs is written");
+        CHECK(job_has_claims(&job, WORKERS) != (kind == SCHEDULE_BLOCK), "%s", schedule_name(kind));
+        CHECK(!job_claim_first(&job, WORKERS, &own) && own.count == 0, "no such worker");
+        schedule_close(&schedule);
+    }
     board_unmap(board);
 }
 
@@ -169,9 +206,10 @@ int main(void)
     static const uint64_t items[] = { 0, 1, 3, 1000, 20000 };
     for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
         struct board *board = make(items[i]);
-        for (enum schedule_kind kind = 0; kind < SCHEDULE_KINDS; kind++) {
+        for (int kind = 0; kind < 2 * SCHEDULE_KINDS; kind++) {
             struct schedule schedule;
-            struct job job = attach(board, &schedule, kind);
+            struct job job = attach(board, &schedule, (enum schedule_kind)(kind / 2));
+            has_firsts = kind % 2 == 1;
             in_turn(&job);
             by_processes(&job);
             by_threads(&job);
@@ -179,6 +217,7 @@ int main(void)
         }
         board_unmap(board);
     }
+    firsts();
     bound();
     weighted();
     exhausted();
