@@ -24,6 +24,14 @@ checks_hold()
     checks_hold claim
 }
 
+@test "a gate loses no worker and no wake-up, and a spin ends" {
+    checks_hold gate
+}
+
+@test "processors are chosen one of each core first, and a thread gets its mask back" {
+    checks_hold processors
+}
+
 @test "list scheduling keeps its bounds against the optimum" {
     checks_hold oracle "$ROOT/harness/analyse/oracle.c"
 }
