@@ -1,123 +1,86 @@
 /* SPDX-License-Identifier: MIT */
-/* prefork: workers are forked once and park between runs; the caller is worker 0.
+/* prefork: workers are forked once and wait at a gate between runs; the caller is worker 0.
  *
  *     open      fork fork
- *     run       gate+1 ── 0-1 ── 5 ── 8 ─ await left = 0      worker 0 is the caller
- *     worker 1  └ 2 ─ 4 ── 7 ─ left−1 ── parked
- *     worker 2  └ 3 ── 6 ─ 9 ─── left−1, wakes the caller ── parked
- *     close     gate+1: leave                                 wait wait
+ *     run       gate+1 ── 0-1 ── 5 ── 8 ─ wait for 1 and 2 ── return
+ *     worker 1  └ 2 ─ 4 ── 7 ─ over ── wait for gate+1
+ *     worker 2  └ 3 ── 6 ─ 9 ─── over, wake the caller ── wait for gate+1
+ *     close     gate+1: leave                          wait wait
  *
- * Costs    fork_static's forks, but in open. A run opens the gate by a futex call and, where the
- *          caller sleeps, ends with a message: a fiftieth of fork_static's run with wait=futex, and
- *          a third where a worker that spins holds the caller's processor. A claim is that of
- *          threads.
+ * Costs    fork_static's forks, but in open. Where each worker has a processor, a run costs two
+ *          passages of a cache line to each worker and back; where they sleep, a wake-up each. The
+ *          first chunk of a worker needs no claim, any other that of threads.
  * Fails    to show workers what the caller changes after open. A crash in one of its items ends it.
+ *          From the first run in which workers spin until close, the caller is bound to one
+ *          processor, and so is what it forks meanwhile, or an item does.
  * Differs  from fork_static by one idea: a copy serves many runs, so it needs a gate to wait at,
  *          and the caller must know when all have finished. spawn_pool's workers inherit nothing.
- * See      fork(2), futex(2), pipe(2), pidfd_open(2), epoll(7)
+ * See      fork(2), futex(2), pipe(2), pidfd_open(2), epoll(7), sched_setaffinity(2), kit/gate.h
  */
-#include "kit/board.h"
 #include "kit/clock.h"
+#include "kit/gate.h"
+#include "kit/processors.h"
+#include "kit/wake.h"
 #include "strategy.h"
-#include <linux/futex.h>
-#include <sched.h>
-#include <stdatomic.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 enum { WAIT };
 enum wait { WAIT_SPIN, WAIT_FUTEX, WAIT_ADAPTIVE };
 
-#define SPIN_NS UINT64_C(50000)     /* about what a sleep and its wake-up cost */
-#define LOOK_NS UINT64_C(100000000) /* a caller at work looks for deaths this often */
-#define ASLEEP  (UINT32_C(1) << 31) /* in `left`: the last worker to finish wakes the caller */
-
-/* In pool->shared. Each word has lines of its own: many spin on the one and write the other. */
-struct table {
-    alignas(CACHE_PAIR) _Atomic uint32_t gate; /* the number of the run; one more at the close */
-    bool is_closing;
-    alignas(CACHE_PAIR) _Atomic uint32_t left; /* workers that have not finished this run */
-    _Atomic uint32_t finished[];               /* by worker: the number of its last run */
-};
+/* How often the caller looks for deaths: while it works, and before it does the work of others. */
+#define WORK_LOOK_NS UINT64_C(100000000)
+#define LATE_LOOK_NS UINT64_C(20000)
 
 struct crew {
-    uint64_t spin_ns;      /* before a sleep */
-    struct pipe_ends wake; /* the caller keeps both: an EOF would hide which worker died */
-    struct stat wake_file; /* what the pipe was when the workers were forked */
-    struct watch watch;    /* open until a worker is lost */
+    enum wait wait;
+    bool has_claims;              /* there are more chunks than a first one for each worker */
+    struct processors processors; /* one for each worker, or none */
+    bool *is_worker;              /* false in a process that an item has forked */
+    uint64_t looked_ns;           /* the caller, for deaths */
+    struct wake wake;             /* sent by the last worker of a run to a caller that sleeps */
+    struct watch watch;           /* open until a worker is lost */
 };
 
-static void await_gate(_Atomic uint32_t *gate, uint32_t seen, uint64_t spin_ns)
+/* A worker's part of run `number`; it ends at *end_ns. */
+static int serve(struct pool *pool, unsigned worker, uint32_t number, uint64_t *end_ns)
 {
-    for (uint64_t end_ns = clock_now() + spin_ns; clock_now() < end_ns;)
-        if (atomic_load(gate) != seen)
-            return;
-    /* The kernel compares once more under its lock: a gate that opens in between is not missed. */
-    while (atomic_load(gate) == seen)
-        syscall(SYS_futex, gate, FUTEX_WAIT, seen, NULL, NULL, 0);
-}
-
-static void open_gate(_Atomic uint32_t *gate)
-{
-    atomic_fetch_add(gate, 1);
-    syscall(SYS_futex, gate, FUTEX_WAKE, INT32_MAX, NULL, NULL, 0);
-}
-
-/* An item may have closed the pipe, and opened another file under its number. A message to that
- * file would be lost, and the caller would sleep on. */
-static int wake_caller(const struct crew *crew)
-{
-    struct stat file;
-    if (fstat(crew->wake.write, &file) < 0)
-        return errno;
-    bool is_wake = file.st_dev == crew->wake_file.st_dev && file.st_ino == crew->wake_file.st_ino;
-    return is_wake ? write_whole(crew->wake.write, "w", 1) : EBADF;
-}
-
-/* Takes the worker off `left`, but once per run: an item may have forked, so that a second process
- * goes on under its number. */
-static int finish(struct pool *pool, unsigned worker, uint32_t number)
-{
-    struct table *table = pool->shared;
-    uint32_t before = number - 1;
-    if (!atomic_compare_exchange_strong(&table->finished[worker], &before, number))
-        return 0;
-    bool must_wake = atomic_fetch_sub(&table->left, 1) == (ASLEEP | 1);
-    return must_wake ? wake_caller(pool->state) : 0;
+    struct job *job = pool->job;
+    struct crew *crew = pool->state;
+    struct chunk chunk;
+    for (bool has = job_claim_first(job, worker, &chunk); has;
+         has = crew->has_claims && job_claim(job, worker, &chunk))
+        job_run(job, worker, chunk.first, chunk.count);
+    /* An item has forked, and this is the second process. Nobody would notice its death, so nobody
+     * may wait for it. */
+    if (!*crew->is_worker)
+        _exit(0);
+    job_end(job, worker);
+    *end_ns =
+        job->slots[worker].end_ns; /* now: the slot may be cleared as soon as the run is over */
+    bool must_wake = gate_leave(pool->shared, worker, pool_active_workers(pool), number);
+    return must_wake ? wake_send(&crew->wake) : 0;
 }
 
 static noreturn void child(struct pool *pool, unsigned worker)
 {
-    struct job *job = pool->job;
     struct crew *crew = pool->state;
-    struct table *table = pool->shared;
-    worker_enter(job);
-    fd_close(&crew->wake.read);
+    struct gate *gate = pool->shared;
+    worker_enter(pool->job);
+    fd_close(&crew->wake.ends.read);
+    *crew->is_worker = true;
     int error = 0;
-    /* Counted, not read from the gate: it may have opened before this worker first looks. */
-    for (uint32_t seen = 0; error == 0; seen++) {
-        await_gate(&table->gate, seen, crew->spin_ns);
-        if (table->is_closing)
-            break;
-        for (struct chunk chunk; job_claim(job, worker, &chunk);)
-            job_run(job, worker, chunk.first, chunk.count);
-        job_end(job, worker);
-        error = finish(pool, worker, seen + 1);
+    uint32_t number = 0;
+    uint64_t idle_ns = clock_now();
+    processors_settle(&crew->processors, worker, gate->spins);
+    while (error == 0 && gate_await(gate, &number, idle_ns)) {
+        processors_settle(&crew->processors, worker, gate->spins);
+        if (gate_enter(gate, worker, number))
+            error = serve(pool, worker, number, &idle_ns);
+        else
+            idle_ns = clock_now(); /* it came late, and the run is over */
     }
-    worker_exit(job, worker, error == 0 ? 0 : job_fail(job, "write", error));
-}
-
-/* With fewer processors than workers, one that spins keeps another from its work. */
-static uint64_t spin_time(const struct pool *pool)
-{
-    cpu_set_t processors;
-    bool must_spin = pool->values[WAIT].number == WAIT_SPIN;
-    if (pool->values[WAIT].number == WAIT_ADAPTIVE)
-        must_spin = sched_getaffinity(0, sizeof processors, &processors) == 0 &&
-                    pool_active_workers(pool) <= (unsigned)CPU_COUNT(&processors);
-    return must_spin ? SPIN_NS : 0;
+    worker_exit(pool->job, worker, error == 0 ? 0 : job_fail(pool->job, "write", error));
 }
 
 /* Forks workers 1 … workers−1, and watches them. */
@@ -134,22 +97,45 @@ static int start(struct pool *pool, struct crew *crew)
         worker_started(job, watch->started, pid);
     }
     int error = watch_open(watch);
-    return error == 0 ? watch_add(watch, 0, crew->wake.read, EPOLLIN) : error;
+    return error == 0 ? watch_add(watch, 0, crew->wake.ends.read, EPOLLIN) : error;
+}
+
+/* With fewer processors than workers, one that spins keeps another from its work. */
+static int choose_wait(struct pool *pool, struct crew *crew)
+{
+    crew->wait = (enum wait)pool->values[WAIT].number;
+    if (crew->wait == WAIT_FUTEX || pool_active_workers(pool) < 2)
+        return 0;
+    int error = processors_choose(&crew->processors, pool_active_workers(pool));
+    if (error != 0 && crew->wait == WAIT_ADAPTIVE)
+        crew->wait = WAIT_FUTEX;
+    return error == ENOMEM ? error : 0;
+}
+
+static bool may_spin(const struct crew *crew, const struct gate *gate)
+{
+    return crew->wait == WAIT_SPIN || (crew->wait == WAIT_ADAPTIVE && spin_is_allowed(&gate->calm));
 }
 
 static int open_crew(struct pool *pool)
 {
+    struct job *job = pool->job;
+    struct gate *gate = pool->shared;
     struct crew *crew = calloc(1, sizeof *crew);
     if (crew == NULL)
         return ENOMEM;
     pool->state = crew;
-    crew->spin_ns = spin_time(pool);
-    crew->watch = (struct watch){ .job = pool->job, .started = 1 }; /* the caller */
-    int error = pipe_open(&crew->wake);
-    if (error == 0 && fstat(crew->wake.write, &crew->wake_file) < 0)
-        error = errno;
+    crew->watch = (struct watch){ .job = job, .started = 1 }; /* the caller */
+    crew->has_claims = job_has_claims(job, pool_active_workers(pool));
+    int error = wake_open(&crew->wake);
     if (error != 0)
-        return job_fail(pool->job, "pipe", error);
+        return job_fail(job, "pipe", error);
+    error = worker_mark_open(job, &crew->is_worker);
+    if (error == 0)
+        error = choose_wait(pool, crew);
+    if (error != 0)
+        return error;
+    gate->spins = may_spin(crew, gate);
     error = start(pool, crew);
     return error == 0 ? 0 : watch_close(&crew->watch, error);
 }
@@ -158,72 +144,102 @@ static int open_crew(struct pool *pool)
 static int read_message(struct crew *crew)
 {
     struct watch_event event;
-    char message;
     int error = watch_next(&crew->watch, &event);
     if (error == 0 && event.has_ended)
         error = ENODATA; /* it left before it had finished */
-    return error == 0 ? read_whole(crew->wake.read, &message, 1) : error;
+    return error == 0 ? wake_receive(&crew->wake) : error;
 }
 
-/* The caller's chunks. The death of a worker does not stop the caller, so it must look. */
-static int work(struct job *job, struct crew *crew)
+static int look(struct crew *crew)
 {
+    crew->looked_ns = clock_now();
+    /* A message would be that of an item, and mean nothing. */
+    return watch_is_ready(&crew->watch) ? read_message(crew) : 0;
+}
+
+/* One of the caller's chunks. The death of a worker does not stop the caller, so it must look. */
+static int run_chunk(struct pool *pool, struct crew *crew, const struct chunk *chunk)
+{
+    job_run(pool->job, 0, chunk->first, chunk->count);
+    return clock_tick() < crew->looked_ns + WORK_LOOK_NS ? 0 : look(crew);
+}
+
+static int work(struct pool *pool, struct crew *crew)
+{
+    struct chunk chunk;
     int error = 0;
-    uint64_t look_ns = clock_now() + LOOK_NS;
-    for (struct chunk chunk; error == 0 && job_claim(job, 0, &chunk);) {
-        job_run(job, 0, chunk.first, chunk.count);
-        if (clock_now() < look_ns)
-            continue;
-        if (watch_is_ready(&crew->watch))
-            error = read_message(crew); /* a message is that of an item, and means nothing */
-        look_ns = clock_now() + LOOK_NS;
-    }
-    job_end(job, 0);
+    for (bool has = job_claim_first(pool->job, 0, &chunk); has && error == 0;
+         has = crew->has_claims && job_claim(pool->job, 0, &chunk))
+        error = run_chunk(pool, crew, &chunk);
+    job_end(pool->job, 0);
     return error;
 }
 
-/* Waits until every worker has finished, or one is lost. */
-static int gather(struct crew *crew, _Atomic uint32_t *left)
+/* Runs the first chunks of workers that have not entered the run. They are not yet awake, or another
+ * program has their processor, or they are dead. */
+static int replace_late(struct pool *pool, struct crew *crew, uint32_t number)
 {
-    for (uint64_t end_ns = clock_now() + crew->spin_ns; clock_now() < end_ns;)
-        if (atomic_load(left) == 0)
-            return 0;
-    /* Count and flag share one word: the last worker cannot miss that the caller sleeps. */
-    if (atomic_fetch_or(left, ASLEEP) == 0)
-        return 0;
+    const struct slot *own = &pool->job->slots[0];
     int error = 0;
+    for (unsigned worker = 1; worker < crew->watch.started && error == 0; worker++) {
+        if (!gate_skip(pool->shared, worker, number))
+            continue;
+        if (own->end_ns >= crew->looked_ns + LATE_LOOK_NS)
+            error = look(crew);
+        struct chunk chunk = job_first(pool->job, worker);
+        if (error != 0 || chunk.count == 0)
+            continue;
+        error = run_chunk(pool, crew, &chunk);
+        job_end(pool->job, 0);
+    }
+    return error;
+}
+
+/* Waits until the run is over for every worker, or one is lost. */
+static int gather(struct pool *pool, struct crew *crew, uint32_t number)
+{
+    struct gate *gate = pool->shared;
+    unsigned workers = crew->watch.started;
+    /* A static schedule binds chunks to workers. */
+    bool may_replace = !schedule_is_static(pool->job->schedule);
+    int error = may_replace ? replace_late(pool, crew, number) : 0;
+    if (error != 0 || gate_spin(gate, workers, number, pool->job->slots[0].end_ns) ||
+        !gate_begin_sleep(gate, workers, number))
+        return error;
     do
         error = read_message(crew);
-    while (error == 0 && atomic_load(left) != ASLEEP);
+    while (error == 0 && gate_is_asleep(gate));
     return error;
 }
 
 static int run(struct pool *pool)
 {
     struct crew *crew = pool->state;
-    struct table *table = pool->shared;
+    struct gate *gate = pool->shared;
     if (!crew->watch.is_open)
         return job_fail(pool->job, "a pool that has lost a worker", EOWNERDEAD);
-    job_restart(pool->job);
-    atomic_store(&table->left, crew->watch.started - 1);
-    open_gate(&table->gate);
-    int error = work(pool->job, crew);
+    bool spins = may_spin(crew, gate);
+    processors_settle(&crew->processors, 0, spins);
+    job_restart_behind(pool->job, crew->watch.started);
+    uint32_t number = gate_open(gate, spins);
+    int error = work(pool, crew);
     if (error == 0)
-        error = gather(crew, &table->left);
+        error = gather(pool, crew, number);
     return error == 0 ? 0 : watch_close(&crew->watch, error);
 }
 
 static int close_crew(struct pool *pool)
 {
     struct crew *crew = pool->state;
-    struct table *table = pool->shared;
     if (crew == NULL)
         return 0;
-    table->is_closing = true;
-    open_gate(&table->gate);
-    watch_drop(&crew->watch, &crew->wake.read);
-    fd_close(&crew->wake.write);
+    gate_close(pool->shared);
+    processors_settle(&crew->processors, 0, false);
+    watch_drop(&crew->watch, &crew->wake.ends.read);
+    fd_close(&crew->wake.ends.write);
     int error = watch_close(&crew->watch, 0);
+    processors_free(&crew->processors);
+    worker_mark_close(&crew->is_worker);
     free(crew);
     return error;
 }
@@ -232,20 +248,21 @@ static const struct tunable tunables[] = {
     [WAIT] = { .name = "wait",
                .default_value = WAIT_ADAPTIVE,
                .choices = "spin|futex|adaptive",
-               .help = "spin for 50 us and then sleep, sleep at once, or spin if each worker has a "
-                       "processor" },
+               .help =
+                   "spin for 50 us and then sleep, sleep at once, or spin while each worker has "
+                   "a processor" },
     { 0 },
 };
 
 const struct strategy strategy = {
     .abi = STRATEGY_ABI,
-    .summary = "workers forked once park on a futex between runs, the caller is worker 0",
-    .shared_bytes = sizeof(struct table),
-    .shared_bytes_per_worker = sizeof(uint32_t),
+    .summary = "workers forked once wait at a gate between runs, the caller is worker 0",
+    .shared_bytes = sizeof(struct gate),
+    .shared_bytes_per_worker = sizeof(struct place),
     .traits = TRAIT_PERSISTENT | TRAIT_DYNAMIC | TRAIT_CALLER_WORKS,
     .tunables = tunables,
     .schedules = SCHEDULES_ALL,
-    .schedule = SCHEDULE_SELF,
+    .schedule = SCHEDULE_FACTORING2,
     .open = open_crew,
     .run = run,
     .close = close_crew,

@@ -67,14 +67,16 @@
  * and others behind its own and sets job->schedule.
  *
  * - Workers that see the board claim: job_restart before each run, then job_claim until it fails
- *   (kit/claim.h). That honours every schedule.
+ *   (kit/claim.h). That honours every schedule. Workers that are there before the run may have
+ *   their first chunks without a claim.
  * - A parent that hands out chunks takes schedule_chunk(job->schedule, step) for each step in turn.
  *   If it cannot choose the worker, `cyclic` and `awf` are impossible: SCHEDULES_QUEUE.
  * - Workers that must know their chunks before they start can only honour SCHEDULES_STATIC.
  *
  * Waiting
  *
- * A waiting process sleeps. It may spin first for a bounded time far below a millisecond.
+ * A waiting process sleeps. It may spin first for a bounded time far below a millisecond
+ * (kit/spin.h).
  * Between two runs a pool uses no processor time. No timeout and no polling is needed: pidfds
  * report worker exits (kit/watch.h). EOF on a channel does not imply exit, because a process that
  * an item has forked may hold that end; and exit does not imply EOF.

@@ -8,7 +8,8 @@
 static void judge_point(struct check *check, const char *who, struct inject inject)
 {
     enum point point = inject.fault.point;
-    inject.sleep_us = 2000;
+    if (inject.sleep_us == 0)
+        inject.sleep_us = 2000;
     inject.fault.kind = FAULT_KILL;
     inject.fault.item = 9;
     struct scenario scenario = { .inject = inject };
@@ -31,7 +32,9 @@ static void judge_idle_death(struct check *check)
 {
     if ((check->subject->strategy->traits & TRAIT_PERSISTENT) == 0)
         return;
-    static const struct scenario scenario = { .about = "a worker is killed between two runs",
+    /* There is no third one: a caller that works might wait for it, and notice the death then. */
+    static const struct scenario scenario = { .about = "one of two workers is killed between runs",
+                                              .workers = 2,
                                               .inject.fault = { FAULT_KILL,
                                                                 .point = POINT_OUTSIDE },
                                               .runs = 2,
@@ -42,6 +45,10 @@ static void judge_idle_death(struct check *check)
         check_break(check, BREAK_NO_IDLE_WORKER, "there was none to kill");
         return;
     }
+    /* It is not enough that close reports it. */
+    if (check->outcome.report.run_error[1] == 0)
+        check_break(check, BREAK_LOST_DEATH,
+                    "the second run returned 0, as if nothing had happened");
     expect_in_time(check);
     expect_named(check, false);
     expect_clean(check);
