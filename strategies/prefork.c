@@ -11,8 +11,8 @@
  *          passages of a cache line to each worker and back; where they sleep, a wake-up each. The
  *          first chunk of a worker needs no claim, any other that of threads.
  * Fails    to show workers what the caller changes after open. A crash in one of its items ends it.
- *          From the first run in which workers spin until close, the caller is bound to one
- *          processor, and so is what it forks meanwhile, or an item does.
+ *          While workers spin, from the second run until close, the caller is bound to a processor
+ *          like each of them, and so is what it or an item forks.
  * Differs  from fork_static by one idea: a copy serves many runs, so it needs a gate to wait at,
  *          and the caller must know when all have finished. spawn_pool's workers inherit nothing.
  * See      fork(2), futex(2), pipe(2), pidfd_open(2), epoll(7), sched_setaffinity(2), kit/gate.h
@@ -34,6 +34,7 @@ enum wait { WAIT_SPIN, WAIT_FUTEX, WAIT_ADAPTIVE };
 
 struct crew {
     enum wait wait;
+    bool has_run;                 /* this is not the first run */
     bool has_claims;              /* there are more chunks than a first one for each worker */
     struct processors processors; /* one for each worker, or none */
     bool *is_worker;              /* false in a process that an item has forked */
@@ -72,7 +73,6 @@ static noreturn void child(struct pool *pool, unsigned worker)
     int error = 0;
     uint32_t number = 0;
     uint64_t idle_ns = clock_now();
-    processors_settle(&crew->processors, worker, gate->spins);
     while (error == 0 && gate_await(gate, &number, idle_ns)) {
         processors_settle(&crew->processors, worker, gate->spins);
         if (gate_enter(gate, worker, number))
@@ -120,7 +120,6 @@ static bool may_spin(const struct crew *crew, const struct gate *gate)
 static int open_crew(struct pool *pool)
 {
     struct job *job = pool->job;
-    struct gate *gate = pool->shared;
     struct crew *crew = calloc(1, sizeof *crew);
     if (crew == NULL)
         return ENOMEM;
@@ -135,7 +134,6 @@ static int open_crew(struct pool *pool)
         error = choose_wait(pool, crew);
     if (error != 0)
         return error;
-    gate->spins = may_spin(crew, gate);
     error = start(pool, crew);
     return error == 0 ? 0 : watch_close(&crew->watch, error);
 }
@@ -222,6 +220,7 @@ static int run(struct pool *pool)
     processors_settle(&crew->processors, 0, spins);
     job_restart_behind(pool->job, crew->watch.started);
     uint32_t number = gate_open(gate, spins);
+    crew->has_run = true;
     int error = work(pool, crew);
     if (error == 0)
         error = gather(pool, crew, number);
