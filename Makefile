@@ -241,6 +241,10 @@ bench-all: ## the same with every strategy, foreign ones too, on every workload:
 bench-floor: all $(OUT)/bench/floor ## compare fork_static with a bare fork-exit-wait loop, in one process
 	@$(OUT)/bench/floor $(OUT)/workloads/spin.so $(OUT)/strategies/fork_static.so 2 2000
 
+.PHONY: bench-kit
+bench-kit: all $(OUT)/bench/kit ## compare job_claim and job_run with a bare loop over the same items: about a minute
+	@$(OUT)/bench/kit 500
+
 RUNS = $(filter-out results/sample/,$(dir $(wildcard results/*/results.json)))
 
 .PHONY: plot
@@ -305,6 +309,14 @@ asan: ## build with address and undefined-behaviour sanitizers, into build/asan
 	@$(MAKE) --no-print-directory MODE=asan all
 tsan: ## build with the thread sanitizer, into build/tsan
 	@$(MAKE) --no-print-directory MODE=tsan all
+
+# Timed by Google Benchmark, through the shim.
+$(OUT)/bench/kit: tests/bench/kit.c $(call objects,harness/run/benchmark.cc harness/record/metric.c harness/analyse/estimate.c) \
+                  $(OUT)/libforkscale.so
+	@mkdir -p $(@D)
+	$(call say,BENCH,$@) $(CC) $(BASE_C) $(CPPFLAGS) $(CFLAGS) -c $< -o $@.o
+	$(call say,LINK,$@) $(CXX) $(LINK) -Wl,-rpath,'$$ORIGIN/..' -o $@ $@.o $(filter %.o,$^) -L$(OUT) -lforkscale \
+	    $(CONDUCTOR_LIBS) -lm
 
 $(OUT)/bench/%: tests/bench/%.c $(CELL_LIB_O) $(OUT)/libforkscale.so
 	@mkdir -p $(@D)

@@ -102,8 +102,8 @@
  *   they have in hand. worker_wait_all does that by itself. A caller that works notices the death
  *   of another worker within a second of the end of its chunk in hand.
  * - The slot of a dead worker keeps its pid, its wait status, its item in hand, and that it has not
- *   left. Items marked done stay done and their results stay valid; board_settle decides the state
- *   of the others.
+ *   left. Items that are done stay done and their results stay valid; board_settle decides the
+ *   state of those in hand.
  * - The caller, its other children and other pools are untouched. A pool with workers per run may
  *   run again. A persistent pool that has lost a worker, or the program that its workers belong
  *   to, returns EOWNERDEAD at once from every later run, and its close works.

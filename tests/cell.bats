@@ -172,6 +172,70 @@ C
 
 # --- describing ----------------------------------------------------------------------------------
 
+# Ten items with results of one byte, which are what the board is poisoned with, or with what it is poisoned instead.
+# Item `death` kills a process that has been forked.
+poisonous()
+{
+    module workload poisonous <<'C'
+#include "workload.h"
+#include <signal.h>
+#include <unistd.h>
+static const struct tunable tunables[] = { { .name = "death", .max = 10, .default_value = 10, .help = "a trap" }, { 0 } };
+static pid_t cell;
+static int create(struct input *input, struct error *error)
+{
+    (void)error;
+    cell = getpid();
+    input->items = 10;
+    input->result_bytes = 1;
+    return 0;
+}
+static int item(const struct input *input, uint64_t index, void *result)
+{
+    if (index == (uint64_t)input->values[0].number && getpid() != cell)
+        kill(getpid(), SIGKILL);
+    *(unsigned char *)result = index % 2 == 0 ? 0x5a : 0xa5;
+    return 0;
+}
+static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
+{
+    (void)input, (void)results, (void)why, (void)why_bytes;
+    return ANSWER_UNKNOWN;
+}
+const struct workload workload = {
+    .abi = WORKLOAD_ABI, .summary = "poison", .tunables = tunables, .create = create, .item = item, .check = check,
+};
+C
+}
+
+@test "an item whose right result is the poison is told from one that was not run" {
+    poisonous
+    words=(--workload ./poisonous.so --workers 1 --runs 1)
+    for strategy in serial fork_static fork_gather; do
+        run -0 --separate-stderr cell "${words[@]}" --strategy "$FORKSCALE_BUILD/strategies/$strategy.so" --workload-settings ''
+        assert_equal "$stderr" ''
+    done
+    run -3 --separate-stderr cell "${words[@]}" --strategy "$FORKSCALE_BUILD/strategies/fork_static.so" \
+        --workload-settings death=6
+    assert_regex "$stderr" '^forkscale-cell: worker 0 \(pid [0-9]+\) killed by SIGKILL in item 6; 6 of 10 items done$'
+    # Nothing of a chunk has been sent.
+    run -3 --separate-stderr cell "${words[@]}" --strategy "$FORKSCALE_BUILD/strategies/fork_gather.so" \
+        --workload-settings death=6
+    assert_regex "$stderr" '^forkscale-cell: worker 0 \(pid [0-9]+\) killed by SIGKILL in item 6; 0 of 10 items done$'
+    module strategy forgets <<'C'
+#include "strategy.h"
+static int run(struct pool *pool)
+{
+    job_run(pool->job, 0, 0, 8);
+    job_end(pool->job, 0);
+    return 0;
+}
+const struct strategy strategy = { .abi = STRATEGY_ABI, .summary = "forgets two items", .run = run };
+C
+    run -3 --separate-stderr cell "${words[@]}" --strategy ./forgets.so --workload-settings ''
+    assert_equal "$stderr" 'forkscale-cell: 2 of 10 items were never run, the first is 8'
+}
+
 @test "--describe says what a strategy is" {
     run -0 --separate-stderr "$CELL" --describe "$THREADS"
     assert_equal "$stderr" ''

@@ -104,3 +104,25 @@ checks_hold()
 @test "an error carries its code and its sentence, cut where it is too long" {
     checks_hold error
 }
+
+@test "the benchmark of claims and job_run measures every case in pairs, and its results are right" {
+    # shellcheck disable=SC2046 # words
+    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -O2 -g -I"$ROOT/harness" $(sanitizers) -c "$ROOT"/tests/bench/kit.c \
+        "$ROOT"/harness/{record/metric,analyse/estimate}.c
+    # shellcheck disable=SC2046
+    "${CXX:-c++}" -std=c++20 -O2 -g -pthread -I"$ROOT/harness" -o bench $(sanitizers) "$ROOT/harness/run/benchmark.cc" \
+        kit.o metric.o estimate.o -L"$FORKSCALE_BUILD" -Wl,-rpath,"$FORKSCALE_BUILD" -lforkscale -lbenchmark -lgsl -lgslcblas -lm
+    run -0 timeout -k 1 120 ./bench 1 3>&-
+    # All pairs may have been disturbed.
+    local figures='( +[1-9][0-9]*( +[0-9]+\.[0-9]){10} +[0-9]+\.[0-9]{3} \([0-9.]+ to [0-9.]+\)| +0)'
+    for crew in '1 worker' '2 processes' '2 threads'; do
+        for case in '1 +8' '1 +64' '8 +8' '64 +8'; do
+            for grain in 5 10 100 1000; do
+                assert_line --regexp "^$crew +$case +$grain +[1-9][0-9]*$figures\$"
+            done
+        done
+    done
+    assert_equal "${#lines[@]}" $((2 + 3 * 4 * 4))
+    run -2 ./bench 0 3>&-
+    assert_output 'usage: kit MILLISECONDS(1-2000)'
+}

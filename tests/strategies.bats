@@ -753,11 +753,11 @@ int main(int argc, char **argv)
     struct cell cell = { .worker_argv = command, .worker_number = number };
     if (argc != 4 || cell_load(&cell, &options) != 0 || cell_prepare(&cell, &options) != 0)
         return 9;
-    board_clear(cell.board);
+    board_clear(cell.board, cell.reference);
     if (cell.strategy->open != NULL && cell.strategy->open(&cell.pool) != 0)
         return 8;
     for (int run = 0; run < 3; run++) {
-        board_clear(cell.board);
+        board_clear(cell.board, cell.reference);
         uint64_t begin_ns = clock_now();
         int error = cell.strategy->run(&cell.pool);
         printf("run %s%s\n", strerrorname_np(error), clock_now() - begin_ns < 5 * NS_PER_S ? "" : ", too late");

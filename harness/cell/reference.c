@@ -108,7 +108,7 @@ static int compute(struct cell *cell)
 {
     struct board *board = cell->board;
     struct job *job = &cell->job;
-    board_clear(board);
+    board_clear(board, NULL);
     struct profiler profiler = begin(board);
     for (uint64_t item = 0; item < job->items; item++) {
         int error = job->item(&job->input, item, job->results + item * job->result_bytes);

@@ -125,7 +125,7 @@ static int run_once(struct cell *cell, unsigned calls, struct sample *sample)
 {
     struct board *board = cell->board;
     struct span span = { .calls = calls };
-    board_clear(board);
+    board_clear(board, cell->reference);
     board->step = STEP_RUN;
     int error = timed(cell, cell->strategy->run, &span);
     if (error != 0)
@@ -150,7 +150,7 @@ static int begin_early(struct cell *cell)
     struct span span = { .calls = 1 };
     if (cell->strategy->early == NULL)
         return 0;
-    board_clear(board);
+    board_clear(board, cell->reference);
     board->step = STEP_EARLY;
     int error = timed(cell, cell->strategy->early, &span);
     board->early_ns = span.end_ns - span.begin_ns;
@@ -161,7 +161,7 @@ static int open_and_run(struct cell *cell)
 {
     struct board *board = cell->board;
     struct span span = { .calls = 1 };
-    board_clear(board);
+    board_clear(board, cell->reference);
     board->step = STEP_OPEN;
     int error = timed(cell, cell->strategy->open, &span);
     board->open_ns = span.end_ns - span.begin_ns;

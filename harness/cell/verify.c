@@ -26,7 +26,7 @@ static int blame_results(struct cell *cell)
             first = item;
         }
     }
-    uint64_t never = board_items_missing(cell->board);
+    uint64_t never = board_items_missing(cell->board, cell->reference);
     const unsigned char *result = job->results + first * job->result_bytes;
     char expected[19];
     char found[19];

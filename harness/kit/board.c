@@ -162,11 +162,26 @@ unsigned char *board_results(struct board *board)
     return at(board, board->results_at);
 }
 
-void board_clear(struct board *board)
+static unsigned char *result_at(struct board *board, uint64_t item)
 {
-    board->failed_errno = 0;
-    board->stray_worker = 0;
-    board->message[0] = '\0';
+    return board_results(board) + item * board->result_bytes;
+}
+
+static bool is_filled(const unsigned char *result, uint64_t bytes, unsigned char byte)
+{
+    /* All bytes are the same when each equals its successor. */
+    return result[0] == byte && memcmp(result, result + 1, bytes - 1) == 0;
+}
+
+/* Is the first poison what this item computes? */
+static bool is_poison(const struct board *board, const unsigned char *right, uint64_t item)
+{
+    uint64_t bytes = board->result_bytes;
+    return right != NULL && is_filled(right + item * bytes, bytes, BOARD_POISON);
+}
+
+static void clear_slots(struct board *board)
+{
     struct slot *slots = board_slots(board);
     for (uint32_t worker = 0; worker < board->workers; worker++) {
         struct slot *slot = &slots[worker];
@@ -176,23 +191,30 @@ void board_clear(struct board *board)
                                .pid = living,
                                .was_ended = slot->was_ended && !slot->reaped };
     }
-    memset(board_states(board), ITEM_NOT_RUN, board->items);
-    memset(board_results(board), BOARD_POISON, board->items * board->result_bytes);
 }
 
-static bool is_poison(const unsigned char *result, uint64_t bytes)
+void board_clear(struct board *board, const unsigned char *right)
 {
-    /* All bytes are the same when each equals its successor. */
-    return result[0] == BOARD_POISON && memcmp(result, result + 1, bytes - 1) == 0;
+    board->failed_errno = 0;
+    board->stray_worker = 0;
+    board->message[0] = '\0';
+    clear_slots(board);
+    memset(board_states(board), ITEM_BY_RESULT, board->items);
+    memset(board_results(board), BOARD_POISON, board->items * board->result_bytes);
+    for (uint64_t item = 0; item < board->items; item++) {
+        if (!is_poison(board, right, item))
+            continue;
+        board_states(board)[item] = ITEM_BY_RESULT_OTHER;
+        memset(result_at(board, item), BOARD_POISON_OTHER, board->result_bytes);
+    }
 }
 
-uint64_t board_items_missing(struct board *board)
+uint64_t board_items_missing(struct board *board, const unsigned char *right)
 {
     uint64_t missing = 0;
-    const unsigned char *result = board_results(board);
     for (uint64_t item = 0; item < board->items; item++) {
-        missing += is_poison(result, board->result_bytes) ? 1 : 0;
-        result += board->result_bytes;
+        unsigned char poison = is_poison(board, right, item) ? BOARD_POISON_OTHER : BOARD_POISON;
+        missing += is_filled(result_at(board, item), board->result_bytes, poison) ? 1 : 0;
     }
     return missing;
 }
@@ -206,28 +228,39 @@ static enum item_state last_state(const struct slot *slot, bool timed_out)
     return timed_out && !died ? ITEM_TIMED_OUT : ITEM_WORKER_DIED;
 }
 
+static void settle(struct board *board, uint64_t item, enum item_state state)
+{
+    /* Nothing on the board is to be trusted: it is used as an index. */
+    if (item >= board->items)
+        return;
+    /* Not by its result, which may be half written. */
+    unsigned char *mark = &board_states(board)[item];
+    if (*mark == ITEM_NOT_RUN || *mark > ITEM_TIMED_OUT)
+        *mark = (unsigned char)state;
+}
+
 void board_settle(struct board *board, bool timed_out)
 {
-    unsigned char *states = board_states(board);
     const struct slot *slots = board_slots(board);
-    for (uint32_t worker = 0; worker < board->workers; worker++) {
-        const struct slot *slot = &slots[worker];
-        uint64_t item = slot->item;
-        /* Nothing on the board is to be trusted: both are used as indices. */
-        if (item >= board->items || slot->chunk_first > item)
-            continue;
-        for (uint64_t i = slot->chunk_first; i < item && !slot->is_detached; i++)
-            if (states[i] != ITEM_FAILED)
-                states[i] = ITEM_DONE;
-        if (states[item] == ITEM_NOT_RUN)
-            states[item] = (unsigned char)last_state(slot, timed_out);
-    }
+    for (uint32_t worker = 0; worker < board->workers; worker++)
+        settle(board, slots[worker].item, last_state(&slots[worker], timed_out));
+}
+
+void board_take_over(struct board *board, uint32_t worker)
+{
+    struct slot *slot = &board_slots(board)[worker];
+    settle(board, slot->item, ITEM_WORKER_DIED);
+    slot->item = SLOT_NO_ITEM;
 }
 
 enum item_state board_item_state(struct board *board, uint64_t index)
 {
-    unsigned char state = board_states(board)[index];
-    return state <= ITEM_TIMED_OUT ? (enum item_state)state : ITEM_NOT_RUN;
+    unsigned char mark = board_states(board)[index];
+    if (mark != ITEM_BY_RESULT && mark != ITEM_BY_RESULT_OTHER)
+        return mark <= ITEM_TIMED_OUT ? (enum item_state)mark : ITEM_NOT_RUN;
+    unsigned char poison = mark == ITEM_BY_RESULT ? BOARD_POISON : BOARD_POISON_OTHER;
+    bool is_there = !is_filled(result_at(board, index), board->result_bytes, poison);
+    return is_there ? ITEM_DONE : ITEM_NOT_RUN;
 }
 
 struct board_tally board_tally(struct board *board)

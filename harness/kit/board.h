@@ -26,9 +26,13 @@
 #define BOARD_CALLS_MAX   1000000
 #define BOARD_MESSAGE_MAX 512
 #define BOARD_PATH_MAX    4096
-#define BOARD_POISON      0xa5 /* every byte of a result that no item has written in this run */
 #define SLOT_NO_ITEM      UINT64_MAX
 #define CACHE_PAIR        128 /* two lines: neighbours are fetched in pairs */
+
+/* Every byte of a result that no item has written in this run; the second one where the right
+ * result has the first one in every byte. */
+#define BOARD_POISON       0xa5
+#define BOARD_POISON_OTHER 0x5a
 
 /* What the cell was doing, in order; where it stood when it died. */
 enum cell_step {
@@ -43,13 +47,19 @@ enum cell_step {
     STEP_DONE,
 };
 
-/* What became of an item: one byte of it each, in board_states. */
+/* What became of an item, and its mark: one byte each, in board_states. An item that is done needs
+ * no mark, because its result is not poison any more. So workers write no byte of states, 64 of
+ * which share a line of cache, unless an item fails or its result travels. */
 enum item_state {
     ITEM_NOT_RUN,     /* its result is not on the board, and no worker died of it */
     ITEM_DONE,        /* its result is on the board */
     ITEM_FAILED,      /* the workload could not compute it, and said why */
     ITEM_WORKER_DIED, /* the worker that had it in hand died, or its whole process */
     ITEM_TIMED_OUT,   /* it was in hand when the deadline came */
+
+    /* Marks only. Not run while every byte of the result is BOARD_POISON, and done afterwards … */
+    ITEM_BY_RESULT,
+    ITEM_BY_RESULT_OTHER, /* … the same with BOARD_POISON_OTHER */
 };
 
 /* How many items there are of each state; together they are all items. */
@@ -64,7 +74,6 @@ struct board_tally {
 /* One worker. While it runs it writes all fields but the parent's. */
 struct slot {
     alignas(CACHE_PAIR) _Atomic uint64_t item; /* in hand, or SLOT_NO_ITEM */
-    uint64_t chunk_first;                      /* first item of the chunk in hand */
     uint64_t items_run;           /* of finished chunks in this run, repeats included */
     uint64_t claims;              /* since job_restart, under a static schedule */
     _Atomic uint64_t timed_items; /* schedule awf: items of finished chunks … */
@@ -75,7 +84,6 @@ struct slot {
     uint64_t stray_count;         /* … 0: none */
     uint64_t failed_item; /* the first of its items in this run that could not be computed … */
     int failed_errno;     /* … for this reason; 0: none */
-    bool is_detached;     /* its results are its own: what it has computed is not on the board */
     bool left;            /* it left by worker_exit … */
     int error;            /* … with this errno number; 0 none */
     pid_t pid;       /* the parent's: 0 when there is none, or it ended well; also for threads */
@@ -177,33 +185,42 @@ int board_map(int fd, bool writable, struct board **board);
 
 void board_unmap(struct board *board);
 
-/* Before a run: poisons all results, and clears what states, slots, job_fail and message say of the
- * last run. What the slots say of live worker processes stays. */
-void board_clear(struct board *board);
+/* Before a run: poisons all results, and clears what marks, slots, job_fail and message say of the
+ * last run. What the slots say of live worker processes stays. `right` are the right results, items
+ * × result_bytes, so that no item is poisoned with what it will compute. NULL if they are not known
+ * yet: then an item whose right result is BOARD_POISON in every byte counts as not run. */
+void board_clear(struct board *board, const unsigned char *right);
 
-/* After a run, however it ended, when no worker works any more: gives the items in hand their last
- * state. Earlier items of the same chunk are done, unless the worker is detached. The item itself
- * was not run if the strategy ended its worker; it timed out if a deadline ended the cell
- * (`timed_out`) while the worker was still there; else its worker died. That includes a worker that
- * died between this item and the next, and one that was not waited for. A state once given stays,
- * so the first call decides. The board must be mapped writable. */
+/* After a run, however it ended, when no worker works any more: marks the items in hand. Such an
+ * item was not run if the strategy ended its worker; it timed out if a deadline ended the cell
+ * (`timed_out`) while the worker was still there; else its worker died. Its result may be half
+ * written, or whole: a worker may have died between this item and the next, or was not waited for.
+ * A mark once given stays, so the first call decides. The board must be mapped writable. */
 void board_settle(struct board *board, bool timed_out);
 
-/* After board_settle: the items by state. An item done twice is one item done. */
+/* In a process that another program than the cell has started as `worker`, before its first item: if
+ * the process before it under this number has an item in hand, it died of it, and perhaps nobody has
+ * noticed. */
+void board_take_over(struct board *board, uint32_t worker);
+
+/* After board_settle: the items by state. An item done twice is one item done. Reads the first bytes
+ * of each result. */
 struct board_tally board_tally(struct board *board);
 
-/* After board_settle: the state of item `index` < items. Any other byte is ITEM_NOT_RUN. */
+/* After board_settle: the state of item `index` < items, one of the first five: its mark, or what
+ * its result says. A wrong result that equals the poison is not run. Before the first board_clear no
+ * item is run. A mark that has no meaning is ITEM_NOT_RUN. */
 enum item_state board_item_state(struct board *board, uint64_t index);
 
-/* After a run: items whose result is still poison, so that no worker ran them. Reads every
- * result. */
-uint64_t board_items_missing(struct board *board);
+/* After a run: items whose result is still poison, so that no worker ran them, or their results did
+ * not arrive. `right` as in board_clear. Reads every result. */
+uint64_t board_items_missing(struct board *board, const unsigned char *right);
 
 struct slot *board_slots(struct board *board);
 void *board_shared(struct board *board);
 struct sample *board_samples(struct board *board);
-uint64_t *board_costs(struct board *board); /* of each item, in ns, in the reference run */
-unsigned char *board_states(struct board *board);
+uint64_t *board_costs(struct board *board);       /* of each item, in ns, in the reference run */
+unsigned char *board_states(struct board *board); /* a mark per item: enum item_state */
 unsigned char *board_results(struct board *board);
 
 #endif

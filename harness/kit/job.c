@@ -14,18 +14,29 @@
 
 static void hold(struct slot *slot, uint64_t item)
 {
-    /* It names the item when the worker dies. Release: then all that the worker had written before
-     * is there too. */
+    /* It names the item when the worker dies. Release: then the results of all items before it are
+     * there. */
     atomic_store_explicit(&slot->item, item, memory_order_release);
 }
 
-static void mark_failed(struct job *job, struct slot *slot, uint64_t item, int error)
+/* Apart from job_run, so that it saves no registers for what hardly ever happens. */
+__attribute__((noinline)) static void mark_failed(struct job *job, struct slot *slot, uint64_t item,
+                                                  int error)
 {
     board_states(job->board)[item] = ITEM_FAILED;
     if (slot->failed_errno != 0)
         return;
     slot->failed_item = item;
     slot->failed_errno = error;
+}
+
+/* Results that travel: bytes on the board may be a part of one, so they say nothing. */
+__attribute__((noinline)) static void mark_not_run(struct job *job, uint64_t first, uint64_t count)
+{
+    unsigned char *marks = board_states(job->board);
+    for (uint64_t item = first; item < first + count; item++)
+        if (marks[item] == ITEM_BY_RESULT || marks[item] == ITEM_BY_RESULT_OTHER)
+            marks[item] = ITEM_NOT_RUN;
 }
 
 void job_attach(struct job *job, struct board *board)
@@ -59,12 +70,17 @@ int job_create(struct job *job, const struct workload *workload, const struct va
     return 0;
 }
 
-bool job_has_worker(const struct job *job, unsigned worker)
+static inline bool has_worker(const struct job *job, unsigned worker)
 {
     if (worker < job->workers)
         return true;
     job->board->stray_worker = worker + 1;
     return false;
+}
+
+bool job_has_worker(const struct job *job, unsigned worker)
+{
+    return has_worker(job, worker);
 }
 
 /* Adds to the rate of a worker, which schedule awf reads. Only the worker itself writes it. */
@@ -77,9 +93,40 @@ static void note_rate(struct slot *slot, uint64_t items, uint64_t begin_ns)
     atomic_store_explicit(&slot->timed_ns, time, memory_order_relaxed);
 }
 
+/* All that an item costs beside itself, and nearly all that a chunk of one does. It writes the
+ * results and lines of this worker's slot: a line that another worker writes, too, would have to
+ * come from there first. */
+static inline void run_items(struct job *job, struct slot *slot, uint64_t first, uint64_t count)
+{
+    unsigned char *result = job->results + first * job->result_bytes;
+    for (uint64_t index = first; index < first + count; index++) {
+        hold(slot, index);
+        int error = job->item(&job->input, index, result);
+        if (error != 0)
+            mark_failed(job, slot, index, error);
+        result += job->result_bytes;
+    }
+    slot->items_run += count;
+    hold(slot, SLOT_NO_ITEM);
+}
+
+/* Not inlined, as mark_failed: what hardly ever happens costs no register of what always does. */
+__attribute__((noinline)) static void run_timed(struct job *job, struct slot *slot, uint64_t first,
+                                                uint64_t count)
+{
+    uint64_t begin_ns = clock_now();
+    run_items(job, slot, first, count);
+    note_rate(slot, count, begin_ns);
+}
+
+__attribute__((noinline)) static void begin(struct slot *slot)
+{
+    slot->begin_ns = clock_now();
+}
+
 void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
 {
-    if (count == 0 || !job_has_worker(job, worker))
+    if (count == 0 || !has_worker(job, worker))
         return;
     struct slot *slot = &job->slots[worker];
     if (first >= job->items || count > job->items - first) {
@@ -88,34 +135,15 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
         return;
     }
     if (slot->begin_ns == 0)
-        slot->begin_ns = clock_now();
+        begin(slot);
     slot->end_ns = 0; /* a worker number may serve several processes, one after another */
-    slot->chunk_first = first;
-    slot->is_detached = job->is_detached;
+    if (job->is_detached)
+        mark_not_run(job, first, count);
     vector_clear_upper();
-    bool is_timed = job->schedule != NULL && job->schedule->kind == SCHEDULE_AWF;
-    uint64_t begin_ns = is_timed ? clock_now() : 0;
-    unsigned char *result = job->results + first * job->result_bytes;
-    bool is_whole = true;
-    for (uint64_t index = first; index < first + count; index++) {
-        hold(slot, index);
-        int error = job->item(&job->input, index, result);
-        if (error != 0) {
-            mark_failed(job, slot, index, error);
-            is_whole = false;
-        }
-        result += job->result_bytes;
-    }
-    if (is_timed)
-        note_rate(slot, count, begin_ns);
-    slot->items_run += count;
-    /* While the last item is still in hand, the slot says the same of the chunk: a worker that dies
-     * between two of these lines leaves no item without a state. */
-    if (!job->is_detached && is_whole)
-        memset(board_states(job->board) + first, ITEM_DONE, count);
-    else if (!job->is_detached)
-        job_mark_done(job, first, count);
-    hold(slot, SLOT_NO_ITEM);
+    if (job->schedule != NULL && job->schedule->kind == SCHEDULE_AWF)
+        run_timed(job, slot, first, count);
+    else
+        run_items(job, slot, first, count);
 }
 
 int job_detach(struct job *job)
@@ -133,15 +161,15 @@ int job_detach(struct job *job)
 
 void job_mark_done(struct job *job, uint64_t first, uint64_t count)
 {
-    unsigned char *states = board_states(job->board);
+    unsigned char *marks = board_states(job->board);
     for (uint64_t item = first; item < first + count; item++)
-        if (states[item] != ITEM_FAILED)
-            states[item] = ITEM_DONE;
+        if (marks[item] != ITEM_FAILED)
+            marks[item] = ITEM_DONE;
 }
 
 void job_end(struct job *job, unsigned worker)
 {
-    if (job_has_worker(job, worker))
+    if (has_worker(job, worker))
         job->slots[worker].end_ns = clock_now();
 }
 

@@ -30,7 +30,8 @@ struct input {
 /* Computes item `index` < input->items into `result` (result_bytes long, aligned as result_bytes
  * is, up to 16). Pure and re-entrant: the same bytes for the same index, in any process or thread.
  * Returns 0, or an errno number when it could not be computed: then what `result` holds does not
- * matter, and the worker goes on with the next item. */
+ * matter, and the worker goes on with the next item. An item that returns 0 and has written nothing
+ * counts as not run. */
 typedef int item_function(const struct input *input, uint64_t index, void *result);
 
 /* How results compare with an answer from outside. */
@@ -67,12 +68,13 @@ bool job_has_worker(const struct job *job, unsigned worker);
 /* Runs items first … first+count−1 as `worker` (0 … workers−1) and stores their results. The first
  * call of a worker in a run stamps its begin. count = 0 is allowed and does nothing. A chunk that
  * is not inside the job, or a worker that is not there, is not run but noted, and makes the run
- * invalid. */
+ * invalid. A result on the board is the record that its item is done; see kit/board.h. */
 void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count);
 
 /* In a forked child, before its first item: from now on job->results is private memory of this
- * process, zero at first, for results that travel. What it computes is not done before its parent
- * has it on the board; only a failed item is marked at once. The memory goes with the process.
+ * process, zero at first, for results that travel. Before a chunk, job_run marks its items as not
+ * run: a result that its parent has copied in part must not count. What the process computes is done
+ * when job_mark_done says so; only a failed item is marked at once. The memory goes with the process.
  * Returns 0 or an errno of mmap. */
 int job_detach(struct job *job);
 

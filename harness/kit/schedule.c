@@ -205,6 +205,8 @@ int schedule_open(struct schedule *schedule, const struct schedule_options *opti
         .kind = options->kind,
         .items = options->items,
         .workers = options->workers,
+        .is_even = (SCHEDULE_BIT(options->kind) & SCHEDULES_STATIC) == 0 &&
+                   rules[options->kind].size == NULL,
         .chunk = options->chunk > 0 ? options->chunk : 1,
     };
     if (options->kind == SCHEDULE_FSC) {

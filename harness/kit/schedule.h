@@ -94,6 +94,7 @@ struct schedule_options {
 struct schedule {
     enum schedule_kind kind;
     unsigned workers;
+    bool is_even; /* self, fixed and fsc: any worker may take any chunk, and all are of one size */
     uint64_t items;
     uint64_t chunk;   /* size of each chunk of self, fixed, fsc and cyclic; else the least */
     uint64_t steps;   /* number of chunks; of awf, number of batches */

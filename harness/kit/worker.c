@@ -46,6 +46,7 @@ void worker_enter_external(struct job *job, unsigned worker, pid_t parent)
     if (!job_has_worker(job, worker))
         return;
     struct slot *slot = &job->slots[worker];
+    board_take_over(job->board, worker);
     slot->left = false;
     slot->error = 0;
     worker_started(job, worker, getpid());

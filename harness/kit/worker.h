@@ -32,8 +32,8 @@ void worker_enter(struct job *job);
 
 /* The same in a worker that another program than the cell has started, an interpreter or a shell's
  * tool, a template process: it shall be killed when the thread of `parent` that started it ends,
- * and notes its own pid, which the cell does not know. If its parent is another by now, this ends
- * it. */
+ * and notes its own pid, which the cell does not know. An item that an earlier process has left
+ * under this number gets its state. If its parent is another by now, this ends it. */
 void worker_enter_external(struct job *job, unsigned worker, pid_t parent);
 
 /* A mark that a kept worker sets in itself, *mark = true, and that the kernel clears in whatever its

@@ -48,6 +48,19 @@ class Collector : public benchmark::BenchmarkReporter
     }
 };
 
+class Silence : public benchmark::BenchmarkReporter
+{
+  public:
+    bool ReportContext(const Context & /* unused */) override
+    {
+        return true;
+    }
+
+    void ReportRuns(const std::vector<Run> & /* unused */) override
+    {
+    }
+};
+
 /* Writes the collected runs through one of Google Benchmark's reporters. */
 void replay(const Collector &collector, benchmark::BenchmarkReporter &reporter, std::ostream &out)
 {
@@ -266,4 +279,20 @@ int bench_report(const struct bench *self)
 void bench_close(struct bench *self)
 {
     delete self;
+}
+
+void bench_run_rounds(const struct bench_rounds *rounds)
+{
+    benchmark::RegisterBenchmark(
+        rounds->name,
+        [rounds](benchmark::State &state) {
+            rounds->begin(rounds->context);
+            for (auto _ : state) // NOLINT(clang-analyzer-deadcode.DeadStores)
+                state.SetIterationTime(rounds->round(rounds->context) / 1e9);
+        })
+        ->UseManualTime()
+        ->MinTime(rounds->least_s);
+    Silence silence;
+    benchmark::RunSpecifiedBenchmarks(&silence, "all");
+    benchmark::ClearRegisteredBenchmarks();
 }

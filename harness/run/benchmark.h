@@ -62,6 +62,19 @@ int bench_report(const struct bench *self);
 
 void bench_close(struct bench *self);
 
+/* A micro-benchmark. Google Benchmark chooses the number of iterations, so that their times add up to
+ * `least_s`; until it has found it, it begins again with more. */
+struct bench_rounds {
+    const char *name;
+    void (*begin)(void *context);   /* what was measured so far does not count */
+    double (*round)(void *context); /* one iteration; returns its time in ns */
+    void *context;
+    double least_s;
+};
+
+/* Runs it, and reports nothing: `round` keeps what it measures. Needs no bench_open. */
+void bench_run_rounds(const struct bench_rounds *rounds);
+
 #ifdef __cplusplus
 }
 #endif

@@ -32,7 +32,7 @@ static uint64_t bare_ns(unsigned workers)
 
 static uint64_t strategy_ns(struct cell *cell)
 {
-    board_clear(cell->board);
+    board_clear(cell->board, cell->reference);
     uint64_t begin_ns = clock_now();
     int error = cell->strategy->run(&cell->pool);
     uint64_t run_ns = clock_now() - begin_ns;

@@ -4,6 +4,7 @@
 #include "check.h"
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -246,19 +247,53 @@ static void poison(uint64_t result_bytes)
     int fd = file();
     struct board *board = create(fd, &plan);
     unsigned char *results = board_results(board);
-    CHECK(board_items_missing(board) == 0, "%" PRIu64 ": zero is not poison", result_bytes);
-    board_clear(board);
-    CHECK(board_items_missing(board) == 5, "%" PRIu64 ": all cleared", result_bytes);
+    CHECK(board_items_missing(board, NULL) == 0, "%" PRIu64 ": zero is not poison", result_bytes);
+    board_clear(board, NULL);
+    CHECK(board_items_missing(board, NULL) == 5, "%" PRIu64 ": all cleared", result_bytes);
     results[0] = 0; /* the first byte of the first, the last byte of the last */
-    CHECK(board_items_missing(board) == 4, "%" PRIu64 ": one", result_bytes);
+    CHECK(board_items_missing(board, NULL) == 4, "%" PRIu64 ": one", result_bytes);
     results[5 * result_bytes - 1] = BOARD_POISON - 1;
-    CHECK(board_items_missing(board) == 3, "%" PRIu64 ": two", result_bytes);
+    CHECK(board_items_missing(board, NULL) == 3, "%" PRIu64 ": two", result_bytes);
     memset(board_states(board), ITEM_FAILED, 5);
-    board_clear(board);
+    board_clear(board, NULL);
     CHECK(board_tally(board).not_run == 5, "%" PRIu64 ": states of the run before", result_bytes);
-    CHECK(board_items_missing(board) == 5, "%" PRIu64 ": cleared again", result_bytes);
+    CHECK(board_items_missing(board, NULL) == 5, "%" PRIu64 ": cleared again", result_bytes);
     board_unmap(board);
     close(fd);
+}
+
+/* Of four items, the second and third compute what poison is, and the last what the other poison
+ * is. What is still poison is not run, and what they compute is done. */
+static void right_is_poison(uint64_t result_bytes)
+{
+    struct board_shape plan = { .items = 4, .result_bytes = result_bytes, .workers = 1 };
+    int fd = file();
+    struct board *board = create(fd, &plan);
+    unsigned char *results = board_results(board);
+    unsigned char *right = calloc(4, result_bytes);
+    CHECK(right != NULL, "no memory");
+    memset(right + result_bytes, BOARD_POISON, 2 * result_bytes);
+    memset(right + 3 * result_bytes, BOARD_POISON_OTHER, result_bytes);
+    board_clear(board, right);
+    CHECK(board_tally(board).not_run == 4, "%" PRIu64 ": none has run", result_bytes);
+    CHECK(board_items_missing(board, right) == 4, "%" PRIu64 ": none is there", result_bytes);
+    for (uint64_t item = 0; item < 4; item++) {
+        CHECK(board_item_state(board, item) == ITEM_NOT_RUN, "%" PRIu64, item);
+        memcpy(results + item * result_bytes, right + item * result_bytes, result_bytes);
+        CHECK(board_item_state(board, item) == ITEM_DONE, "%" PRIu64, item);
+        CHECK(board_tally(board).done == item + 1, "%" PRIu64, item);
+        CHECK(board_items_missing(board, right) == 3 - item, "%" PRIu64, item);
+    }
+    /* They are in hand of a worker that dies: half of a result means nothing. */
+    board_slots(board)->item = 2;
+    board_settle(board, false);
+    CHECK(board_item_state(board, 2) == ITEM_WORKER_DIED, "%" PRIu64, result_bytes);
+    CHECK(board_item_state(board, 1) == ITEM_DONE, "%" PRIu64, result_bytes);
+    board_clear(board, right);
+    CHECK(board_tally(board).not_run == 4, "%" PRIu64 ": cleared again", result_bytes);
+    board_unmap(board);
+    close(fd);
+    free(right);
 }
 
 /* What a run leaves in the slots goes; what is known of a process that is still alive stays. */
@@ -275,17 +310,16 @@ static void slots(void)
                                  .end_ns = 6,
                                  .stray_count = 7,
                                  .failed_errno = 10,
-                                 .is_detached = true,
                                  .pid = 8,
                                  .left = true,
                                  .error = 9,
                                  .was_ended = i == 0,
                                  .reaped = i == 0 };
-    board_clear(board);
+    board_clear(board, NULL);
     for (int i = 0; i < 2; i++) {
         CHECK(slot[i].item == SLOT_NO_ITEM && slot[i].items_run == 0 && slot[i].begin_ns == 0 &&
                   slot[i].end_ns == 0 && slot[i].stray_count == 0 && slot[i].failed_errno == 0 &&
-                  !slot[i].is_detached && !slot[i].left && slot[i].error == 0 && !slot[i].was_ended,
+                  !slot[i].left && slot[i].error == 0 && !slot[i].was_ended,
               "slot %d", i);
     }
     CHECK(slot[0].pid == 0 && !slot[0].reaped, "a worker that is reaped is no worker any more");
@@ -295,26 +329,32 @@ static void slots(void)
     close(fd);
 }
 
-/* Of twenty items, the first ten were marked while they ran, and the rest are in five hands. */
+static void write_results(struct board *board, uint64_t first, uint64_t count)
+{
+    memset(board_results(board) + 8 * first, 1, 8 * count);
+}
+
+/* Twenty items in the midst of a run, and six hands. */
 static struct board *midst(void)
 {
     struct board *board = create(file(), &(struct board_shape){ 20, 8, 6, 0, 0, false });
-    board_clear(board);
-    memset(board_states(board), ITEM_DONE, 8);
+    board_clear(board, NULL);
+    write_results(board, 0, 9);
     board_states(board)[8] = ITEM_FAILED;
     struct slot *slot = board_slots(board);
     slot[0].item = 12; /* 10 and 11 are behind it, and 11 has failed */
-    slot[0].chunk_first = 10;
+    write_results(board, 10, 1);
+    board_results(board)[12 * 8] = 1; /* a byte of its result is there */
     board_states(board)[11] = ITEM_FAILED;
-    slot[1].item = 14; /* detached: 13 has not arrived */
-    slot[1].chunk_first = 13;
-    slot[1].is_detached = true;
+    slot[1].item = 14; /* its results travel: of 13 a part has arrived */
+    memset(board_states(board) + 13, ITEM_NOT_RUN, 2);
+    board_results(board)[13 * 8] = 1;
     slot[2].item = 15;
-    slot[2].chunk_first = 15;
-    slot[3].item = 16;
-    slot[3].chunk_first = 16;
-    slot[4].item = 7; /* it was on its way from the last item to the next */
-    slot[4].chunk_first = 7;
+    slot[3].item = 16; /* the result is half written */
+    board_results(board)[16 * 8] = 1;
+    slot[4].item = 7; /* it has arrived */
+    board_states(board)[7] = ITEM_DONE;
+    slot[5].item = 8;
     return board;
 }
 
@@ -343,21 +383,21 @@ static void states(void)
         slot[3].reaped = slot[3].was_ended = true;
         board_settle(board, timed_out != 0);
         enum item_state in_hand = timed_out != 0 ? ITEM_TIMED_OUT : ITEM_WORKER_DIED;
-        CHECK(board_item_state(board, 8) == ITEM_FAILED, "a failed item stays one");
+        CHECK(board_item_state(board, 8) == ITEM_FAILED, "a failed item stays one, in hand or not");
         CHECK(board_item_state(board, 9) == ITEM_NOT_RUN, "nobody had it");
-        CHECK(board_item_state(board, 10) == ITEM_DONE, "behind the item in hand");
-        CHECK(board_item_state(board, 11) == ITEM_FAILED, "behind it, and failed");
+        CHECK(board_item_state(board, 10) == ITEM_DONE, "its result is there");
+        CHECK(board_item_state(board, 11) == ITEM_FAILED, "failed, and its result is poison");
         CHECK(board_item_state(board, 12) == in_hand, "in hand of a worker that was there");
-        CHECK(board_item_state(board, 13) == ITEM_NOT_RUN, "computed, and not arrived");
-        CHECK(board_item_state(board, 14) == in_hand, "in hand of a detached worker");
+        CHECK(board_item_state(board, 13) == ITEM_NOT_RUN, "computed, and arrived in part");
+        CHECK(board_item_state(board, 14) == in_hand, "in hand, and it would travel");
         CHECK(board_item_state(board, 15) == ITEM_WORKER_DIED, "in hand of the dead");
         CHECK(board_item_state(board, 16) == ITEM_NOT_RUN, "in hand of one that was ended");
-        CHECK(board_item_state(board, 7) == ITEM_DONE, "marked done, and still in hand");
+        CHECK(board_item_state(board, 7) == ITEM_DONE, "arrived, and still in hand");
         tally_is(board, timed_out != 0 ? (struct board_tally){ 6, 9, 2, 1, 2 }
                                        : (struct board_tally){ 6, 9, 2, 3, 0 });
         board_settle(board, timed_out == 0);
         CHECK(board_item_state(board, 12) == in_hand, "the first call decides");
-        board_clear(board);
+        board_clear(board, NULL);
         tally_is(board, (struct board_tally){ .not_run = 20 });
         board_unmap(board);
     }
@@ -367,19 +407,22 @@ static void states(void)
 static void scribbled(void)
 {
     struct board *board = create(file(), &(struct board_shape){ 20, 8, 2, 0, 0, false });
-    board_clear(board);
+    tally_is(board, (struct board_tally){ .not_run = 20 }); /* never cleared */
+    board_clear(board, NULL);
     struct slot *slot = board_slots(board);
     slot[0].item = 20;
-    slot[0].chunk_first = 3;
-    slot[1].item = 5;
-    slot[1].chunk_first = 6;
+    slot[1].item = UINT64_MAX - 1;
+    write_results(board, 0, 4);
     memset(board_states(board), 0xff, 2);
+    board_states(board)[2] = ITEM_BY_RESULT_OTHER + 1;
     board_settle(board, false);
-    tally_is(board, (struct board_tally){ .not_run = 20 });
-    slot[0].item = slot[1].item = 9; /* twice in hand, and once behind */
-    slot[0].chunk_first = slot[1].chunk_first = 4;
+    tally_is(board, (struct board_tally){ .not_run = 19, .done = 1 });
+    slot[0].item = slot[1].item = 9; /* twice in hand */
     board_settle(board, false);
-    tally_is(board, (struct board_tally){ .not_run = 14, .done = 5, .worker_died = 1 });
+    tally_is(board, (struct board_tally){ .not_run = 18, .done = 1, .worker_died = 1 });
+    slot[0].item = 1; /* with a mark that has no meaning */
+    board_settle(board, false);
+    tally_is(board, (struct board_tally){ .not_run = 17, .done = 1, .worker_died = 2 });
     board_unmap(board);
 }
 
@@ -392,6 +435,8 @@ int main(void)
     corruptions();
     for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
         poison(widths[i]);
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
+        right_is_poison(widths[i]);
     slots();
     states();
     scribbled();

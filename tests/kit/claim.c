@@ -15,12 +15,17 @@
 
 static const struct profile profile = { .mean_ns = 100, .sigma_ns = 120, .claim_ns = 20 };
 
+static uint64_t chunk_items; /* the option `chunk` of the schedules that are made */
+
 static struct job attach(struct board *board, struct schedule *schedule, enum schedule_kind kind)
 {
     struct error error;
-    const struct schedule_options options = {
-        .kind = kind, .items = board->items, .workers = WORKERS, .seed = 7, .profile = profile
-    };
+    const struct schedule_options options = { .kind = kind,
+                                              .items = board->items,
+                                              .workers = WORKERS,
+                                              .chunk = chunk_items,
+                                              .seed = 7,
+                                              .profile = profile };
     CHECK(schedule_open(schedule, &options, &error) == 0, "%s", error.text);
     struct job job = { .schedule = schedule };
     job_attach(&job, board);
@@ -166,6 +171,28 @@ static void firsts(void)
     board_unmap(board);
 }
 
+/* Chunks of one size: in order to whoever claims, and the last is what is left. */
+static void even(void)
+{
+    struct board *board = make(10);
+    struct schedule schedule;
+    struct chunk chunk;
+    chunk_items = 3;
+    struct job job = attach(board, &schedule, SCHEDULE_FIXED);
+    chunk_items = 0;
+    for (uint64_t first = 0; first < 10; first += 3)
+        CHECK(job_claim(&job, (unsigned)first % WORKERS, &chunk) && chunk.first == first &&
+                  chunk.count == (first < 9 ? 3 : 1),
+              "%" PRIu64 " items at %" PRIu64, chunk.count, chunk.first);
+    CHECK(!job_claim(&job, 0, &chunk) && chunk.count == 0, "none is left");
+    job_restart(&job);
+    CHECK(!job_claim(&job, WORKERS, &chunk) && chunk.count == 0, "no such worker");
+    CHECK(board->stray_worker == WORKERS + 1, "a worker that is not there is noted");
+    CHECK(job_claim(&job, 0, &chunk) && chunk.first == 0, "and it has taken nothing");
+    schedule_close(&schedule);
+    board_unmap(board);
+}
+
 /* awf: a worker twice as fast as another gets twice its chunk. */
 static void weighted(void)
 {
@@ -219,6 +246,7 @@ int main(void)
     }
     firsts();
     bound();
+    even();
     weighted();
     exhausted();
     return check_end();

@@ -37,7 +37,7 @@ static void make(size_t result_bytes)
     job.items = ITEMS;
     job.result_bytes = result_bytes;
     job.workers = 3;
-    board_clear(job.board);
+    board_clear(job.board, NULL);
 }
 
 /* The results of first … end−1 are there, and each only of its own item. */
@@ -62,6 +62,8 @@ static void chunks(size_t result_bytes)
     CHECK(begin_ns != 0 && slot->end_ns == 0, "begun, and not ended");
     uint64_t done_count = board_tally(job.board).done;
     CHECK(done_count == 4, "%" PRIu64, done_count);
+    for (uint64_t i = 0; i < ITEMS; i++)
+        CHECK(board_states(job.board)[i] == ITEM_BY_RESULT, "%" PRIu64 " is marked", i);
     job_run(&job, 1, 7, 3);
     done(3, 10);
     CHECK(slot->begin_ns == begin_ns && slot->items_run == 7, "begun once");
@@ -108,7 +110,7 @@ static void strays(void)
         job_run(&job, nobodies[i], 0, 1);
         done(0, 0);
         CHECK(job.board->stray_worker == nobodies[i] + 1, "worker %u", nobodies[i]);
-        board_clear(job.board);
+        board_clear(job.board, NULL);
         CHECK(job.board->stray_worker == 0, "worker %u is of the last run", nobodies[i]);
         board_unmap(job.board);
     }
@@ -129,7 +131,7 @@ static void failures_of_items(void)
     struct board_tally tally = board_tally(job.board);
     CHECK(tally.done == 7 && tally.failed == 3, "%" PRIu64 " and %" PRIu64, tally.done,
           tally.failed);
-    board_clear(job.board);
+    board_clear(job.board, NULL);
     CHECK(job.slots[1].failed_errno == 0, "it was of the last run");
     board_unmap(job.board);
 }
@@ -144,13 +146,15 @@ static void detached(size_t result_bytes)
     job_run(&job, 2, 4, 4);
     failing = UINT64_MAX;
     CHECK(job.results[4 * result_bytes] == 5 && job.results[7 * result_bytes - 1] == 7, "its own");
-    CHECK(board_items_missing(job.board) == ITEMS, "a result is on the board");
+    CHECK(board_items_missing(job.board, NULL) == ITEMS, "a result is on the board");
     CHECK(job.slots[2].items_run == 4, "the runs are counted on the board");
     struct board_tally tally = board_tally(job.board);
     CHECK(tally.done == 0 && tally.failed == 1, "%" PRIu64 " and %" PRIu64, tally.done,
           tally.failed);
 
     memcpy(parent.results + 4 * result_bytes, job.results + 4 * result_bytes, 4 * result_bytes);
+    tally = board_tally(job.board);
+    CHECK(tally.done == 0, "%" PRIu64 " are done by their bytes", tally.done);
     job_mark_done(&parent, 4, 1);
     job_mark_done(&parent, 5, 0);
     tally = board_tally(job.board);
@@ -159,8 +163,16 @@ static void detached(size_t result_bytes)
     tally = board_tally(job.board);
     CHECK(tally.done == 3 && tally.failed == 1, "%" PRIu64 " and %" PRIu64, tally.done,
           tally.failed);
-    munmap(job.results, ITEMS * result_bytes);
+    /* A worker of the same run that writes on the board, and items that had arrived before. */
+    job_run(&job, 2, 5, 1);
+    unsigned char *own = job.results;
+    job.results = parent.results;
     job.is_detached = false;
+    job_run(&job, 0, 0, 2);
+    tally = board_tally(job.board);
+    CHECK(tally.done == 5 && tally.not_run == 4, "%" PRIu64 " and %" PRIu64, tally.done,
+          tally.not_run);
+    munmap(own, ITEMS * result_bytes);
     board_unmap(job.board);
 }
 

@@ -31,7 +31,7 @@ static void make(void)
     close(fd);
     job.slots = board_slots(job.board);
     job.workers = WORKERS;
-    board_clear(job.board);
+    board_clear(job.board, NULL);
 }
 
 static void live(unsigned worker, enum end end)

@@ -26,12 +26,12 @@ static void note_exit(void)
 
 static void make(void)
 {
-    struct board_shape shape = { .items = 1, .result_bytes = 8, .workers = ENDS };
+    struct board_shape shape = { .items = 3, .result_bytes = 8, .workers = ENDS };
     int error = board_create(memfd_create("board", MFD_CLOEXEC), &shape, &job.board);
     CHECK(error == 0, "%s", strerror(error));
     job.slots = board_slots(job.board);
     job.workers = ENDS;
-    board_clear(job.board);
+    board_clear(job.board, NULL);
 }
 
 static void live(unsigned worker)
@@ -101,6 +101,28 @@ static void decoy(void)
     CHECK(worker_wait_all(&job, ENDS) == ENOSPC, "the first error");
     int status = 0;
     CHECK(waitpid(other, &status, WNOHANG) == other && WEXITSTATUS(status) == 42, "the decoy");
+}
+
+/* Tools that start programs may give the number of one that has died to the next. What that one has
+ * left half written is not done. */
+static void successor(void)
+{
+    make();
+    job.slots[0].item = 1;
+    board_results(job.board)[8] = 1;
+    board_results(job.board)[16] = 1;
+    pid_t parent = getpid();
+    pid_t pid = fork();
+    if (pid == 0) {
+        worker_enter_external(&job, 0, parent);
+        worker_exit(&job, 0, job.slots[0].item == SLOT_NO_ITEM ? 0 : EBADMSG);
+    }
+    int status = -1;
+    CHECK(waitpid(pid, &status, 0) == pid && status == 0, "the item is still in hand");
+    board_settle(job.board, false);
+    CHECK(board_item_state(job.board, 1) == ITEM_WORKER_DIED, "in hand of the process before");
+    CHECK(board_item_state(job.board, 2) == ITEM_DONE, "done by it");
+    board_unmap(job.board);
 }
 
 static volatile sig_atomic_t ticks;
@@ -234,6 +256,7 @@ int main(void)
     make();
     ends();
     decoy();
+    successor();
     interrupted();
     marked();
     orphan();

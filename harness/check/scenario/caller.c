@@ -109,7 +109,7 @@ static void blame(struct cell *cell, struct report *report, const char *name, in
 
 static void run_once(struct cell *cell, struct report *report)
 {
-    board_clear(cell->board);
+    board_clear(cell->board, cell->reference);
     uint64_t cpu_before_ns = cpu_ns();
     uint64_t begin_ns = clock_now();
     int error = call(cell, report, "run", cell->strategy->run);
@@ -149,7 +149,7 @@ static void use(const struct scenario *scenario, struct cell *cell, struct repor
 {
     cell->pool.state = NULL;
     memset(cell->pool.shared, 0, cell->pool.shared_bytes);
-    board_clear(cell->board);
+    board_clear(cell->board, cell->reference);
     report->open_error = call(cell, report, "early", cell->strategy->early);
     if (report->open_error == 0)
         report->open_error = call(cell, report, "open", cell->strategy->open);

@@ -45,7 +45,7 @@ static int use(struct cell *cell)
     if (error == 0 && strategy->open != NULL)
         error = strategy->open(&cell->pool);
     if (error == 0) {
-        board_clear(cell->board);
+        board_clear(cell->board, cell->reference);
         error = strategy->run(&cell->pool);
     }
     int close_error = strategy->close != NULL ? strategy->close(&cell->pool) : 0;
