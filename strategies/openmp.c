@@ -10,7 +10,7 @@
  * Costs    a thirtieth of thread_pool's gate, when runs follow each other closely: libgomp spins
  *          for some 5 ms after each run, unless OMP_WAIT_POLICY=passive. A program does not see its
  *          chunks, so each item pays for the bookkeeping of one: with chunk=16 and items of 10 ns
- *          it takes twice thread_pool's time.
+ *          it takes a sixth more time than thread_pool.
  * Fails    by ending the caller: where it cannot create a thread, libgomp calls exit
  *          (openmp.known).
  * Differs  from thread_pool by one idea: team, gate and schedules are the compiler's. The threads

@@ -8,7 +8,7 @@
  *     thread 1   5 6 7                     its own, as much as is left
  *
  * Costs    threads' creates and joins. A claim is a compare-and-swap of a word that nobody else
- *          touches until one steals: two threads with items of 10 ns take a seventh of threads'
+ *          touches until one steals: two threads with items of 10 ns take a fifth of threads'
  *          time. A theft reads the parts of all workers.
  * Fails    to keep all busy at the very end: while a stolen half is between two parts, a worker
  *          that looks for work may find none, and leave. No item is lost.
