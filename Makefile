@@ -281,7 +281,7 @@ mutants-harness: ## check that a test sees each fault in the harness: about ten 
 	@FORKSCALE_BUILD=$(OUT) scripts/mutants --harness
 
 .PHONY: prove-verdicts
-prove-verdicts: ## measure how often verdicts are wrong, into docs/verdicts.md: about an hour and a half
+prove-verdicts: ## measure how often verdicts are wrong, into docs/verdicts.md: about an hour
 	@scripts/setup test
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@FORKSCALE_BUILD=$(OUT) scripts/prove-verdicts

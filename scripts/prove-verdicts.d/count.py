@@ -7,6 +7,7 @@ import rules
 
 FORKSCALE, RESULTS = sys.argv[1:]
 LOADS = ("alone", "busy")
+DISTURBED_MOST = 0.1  # of the repetitions of a run that is called quiet
 CHANGES = [f"{what}-{percent}" for what in ("work", "dispatch") for percent in (2, 5, 10)]
 
 
@@ -107,8 +108,9 @@ def print_noise(part, load, runs):
     quiet = 0
     strangers = wall = 0.0
     for folder in runs:
-        quiet += any(line.startswith("Quiet:") for line in say("table", folder).splitlines())
-        for entry in document(folder)["benchmarks"]:
+        entries = document(folder)["benchmarks"]
+        quiet += sum(bool(entry.get("disturbed")) for entry in entries) <= DISTURBED_MOST * len(entries)
+        for entry in entries:
             strangers += entry.get("strangers_ns", math.nan)
             wall += entry.get("wall_ns", math.nan)
     put(("runs", part, "–", load, "–", "quiet"), quiet, len(runs))
@@ -186,17 +188,24 @@ def slower():
             print_counts(case, count(case, pairs, change), ("found", "same", "inconclusive", "improved"))
 
 
+def command(ours):
+    words = ours.get("command_line", [])
+    words = [word for word in words[1:words.index("-o")] if word != "-q"] if "-o" in words else []
+    return f"forkscale {' '.join(words)}"
+
+
 def print_facts(folder):
     ours = document(folder)["context"]["forkscale"]
-    machine, build, words = ours["machine"], ours["build"], ours.get("command_line", [])
-    words = [word for word in words[1:words.index("-o")] if word != "-q"] if "-o" in words else []
+    machine, build = ours["machine"], ours["build"]
     for name, of, key in (("cpu", machine, "cpu_model"), ("processors", machine, "usable_processors"),
                           ("hypervisor", machine, "hypervisor"), ("kernel", machine, "kernel"),
                           ("compiler", build, "compiler"), ("flags", build, "flags"), ("revision", build, "git_revision"),
                           ("blocks", ours, "blocks")):
         print(f"# {name}: {of.get(key, 'unknown')}")
     print(f"# date: {ours['utc'][:10]}")
-    print(f"# command: forkscale {' '.join(words)}")
+    print(f"# command: {command(ours)}")
+    for run in folders("power")[:1]:
+        print(f"# slower: {command(document(run)['context']['forkscale'])}")
 
 
 first = next(iter(folders("alone") + folders("busy")), None)

@@ -76,7 +76,7 @@ make_modules()
     mkdir -p "$results/modules/same"
     cp "$results/modules/base/pool.so" "$results/modules/same"
     for change in "${changes[@]}"; do slow_module "$change" 20 "$(steps "$change" 20)"; done
-    measure calibration base "${changes[@]/%/-20}"
+    measure calibration base "${changes[@]/%/-20}" -- "${slower_plan[@]}"
     for change in "${changes[@]}"; do
         effect=$(effect_of "$change")
         for percent in "${slowdowns[@]}"; do

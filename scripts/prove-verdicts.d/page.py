@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The rates of docs/verdicts.md, from the counts of docs/verdicts.tsv alone: page.py COUNTS
 # Exit status: 0 no promise is refuted, 1 one is.
-import sys
+import sys, textwrap
 from scipy import stats
 
 RULES = ("mann-whitney", "welch", "threshold")
@@ -84,9 +84,6 @@ def identical():
                 continue
             value, of, low, high = wrong
             promise = "kept" if value <= 0.01 * of and high <= 0.02 else "refuted" if low > 0.01 else "too few to tell"
-            # Where strangers come and go, two runs differ in load, too; a neighbour of our own stays.
-            if pairing in ("in turn", "apart") and load == "alone" and not is_quiet("identical"):
-                promise = "not judged: not quiet"
             yield line + [str(of), str(value), f"{percent(value / of)}, at most {percent(high)}", judged(promise),
                           *(cell(rate(*case, rule, "wrong")) for rule in RULES)]
 
@@ -139,18 +136,23 @@ def coverage():
         yield [METHODS[method], blocks, *(cell(each) for each in found), promise]
 
 
+def in_lines(command):
+    """A command in lines of at most 120 columns."""
+    return " \\\n    ".join(textwrap.wrap(command, 112, break_long_words=False, break_on_hyphens=False))
+
+
 def print_page():
     print(f"`make prove-verdicts` measured this on {facts['date']}: {facts['cpu']}, {facts['processors']} processors"
           f"{'' if facts['hypervisor'] in ('none', 'unavailable', 'unknown') else ' of a virtual machine'}, {facts['kernel']}, "
           f"{facts['compiler']}, {facts['flags']}, revision {facts['revision']}. A suite is one `forkscale compare` of real "
-          f"runs of {facts['blocks']} blocks; those of identical builds are made by\n\n"
-          f"```sh\n{facts['command'].replace(' -s ', chr(32) + chr(92) + chr(10) + '    -s ', 1)}\n```\n\n"
+          f"runs; those of identical builds have {facts['blocks']} blocks and are made by\n\n"
+          f"```sh\n{in_lines(facts['command'])}\n```\n\n"
           "No two suites of a line share a run. The three rules judge the same samples, each cell and metric by "
-          "itself: p ≤ 0.05, or medians that differ by more than 5 %. The runs, by their own record of noise:\n")
+          "itself: p ≤ 0.05, or medians that differ by more than 5 %. The runs, by their own record of noise; quiet are those "
+          "with at most a tenth of their repetitions disturbed:\n")
     print_runs()
     print("**Identical builds.** Wrong is a suite with any cell *regressed* or *improved*, or a closing sentence that puts "
-          "the two in an order. Promised: at most 1 %, and at most 2 % with 97.5 % confidence (Clopper–Pearson); of two runs alone, "
-          "where at least 90 % of them were quiet.\n")
+          "the two in an order. Promised: at most 1 %, and at most 2 % with 97.5 % confidence (Clopper–Pearson).\n")
     table(f"comparison | load | suites | wrong | rate | promise | {RULE_HEADS}", identical())
     for load in LOADS:
         split = rate("identical", "–", "ranking", load, "forkscale", "split")
@@ -162,6 +164,8 @@ def print_page():
           "of the rules, those with any cell slower. Promised on a quiet machine, paired: 50, 80 and 95 % are found, and no suite "
           "is *same*.\n")
     head = f"slower by | measured | suites | found | same | promise | {RULE_HEADS}"
+    if "slower" in facts:
+        print(f"These are measured by\n\n```sh\n{in_lines(facts['slower'])}\n```\n")
     print("Paired:\n")
     table(head, slower("paired"))
     print("Separate, one run after the other:\n")
