@@ -70,8 +70,8 @@ static int make_line(const struct results *results, size_t first, struct ballast
     *line = (struct ballast_line){
         .strategy = strndup(cell->strategy, stem(cell)),
         .pages = cell->ballast_pages,
-        .cells = calloc(count, sizeof *line->cells),
-        .resident = calloc(count, sizeof *line->resident),
+        .cells = calloc(count + 1, sizeof *line->cells),
+        .resident = calloc(count + 1, sizeof *line->resident),
     };
     if (line->strategy == NULL || line->cells == NULL || line->resident == NULL)
         return ENOMEM;

@@ -3,8 +3,9 @@
 #include "kit/ballast.h"
 #include "cell/cell.h"
 #include <fcntl.h>
-#include <inttypes.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -35,6 +36,25 @@ static void touch(unsigned char *begin, uint64_t bytes)
         ((volatile unsigned char *)begin)[at] = 1;
 }
 
+/* "FROM-TO …", the first line of a mapping in smaps. */
+static bool read_range(const char *line, uintptr_t *from, uintptr_t *to)
+{
+    char *end;
+    *from = strtoul(line, &end, 16);
+    if (end == line || *end != '-')
+        return false;
+    const char *rest = end + 1;
+    *to = strtoul(rest, &end, 16);
+    return end != rest && *end == ' ';
+}
+
+/* The KiB of a line of smaps with this key; 0 if it is another line. */
+static uint64_t read_kib(const char *line, const char *key)
+{
+    size_t length = strlen(key);
+    return strncmp(line, key, length) == 0 ? strtoul(line + length, NULL, 10) : 0;
+}
+
 /* How much of the ballast is in huge pages, as the kernel says: it may have had none to give, or
  * gives them unasked to shared memory. */
 static uint64_t count_huge(const unsigned char *begin, uint64_t bytes)
@@ -46,12 +66,10 @@ static uint64_t count_huge(const unsigned char *begin, uint64_t bytes)
     while (file != NULL && fgets(line, sizeof line, file) != NULL) {
         uintptr_t from;
         uintptr_t to;
-        uint64_t kib;
-        if (sscanf(line, "%" SCNxPTR "-%" SCNxPTR " ", &from, &to) == 2)
+        if (read_range(line, &from, &to))
             is_inside = from < (uintptr_t)begin + bytes && to > (uintptr_t)begin;
-        else if (is_inside && (sscanf(line, "AnonHugePages: %" SCNu64 " kB", &kib) == 1 ||
-                               sscanf(line, "ShmemPmdMapped: %" SCNu64 " kB", &kib) == 1))
-            sum += kib << 10;
+        else if (is_inside)
+            sum += (read_kib(line, "AnonHugePages:") + read_kib(line, "ShmemPmdMapped:")) << 10;
     }
     if (file != NULL)
         (void)fclose(file);
@@ -62,13 +80,13 @@ static uint64_t count_huge(const unsigned char *begin, uint64_t bytes)
 static uint64_t count_resident(void)
 {
     char text[128] = "";
-    uint64_t pages = 0;
+    char *second = text; /* its second number counts pages */
     int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || read(fd, text, sizeof text - 1) < 0 || sscanf(text, "%*u %" SCNu64, &pages) != 1)
-        pages = 0;
+    if (fd >= 0 && read(fd, text, sizeof text - 1) > 0)
+        (void)strtoul(text, &second, 10);
     if (fd >= 0)
         close(fd);
-    return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+    return strtoul(second, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
 int cell_touch_ballast(struct cell *cell)
