@@ -132,9 +132,9 @@ static int run(struct pool *pool)
 {
     struct zygote *zygote = pool->state;
     int result = 0;
-    if (zygote == NULL)
+    if (pool->job->items == 0)
         return 0;
-    if (zygote->template == 0)
+    if (zygote == NULL || zygote->template == 0)
         return job_fail(pool->job, "a pool that has lost its template", EOWNERDEAD);
     job_restart(pool->job);
     int error = write_whole(zygote->socket, &go, 1);

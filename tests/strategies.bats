@@ -754,6 +754,8 @@ int main(int argc, char **argv)
     if (argc != 4 || cell_load(&cell, &options) != 0 || cell_prepare(&cell, &options) != 0)
         return 9;
     board_clear(cell.board, cell.reference);
+    if (cell.strategy->early != NULL && cell.strategy->early(&cell.pool) != 0)
+        return 7;
     if (cell.strategy->open != NULL && cell.strategy->open(&cell.pool) != 0)
         return 8;
     for (int run = 0; run < 3; run++) {
