@@ -40,7 +40,7 @@ int main(int count, char **argument)
 C
     # shellcheck disable=SC2046 # words
     "${CC:-cc}" -std=c11 -D_GNU_SOURCE -I"$ROOT/harness" $(sanitizers) -o meter meter.c \
-        "$ROOT"/harness/machine/{noise,groups,limits,fact}.c -L"$FORKSCALE_BUILD" -Wl,-rpath,"$FORKSCALE_BUILD" -lforkscale -ljansson -lm
+        "$ROOT"/harness/machine/{noise,fact}.c -L"$FORKSCALE_BUILD" -Wl,-rpath,"$FORKSCALE_BUILD" -lforkscale -ljansson -lm
     processor=$(first_processor)
     groups=root/sys/fs/cgroup
     mkdir -p root/proc/pressure root/proc/self "$groups/outer/inner"

@@ -105,12 +105,6 @@ static char *label(const struct plan *plan, const struct plan_cell *cell)
                : text;
 }
 
-unsigned plan_capacity(const struct plan *plan, size_t workload)
-{
-    bool is_idle = module_has_trait(plan->workloads[workload].module, "idle");
-    return is_idle ? BOARD_WORKERS_MAX : plan->request.processors;
-}
-
 static int add_cell(struct plan *plan, struct plan_cell cell)
 {
     struct plan_cell *cells = realloc(plan->cells, (plan->cell_count + 1) * sizeof *cells);

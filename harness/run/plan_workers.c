@@ -67,3 +67,9 @@ int plan_choose_workers(const struct plan_request *request,
                          COUNTS_MAX);
     return 0;
 }
+
+unsigned plan_capacity(const struct plan *plan, size_t workload)
+{
+    bool is_idle = module_has_trait(plan->workloads[workload].module, "idle");
+    return is_idle ? BOARD_WORKERS_MAX : plan->request.processors;
+}
