@@ -42,7 +42,7 @@ whole()
 
 @test "every option with a number is known to this test" {
     run -0 numeric_options run
-    assert_output $'--blocks=N\n--budget=SECONDS\n--calls=N\n--iterations=N\n--seed=N\n--timeout=SECONDS\n--workers=LIST'
+    assert_output $'--ballast=LIST\n--blocks=N\n--budget=SECONDS\n--calls=N\n--iterations=N\n--seed=N\n--timeout=SECONDS\n--workers=LIST'
     run -0 numeric_options check
     assert_output '--jobs=N'
     run -0 numeric_options ratios

@@ -137,7 +137,7 @@ spin:items=5/fork_static:schedule=cyclic/workers:2'
     refused "unknown option '-x'; see 'forkscale run --help'" run -x
     refused "unknown option '-x'; see 'forkscale run --help'" run -qx
     refused "unknown option '-x'; see 'forkscale run --help'" run -s -v -xq
-    refused "option '--b' may mean '--blocks' or '--budget'" run --b 1
+    refused "option '--b' may mean '--ballast' or '--budget'" run --b 1
     refused "'--benchmark_filter=spin' must come after '--'" run --benchmark_filter=spin
     refused '--quiet takes no value' run --quiet=yes
 }
@@ -493,12 +493,14 @@ workers_of()
 @test "by default there are as many blocks, seconds and runs as the help says" {
     words=$(forkscale run --help | tr -s ' \n' ' ')
     [[ $words == *'--timeout=SECONDS limit for a repetition, and for the reference of a workload.'* ]]
-    assert_regex "$words" 'Default: ([0-9]+), or fewer if they would take longer than ([0-9]+) s '
-    blocks=${BASH_REMATCH[1]} seconds=${BASH_REMATCH[2]}
+    assert_regex "$words" 'Default: ([0-9]+), with --against ([0-9]+), or fewer if they would take longer than ([0-9]+) s '
+    blocks=${BASH_REMATCH[1]} against=${BASH_REMATCH[2]} seconds=${BASH_REMATCH[3]}
     assert_regex "$words" 'timed runs in a repetition \(1 to 100000; default ([0-9]+)\)'
     runs=${BASH_REMATCH[1]}
     run -0 forkscale run --dry-run -w spin -s serial
     assert_line --index 0 --regexp "^1 cell, at most $blocks blocks within about $seconds s, 1 \+ $runs runs in each"
+    run -0 forkscale run --dry-run -w spin -s serial --against "$FORKSCALE_BUILD"
+    assert_line --index 0 --regexp "^2 cells, at most $against blocks within about $seconds s, "
 }
 
 @test "--blocks and --budget exclude each other" {

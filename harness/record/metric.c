@@ -38,7 +38,7 @@ const struct metric metrics[] = {
     { "oracle_share", "", METRIC_OPTIONAL, 0, AT(oracle_share),
       "makespan of list scheduling, longest item first, over the sum of all costs: the costs are "
       "those of the reference run, sharing is free, and there are no more workers than "
-      "processors" },
+      "processors, unless the workload has the trait idle" },
     { "in_order_share", "", METRIC_OPTIONAL, 0, AT(in_order_share),
       "the same with the items in order, as a queue without cost would hand them out" },
     { "resident_bytes", "bytes", METRIC_OPTIONAL, 0, AT(resident_bytes),

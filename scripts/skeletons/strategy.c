@@ -44,6 +44,7 @@ const struct strategy strategy = {
     .tunables = tunables, /* Optional */
     .unavailable = NULL,  /* Optional: why it cannot run here */
     .runtime = NULL,      /* Optional: in which program it runs, and its version */
+    .early = NULL,        /* Optional: forks what must be forked while the caller is small */
     .open = open_pool,    /* Optional */
     .run = run,           /* Required */
     .close = close_pool,  /* Optional */
