@@ -155,7 +155,7 @@ static int item(const struct input *input, uint64_t index, void *result)
     long pages = 0;
     FILE *file = fopen("/proc/self/statm", "r");
     (void)input;
-    if (file == NULL || fscanf(file, "%ld", &pages) != 1)
+    if (file == NULL || fscanf(file, "%*d %ld", &pages) != 1)
         return 5;
     fclose(file);
     *(uint64_t *)result = index;
