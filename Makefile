@@ -255,7 +255,7 @@ plot: all ## draw the plots of all runs in results/ again
 TESTS := $(if $(filter tsan,$(MODE)),$(patsubst %,tests/%.bats,cell kit sanitizers))
 
 .PHONY: blog
-blog: ## run the contest of the blog post, and write docs/blog-contest.md: about 20 minutes
+blog: ## run the contest of the blog post, and write docs/blog-contest.md: about half an hour
 	@scripts/setup test
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@FORKSCALE_BUILD=$(OUT) scripts/blog
