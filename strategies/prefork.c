@@ -34,7 +34,7 @@ enum wait { WAIT_SPIN, WAIT_FUTEX, WAIT_ADAPTIVE };
 
 struct crew {
     enum wait wait;
-    bool has_run;                 /* this is not the first run */
+    bool has_run;                 /* there was a run: now it pays to move to a processor */
     bool has_claims;              /* there are more chunks than a first one for each worker */
     struct processors processors; /* one for each worker, or none */
     bool *is_worker;              /* false in a process that an item has forked */
@@ -216,7 +216,7 @@ static int run(struct pool *pool)
     struct gate *gate = pool->shared;
     if (!crew->watch.is_open)
         return job_fail(pool->job, "a pool that has lost a worker", EOWNERDEAD);
-    bool spins = may_spin(crew, gate);
+    bool spins = crew->has_run && may_spin(crew, gate);
     processors_settle(&crew->processors, 0, spins);
     job_restart_behind(pool->job, crew->watch.started);
     uint32_t number = gate_open(gate, spins);
