@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Sizes of ballast as words. */
 #include "kit/ballast.h"
+#include "kit/memory.h"
 #include "kit/number.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 const char *const ballast_pages_names[BALLAST_PAGES] = {
     [BALLAST_SMALL] = "small",
@@ -64,7 +64,7 @@ static bool read_word(const char *word, struct ballast *ballast)
 
 int ballast_parse(const char *word, struct ballast *ballast, struct error *error)
 {
-    uint64_t most = (uint64_t)sysconf(_SC_PHYS_PAGES) / 2 * (uint64_t)sysconf(_SC_PAGESIZE);
+    uint64_t most = memory_half();
     if (!read_word(word, ballast))
         return error_set(error, EINVAL,
                          "--ballast '%s' is not a size (0, 64M, 1G), alone or with :huge or "

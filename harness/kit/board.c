@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The board: the one shared mapping between conductor, cell and workers. */
 #include "kit/board.h"
+#include "kit/memory.h"
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -64,7 +65,7 @@ int board_create(int fd, const struct board_shape *shape, struct board **board)
     *board = NULL;
     if (!lay_out(&plan, shape))
         return EOVERFLOW;
-    if (plan.bytes / PAGE > (uint64_t)sysconf(_SC_PHYS_PAGES) / 2)
+    if (plan.bytes > memory_half())
         return ENOMEM;
     /* Asked for before ftruncate answers with a signal. */
     struct rlimit limit;

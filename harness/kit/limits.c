@@ -110,7 +110,7 @@ cpu_set_t *limits_affinity(size_t *bytes)
     return NULL;
 }
 
-static unsigned affinity_processors(void)
+unsigned limits_affinity_processors(void)
 {
     size_t bytes;
     cpu_set_t *mask = limits_affinity(&bytes);
@@ -124,7 +124,7 @@ static unsigned affinity_processors(void)
 
 unsigned limits_usable_processors(void)
 {
-    unsigned affinity = affinity_processors();
+    unsigned affinity = limits_affinity_processors();
     unsigned quota = limits_quota_processors("");
     return quota < affinity ? quota : affinity;
 }

@@ -9,6 +9,9 @@
 /* The least of the affinity mask's processors and the cgroup quota; at least 1. */
 unsigned limits_usable_processors(void);
 
+/* The processors of the affinity mask; those online where there is no mask; at least 1. */
+unsigned limits_affinity_processors(void);
+
 /* The CPU quota of this process's control groups (v1 and v2) and their ancestors, in processors,
  * rounded up; UINT_MAX where there is none. `root` goes before every path read: "" is the machine
  * itself. */

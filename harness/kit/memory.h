@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Whether an input fits the machine. A sentence is better than a kill when memory is gone. */
+/* What fits the machine. A sentence is better than a kill when memory is gone. */
 #ifndef FORKSCALE_KIT_MEMORY_H
 #define FORKSCALE_KIT_MEMORY_H
 
@@ -9,11 +9,17 @@
 #include <stdint.h>
 #include <unistd.h>
 
-/* Returns 0, or ENOMEM with a sentence if `bytes` are more than half of the machine's memory, as
- * with the board. Forked workers may need the other half for their copies. */
+/* Half of the machine's memory, in bytes: the most that a board, an input or a ballast may have.
+ * Forked workers may need the other half for their copies. */
+static inline uint64_t memory_half(void)
+{
+    return (uint64_t)sysconf(_SC_PHYS_PAGES) / 2 * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+/* Returns 0, or ENOMEM with a sentence if `bytes` are more than that. */
 static inline int memory_check(uint64_t bytes, struct error *error)
 {
-    uint64_t half = (uint64_t)sysconf(_SC_PHYS_PAGES) / 2 * (uint64_t)sysconf(_SC_PAGESIZE);
+    uint64_t half = memory_half();
     if (bytes <= half)
         return 0;
     return error_set(error, ENOMEM,
