@@ -3,6 +3,7 @@
 #include "kit/text.h"
 #include "show/ballast.h"
 #include "show/label.h"
+#include "show/plot.h"
 #include <errno.h>
 #include <float.h>
 #include <stdlib.h>
@@ -90,22 +91,6 @@ static int write_data(FILE *stream, const struct staging *staging, struct error 
 
 /* --- settings --------------------------------------------------------------------------------- */
 
-/* Writes "NAME[PLACE] = 'TEXT'\n", without the brackets if the place is 0. */
-static int write_setting(FILE *stream, const char *name, size_t place, const char *text)
-{
-    char *label = text_printable(text);
-    if (label == NULL)
-        return ENOMEM;
-    fputs(name, stream);
-    if (place > 0)
-        fprintf(stream, "[%zu]", place);
-    fputs(" = ", stream);
-    label_write_gnuplot(stream, label);
-    fputc('\n', stream);
-    free(label);
-    return 0;
-}
-
 /* "spin:items=2,grain=0, 2 workers, huge pages (100 % of the ballast)" */
 static int write_panel(FILE *stream, const struct subject *subject, size_t index)
 {
@@ -117,8 +102,9 @@ static int write_panel(FILE *stream, const struct subject *subject, size_t index
         return ENOMEM;
     fprintf(title, "%s, ", line->cell->workload);
     ballast_title(title, line);
-    int error =
-        fclose(title) == 0 ? write_setting(stream, "panel", subject->panel[index], text) : ENOMEM;
+    int error = fclose(title) == 0
+                    ? label_write_setting(stream, "panel", subject->panel[index], text)
+                    : ENOMEM;
     free(text);
     return error;
 }
@@ -135,20 +121,7 @@ static int write_line(FILE *stream, const struct subject *subject, size_t index)
             line->slope.median, place, line->resident[0], place, line->resident[line->count - 1]);
     int error = write_panel(stream, subject, index);
     if (error == 0)
-        error = write_setting(stream, "series", subject->series[index], line->strategy);
-    return error;
-}
-
-static int write_machine(FILE *stream, const struct results *results)
-{
-    int error = write_setting(stream, "cpu_model", 0, results->cpu_model);
-    if (error == 0)
-        error = write_setting(stream, "host", 0, results->host);
-    if (error == 0)
-        error = write_setting(stream, "utc", 0, results->utc);
-    if (error == 0)
-        error = write_setting(stream, "version", 0, results->version);
-    fprintf(stream, "processors = %u\nblocks = %u\n", results->processors, results->blocks);
+        error = label_write_setting(stream, "series", subject->series[index], line->strategy);
     return error;
 }
 
@@ -166,7 +139,7 @@ static int write_script(FILE *stream, const struct staging *staging, struct erro
                                           "slope",      "from",        "to" };
     for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
         fprintf(stream, "array %s[%zu]\n", arrays[i], lines);
-    int code = write_machine(stream, subject->results);
+    int code = plot_write_machine(stream, subject->results);
     for (size_t i = 0; i < lines && code == 0; i++)
         code = write_line(stream, subject, i);
     if (code != 0)

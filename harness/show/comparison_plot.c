@@ -81,29 +81,23 @@ static int write_data(FILE *stream, const struct staging *staging, struct error 
 
 /* --- settings --------------------------------------------------------------------------------- */
 
-/* Writes "NAME = 'TEXT'\n"; frees the text. */
-static int write_setting(FILE *stream, const char *name, char *text)
+/* A setting whose text is new, NULL without memory; frees it. */
+static int write_new(FILE *stream, const char *name, char *text)
 {
-    if (text == NULL)
-        return ENOMEM;
-    fprintf(stream, "%s = ", name);
-    label_write_gnuplot(stream, text);
-    fputc('\n', stream);
+    int code = text != NULL ? label_write_setting(stream, name, 0, text) : ENOMEM;
     free(text);
-    return 0;
+    return code;
 }
 
 static char *row_text(const char *workload, const struct comparison *comparison)
 {
-    char *raw;
+    char *text;
     if (comparison == NULL)
-        return text_printable(workload);
-    if (asprintf(&raw, "%s, %u, %s", comparison->new->strategy, comparison_workers(comparison),
-                 comparison->figure->name) < 0)
-        return NULL;
-    char *text = text_printable(raw);
-    free(raw);
-    return text;
+        return strdup(workload);
+    return asprintf(&text, "%s, %u, %s", comparison->new->strategy, comparison_workers(comparison),
+                    comparison->figure->name) < 0
+               ? NULL
+               : text;
 }
 
 static int write_row(FILE *stream, size_t row, const char *workload,
@@ -112,7 +106,7 @@ static int write_row(FILE *stream, size_t row, const char *workload,
     char name[48];
     snprintf(name, sizeof name, "verdict[%zu] = '%s'; row[%zu]", row,
              comparison != NULL ? comparison_verdict_word(comparison) : "", row);
-    return write_setting(stream, name, row_text(workload, comparison));
+    return write_new(stream, name, row_text(workload, comparison));
 }
 
 /* The range of the axis, wider than all intervals and than the region of the same. */
@@ -145,11 +139,11 @@ static int write_script(FILE *stream, const struct staging *staging, struct erro
                 ? "new / base in the same block"
                 : "new / base, each over the serial cell of the same block");
     write_range(stream, view);
-    int code = write_setting(stream, "base_name", text_printable(view->base_name));
+    int code = label_write_setting(stream, "base_name", 0, view->base_name);
     if (code == 0)
-        code = write_setting(stream, "new_name", text_printable(view->new_name));
+        code = label_write_setting(stream, "new_name", 0, view->new_name);
     if (code == 0)
-        code = write_setting(stream, "conclusion", comparison_conclusion(view));
+        code = write_new(stream, "conclusion", comparison_conclusion(view));
     if (code != 0 || visit_rows(stream, view->comparisons, write_row) == 0)
         return out_of_memory(error);
     return staging_copy(stream, staging, NAME ".gp", error);

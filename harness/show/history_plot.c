@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* The picture of a history: its data, its settings, and gnuplot to draw it. */
-#include "kit/text.h"
 #include "show/history_words.h"
 #include "show/label.h"
 #include <errno.h>
@@ -43,21 +42,6 @@ static int write_data(FILE *stream, const struct staging *staging, struct error 
 }
 
 /* --- settings --------------------------------------------------------------------------------- */
-
-/* Writes "NAME[PLACE] = 'TEXT'\n", without the brackets if the place is 0; frees the text. */
-static int write_setting(FILE *stream, const char *name, size_t place, char *text)
-{
-    if (text == NULL)
-        return ENOMEM;
-    fputs(name, stream);
-    if (place > 0)
-        fprintf(stream, "[%zu]", place);
-    fputs(" = ", stream);
-    label_write_gnuplot(stream, text);
-    fputc('\n', stream);
-    free(text);
-    return 0;
-}
 
 /* The range of a panel's axis. */
 static void write_range(FILE *stream, size_t panel, const struct history_series *series,
@@ -109,7 +93,7 @@ static int write_panel(FILE *stream, const struct history_view *view, size_t pan
 {
     const struct history_series *series = &view->history->series[panel - 1];
     write_range(stream, panel, series, view->history->runs);
-    return write_setting(stream, "panel", panel, text_printable(series->cell->name));
+    return label_write_setting(stream, "panel", panel, series->cell->name);
 }
 
 static size_t count_changes(const struct history *history)
@@ -155,11 +139,13 @@ static int write_script(FILE *stream, const struct staging *staging, struct erro
             "array panel[%zu]\narray least[%zu]\narray greatest[%zu]\narray run[%zu]\n",
             history->count, history->runs, history->count, history->count, history->count,
             history->runs);
-    int code = write_setting(stream, "unit", 0, history_unit(view->options));
+    char *unit = history_unit(view->options);
+    int code = unit != NULL ? label_write_setting(stream, "unit", 0, unit) : ENOMEM;
+    free(unit);
     for (size_t i = 0; i < history->count && code == 0; i++)
         code = write_panel(stream, view, i + 1);
     for (size_t at = 0; at < history->runs && code == 0; at++)
-        code = write_setting(stream, "run", at + 1, text_printable(view->names[at]));
+        code = label_write_setting(stream, "run", at + 1, view->names[at]);
     if (code != 0)
         return out_of_memory(error);
     write_changes(stream, history);

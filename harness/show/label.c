@@ -2,6 +2,7 @@
 /* Labels and units of time where they are shown. */
 #include "show/label.h"
 #include "kit/text.h"
+#include <errno.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,6 +77,21 @@ void label_write_gnuplot(FILE *stream, const char *label)
             fprintf(stream, "\\u%04lx", point);
     }
     fputc('\'', stream);
+}
+
+int label_write_setting(FILE *stream, const char *name, size_t place, const char *text)
+{
+    char *label = text_printable(text);
+    if (label == NULL)
+        return ENOMEM;
+    fputs(name, stream);
+    if (place > 0)
+        fprintf(stream, "[%zu]", place);
+    fputs(" = ", stream);
+    label_write_gnuplot(stream, label);
+    fputc('\n', stream);
+    free(label);
+    return 0;
 }
 
 struct unit unit_choose(double largest_ns)

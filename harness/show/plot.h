@@ -34,6 +34,9 @@ double plot_bound(const struct plot *plot, enum picture picture, size_t place);
  * by lines, an empty line stands wherever none may be drawn. Returns 0 or ENOMEM. */
 int plot_write_data(FILE *stream, const struct plot *plot, enum picture picture);
 
+/* Writes the settings that say where and when was measured. Returns 0 or ENOMEM. */
+int plot_write_machine(FILE *stream, const struct results *results);
+
 /* Assignments only: numbers, and labels in single quotes. Returns 0 or ENOMEM. */
 int plot_write_settings(FILE *stream, const struct plot *plot, enum picture picture);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The settings that a gnuplot script begins with. All external text goes through
  * label_write_gnuplot, so that gnuplot never executes it. */
-#include "kit/text.h"
 #include "show/label.h"
 #include "show/plot.h"
 #include <errno.h>
@@ -80,54 +79,36 @@ static char *make_note(const struct plot *plot, enum picture picture, size_t pan
 
 /* --- labels and numbers ----------------------------------------------------------------------- */
 
-static int write_text(FILE *stream, const char *name, const char *text)
-{
-    char *label = text_printable(text);
-    if (!label)
-        return ENOMEM;
-    fprintf(stream, "%s = ", name);
-    label_write_gnuplot(stream, label);
-    fputc('\n', stream);
-    free(label);
-    return 0;
-}
-
 static int write_note(FILE *stream, const struct plot *plot, enum picture picture, size_t panel)
 {
     char *note = make_note(plot, picture, panel);
     if (!note)
         return ENOMEM;
-    fprintf(stream, "note[%zu] = ", panel + 1);
-    label_write_gnuplot(stream, note);
-    fputc('\n', stream);
+    int error = label_write_setting(stream, "note", panel + 1, note);
     free(note);
-    return 0;
+    return error;
 }
 
 /* An array of at least one, since gnuplot has no empty ones. */
-static void write_labels(FILE *stream, const char *name, char *const *labels, size_t count)
+static int write_labels(FILE *stream, const char *name, char *const *labels, size_t count)
 {
+    int error = 0;
     fprintf(stream, "array %s[%zu]\n", name, count > 0 ? count : 1);
-    for (size_t i = 0; i < count; i++) {
-        fprintf(stream, "%s[%zu] = ", name, i + 1);
-        label_write_gnuplot(stream, labels[i]);
-        fputc('\n', stream);
-    }
+    for (size_t i = 0; i < count && !error; i++)
+        error = label_write_setting(stream, name, i + 1, labels[i]);
+    return error;
 }
 
-static int write_machine(FILE *stream, const struct plot *plot)
+int plot_write_machine(FILE *stream, const struct results *results)
 {
-    const struct results *results = plot->results;
-    int error = write_text(stream, "cpu_model", results->cpu_model);
+    int error = label_write_setting(stream, "cpu_model", 0, results->cpu_model);
     if (!error)
-        error = write_text(stream, "host", results->host);
+        error = label_write_setting(stream, "host", 0, results->host);
     if (!error)
-        error = write_text(stream, "utc", results->utc);
+        error = label_write_setting(stream, "utc", 0, results->utc);
     if (!error)
-        error = write_text(stream, "version", results->version);
-    fprintf(stream, "processors = %u\n", results->processors);
-    fprintf(stream, "blocks = %u\n", results->blocks);
-    fprintf(stream, "partial = %d\n", results->partial);
+        error = label_write_setting(stream, "version", 0, results->version);
+    fprintf(stream, "processors = %u\nblocks = %u\n", results->processors, results->blocks);
     return error;
 }
 
@@ -230,19 +211,21 @@ static void write_time_axes(FILE *stream, const struct plot *plot)
 int plot_write_settings(FILE *stream, const struct plot *plot, enum picture picture)
 {
     const struct grid *grid = &plot->grid;
-    int error = write_machine(stream, plot);
+    int error = plot_write_machine(stream, plot->results);
+    fprintf(stream, "partial = %d\n", plot->results->partial);
     write_kinds(stream, plot, picture);
     write_bound(stream, plot, picture);
     write_disturbed(stream, plot, picture);
 
     fprintf(stream, "\nseries_count = %zu\n", grid->series_count);
-    write_labels(stream, "series", grid->strategies, grid->series_count);
-    fputs("baseline = ", stream);
-    label_write_gnuplot(stream, grid->baseline ? grid->baseline : "");
-    fputc('\n', stream);
+    if (!error)
+        error = write_labels(stream, "series", grid->strategies, grid->series_count);
+    if (!error)
+        error = label_write_setting(stream, "baseline", 0, grid->baseline ? grid->baseline : "");
 
     fprintf(stream, "\npanel_count = %zu\n", grid->panel_count);
-    write_labels(stream, "panel", grid->workloads, grid->panel_count);
+    if (!error)
+        error = write_labels(stream, "panel", grid->workloads, grid->panel_count);
     fprintf(stream, "array note[%zu]\n", grid->panel_count);
     for (size_t panel = 0; panel < grid->panel_count && !error; panel++)
         error = write_note(stream, plot, picture, panel);
