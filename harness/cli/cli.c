@@ -33,14 +33,20 @@ int cli_hold_signals(struct interrupt *interrupt)
     return program_fail(EXIT_UNMEASURED, "signals cannot be held: %s", strerror(error));
 }
 
+int cli_begin_drawing(struct home *home, struct interrupt *interrupt)
+{
+    struct error error;
+    if (home_find(home, &error) != 0)
+        return program_fail(EXIT_UNMEASURED, "%s", error.text);
+    return cli_hold_signals(interrupt);
+}
+
 int cli_draw(const char *folder, picture_drawer *draw, const void *subject)
 {
     struct home home;
-    struct error error;
-    if (home_find(&home, &error) != 0)
-        return program_fail(EXIT_UNMEASURED, "%s", error.text);
     struct interrupt interrupt;
-    int status = cli_hold_signals(&interrupt);
+    struct error error;
+    int status = cli_begin_drawing(&home, &interrupt);
     if (status != EXIT_YES)
         return status;
     const struct plot_place place = { folder, home.gnuplot, &interrupt };

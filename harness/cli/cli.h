@@ -49,7 +49,11 @@ int cli_name_broken(const struct catalogue *catalogue, bool strategies, bool wor
 /* Holds signals until interrupt_close. Returns EXIT_YES, or EXIT_UNMEASURED after a sentence. */
 int cli_hold_signals(struct interrupt *interrupt);
 
-/* Draws a picture of the subject in a folder, while signals are held. Returns EXIT_YES, or
+/* Finds the scripts that draw, and holds signals until interrupt_close, so that an interrupted
+ * picture leaves no file behind. Returns EXIT_YES, or EXIT_UNMEASURED after a sentence. */
+int cli_begin_drawing(struct home *home, struct interrupt *interrupt);
+
+/* Draws a picture of the subject in a folder. Returns EXIT_YES, or
  * EXIT_UNMEASURED after a sentence. */
 typedef int picture_drawer(const struct plot_place *place, const void *subject,
                            struct error *error);

@@ -48,19 +48,15 @@ static int plot(const char *directory, const char *scripts, struct interrupt *in
     return status;
 }
 
-/* Signals are held, so that an interrupted plot leaves no file behind. */
 static int plot_all(const void *options, char *const *words)
 {
     (void)words;
     const struct option_list *folders = options;
     struct home home;
-    struct error error;
+    struct interrupt interrupt;
     if (folders->count == 0)
         return program_fail(EXIT_USAGE, "plot: give the folder of at least one run, as results/…");
-    if (home_find(&home, &error) != 0)
-        return program_fail(EXIT_UNMEASURED, "%s", error.text);
-    struct interrupt interrupt;
-    int status = cli_hold_signals(&interrupt);
+    int status = cli_begin_drawing(&home, &interrupt);
     if (status != EXIT_YES)
         return status;
     for (size_t i = 0; i < folders->count && interrupt_poll(&interrupt) == 0; i++)
