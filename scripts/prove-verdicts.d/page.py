@@ -69,7 +69,8 @@ def print_runs():
             print(f"- {text}: not measured")
             continue
         strangers = float(counts["runs", part, "–", load, "–", "strangers"][0])
-        print(f"- {text}: {quiet[1]} runs, of which {quiet[0]} were quiet; strangers took {strangers:.2f} processors")
+        others = " (the neighbour takes at most one: others ran, too)" if load == "busy" and strangers > 1 else ""
+        print(f"- {text}: {quiet[1]} runs, of which {quiet[0]} were quiet; strangers took {strangers:.2f} processors{others}")
     print()
 
 
