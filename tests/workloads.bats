@@ -584,7 +584,7 @@ emulate()
     done
 }
 
-# A cell that takes the processors is refused, whoever took them: the caller, its children, those that outlive the run.
+# A cell that uses the processors is refused: in its caller, in children of a run, or in workers that outlive it.
 @test "sleep is refused when its workers do not leave the processors idle" {
     # The same item, which waits for its deadline awake, and may take so little of the processors that others on the
     # machine cannot keep it from taking more.

@@ -108,8 +108,8 @@ static uint64_t sum_page(const uint64_t *words)
     return sum;
 }
 
-/* What it writes belongs to this item alone, and it reads nothing that it has not written: so the
- * result is the same whoever had the pages before. */
+/* The pages that it writes belong to this item alone, and it reads no others. So the result does not
+ * depend on what earlier runs have left in them. */
 static int item(const struct input *input, uint64_t index, void *result)
 {
     uint64_t pages = (uint64_t)input->values[PAGES].number;

@@ -17,8 +17,7 @@ static inline uint64_t clock_now(void)
     return (uint64_t)now.tv_sec * NS_PER_S + (uint64_t)now.tv_nsec;
 }
 
-/* The same as of the last tick of the kernel, some milliseconds ago at most, for a tenth of the
- * price. */
+/* The time of the kernel's last tick, at most some milliseconds ago. Costs a tenth of clock_now. */
 static inline uint64_t clock_tick(void)
 {
     struct timespec last;

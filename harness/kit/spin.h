@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Spinning: a wait for a word of memory without the kernel, for a bounded time.
+/* Spinning: reading a word of memory again and again until it changes, for a bounded time.
  *
  *     unsigned pauses = 0;
  *     bool goes_on = spins;

@@ -29,8 +29,8 @@ json_t *json_take(char *text);
  * NAME_interval and NAME_blocks. */
 json_t *json_estimate(const char *name, const char *unit, const struct estimate *estimate);
 
-/* The same of a shift, with NAME_estimate for NAME_median; `kind` is what NAME_interval says of an
- * interval that is no range. */
+/* The same of a shift, with NAME_estimate for NAME_median. NAME_interval is `kind`, or "range" where
+ * there are too few blocks. */
 json_t *json_shift(const char *name, const char *unit, const struct shift *shift, const char *kind);
 
 /* Writes all as one array, or as lines below a line of keys; null is an empty field. Takes `rows`

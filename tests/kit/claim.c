@@ -171,7 +171,7 @@ static void firsts(void)
     board_unmap(board);
 }
 
-/* Chunks of one size: in order to whoever claims, and the last is what is left. */
+/* Chunks of one size are handed out in order, to any worker; the last one may be smaller. */
 static void even(void)
 {
     struct board *board = make(10);
