@@ -11,7 +11,7 @@
  *          passages of a cache line to each worker and back; where they sleep, a wake-up each. The
  *          first chunk of a worker needs no claim, any other that of threads.
  * Fails    to show workers what the caller changes after open. A crash in one of its items ends it.
- *          While workers spin, from the second run until close, the caller is bound to a processor
+ *          While workers spin, from the third run until close, the caller is bound to a processor
  *          like each of them, and so is what it or an item forks.
  * Differs  from fork_static by one idea: a copy serves many runs, so it needs a gate to wait at,
  *          and the caller must know when all have finished. spawn_pool's workers inherit nothing.
@@ -34,14 +34,41 @@ enum wait { WAIT_SPIN, WAIT_FUTEX, WAIT_ADAPTIVE };
 
 struct crew {
     enum wait wait;
-    bool has_run;                 /* there was a run: now it pays to move to a processor */
-    bool has_claims;              /* there are more chunks than a first one for each worker */
-    struct processors processors; /* one for each worker, or none */
-    bool *is_worker;              /* false in a process that an item has forked */
-    uint64_t looked_ns;           /* the caller, for deaths */
-    struct wake wake;             /* sent by the last worker of a run to a caller that sleeps */
-    struct watch watch;           /* open until a worker is lost */
+    bool has_claims;        /* there are more chunks than a first one for each worker */
+    bool *is_worker;        /* false in a process that an item has forked */
+    struct binding binding; /* of this process, while workers spin */
+    uint64_t looked_ns;     /* the caller, for deaths */
+    struct wake wake;       /* sent by the last worker of a run to a caller that sleeps */
+    struct watch watch;     /* open until a worker is lost */
 };
+
+/* A processor for each worker, chosen by worker 1 while it has nothing else to do, because that
+ * takes 0.1 ms; after the second run, because a pool for one run needs none. */
+static void choose_processors(struct pool *pool)
+{
+    struct gate *gate = pool->shared;
+    unsigned workers = pool_active_workers(pool);
+    unsigned *order = calloc(workers, sizeof *order);
+    /* With fewer processors than workers, one that spins keeps another from its work: then there
+     * are none. */
+    if (order != NULL && processors_choose(workers, order) == 0)
+        /* It stays where it is. The caller's is the last, and says that there are some. */
+        for (unsigned i = 0; i < workers; i++)
+            atomic_store(&gate->places[(i + 1) % workers].processor, order[i] + 1);
+    free(order);
+}
+
+/* While workers spin, each stays on its processor. */
+static void settle(struct pool *pool, unsigned worker, bool spins)
+{
+    struct crew *crew = pool->state;
+    const struct gate *gate = pool->shared;
+    uint32_t processor = atomic_load(&gate->places[worker].processor);
+    if (spins && processor > 0)
+        binding_set(&crew->binding, processor - 1);
+    else
+        binding_clear(&crew->binding);
+}
 
 /* A worker's part of run `number`; it ends at *end_ns. */
 static int serve(struct pool *pool, unsigned worker, uint32_t number, uint64_t *end_ns)
@@ -74,11 +101,13 @@ static noreturn void child(struct pool *pool, unsigned worker)
     uint32_t number = 0;
     uint64_t idle_ns = clock_now();
     while (error == 0 && gate_await(gate, &number, idle_ns)) {
-        processors_settle(&crew->processors, worker, gate->spins);
+        settle(pool, worker, gate->spins);
         if (gate_enter(gate, worker, number))
             error = serve(pool, worker, number, &idle_ns);
         else
             idle_ns = clock_now(); /* it came late, and the run is over */
+        if (worker == 1 && number == 2 && crew->wait != WAIT_FUTEX)
+            choose_processors(pool);
     }
     worker_exit(pool->job, worker, error == 0 ? 0 : job_fail(pool->job, "write", error));
 }
@@ -100,23 +129,6 @@ static int start(struct pool *pool, struct crew *crew)
     return error == 0 ? watch_add(watch, 0, crew->wake.ends.read, EPOLLIN) : error;
 }
 
-/* With fewer processors than workers, one that spins keeps another from its work. */
-static int choose_wait(struct pool *pool, struct crew *crew)
-{
-    crew->wait = (enum wait)pool->values[WAIT].number;
-    if (crew->wait == WAIT_FUTEX || pool_active_workers(pool) < 2)
-        return 0;
-    int error = processors_choose(&crew->processors, pool_active_workers(pool));
-    if (error != 0 && crew->wait == WAIT_ADAPTIVE)
-        crew->wait = WAIT_FUTEX;
-    return error == ENOMEM ? error : 0;
-}
-
-static bool may_spin(const struct crew *crew, const struct gate *gate)
-{
-    return crew->wait == WAIT_SPIN || (crew->wait == WAIT_ADAPTIVE && spin_is_allowed(&gate->calm));
-}
-
 static int open_crew(struct pool *pool)
 {
     struct job *job = pool->job;
@@ -125,13 +137,12 @@ static int open_crew(struct pool *pool)
         return ENOMEM;
     pool->state = crew;
     crew->watch = (struct watch){ .job = job, .started = 1 }; /* the caller */
+    crew->wait = (enum wait)pool->values[WAIT].number;
     crew->has_claims = job_has_claims(job, pool_active_workers(pool));
     int error = wake_open(&crew->wake);
     if (error != 0)
         return job_fail(job, "pipe", error);
     error = worker_mark_open(job, &crew->is_worker);
-    if (error == 0)
-        error = choose_wait(pool, crew);
     if (error != 0)
         return error;
     error = start(pool, crew);
@@ -210,17 +221,23 @@ static int gather(struct pool *pool, struct crew *crew, uint32_t number)
     return error;
 }
 
+static bool may_spin(const struct crew *crew, const struct gate *gate)
+{
+    return crew->wait == WAIT_SPIN ||
+           (crew->wait == WAIT_ADAPTIVE && atomic_load(&gate->places[0].processor) > 0 &&
+            spin_is_allowed(&gate->calm));
+}
+
 static int run(struct pool *pool)
 {
     struct crew *crew = pool->state;
     struct gate *gate = pool->shared;
     if (!crew->watch.is_open)
         return job_fail(pool->job, "a pool that has lost a worker", EOWNERDEAD);
-    bool spins = crew->has_run && may_spin(crew, gate);
-    processors_settle(&crew->processors, 0, spins);
+    bool spins = may_spin(crew, gate);
+    settle(pool, 0, spins);
     job_restart_behind(pool->job, crew->watch.started);
     uint32_t number = gate_open(gate, spins);
-    crew->has_run = true;
     int error = work(pool, crew);
     if (error == 0)
         error = gather(pool, crew, number);
@@ -233,11 +250,10 @@ static int close_crew(struct pool *pool)
     if (crew == NULL)
         return 0;
     gate_close(pool->shared);
-    processors_settle(&crew->processors, 0, false);
+    settle(pool, 0, false);
     watch_drop(&crew->watch, &crew->wake.ends.read);
     fd_close(&crew->wake.ends.write);
     int error = watch_close(&crew->watch, 0);
-    processors_free(&crew->processors);
     worker_mark_close(&crew->is_worker);
     free(crew);
     return error;

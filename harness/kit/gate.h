@@ -23,9 +23,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Where a worker is: 2n, run n is over for it; 2n + 1, it is in run n. */
+/* Of a worker, or of the caller, as worker 0, which has no state. */
 struct place {
+    /* 2n: run n is over for it; 2n + 1: it is in run n. */
     alignas(CACHE_PAIR) _Atomic uint32_t state;
+    _Atomic uint32_t processor; /* to spin on, counted from 1; 0: any */
 };
 
 /* Zero is a gate before run 1. Spinning workers read the first lines, so nothing is there that
@@ -37,7 +39,7 @@ struct gate {
     bool is_closed;
     alignas(CACHE_PAIR) _Atomic bool is_caller_asleep;
     struct spin_calm calm; /* in which nobody should spin */
-    struct place places[]; /* by worker; the caller, as worker 0, has none */
+    struct place places[]; /* by worker */
 };
 
 /* --- the caller ------------------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
 #include "kit/limits.h"
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,51 +59,41 @@ int processors_order(const cpu_set_t *mask, size_t mask_bytes, unsigned first, u
     return 0;
 }
 
-static int choose(struct processors *processors, unsigned wanted)
+int processors_choose(unsigned wanted, unsigned *order)
 {
-    processors->mask = limits_affinity(&processors->mask_bytes);
-    if (processors->mask == NULL)
+    size_t bytes;
+    cpu_set_t *mask = limits_affinity(&bytes);
+    if (mask == NULL)
         return ENOTSUP;
-    if (wanted > (unsigned)CPU_COUNT_S(processors->mask_bytes, processors->mask) ||
-        wanted > limits_whole_processors(""))
-        return EAGAIN;
-    processors->order = calloc(wanted, sizeof *processors->order);
-    if (processors->order == NULL)
-        return ENOMEM;
-    processors->count = wanted;
     int current = sched_getcpu();
-    return processors_order(processors->mask, processors->mask_bytes,
-                            current < 0 ? 0 : (unsigned)current, wanted, "", processors->order);
-}
-
-int processors_choose(struct processors *processors, unsigned wanted)
-{
-    *processors = (struct processors){ 0 };
-    int error = choose(processors, wanted);
-    if (error != 0)
-        processors_free(processors);
+    int error = EAGAIN;
+    if (wanted <= (unsigned)CPU_COUNT_S(bytes, mask) && wanted <= limits_whole_processors(""))
+        error =
+            processors_order(mask, bytes, current < 0 ? 0 : (unsigned)current, wanted, "", order);
+    CPU_FREE(mask);
     return error;
 }
 
-void processors_settle(struct processors *processors, unsigned worker, bool is_bound)
+void binding_set(struct binding *binding, unsigned processor)
 {
-    if (is_bound == processors->is_bound || worker >= processors->count)
+    if (binding->mask != NULL)
         return;
-    processors->is_bound = is_bound;
-    size_t bytes = processors->mask_bytes;
-    cpu_set_t *one = is_bound ? CPU_ALLOC(8 * bytes) : NULL;
-    if (one != NULL) {
-        CPU_ZERO_S(bytes, one);
-        CPU_SET_S(processors->order[worker], bytes, one);
-    }
-    (void)sched_setaffinity(0, bytes, one != NULL ? one : processors->mask);
+    binding->mask = limits_affinity(&binding->mask_bytes);
+    size_t bytes = binding->mask_bytes;
+    cpu_set_t *one = binding->mask != NULL ? CPU_ALLOC(8 * bytes) : NULL;
+    if (one == NULL)
+        return;
+    CPU_ZERO_S(bytes, one);
+    CPU_SET_S(processor, bytes, one);
+    (void)sched_setaffinity(0, bytes, one);
     CPU_FREE(one);
 }
 
-void processors_free(struct processors *processors)
+void binding_clear(struct binding *binding)
 {
-    if (processors->mask != NULL)
-        CPU_FREE(processors->mask);
-    free(processors->order);
-    *processors = (struct processors){ 0 };
+    if (binding->mask == NULL)
+        return;
+    (void)sched_setaffinity(0, binding->mask_bytes, binding->mask);
+    CPU_FREE(binding->mask);
+    *binding = (struct binding){ 0 };
 }

@@ -73,40 +73,36 @@ static unsigned usable(cpu_set_t *mask)
     return (unsigned)CPU_COUNT(mask);
 }
 
-static void settles(void)
+static void binds(void)
 {
     cpu_set_t before;
     cpu_set_t bound;
     cpu_set_t after;
-    struct processors processors;
+    unsigned order[CPU_SETSIZE];
+    struct binding binding = { 0 };
     unsigned count = usable(&before);
-    CHECK(processors_choose(&processors, count + 1) == EAGAIN, "one too many");
-    CHECK(processors.count == 0, "%u", processors.count);
-    processors_settle(&processors, 0, true);
+    CHECK(processors_choose(count + 1, order) == EAGAIN, "one too many");
+    binding_clear(&binding);
     (void)usable(&after);
-    CHECK(CPU_EQUAL(&before, &after), "bound to none");
+    CHECK(CPU_EQUAL(&before, &after), "what was not bound has another mask");
 
-    int error = processors_choose(&processors, count);
-    if (error == EAGAIN) {
-        CHECK(processors.count == 0, "a quota, and %u", processors.count);
-        return;
-    }
+    int error = processors_choose(count, order);
+    if (error == EAGAIN)
+        return; /* a quota */
     CHECK(error == 0, "%s", strerror(error));
-    for (unsigned worker = 0; worker < count; worker++) {
-        processors_settle(&processors, worker, true);
-        CHECK(usable(&bound) == 1 && CPU_ISSET(processors.order[worker], &bound), "worker %u",
-              worker);
-        processors_settle(&processors, worker, false);
+    for (unsigned i = 0; i < count; i++) {
+        binding_set(&binding, order[i]);
+        binding_set(&binding, order[(i + 1) % count]);
+        CHECK(usable(&bound) == 1 && CPU_ISSET(order[i], &bound), "processor %u", order[i]);
+        binding_clear(&binding);
         (void)usable(&after);
-        CHECK(CPU_EQUAL(&before, &after), "worker %u has another mask", worker);
+        CHECK(CPU_EQUAL(&before, &after) && binding.mask == NULL, "processor %u is kept", order[i]);
     }
-    processors_free(&processors);
-    CHECK(processors.mask == NULL && processors.count == 0, "freed");
 }
 
 int main(void)
 {
     orders();
-    settles();
+    binds();
     return check_end();
 }
