@@ -253,7 +253,7 @@ static int item(const struct input *input, uint64_t index, void *result)
     (void)input;
     static char zeros[1 << 20];
     int fd = open("/dev/zero", O_RDONLY);
-    for (int i = 0; i < 100; i++)
+    for (int i = 0; i < 1000; i++)
         if (read(fd, zeros, sizeof zeros) != sizeof zeros)
             return EIO;
     *(uint64_t *)result = index;
