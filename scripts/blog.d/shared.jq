@@ -3,7 +3,8 @@
 
 # A table with a line of names, as objects.
 def rows:
-    def unescape: split("\\\\") | map(gsub("\\\\n"; "\n") | gsub("\\\\t"; "\t")) | join("\\");
+    def unescape: if contains("\\") | not then . else
+        split("\\\\") | map(gsub("\\\\n"; "\n") | gsub("\\\\t"; "\t")) | join("\\") end;
     split("\n") | map(select(. != "") | split("\t") | map(unescape))
     | .[0] as $names | .[1:][] | [$names, .] | transpose | map({(.[0]): .[1]}) | add;
 
