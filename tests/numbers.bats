@@ -42,7 +42,7 @@ whole()
 
 @test "every option with a number is known to this test" {
     run -0 numeric_options run
-    assert_output $'--ballast=LIST\n--blocks=N\n--budget=SECONDS\n--calls=N\n--iterations=N\n--seed=N\n--timeout=SECONDS\n--workers=LIST'
+    assert_output $'--ballast=LIST\n--blocks=N\n--budget=SECONDS\n--call-time=SECONDS\n--calls=N\n--iterations=N\n--seed=N\n--timeout=SECONDS\n--workers=LIST'
     run -0 numeric_options check
     assert_output '--jobs=N'
     run -0 numeric_options ratios
@@ -62,7 +62,7 @@ whole()
 }
 
 @test "run refuses what is no number of seconds, or out of range" {
-    for option in --budget --timeout; do
+    for option in --budget --call-time --timeout; do
         for value in 1e3 0x10 ' 4' '4 ' 4x +4 2^31 2147483648 2^63 '' - NaN inf 0 0.0 -1 -0.5 86401 1.2.3 1,5 .5 00000000000000001; do
             refused "$option '$value' is not a number of seconds from 0.001 to 86400" run "$option" "$value"
         done
@@ -103,6 +103,7 @@ whole()
     }
     cell_refuses --workers 1 4096 0 -1 4097
     cell_refuses --calls 1 1000000 0 -1 1000001
+    cell_refuses --call-ns 1 1000000000000 0 -1 1000000000001
     cell_refuses --runs 0 1000000 -1 1000001
     cell_refuses --worker 0 4095 -1 4096
 }

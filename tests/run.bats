@@ -143,7 +143,7 @@ spin:items=5/fork_static:schedule=cyclic/workers:2'
 }
 
 @test "an option without its value is named" {
-    for option in --workload --strategy --workers --output --blocks --budget --iterations --calls --seed --timeout --format --filter; do
+    for option in --workload --strategy --workers --output --blocks --budget --iterations --calls --call-time --seed --timeout --format --filter; do
         run -2 --separate-stderr forkscale run "$option"
         assert_regex "$stderr" "^forkscale: $option needs a value: [A-Z]+\$"
     done
@@ -583,6 +583,25 @@ C
     assert_line --partial 'run: a warm run, median over 1 block;'
     run -2 --separate-stderr forkscale run --calls 0
     assert_regex "$stderr" "--calls '0' is not a whole number from 1 to 1000000"
+}
+
+@test "--call-time ends a timed run after 1, 2, 4 … calls, and their number is recorded" {
+    run -0 forkscale run --dry-run -w spin -s threads -j 1 --call-time 0.02
+    assert_line --index 0 --partial ', 1 + 1 runs of up to 1000000 calls in each repetition'
+    assert_line --partial ' --runs 1 --calls 1000000 --call-ns 20000000'
+    run -0 quick -w spin:items=2,grain=100 -w spin:items=1,grain=100000000 -s prefork -j 2 --blocks 1 --call-time 0.02
+    assert_line --partial 'run: a warm run (mean of up to 1000000 calls), median over 1 block;'
+    json '.context.forkscale | .calls == 1000000 and .call_ns == 20000000' out/results.json
+    # One call of a long item is enough. So many short ones are a power of two, and last as long (run_ns is rounded down).
+    json '[.benchmarks[] | select(.workload | test("grain=100000000")).timed_calls == 1] | length == 2 and all' out/results.json
+    json '[.benchmarks[] | select(.workload | test("grain=100$")) | .timed_calls * (.run_ns[0] + 1) >= 20000000
+        and .timed_calls > 2 and (.timed_calls | log2 | . == floor)] | length == 2 and all' out/results.json
+    rm -r out
+    quick -w spin:items=2,grain=100 -s prefork -j 2 --blocks 1 --iterations 2 --call-time 20 --calls 100
+    json '.context.forkscale.calls == 100 and ([.benchmarks[].timed_calls == 200] | all)' out/results.json
+    rm -r out
+    quick -s threads -j 1 --blocks 1
+    json '(.context.forkscale | has("call_ns") | not) and ([.benchmarks[].timed_calls == 1] | all)' out/results.json
 }
 
 @test "--blocks and --iterations are what is run" {

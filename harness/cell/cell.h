@@ -24,6 +24,7 @@ struct cell_options {
     int64_t workers;
     int64_t runs;
     int64_t calls;            /* of the run hook in each of these, back to back; 0 is 1 */
+    int64_t call_ns;          /* no more of them once they have taken so long; 0: all */
     int64_t board_fd;         /* −1: make one */
     int64_t reference_fd;     /* −1: compute the reference */
     const char *ballast;      /* "64M:huge" or NULL */
@@ -45,6 +46,7 @@ struct cell {
     char *worker_number;
     const unsigned char *reference; /* items × result_bytes: the right results */
     unsigned calls;                 /* see struct cell_options */
+    uint64_t call_ns;
     struct ballast ballast;
     unsigned char *own_reference; /* the same, where this cell computed it; for free() */
     struct error error;           /* the first one */

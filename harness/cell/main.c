@@ -17,8 +17,9 @@
 
 const char program_name[] = "forkscale-cell";
 
-#define RUNS_MAX  1000000
-#define AT(field) offsetof(struct cell_options, field)
+#define RUNS_MAX    1000000
+#define CALL_NS_MAX 1000000000000
+#define AT(field)   offsetof(struct cell_options, field)
 
 static const struct option_row rows[] = {
     { "workload", 'w', OPTION_TEXT, "FILE", AT(workload), .help = "the workload's shared object" },
@@ -32,6 +33,9 @@ static const struct option_row rows[] = {
     { "calls", 0, OPTION_NUMBER, "N", AT(calls), 1, BOARD_CALLS_MAX,
       .help = "calls of the strategy in each timed run: back to back, timed together, and reported "
               "per call" },
+    { "call-ns", 0, OPTION_NUMBER, "NS", AT(call_ns), 1, CALL_NS_MAX,
+      .help = "no more calls once they have taken so long; looks at the clock after 1, 2, 4, 8 … "
+              "calls" },
     { "ballast", 0, OPTION_TEXT, "SIZE", AT(ballast),
       .help = "memory to touch before the pool is opened: 64M, 1G:huge, 1G:shared" },
     { "describe", 0, OPTION_TEXT, "FILE", AT(describe),

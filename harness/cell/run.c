@@ -44,18 +44,37 @@ static noreturn void leave_stray(struct cell *cell)
 struct span {
     uint64_t begin_ns;
     uint64_t end_ns;
-    unsigned calls;
+    unsigned calls;    /* at most; afterwards, as many as there were */
+    uint64_t enough_ns; /* no more of them once they have taken so long; 0: all */
 };
 
-/* Calls a hook span->calls times, or until it fails, and times that; the readings of usage stay
- * outside of the time. */
+/* Whether `calls` calls are enough. The clock is read after 1, 2, 4, 8 … of them, so that a million
+ * short calls share twenty readings. */
+static bool is_enough(const struct span *span, unsigned calls)
+{
+    bool is_due = span->enough_ns > 0 && (calls & (calls - 1)) == 0;
+    return calls == span->calls || (is_due && clock_now() - span->begin_ns >= span->enough_ns);
+}
+
+/* Calls a hook until there are enough calls, or one fails. */
+static int call(struct cell *cell, int (*hook)(struct pool *), struct span *span)
+{
+    unsigned calls = 0;
+    int error;
+    do {
+        error = hook(&cell->pool);
+        calls++;
+    } while (error == 0 && !is_enough(span, calls));
+    span->calls = calls;
+    return error;
+}
+
+/* Calls a hook, if there is one, and times that; the readings of usage stay outside of the time. */
 static int timed(struct cell *cell, int (*hook)(struct pool *), struct span *span)
 {
-    int error = 0;
     account(&cell->board->usage, RUSAGE_SELF, -1);
     span->begin_ns = clock_now();
-    for (unsigned call = 0; call < span->calls && error == 0 && hook != NULL; call++)
-        error = hook(&cell->pool);
+    int error = hook != NULL ? call(cell, hook, span) : 0;
     span->end_ns = clock_now();
     if (getpid() != cell->board->cell_pid)
         leave_stray(cell);
@@ -92,6 +111,7 @@ static int split(struct cell *cell, const struct span *span, struct sample *samp
         busy_ns += slot->end_ns - slot->begin_ns;
     }
     assert(job->workers > 0 && span->calls > 0);
+    sample->calls = span->calls;
     sample->run_ns = (span->end_ns - span->begin_ns) / span->calls;
     sample->startup_ns = startup_ns / job->workers / span->calls;
     sample->busy_ns = busy_ns / job->workers / span->calls;
@@ -121,10 +141,9 @@ static int look_for_children(struct cell *cell, const char *hook)
 }
 
 /* One sample. The results are those of the last call, and the items run are counted over all. */
-static int run_once(struct cell *cell, unsigned calls, struct sample *sample)
+static int run_once(struct cell *cell, struct span span, struct sample *sample)
 {
     struct board *board = cell->board;
-    struct span span = { .calls = calls };
     board_clear(board, cell->reference);
     board->step = STEP_RUN;
     int error = timed(cell, cell->strategy->run, &span);
@@ -135,7 +154,7 @@ static int run_once(struct cell *cell, unsigned calls, struct sample *sample)
     if (!keeps_processes(cell->strategy))
         error = look_for_children(cell, "run");
     if (error == 0)
-        error = cell_verify(cell, calls);
+        error = cell_verify(cell, span.calls);
     if (error == 0)
         error = split(cell, &span, sample);
     if (error == 0)
@@ -168,9 +187,11 @@ static int open_and_run(struct cell *cell)
     if (error != 0)
         return cell_blame(cell, "open", error);
 
+    static const struct span first = { .calls = 1 };
+    const struct span timed_run = { .calls = cell->calls, .enough_ns = cell->call_ns };
     struct sample *samples = board_samples(board);
     for (uint32_t run = 0; run <= board->runs && error == 0; run++)
-        error = run_once(cell, run == 0 ? 1 : cell->calls, &samples[run]);
+        error = run_once(cell, run == 0 ? first : timed_run, &samples[run]);
     return error;
 }
 

@@ -36,14 +36,15 @@ void dry_run(const struct plan *plan)
         printf(" within about %g s", plan->request.budget_s);
     printf(", 1 + %u runs", plan->request.iterations);
     if (plan->request.calls > 1)
-        printf(" of %u calls", plan->request.calls);
+        printf(" of %s%u calls", plan->request.call_ns > 0 ? "up to " : "", plan->request.calls);
     printf(" in each repetition, seed %u, %u usable processors\n", (unsigned)plan->request.seed,
            plan->request.processors);
     for (size_t i = 0; i < plan->cell_count; i++) {
         const struct plan_cell *cell = &plan->cells[i];
         const struct cell_command command = { .cell = cell,
                                               .runs = plan->request.iterations,
-                                              .calls = plan->request.calls };
+                                              .calls = plan->request.calls,
+                                              .call_ns = plan->request.call_ns };
         struct cell_argv argv;
         cell_command_make(plan, &command, &argv);
         printf("\n%s%s\n ", cell->name, cell->oversubscribed ? "  (oversubscribed)" : "");

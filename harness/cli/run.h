@@ -20,11 +20,12 @@ struct run_options {
     const char *filter;      /* NULL: none */
     int64_t blocks;          /* 0: not given */
     int64_t iterations;
-    int64_t calls;
+    int64_t calls; /* 0: not given */
     int64_t seed;          /* −1: a random one */
     double budget_s;       /* 0: not given */
     double effect_percent; /* 0: not given */
     double timeout_s;      /* 0: not given */
+    double call_s;         /* 0: not given */
     enum table_format format;
     const char *against;   /* folder or revision of a base build, or NULL */
     double margin_percent; /* 0: not given */

@@ -4,6 +4,7 @@
 #include "cli/compare.h"
 #include "cli/run.h"
 #include "kit/board.h"
+#include "kit/clock.h"
 #include "kit/limits.h"
 #include <errno.h>
 #include <sys/random.h>
@@ -68,6 +69,11 @@ static const struct option_row rows[] = {
       .offset = offsetof(struct run_options, calls),
       .help = "calls of the strategy in each timed run: back to back, timed together, and reported "
               "per call" },
+    { "call-time", .argument = "SECONDS", .type = OPTION_SECONDS,
+      .offset = offsetof(struct run_options, call_s),
+      .help = "no more calls in a timed run once they have taken so long; " TEXT(
+          BOARD_CALLS_MAX) " of them unless --calls says: each repetition takes about as long, "
+                           "however short a call is" },
     { "seed", .argument = "N", .type = OPTION_NUMBER, .min = 0, .max = UINT32_MAX,
       .offset = offsetof(struct run_options, seed),
       .help = "seed of the order in the blocks. Default: random, and recorded" },
@@ -95,7 +101,7 @@ static const struct option_row rows[] = {
     { 0 },
 };
 
-static const struct run_options defaults = { .iterations = 1, .calls = 1, .seed = -1 };
+static const struct run_options defaults = { .iterations = 1, .seed = -1 };
 
 const struct option_table run_table = {
     .name = "forkscale run",
@@ -152,7 +158,10 @@ int run_request(const struct run_options *options, const char *filter, struct pl
         .ballasts = { options->ballasts.items, options->ballasts.count },
         .filter = filter != NULL ? filter : options->filter,
         .iterations = (unsigned)options->iterations,
-        .calls = (unsigned)options->calls,
+        .calls = options->calls > 0    ? (unsigned)options->calls
+                 : options->call_s > 0 ? BOARD_CALLS_MAX
+                                       : 1,
+        .call_ns = (uint64_t)(options->call_s * (double)NS_PER_S),
         .blocks = blocks != 0 ? blocks : PLAN_BLOCKS_MAX,
         .budget_s = is_default ? default_s : options->budget_s,
         .effect = options->effect_percent / 100,

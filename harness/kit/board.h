@@ -21,7 +21,7 @@
 #include <sys/types.h>
 
 #define BOARD_MAGIC       UINT32_C(0x666b7363) /* "fksc" */
-#define BOARD_ABI         7
+#define BOARD_ABI         8
 #define BOARD_WORKERS_MAX 4096
 #define BOARD_CALLS_MAX   1000000
 #define BOARD_MESSAGE_MAX 512
@@ -101,6 +101,7 @@ struct sample {
     uint64_t busy_ns; /* first item begins → worker ends: items and the dispatch between them */
     uint64_t imbalance_ns; /* worker ends → last worker ends */
     uint64_t finish_ns;    /* last worker ends → return of the call */
+    uint64_t calls;        /* that it is the mean of */
 };
 
 /* What early … close cost beyond time: the cell inside the hooks, and all its children. */

@@ -85,6 +85,7 @@ void facts_read(const struct fields *ours, struct results *results)
     results->blocks = field_count(ours, "blocks", 0, BLOCKS_MAX);
     results->iterations = field_count(ours, "iterations", 1, INT32_MAX);
     results->calls = field_exists(ours, "calls") ? field_count(ours, "calls", 1, INT32_MAX) : 1;
+    results->call_ns = field_exists(ours, "call_ns") ? field_number(ours, "call_ns", "ns", 1) : 0;
     read_certainty(ours, results);
     read_against(ours, results);
     struct fields machine = field_object(ours, "machine");

@@ -35,6 +35,8 @@ const struct metric metrics[] = {
       "context switches of processes that wait" },
     { "involuntary_switches", "", METRIC_OPTIONAL, 0, AT(involuntary_switches),
       "context switches of processes that are preempted" },
+    { "timed_calls", "", METRIC_OPTIONAL, 0, AT(timed_calls),
+      "calls of the strategy in all timed runs" },
     { "oracle_share", "", METRIC_OPTIONAL, 0, AT(oracle_share),
       "makespan of list scheduling, longest item first, over the sum of all costs: the costs are "
       "those of the reference run, sharing is free, and there are no more workers than "

@@ -69,6 +69,7 @@ struct repetition {
     double major_faults;
     double voluntary_switches;
     double involuntary_switches;
+    double timed_calls;
     double oracle_share;
     double in_order_share;
     double resident_bytes;
@@ -97,6 +98,7 @@ struct results {
     unsigned processors;               /* usable ones: affinity and cgroup quota */
     unsigned iterations;               /* timed runs of a repetition */
     unsigned calls;                    /* of the strategy in each timed run; 1 in older files */
+    double call_ns;                    /* no more of them after so long; 0: all */
     unsigned blocks;                   /* begun */
     bool partial;                      /* interrupted, so the last block may lack cells */
     double effect;                     /* of a run that ends when all is decided at it; else 0 */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line of a cell. */
 #include "run/command.h"
+#include <inttypes.h>
 #include <stdio.h>
 
 #define BOARD_FD     "3" /* where child_run puts fds[0] … */
@@ -14,6 +15,7 @@ void cell_command_make(const struct plan *plan, const struct cell_command *comma
     snprintf(argv->workers, sizeof argv->workers, "%u", command->cell->workers);
     snprintf(argv->runs, sizeof argv->runs, "%u", command->runs);
     snprintf(argv->calls, sizeof argv->calls, "%u", command->calls);
+    snprintf(argv->call_ns, sizeof argv->call_ns, "%" PRIu64, command->call_ns);
     ballast_text(&command->cell->ballast, argv->ballast);
     const char *const pairs[][2] = {
         { "--workload", workload->module->path },
@@ -23,6 +25,7 @@ void cell_command_make(const struct plan *plan, const struct cell_command *comma
         { "--workers", argv->workers },
         { "--runs", argv->runs },
         { "--calls", command->calls > 1 ? argv->calls : NULL },
+        { "--call-ns", command->call_ns > 0 ? argv->call_ns : NULL },
         { "--ballast", command->cell->ballast.bytes > 0 ? argv->ballast : NULL },
         { "--board", command->has_board ? BOARD_FD : NULL },
         { "--reference", command->has_reference ? REFERENCE_FD : NULL },

@@ -164,6 +164,8 @@ json_t *context_make(const struct plan *plan, const struct reference *references
         (int)plan->request.calls, "machine", machine_facts(), "build", build_facts(), "libraries",
         libraries_facts(), "command_line", words(command_line), "workloads", workloads,
         "strategies", strategies, "cells", cells);
+    if (plan->request.call_ns > 0)
+        json_object_set_new(context, "call_ns", json_integer((json_int_t)plan->request.call_ns));
     if (plan->request.base != NULL)
         json_object_set_new(context, "against", against(plan));
     return context;

@@ -16,9 +16,10 @@ static double cell_ns(const struct plan *plan, const struct plan_cell *cell,
 {
     unsigned most = plan_capacity(plan, cell->workload);
     unsigned at_once = cell->workers < most ? cell->workers : most;
-    double runs = 1 + (double)plan->request.iterations * plan->request.calls;
     double serial_ns = (double)reference->serial_ns;
-    return (double)reference->wall_ns - serial_ns + runs * serial_ns / at_once;
+    double call_ns = serial_ns / at_once;
+    return (double)reference->wall_ns - serial_ns + call_ns +
+           plan->request.iterations * plan_timed_run_ns(plan, call_ns);
 }
 
 static double expected_s(const struct plan *plan, const struct reference *references)

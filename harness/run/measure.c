@@ -25,8 +25,9 @@ static double timeout_s(const struct plan *plan, const struct reference *referen
         return plan->request.timeout_s;
     if (reference == NULL)
         return REFERENCE_TIMEOUT_S;
-    double serial_s = (double)reference->serial_ns / (double)NS_PER_S;
-    return 10 + 10 * serial_s * (1 + (double)plan->request.iterations * plan->request.calls);
+    double serial_ns = (double)reference->serial_ns;
+    double runs_ns = serial_ns + plan->request.iterations * plan_timed_run_ns(plan, serial_ns);
+    return 10 + 10 * runs_ns / (double)NS_PER_S;
 }
 
 /* --- from its samples to the figures that are recorded ---------------------------------------- */
@@ -68,6 +69,7 @@ static void record_run(const struct sample *sample, size_t run, struct repetitio
     repetition->busy_ns += (double)sample->busy_ns / runs;
     repetition->imbalance_ns += (double)sample->imbalance_ns / runs;
     repetition->finish_ns += (double)sample->finish_ns / runs;
+    repetition->timed_calls += (double)sample->calls;
 }
 
 /* Fills the figures of *repetition; what was not run stays 0. A worker may have written anywhere,
@@ -164,6 +166,7 @@ int measure_cell(const struct plan *plan, const struct plan_cell *cell,
         .cell = cell,
         .runs = plan->request.iterations,
         .calls = plan->request.calls,
+        .call_ns = plan->request.call_ns,
         .has_board = true,
         .has_reference = true,
     };

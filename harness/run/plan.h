@@ -45,6 +45,7 @@ struct plan_request {
     unsigned processors; /* usable ones */
     unsigned iterations; /* timed runs of a repetition */
     unsigned calls;      /* of the run hook in each of these, back to back */
+    uint64_t call_ns;    /* … but no more of them once they have taken so long; 0: all */
     unsigned blocks;     /* at most */
     double budget_s;     /* no block but the first begins unless it will fit; 0: no limit */
     double effect;       /* no block more than decide every comparison at it; 0: no such end */
@@ -82,6 +83,10 @@ const struct choice *plan_strategy(const struct plan *plan, const struct plan_ce
 /* How many workers can work on the workload at once: one per usable processor, or any number if its
  * items leave the processors idle. */
 unsigned plan_capacity(const struct plan *plan, size_t workload);
+
+/* What a timed run takes at most if a call takes `call_ns`: the cell looks at the clock after 1, 2, 4
+ * … calls. */
+double plan_timed_run_ns(const struct plan *plan, double call_ns);
 
 /* Makes the plan. May add the user's modules to the catalogue, to which the plan then points.
  * Returns 0; EINVAL for a request that makes no sense; ENOENT when nothing is selected; or ENOMEM.

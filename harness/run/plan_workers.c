@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The numbers of workers of a plan. */
+/* The numbers of workers of a plan, and how long its runs take. */
 #include "kit/number.h"
 #include "run/plan_parts.h"
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -66,6 +67,13 @@ int plan_choose_workers(const struct plan_request *request,
         return error_set(error, EINVAL, "--workers: more than %d different numbers of workers",
                          COUNTS_MAX);
     return 0;
+}
+
+double plan_timed_run_ns(const struct plan *plan, double call_ns)
+{
+    double all_ns = plan->request.calls * call_ns;
+    double enough_ns = 2 * (double)plan->request.call_ns;
+    return enough_ns > 0 ? fmin(all_ns, fmax(call_ns, enough_ns)) : all_ns;
 }
 
 unsigned plan_capacity(const struct plan *plan, size_t workload)

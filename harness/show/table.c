@@ -191,7 +191,8 @@ static void print_legend(const struct table *table)
     const struct results *results = table->results;
     fprintf(stream, "\n%srun: a warm run", table->dim);
     if (results->calls > 1)
-        fprintf(stream, " (mean of %u calls)", results->calls);
+        fprintf(stream, " (mean of %s%u calls)", results->call_ns > 0 ? "up to " : "",
+                results->calls);
     fprintf(stream, ", median over %u block%s%s; once: open + first run + close.\n",
             results->blocks, results->blocks == 1 ? "" : "s",
             results->partial ? " (interrupted: the last may lack cells)" : "");
