@@ -56,6 +56,10 @@ checks_hold()
     python3 "$ROOT/tests/golden/changes.py" | diff - "$ROOT/tests/golden/changes.inc"
 }
 
+@test "METG is where a known curve crosses, the last time, and not bracketed where it does not" {
+    checks_hold metg "$ROOT/harness/analyse/metg.c"
+}
+
 @test "the wait of a child for a processor is known until it is reaped" {
     checks_hold run_delay "$ROOT/harness/process/run_delay.c"
 }

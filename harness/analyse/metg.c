@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* METG(50 %), the minimum effective task granularity. */
+#include "analyse/metg.h"
+#include <math.h>
+
+/* Which of the three curves. */
+enum limit { LIMIT_LOW, LIMIT_MEDIAN, LIMIT_HIGH };
+
+static double efficiency(const struct metg_point *point, enum limit limit)
+{
+    const struct estimate *estimate = &point->efficiency;
+    return limit == LIMIT_LOW    ? estimate->low
+           : limit == LIMIT_HIGH ? estimate->high
+                                 : estimate->median;
+}
+
+static struct metg find(const struct metg_point *points, size_t count, enum limit limit)
+{
+    size_t from = count; /* from here on all are efficient */
+    while (from > 0 && efficiency(&points[from - 1], limit) >= METG_EFFICIENCY)
+        from--;
+    if (from == count)
+        return (struct metg){ points[count - 1].grain_ns, METG_ABOVE };
+    if (from == 0)
+        return (struct metg){ points[0].grain_ns, METG_BELOW };
+    const struct metg_point *left = &points[from - 1];
+    const struct metg_point *right = &points[from];
+    double rise = efficiency(right, limit) - efficiency(left, limit);
+    double part = (METG_EFFICIENCY - efficiency(left, limit)) / rise;
+    double ns = left->grain_ns * pow(right->grain_ns / left->grain_ns, part);
+    return (struct metg){ ns, METG_WITHIN };
+}
+
+struct metg_estimate metg_estimate(const struct metg_point *points, size_t count)
+{
+    /* The more efficient, the smaller may items be. */
+    struct metg_estimate estimate = {
+        .median = find(points, count, LIMIT_MEDIAN),
+        .low = find(points, count, LIMIT_HIGH),
+        .high = find(points, count, LIMIT_LOW),
+        .has_interval = true,
+    };
+    for (size_t i = 0; i < count; i++)
+        estimate.has_interval &= points[i].efficiency.has_interval;
+    return estimate;
+}
