@@ -43,6 +43,8 @@ whole()
 @test "every option with a number is known to this test" {
     run -0 numeric_options run
     assert_output $'--ballast=LIST\n--blocks=N\n--budget=SECONDS\n--call-time=SECONDS\n--calls=N\n--iterations=N\n--seed=N\n--timeout=SECONDS\n--workers=LIST'
+    run -0 numeric_options grain
+    assert_output $'--blocks=N\n--budget=SECONDS\n--seed=N\n--timeout=SECONDS\n--workers=N'
     run -0 numeric_options check
     assert_output '--jobs=N'
     run -0 numeric_options ratios
@@ -58,6 +60,7 @@ whole()
     whole run --iterations 1 100000 0 -1 100001
     whole run --calls 1 1000000 0 -1 1000001
     whole run --seed 0 4294967295 -1 4294967296
+    whole grain --workers 1 4096 0 -1 4097
     assert_not_exist results
 }
 

@@ -71,7 +71,7 @@ options_of()
     local -A sample=([WORKLOAD]=spin [STRATEGY]=threads [LIST]=1 [DIR]=out [N]=2 [SECONDS]=1 [FORMAT]=tsv [REGEX]=spin
         [PERCENT]=2 ['DIR|REV']=$FORKSCALE_BUILD)
     # Each row of the table is an option; --help and --version are everybody's.
-    rows=$(grep -cE '^    (\{ "[a-z-]+",|OPTION_FORMAT)' "$ROOT/harness/cli/run_options.c")
+    rows=$(grep -cE '^    (\{ "[a-z-]+",|OPTION_FORMAT|RUN_OPTION_)' "$ROOT/harness/cli/run_options.c")
     run -0 options_of run
     assert_equal "$(grep -c '^--' <<<"$output")" $((rows + 2))
     for line in "${lines[@]}"; do

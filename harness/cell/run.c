@@ -44,7 +44,7 @@ static noreturn void leave_stray(struct cell *cell)
 struct span {
     uint64_t begin_ns;
     uint64_t end_ns;
-    unsigned calls;    /* at most; afterwards, as many as there were */
+    unsigned calls;     /* at most; afterwards, as many as there were */
     uint64_t enough_ns; /* no more of them once they have taken so long; 0: all */
 };
 

@@ -29,6 +29,7 @@ extern const struct command command_compare;
 extern const struct command command_history;
 extern const struct command command_check;
 extern const struct command command_schedule;
+extern const struct command command_grain;
 
 /* The row of --format, which sets the `format` of these options. */
 #define OPTION_FORMAT(options)                                                                     \

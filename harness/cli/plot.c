@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* forkscale plot: the plots again, from results.json alone. */
 #include "analyse/ballast.h"
+#include "analyse/grain.h"
 #include "cli/cli.h"
 #include "kit/error.h"
 #include "module/catalogue.h"
@@ -19,10 +20,11 @@ static const struct option_table table = {
     .name = "forkscale plot",
     .rows = rows,
     .bytes = sizeof(struct option_list),
-    .intro =
-        "Draws the plots of each folder again, from its results.json alone, into DIR/plots/: "
-        "speedup, efficiency and times, and ballast where sizes of it were measured, as SVG and "
-        "PNG, each with its data (.tsv) and its gnuplot script (.gp) beside it.",
+    .intro = "Draws the plots of each folder again, from its results.json alone, into DIR/plots/: "
+             "speedup, efficiency and times, ballast where sizes of it were measured, grain and "
+             "metg where "
+             "grains of spin were, as SVG and PNG, each with its data (.tsv) and its gnuplot "
+             "script (.gp) beside it.",
     .outro = "To restyle one, edit its script and run 'gnuplot NAME.gp' in that folder.",
 };
 
@@ -40,9 +42,10 @@ static int plot(const char *directory, const char *scripts, struct interrupt *in
     else if (show_plots(&place, &results, summaries, &error) != 0)
         status = program_fail(EXIT_UNMEASURED, "%s: %s", directory, error.text);
     else
-        printf("%s%splots: speedup, efficiency, times%s\n", directory,
+        printf("%s%splots: speedup, efficiency, times%s%s\n", directory,
                directory[strlen(directory) - 1] == '/' ? "" : "/",
-               ballast_has_lines(&results) ? ", ballast" : "");
+               ballast_has_lines(&results) ? ", ballast" : "",
+               grain_has_curves(&results) ? ", grain, metg" : "");
     free(summaries);
     results_release(&results);
     return status;

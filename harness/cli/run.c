@@ -2,6 +2,7 @@
 /* forkscale run: options → plan → blocks of cells → results file → table and plots. */
 #include "cli/run.h"
 #include "analyse/ballast.h"
+#include "analyse/grain.h"
 #include "cli/cli.h"
 #include "kit/text.h"
 #include "module/catalogue.h"
@@ -56,7 +57,8 @@ static size_t say_errors(const struct summary *summaries, size_t count)
 }
 
 /* Lists the files of the run. */
-static void say_files(FILE *stream, const char *folder, bool has_plots, bool has_ballast)
+static void say_files(FILE *stream, const char *folder, bool has_plots,
+                      const struct results *results)
 {
     char *printable = text_printable(folder);
     const char *name = printable != NULL ? printable : folder;
@@ -67,7 +69,12 @@ static void say_files(FILE *stream, const char *folder, bool has_plots, bool has
                 "  %s/plots/efficiency.svg  what each worker is worth\n"
                 "  %s/plots/times.svg       a warm run, and all that a single use costs\n",
                 name, name, name);
-    if (has_plots && has_ballast)
+    if (has_plots && grain_has_curves(results))
+        fprintf(stream,
+                "  %s/plots/grain.svg       efficiency against grain\n"
+                "  %s/plots/metg.svg        how small items may be\n",
+                name, name);
+    if (has_plots && ballast_has_lines(results))
         fprintf(stream, "  %s/plots/ballast.svg     what the memory of the caller costs\n", name);
     fprintf(stream, "  %s/results.json          every sample, and the machine\n", name);
     free(printable);
@@ -82,6 +89,7 @@ struct run {
     struct plan plan;
     struct interrupt interrupt;
     char folder[PATH_MAX];
+    run_shower *show; /* NULL: table and plots */
 };
 
 static int print(const struct run *run, const struct results *results,
@@ -101,7 +109,7 @@ static int print(const struct run *run, const struct results *results,
     if (status == EXIT_YES && results->against != NULL)
         status = against_print(words == stdout || !run->options->quiet ? words : NULL, &run->plan,
                                results, run->options->strict);
-    say_files(words, run->folder, has_plots, ballast_has_lines(results));
+    say_files(words, run->folder, has_plots, results);
     return status;
 }
 
@@ -112,6 +120,8 @@ static int draw_and_print(struct run *run, const struct results *results,
 {
     struct error error;
     const struct plot_place place = { run->folder, run->catalogue.home.gnuplot, &run->interrupt };
+    if (run->show != NULL)
+        return run->show(&place, results, run->options);
     int failed = show_plots(&place, results, summaries, &error);
     if (failed == ECANCELED)
         return program_fail(EXIT_UNMEASURED,
@@ -223,9 +233,9 @@ static int open_and_go(struct run *run, struct plan_request *request)
     return broken != EXIT_YES && status != EXIT_USAGE ? broken : status;
 }
 
-static int run(const void *options, char *const *words)
+int run_measure(const struct run_options *options, char *const *words, run_shower *shower)
 {
-    struct run run = { .options = options, .words = words };
+    struct run run = { .options = options, .words = words, .show = shower };
     struct error error;
     run.bench = bench_open(run.options->rest.items, run.options->rest.count, &error);
     if (run.bench == NULL)
@@ -238,6 +248,11 @@ static int run(const void *options, char *const *words)
         status = open_and_go(&run, &request);
     bench_close(run.bench);
     return status;
+}
+
+static int run(const void *options, char *const *words)
+{
+    return run_measure(options, words, NULL);
 }
 
 const struct command command_run = {

@@ -20,7 +20,7 @@ struct run_options {
     const char *filter;      /* NULL: none */
     int64_t blocks;          /* 0: not given */
     int64_t iterations;
-    int64_t calls; /* 0: not given */
+    int64_t calls;         /* 0: not given */
     int64_t seed;          /* −1: a random one */
     double budget_s;       /* 0: not given */
     double effect_percent; /* 0: not given */
@@ -36,7 +36,52 @@ struct run_options {
     bool verbose;
 };
 
+/* Rows of the options of a command that measures; its fields begin with a struct run_options. */
+#define RUN_OPTION_SEED                                                                            \
+    {                                                                                              \
+        .name = "seed", .argument = "N", .type = OPTION_NUMBER, .min = 0, .max = UINT32_MAX,       \
+        .offset = offsetof(struct run_options, seed),                                              \
+        .help = "seed of the order in the blocks. Default: random, and recorded"                   \
+    }
+#define RUN_OPTION_TIMEOUT                                                                         \
+    {                                                                                              \
+        .name = "timeout", .argument = "SECONDS", .type = OPTION_SECONDS,                          \
+        .offset = offsetof(struct run_options, timeout_s),                                         \
+        .help = "limit for a repetition, and for the reference of a workload. Default: 10 s and "  \
+                "ten times what it would take serially; a reference 300 s"                         \
+    }
+#define RUN_OPTION_OUTPUT                                                                          \
+    {                                                                                              \
+        .name = "output", .letter = 'o', .type = OPTION_TEXT, .argument = "DIR",                   \
+        .offset = offsetof(struct run_options, directory),                                         \
+        .help = "folder for the results. Default: results/<UTC time>-<host>"                       \
+    }
+#define RUN_OPTION_DRY_RUN                                                                         \
+    {                                                                                              \
+        .name = "dry-run", .offset = offsetof(struct run_options, dry_run),                        \
+        .help = "print the plan, with the command that runs each cell by hand"                     \
+    }
+#define RUN_OPTION_QUIET                                                                           \
+    {                                                                                              \
+        .name = "quiet", .letter = 'q', .offset = offsetof(struct run_options, quiet),             \
+        .help = "nothing on stderr but errors"                                                     \
+    }
+#define RUN_OPTION_VERBOSE                                                                         \
+    {                                                                                              \
+        .name = "verbose", .letter = 'v', .offset = offsetof(struct run_options, verbose),         \
+        .help = "print a line for each repetition, and the output of those that failed"            \
+    }
+
 extern const struct option_table run_table;
+
+/* Shows the results of a run instead of a table and the usual plots. The signals of
+ * place->interrupt are held; it closes it when all is drawn. Returns the exit status. */
+typedef int run_shower(const struct plot_place *place, const struct results *results,
+                       const struct run_options *options);
+
+/* Measures what the options ask for, and shows it by `show`; NULL: as `forkscale run` does. `words`
+ * are the command line, for the record. Returns the exit status. */
+int run_measure(const struct run_options *options, char *const *words, run_shower *show);
 
 /* Makes a request of the options, which must outlive it, as must `filter`, that of
  * --benchmark_filter, or NULL. Returns 0; or, with a sentence, EINVAL where options exclude each

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The pictures: for each its data, its script, and gnuplot to draw it. */
 #include "show/ballast.h"
+#include "show/grain.h"
 #include "show/plot.h"
 #include "show/show.h"
 #include <errno.h>
@@ -87,6 +88,17 @@ static int draw_cells(const struct plot_place *place, const struct results *resu
     return code;
 }
 
+static int draw_grain(const struct plot_place *place, const struct results *results,
+                      struct error *error)
+{
+    struct grain_curves curves;
+    if (grain_curves_make(results, &curves) != 0)
+        return out_of_memory(error);
+    int code = grain_draw(place, results, &curves, error);
+    grain_curves_release(&curves);
+    return code;
+}
+
 /* Cells of a base build are no strategies to choose from: comparison_draw shows them. */
 int show_plots(const struct plot_place *place, const struct results *results,
                const struct summary *summaries, struct error *error)
@@ -108,6 +120,8 @@ int show_plots(const struct plot_place *place, const struct results *results,
         code = draw_cells(&inside, &drawn, of_drawn, error);
         if (code == 0)
             code = ballast_draw(&inside, results, summaries, error);
+        if (code == 0)
+            code = draw_grain(&inside, results, error);
         free(folder);
     } else {
         out_of_memory(error);

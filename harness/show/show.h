@@ -21,7 +21,8 @@ int metrics_write(FILE *stream, enum table_format format);
 
 /* Draws plots/NAME.{svg,png} in the folder for each NAME in speedup, efficiency, times, each beside
  * its data NAME.tsv and its script NAME.gp, which draws it again when run in that folder; of a run
- * with ballast also ballast. Returns 0, ECANCELED when it was interrupted, or another errno number.
+ * with ballast also ballast, of one with many grains of spin also grain and metg. Returns 0, ECANCELED
+ * when it was interrupted, or another errno number.
  * The picture that was being drawn is then as it was before. */
 int show_plots(const struct plot_place *place, const struct results *results,
                const struct summary *summaries, struct error *error);
