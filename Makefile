@@ -65,6 +65,7 @@ SETTINGS    := $(strip $(VERSION) $(MODE) \
 
 KIT_C       := $(wildcard harness/kit/*.c)
 OPTIONS_C   := $(wildcard harness/options/*.c)
+FLOOR_C     := $(wildcard harness/floor/*.c)
 CELL_C      := $(wildcard harness/cell/*.c)
 CHECK_C     := $(filter-out %/preload.c,$(wildcard harness/check/*/*.c))
 PROBE_C     := $(patsubst %,harness/check/inject/%.c,preload probe fault ledger interpose disturb files queues)
@@ -80,11 +81,12 @@ BESIDE_SRC  := $(wildcard strategies/*.known $(addprefix strategies/foreign/*.,p
 objects      = $(patsubst %,$(OUT)/obj/%.o,$(basename $(1)))
 KIT_O       := $(call objects,$(KIT_C))
 OPTIONS_O   := $(call objects,$(OPTIONS_C))
-CELL_O      := $(call objects,$(CELL_C))
-CELL_LIB_O  := $(filter-out %/main.o,$(CELL_O))
+FLOOR_O     := $(call objects,$(FLOOR_C))
+CELL_O      := $(call objects,$(CELL_C)) $(FLOOR_O)
+CELL_LIB_O  := $(filter-out %/main.o %/cell/floor.o $(FLOOR_O),$(CELL_O))
 PROBE_O     := $(call objects,$(PROBE_C))
 CHECK_O     := $(call objects,$(CHECK_C)) $(CELL_LIB_O) $(OPTIONS_O)
-CONDUCTOR_O := $(call objects,$(CONDUCTOR_C) $(CONDUCTOR_X)) $(OPTIONS_O)
+CONDUCTOR_O := $(call objects,$(CONDUCTOR_C) $(CONDUCTOR_X) harness/floor/catalogue.c) $(OPTIONS_O)
 SHARED_O    := $(call objects,$(SHARED_C))
 FOREIGN     := $(patsubst strategies/foreign/%.c,$(OUT)/strategies/%.so,$(FOREIGN_C))
 MODULES     := $(patsubst %,$(OUT)/%.so,$(basename $(MODULES_C) $(MODULES_X))) $(FOREIGN)
@@ -237,10 +239,6 @@ bench-all: ## the same with every strategy, foreign ones too, on every workload:
 	@echo 'every strategy on every workload, ten blocks: about an hour on two processors; ^C keeps what is measured'
 	@$(OUT)/forkscale run --strategy all --workload all --blocks 10
 
-.PHONY: bench-floor
-bench-floor: all $(OUT)/bench/floor ## compare fork_static with a bare fork-exit-wait loop, in one process
-	@$(OUT)/bench/floor $(OUT)/workloads/spin.so $(OUT)/strategies/fork_static.so 2 2000
-
 .PHONY: bench-kit
 bench-kit: all $(OUT)/bench/kit ## compare job_claim and job_run with a bare loop over the same items: about a minute
 	@$(OUT)/bench/kit 500
@@ -318,10 +316,10 @@ $(OUT)/bench/kit: tests/bench/kit.c $(call objects,harness/run/benchmark.cc harn
 	$(call say,LINK,$@) $(CXX) $(LINK) -Wl,-rpath,'$$ORIGIN/..' -o $@ $@.o $(filter %.o,$^) -L$(OUT) -lforkscale \
 	    $(CONDUCTOR_LIBS) -lm
 
-$(OUT)/bench/%: tests/bench/%.c $(CELL_LIB_O) $(OUT)/libforkscale.so
+# A strategy that does a floor, to be measured beside those that it bounds.
+$(OUT)/bench/floor.so: tests/bench/floor.c $(FLOOR_O) $(OUT)/libforkscale.so $(OUT)/SETTINGS
 	@mkdir -p $(@D)
-	$(call say,BENCH,$@) $(CC) $(BASE_C) $(CPPFLAGS) $(CFLAGS) $(LINK) -Wl,-rpath,'$$ORIGIN/..' -o $@ \
-	    $< $(filter %.o,$^) -L$(OUT) -lforkscale -lm
+	$(make_module)
 
 # --- fuzzing ---------------------------------------------------------------------------------------
 

@@ -47,6 +47,10 @@ checks_hold()
     checks_hold noise "$ROOT/harness/analyse/noise.c" -ljansson
 }
 
+@test "two modes are those of two groups of blocks that are further apart than either is wide" {
+    checks_hold spread "$ROOT"/harness/analyse/{spread,estimate}.c -lgsl -lgslcblas
+}
+
 @test "trends have the golden probabilities and sizes" {
     checks_hold drift "$ROOT/harness/analyse/drift.c" -lgsl -lgslcblas
 }

@@ -15,6 +15,7 @@ rooms()
     local record="harness/record $process"
     local analyse="harness/analyse $record"
     local below="harness/module harness/machine $analyse"
+    local floors='harness/floor/catalogue.h'
     cat <<TABLE
 harness/kit            | workloads/workload.h                                 | libc
 harness/options        | $kit                                                 | libc
@@ -24,10 +25,11 @@ harness/machine        | $process                                             | 
 harness/record         | $process                                             | any
 harness/analyse        | harness/record/results.h harness/record/metric.h $kit/hash.h $kit/schedule.h | pure
 harness/show           | $analyse                                             | any
-harness/run            | $below                                               | any
+harness/run            | $floors $below                                       | any
 harness/conform        | $below                                               | any
-harness/cli            | harness/options harness/show harness/run harness/conform $below | any
-harness/cell           | harness/options $kit $contracts                      | libc
+harness/cli            | harness/options harness/show harness/run harness/conform $floors $below | any
+harness/floor          | $kit                                                 | libc
+harness/cell           | harness/options harness/floor $kit $contracts        | libc
 harness/check/inject   | $kit $contracts                                      | libc
 harness/check/scenario | $scenario                                            | libc
 harness/check/judge    | harness/options harness/check/scenario $scenario     | libc

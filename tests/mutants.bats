@@ -225,7 +225,7 @@ harness_mutant()
 @test "there are at least sixty faults in the harness, in every room that measures, computes or shows" {
     mutants --harness --list >all
     [ "$(wc -l <all)" -ge 60 ]
-    for room in analyse record run cell show machine kit; do
+    for room in analyse record run cell floor show machine kit; do
         [ "$(cut -f 2 all | grep -c "^harness/$room/")" -ge 3 ] || fail "too few in $room"
     done
 }

@@ -49,6 +49,8 @@ whole()
     assert_output '--jobs=N'
     run -0 numeric_options ratios
     assert_output '--workers=N'
+    run -0 numeric_options floor
+    assert_output $'--blocks=N\n--seed=N\n--workers=N'
     for command in list plot table; do
         run -0 numeric_options "$command"
         assert_output ''
@@ -88,6 +90,12 @@ whole()
     for value in x '' 1x ' ' nan 1 -1 1000; do refused "--margin '$value' is not a number between 1 and 1000" ratios --margin "$value"; done
     for value in x nan 0 1000000; do refused "--threshold '$value' is not a number between 0 and 1000000" ratios --threshold "$value"; done
     for value in x nan 0 1; do refused "--confidence '$value' is not a number between 0 and 1" ratios --confidence "$value"; done
+}
+
+@test "floor refuses what is no whole number, or out of range" {
+    whole floor --workers 1 4096 0 -1 4097
+    whole floor --blocks 1 1000 0 -1 1001
+    whole floor --seed 0 4294967295 -1 4294967296
 }
 
 @test "check refuses what is no number of checkers at once" {

@@ -17,6 +17,7 @@
 /* The command line. Texts are borrowed from argv. */
 struct cell_options {
     const char *describe;
+    const char *floor;
     const char *workload;
     const char *workload_settings; /* "k=v,k=v" or NULL */
     const char *strategy;

@@ -4,6 +4,7 @@
  */
 #include "cell/cell.h"
 #include "cell/describe.h"
+#include "cell/floor.h"
 #include "options/program.h"
 #include <errno.h>
 #include <inttypes.h>
@@ -40,6 +41,8 @@ static const struct option_row rows[] = {
       .help = "memory to touch before the pool is opened: 64M, 1G:huge, 1G:shared" },
     { "describe", 0, OPTION_TEXT, "FILE", AT(describe),
       .help = "print what the module is, as lines of tab-separated fields, and do nothing else" },
+    { "floor", 0, OPTION_TEXT, "NAME", AT(floor),
+      .help = "time --runs rounds of this floor, see 'forkscale floor', and do nothing else" },
     { "board", 0, OPTION_NUMBER, "FD", AT(board_fd), 0, INT_MAX,
       .help = "leave the samples on the board in this descriptor" },
     { "reference", 0, OPTION_NUMBER, "FD", AT(reference_fd), 0, INT_MAX,
@@ -73,7 +76,8 @@ static const char *check_options(const struct cell_options *options)
 {
     if (options->words.count > 0 && options->worker < 0)
         return "words go with --worker";
-    if (options->describe == NULL && (options->workload == NULL || options->strategy == NULL))
+    if (options->describe == NULL && options->floor == NULL &&
+        (options->workload == NULL || options->strategy == NULL))
         return "both --workload and --strategy are needed";
     return NULL;
 }
@@ -90,6 +94,14 @@ static int describe_module(const char *path)
         return program_fail(EXIT_UNMEASURED, "the description cannot be written: %s",
                             strerror(errno));
     return error == 0 ? EXIT_YES : EXIT_UNMEASURED;
+}
+
+static int time_floor(const struct cell_options *options)
+{
+    struct error error;
+    if (cell_floor(options, &error) == 0)
+        return program_finish(EXIT_YES);
+    return program_fail(error.code == EINVAL ? EXIT_USAGE : EXIT_UNMEASURED, "%s", error.text);
 }
 
 /* An exec'd worker gets this cell's own command line with --worker N at its end. Returns NULL
@@ -170,6 +182,8 @@ int main(int argc, char **argv)
         return describe_module(options.describe);
 
     settle();
+    if (options.floor != NULL)
+        return time_floor(&options);
     /* A cell adopts what its workers orphan, and so finds it. */
     if (options.worker < 0)
         prctl(PR_SET_CHILD_SUBREAPER, 1);

@@ -25,6 +25,7 @@ static const struct command *const commands[] = {
     &command_check,
     &command_schedule,
     &command_grain,
+    &command_floor,
     NULL,
 };
 

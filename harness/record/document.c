@@ -130,10 +130,16 @@ static int sync_folder(const char *directory)
 
 int results_write(const char *directory, const json_t *document, struct error *error)
 {
+    return document_write(directory, "results.json", document, error);
+}
+
+int document_write(const char *directory, const char *name, const json_t *document,
+                   struct error *error)
+{
     char final[PATH_MAX];
     char temporary[PATH_MAX];
-    if ((size_t)snprintf(final, sizeof final, "%s/results.json", directory) >= sizeof final ||
-        (size_t)snprintf(temporary, sizeof temporary, "%s/.results.json.XXXXXX", directory) >=
+    if ((size_t)snprintf(final, sizeof final, "%s/%s", directory, name) >= sizeof final ||
+        (size_t)snprintf(temporary, sizeof temporary, "%s/.%s.XXXXXX", directory, name) >=
             sizeof temporary)
         return refuse(directory, ENAMETOOLONG, error);
 

@@ -25,9 +25,13 @@ int results_folder(const char *directory, bool is_new, struct error *error);
 /* Whether there is a DIR/results.json. */
 bool results_exist(const char *directory);
 
-/* Writes DIR/results.json whole or not at all: to a temporary file beside it, which is flushed to
+/* Writes DIR/NAME whole or not at all: to a temporary file beside it, which is flushed to
  * the disk and then renamed. Every step is checked, close included; the old file stays as it was
  * until the last. Returns 0 or an errno number with a sentence. */
+int document_write(const char *directory, const char *name, const json_t *document,
+                   struct error *error);
+
+/* The same for DIR/results.json. */
 int results_write(const char *directory, const json_t *document, struct error *error);
 
 #endif

@@ -286,7 +286,10 @@ void bench_run_rounds(const struct bench_rounds *rounds)
     benchmark::RegisterBenchmark(
         rounds->name,
         [rounds](benchmark::State &state) {
-            rounds->begin(rounds->context);
+            if (!rounds->begin(rounds->context, static_cast<uint64_t>(state.max_iterations))) {
+                state.SkipWithError("nothing was measured");
+                return;
+            }
             for (auto _ : state) // NOLINT(clang-analyzer-deadcode.DeadStores)
                 state.SetIterationTime(rounds->round(rounds->context) / 1e9);
         })

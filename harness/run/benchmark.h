@@ -12,6 +12,7 @@
 #include "record/results.h"
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -66,7 +67,9 @@ void bench_close(struct bench *self);
  * `least_s`; until it has found it, it begins again with more. */
 struct bench_rounds {
     const char *name;
-    void (*begin)(void *context);   /* what was measured so far does not count */
+    /* What was measured so far does not count; so many iterations follow. False: there is nothing to
+     * measure, and that was it. */
+    bool (*begin)(void *context, uint64_t iterations);
     double (*round)(void *context); /* one iteration; returns its time in ns */
     void *context;
     double least_s;

@@ -26,7 +26,7 @@ target_of()
 {
     case $1 in
     harness/kit/*) echo libforkscale.so ;;
-    harness/cell/*) echo forkscale-cell ;;
+    harness/cell/* | harness/floor/*) echo forkscale-cell ;;
     harness/check/*) echo forkscale-checker ;;
     *) echo forkscale ;;
     esac

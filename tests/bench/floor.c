@@ -1,114 +1,65 @@
 /* SPDX-License-Identifier: MIT */
-/* floor WORKLOAD.so FORK_STATIC.so WORKERS PAIRS: what does fork_static cost beside the floor, a
- * bare fork–exit–wait loop for as many children? Both run in turn in one lean process, as in a
- * cell, with items that cost nothing; the ratio is formed pair by pair.
+/* floor: a strategy that does a floor and nothing for its items, which the caller runs itself. So a
+ * strategy and its floor are measured in the same blocks of one `forkscale run`, and their ratio has an
+ * interval like any other. With items that cost nothing, a run of it is a round of the floor; of a pipe,
+ * with a record for each item. What the floor needs before is made in early, which `once` leaves out.
  */
-#include "cell/cell.h"
-#include "kit/clock.h"
-#include "kit/number.h"
-#include <inttypes.h>
-#include <stdio.h>
+#include "floor/floor.h"
+#include "strategies/strategy.h"
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#define WORKERS_MAX 64
-#define PAIRS_MAX   100000
+enum { OF };
 
-static uint64_t bare_ns(unsigned workers)
+static const enum floor_kind kinds[] = { FLOOR_FORK, FLOOR_THREAD, FLOOR_SPAWN, FLOOR_PIPE };
+
+static int make_floor(struct pool *pool)
 {
-    pid_t children[WORKERS_MAX];
-    uint64_t begin_ns = clock_now();
-    for (unsigned i = 0; i < workers; i++) {
-        children[i] = fork();
-        if (children[i] == 0)
-            _exit(0);
-    }
-    for (unsigned i = 0; i < workers; i++)
-        if (children[i] < 0 || waitpid(children[i], NULL, 0) < 0)
-            abort();
-    return clock_now() - begin_ns;
+    struct error error;
+    pool->state = calloc(1, sizeof(struct floor));
+    if (pool->state == NULL)
+        return ENOMEM;
+    enum floor_kind kind = kinds[pool->values[OF].number];
+    if (floor_open(pool->state, kind, pool_active_workers(pool), &error) == 0)
+        return 0;
+    free(pool->state);
+    pool->state = NULL;
+    return job_say(pool->job, error.code, "%s", error.text);
 }
 
-static uint64_t strategy_ns(struct cell *cell)
+static int run(struct pool *pool)
 {
-    board_clear(cell->board, cell->reference);
-    uint64_t begin_ns = clock_now();
-    int error = cell->strategy->run(&cell->pool);
-    uint64_t run_ns = clock_now() - begin_ns;
-    if (error != 0 || cell_verify(cell, 1) != 0)
-        abort();
-    return run_ns;
-}
-
-static int ascending(const void *left, const void *right)
-{
-    double a = *(const double *)left;
-    double b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
-/* Sorts, and prints median and quartiles. */
-static void report(const char *name, double *values, size_t count)
-{
-    qsort(values, count, sizeof *values, ascending);
-    printf("%-22s median %8.3f   quartiles %8.3f to %8.3f\n", name, values[count / 2],
-           values[count / 4], values[3 * count / 4]);
-}
-
-static void measure(struct cell *cell, unsigned workers, size_t pairs)
-{
-    double *bare = calloc(pairs, sizeof *bare);
-    double *strategy = calloc(pairs, sizeof *strategy);
-    double *ratio = calloc(pairs, sizeof *ratio);
-    if (bare == NULL || strategy == NULL || ratio == NULL)
-        abort();
-    for (size_t pair = 0; pair < pairs; pair++) {
-        /* Who goes first alternates, so that neither profits from the other's warm caches. */
-        if (pair % 2 == 0)
-            bare[pair] = (double)bare_ns(workers);
-        strategy[pair] = (double)strategy_ns(cell);
-        if (pair % 2 == 1)
-            bare[pair] = (double)bare_ns(workers);
-        ratio[pair] = strategy[pair] / bare[pair];
-        bare[pair] /= 1e6;
-        strategy[pair] /= 1e6;
-    }
-    printf("%u children, %zu pairs\n", workers, pairs);
-    report("bare loop, ms", bare, pairs);
-    report("fork_static, ms", strategy, pairs);
-    report("fork_static / bare", ratio, pairs);
-    free(bare);
-    free(strategy);
-    free(ratio);
-}
-
-int main(int argc, char **argv)
-{
-    int64_t workers;
-    int64_t pairs;
-    if (argc != 5 || number_parse(argv[3], 1, WORKERS_MAX, &workers) != 0 ||
-        number_parse(argv[4], 4, PAIRS_MAX, &pairs) != 0) {
-        fprintf(stderr, "usage: floor WORKLOAD.so FORK_STATIC.so WORKERS(1-%d) PAIRS(4-%d)\n",
-                WORKERS_MAX, PAIRS_MAX);
-        return 2;
-    }
-    char settings[64];
-    snprintf(settings, sizeof settings, "items=%" PRId64 ",grain=0", workers);
-    const struct cell_options options = {
-        .workload = argv[1],
-        .workload_settings = settings,
-        .strategy = argv[2],
-        .workers = workers,
-        .board_fd = -1,
-        .reference_fd = -1,
-        .worker = -1,
-    };
-    struct cell cell = { .strategy = NULL };
-    if (cell_load(&cell, &options) != 0 || cell_prepare(&cell, &options) != 0) {
-        fprintf(stderr, "floor: %s\n", cell.error.text);
-        return 3;
-    }
-    measure(&cell, (unsigned)workers, (size_t)pairs);
+    struct floor *floor = pool->state;
+    struct job *job = pool->job;
+    int error = floor_prepare(floor);
+    if (error == 0)
+        error = floor_do(floor, floor->kind == FLOOR_PIPE ? job->items : 1);
+    if (error != 0)
+        return job_fail(job, floor_rows[floor->kind].name, error);
+    job_run(job, 0, 0, job->items);
+    job_end(job, 0);
     return 0;
 }
+
+static int close_floor(struct pool *pool)
+{
+    int error = pool->state != NULL ? floor_close(pool->state) : 0;
+    free(pool->state);
+    return error;
+}
+
+static const struct tunable tunables[] = {
+    [OF] = { .name = "of",
+             .choices = "fork|thread|spawn|pipe",
+             .help = "the floor, see 'forkscale floor'" },
+    { 0 },
+};
+
+const struct strategy strategy = {
+    .abi = STRATEGY_ABI,
+    .summary = "does a floor; the caller runs the items itself",
+    .traits = TRAIT_CALLER_WORKS,
+    .tunables = tunables,
+    .early = make_floor,
+    .run = run,
+    .close = close_floor,
+};

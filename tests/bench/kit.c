@@ -211,10 +211,12 @@ static double round_ns(struct bench *bench, bool is_bare)
     return (double)(end_ns - begin_ns) / (double)bench->job.items;
 }
 
-static void begin(void *context)
+static bool begin(void *context, uint64_t iterations)
 {
     struct bench *bench = context;
+    (void)iterations;
     bench->pairs = bench->rounds = 0;
+    return true;
 }
 
 static double measure_pair(void *context)
