@@ -105,7 +105,7 @@ endif
 # --- building --------------------------------------------------------------------------------------
 
 .PHONY: all
-all: $(OUT)/forkscale $(OUT)/forkscale-cell $(OUT)/forkscale-checker $(OUT)/check/probe.so $(MODULES) $(SCRIPTS) $(BESIDE) ## build everything (the default)
+all: $(OUT)/forkscale $(OUT)/forkscale-cell $(OUT)/forkscale-checker $(OUT)/check/probe.so $(OUT)/bench/floor.so $(MODULES) $(SCRIPTS) $(BESIDE) ## build everything (the default)
 	$(if $(ORPHANS),$(call say,RM,'$(ORPHANS)') rm -f $(ORPHANS) $(addsuffix .d,$(ORPHANS)))
 
 # Make compares times, not flags: objects built with other flags would stay, and the record would be wrong. So
@@ -239,6 +239,15 @@ bench-all: ## the same with every strategy, foreign ones too, on every workload:
 	@echo 'every strategy on every workload, ten blocks: about an hour on two processors; ^C keeps what is measured'
 	@$(OUT)/forkscale run --strategy all --workload all --blocks 10
 
+# LLVM's OpenMP has the interface of GCC's, so only the library differs. It is not a strategy of its own, and left out where it
+# is not installed.
+.PHONY: bench-peers
+bench-peers: ## measure pools beside OpenMP, oneTBB and others, and their floors, into docs/peers.md: about ten minutes
+	@scripts/setup peers
+	@$(MAKE) --no-print-directory $(JOBS) all
+	@$(MAKE) --no-print-directory $(OUT)/bench/openmp_llvm.so || rm -f $(OUT)/bench/openmp_llvm.so
+	@FORKSCALE_BUILD=$(OUT) scripts/peers
+
 .PHONY: bench-kit
 bench-kit: all $(OUT)/bench/kit ## compare job_claim and job_run with a bare loop over the same items: about a minute
 	@$(OUT)/bench/kit 500
@@ -320,6 +329,11 @@ $(OUT)/bench/kit: tests/bench/kit.c $(call objects,harness/run/benchmark.cc harn
 $(OUT)/bench/floor.so: tests/bench/floor.c $(FLOOR_O) $(OUT)/libforkscale.so $(OUT)/SETTINGS
 	@mkdir -p $(@D)
 	$(make_module)
+
+$(OUT)/bench/openmp_llvm.so: strategies/openmp.c $(OUT)/libforkscale.so $(OUT)/SETTINGS
+	@mkdir -p $(@D)
+	$(call say,MOD,$@) $(CC) $(BASE_C) -MF $@.d -MT $@ $(CPPFLAGS) $(CFLAGS) -shared -Wl,-z,defs $(LINK) -o $@ $< -fopenmp \
+	    -l:libomp.so.5 -L$(OUT) -lforkscale -lm
 
 # --- fuzzing ---------------------------------------------------------------------------------------
 

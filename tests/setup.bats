@@ -65,7 +65,7 @@ calls()
 }
 
 @test "setup prints and runs nothing when everything is installed" {
-    for purpose in '' build test lint thorough all; do
+    for purpose in '' build test lint thorough peers all; do
         # shellcheck disable=SC2086 # '' is no argument
         run -0 scripts_setup $purpose
         assert_output ''
@@ -183,16 +183,16 @@ SH
 
 @test "setup refuses an unknown purpose, and two at once" {
     run -2 scripts_setup everything
-    assert_output "setup: unknown purpose 'everything': use build, test, lint, thorough or all"
+    assert_output "setup: unknown purpose 'everything': use build, test, lint, thorough, peers or all"
     run -2 scripts_setup build test
     assert_output "setup: one purpose at a time, not 'build test'"
     run -2 scripts_setup --force
-    assert_output "setup: unknown purpose '--force': use build, test, lint, thorough or all"
+    assert_output "setup: unknown purpose '--force': use build, test, lint, thorough, peers or all"
 }
 
 @test "setup --help names every purpose and exit status" {
     run -0 scripts_setup --help
-    for word in build test lint thorough all; do
+    for word in build test lint thorough peers all; do
         assert_line --regexp "^  $word +"
     done
     assert_line --regexp '^Exit status: 0 .* 2 .* 3 '

@@ -46,11 +46,8 @@ strategies()
 }
 
 # Strategies that cannot run here are left out: list.json has the reason, and the page repeats it.
-available()
-{
-    jq -e --arg name "${1%%:*}" 'any(.[]; .kind == "strategy" and .name == $name and .unavailable == null)' \
-        "$results/list.json" >/dev/null
-}
+# shellcheck source=scripts/available.bash
+. scripts/available.bash
 
 # Shapes that the post did not have are measured in C only, and the shell with uniform items only. One worker is measured in
 # the other languages and with uniform items only, where it shows their cost when there is nothing to share. The first - makes
@@ -67,7 +64,7 @@ run_grain()
     esac
     while read -r word; do words+=(-w "$word"); done < <(workloads "$grain_us")
     while read -r word; do
-        if available "$word"; then words+=(-s "$word"); fi
+        if available "${word%%:*}"; then words+=(-s "$word"); fi
     done < <(strategies "$grain_us")
     echo "blog: grain $grain" >&2
     "$forkscale" run "${words[@]}" -j 1,cores --filter "$left_out" --blocks "$blocks" --iterations 1 \
@@ -106,7 +103,8 @@ measure()
         work_us=1600 grains=(100us)
     fi
     mkdir -p "$results"
-    "$forkscale" list strategies --format json >"$results/list.json"
+    list=$results/list.json
+    "$forkscale" list strategies --format json >"$list"
     python=$(python)
     "$parts/complaints" "$python" >"$results/complaints.tsv"
     if [ -n "$python" ]; then

@@ -1,0 +1,10 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: MIT
+# Which strategies can run here, for the scripts that race them.
+
+# Whether the strategy of this name can; $list is what `forkscale list strategies --format json` has printed.
+available()
+{
+    # shellcheck disable=SC2154 # list is the caller's
+    jq -e --arg name "$1" 'any(.[]; .kind == "strategy" and .name == $name and .unavailable == null)' "$list" >/dev/null
+}

@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: MIT
+# docs/peers.md, from the figures alone: page.py RESULTS FOLDER-OF-THE-RESULTS-AS-THE-PAGE-SEES-IT
+import re, sys, textwrap
+import figures
+
+results, seen = sys.argv[1:]
+settings = figures.setting(results)
+floors = figures.floors(results)
+cells = figures.rows(results, "cells")
+
+# The targets, in words, with the run that decides them.
+TARGETS = {
+    "bag-chunk-1": "an item of a bag of 10⁶, in chunks of one: `prefork:schedule=self` / OpenMP `dynamic,1`",
+    "bag-uniform": "10⁶ items of 20 ns: `prefork` / the best of OpenMP static, guided, oneTBB auto",
+    "bag-falling": "the same, falling cost: `prefork` / OpenMP static",
+    "crowded-step": "8 workers on 2 processors, steps of 10 µs: `prefork` / its futex variant",
+    "crowded-bag": "8 workers on 2 processors, 500 items of 1 µs: `prefork` / its futex variant",
+    "neighbour-step": "a busy neighbour, steps of 10 µs: `prefork` / its futex variant",
+    "neighbour-bag": "a busy neighbour, 500 items of 1 µs: `prefork` / its futex variant",
+    "once-fork_static": "once, empty items: `fork_static` / two bare forks and waits",
+    "once-shared_counter": "once, empty items: `shared_counter` / two bare forks and waits",
+    "zygote-parent": "once: `zygote` under a large parent / under an empty one",
+    "zygote-fork": "once, under a large parent: `zygote` / `fork_static`",
+    "queue-record": "`pipe_queue`, a record / the bare pipe with two readers",
+}
+
+
+FEWEST = 6  # blocks that have a 95 % interval, as harness/analyse/estimate.h says
+
+
+def number(text):
+    value = float(text)
+    return f"{value:.4f}" if value < 0.1 else f"{value:.3f}"
+
+
+def verdict(row):
+    """Surely where there is an interval that lies on one side."""
+    ratio, low, high, limit = (float(row[key]) for key in ("ratio", "low", "high", "limit"))
+    is_sure = int(row["blocks"]) >= FEWEST and (high <= limit or low > limit)
+    word = "met" if ratio <= limit else "missed"
+    return f"**{word}**" if is_sure else f"{word}, not surely"
+
+
+def table(head, lines):
+    print(f"| {' | '.join(head)} |", "|" + "---|" * len(head), *(f"| {' | '.join(line)} |" for line in lines), sep="\n")
+    print()
+
+
+def interval(row):
+    low, high = number(row["low"]), number(row["high"])
+    return f"[{low}, {high}]" if int(row["blocks"]) >= FEWEST else f"({low}, {high})"
+
+
+def target_lines():
+    found = figures.rows(results, "ratios")
+    for name, text in TARGETS.items():
+        rivals = [row for row in found if row["target"] == name and row["ratio"]]
+        if not rivals:
+            yield text, "–", "–", "–", "not measured", "–"
+            continue
+        # The best rival is the one against which the ratio is greatest.
+        row = max(rivals, key=lambda each: float(each["ratio"]))
+        against = f"{text} (`{row['second']}`)" if len(rivals) > 1 else text
+        yield (against, f"≤ {float(row['limit']):g}", number(row["ratio"]), interval(row),
+               verdict(row), f"`{row['run']}`")
+
+
+def floor_lines():
+    for row in figures.rows(results, "floor"):
+        if row["unavailable"]:
+            yield f"`{row['floor']}`", row["operation"], f"unavailable: {row['unavailable']}", "", "", row["summary"]
+            continue
+        ns = {key: float(row[f"operation_{key}_ns"]) for key in ("median", "low", "high")}
+        modes = ""
+        if row["fast_ns"]:
+            modes = (f"{figures.time_text(float(row['fast_ns']))} or {figures.time_text(float(row['slow_ns']))}, in "
+                     f"{100 * float(row['slow_share']):.0f} % of blocks")
+        yield (f"`{row['floor']}`", row["operation"], figures.time_text(ns["median"]),
+               f"[{figures.time_text(ns['low'])}, {figures.time_text(ns['high'])}]", modes, row["summary"])
+
+
+def cell_table(run):
+    """All cells of a run, a table for each workload."""
+    workloads = dict.fromkeys(row["workload"] for row in cells if row["run"] == run)
+    for workload in workloads:
+        print(f"`{workload}`:\n")
+        lines = []
+        for row in sorted((row for row in cells if row["run"] == run and row["workload"] == workload),
+                          key=lambda row: float(row["run_median_ns"] or "inf")):
+            if row["error"] or not row["run_median_ns"]:
+                lines.append((f"`{row['strategy']}`", row["workers"], row["error"] or "no value", "", "", ""))
+                continue
+            times = [float(row[key]) for key in ("run_median_ns", "run_low_ns", "run_high_ns", "once_median_ns", "once_low_ns",
+                                                 "once_high_ns")]
+            text = [figures.time_text(time) for time in times]
+            lines.append((f"`{row['strategy']}`", row["workers"], text[0], f"[{text[1]}, {text[2]}]", text[3],
+                          f"[{text[4]}, {text[5]}]"))
+        table(("strategy", "workers", "a call", "interval", "once", "interval"), lines)
+
+
+def grain_section():
+    found = figures.rows(results, "grain")
+    if not found:
+        print("Not measured: the build that measured this page had no `forkscale grain`. The target is a ratio of at most 1.0 "
+              "of `prefork` to the better of OpenMP and oneTBB, per step.\n")
+        return
+    table([name.replace("_", " ") for name in found[0]], [tuple(row.values()) for row in found])
+
+
+def commands():
+    for name, value in settings.items():
+        if name.startswith("command "):
+            # An option stays with its value.
+            bound = re.sub(r" (--?[a-z-]+) (?=[^- ])", r" \1\0", value)
+            lines = textwrap.wrap(bound, 108, break_long_words=False, break_on_hyphens=False)
+            yield f"    # {name[8:]}\n    " + " \\\n        ".join(lines).replace("\0", " ")
+
+
+machine = "" if settings["hypervisor"] in ("none", "unavailable", "unknown") else " of a virtual machine"
+print(f"""# Pools and their peers
+
+How forkscale's pools stand beside what others use, and beside what the machine allows. `make bench-peers` measured it on
+{settings['date']}: {settings['cpu']}, {settings['processors']} processors{machine}, {settings['kernel']},
+{settings['compiler']}, {settings['flags']}, revision {settings['revision']}. The figures are in [`results/peers/`]({seen}/),
+and `scripts/peers --page` writes this page from them.
+
+## Targets
+
+A ratio is formed in each block of one run; it is a Hodges–Lehmann estimate with its 95 % interval. *Met* and *missed* in
+bold are those whose whole interval lies on that side. Against several rivals the ratio is that to the best of them.
+""")
+table(("what", "at most", "ratio", "interval", "", "run"), target_lines())
+print(f"""What `job_run` costs beside a bare loop is not in a run: `make bench-kit` measures it.
+
+## Floors
+
+The bare operations on which pools are built, by `forkscale floor`: no pool that uses one can be faster. Median and interval
+are those of the blocks.
+""")
+table(("floor", "time of", "median", "interval", "modes", "what is done"), floor_lines())
+one = floors.get("fork one"), floors.get("thread one")
+if all(one):
+    print(f"With one worker, for pools whose caller works, `fork` takes {figures.time_text(float(one[0]['operation_median_ns']))} "
+          f"and `thread` {figures.time_text(float(one[1]['operation_median_ns']))}.\n")
+print(f"""## A single use
+
+![Time of a single use of each strategy, with its floor]({seen}/once.svg)
+
+Two empty items, two workers. Its floor is the bare start and end of as many processes, threads or programs as the strategy
+starts: one fewer than there are workers where the caller works itself.
+
+## A step
+
+![Time of a call of each strategy, with its floor]({seen}/step.svg)
+
+One item for each worker in each call, the calls back to back. The floor of a pool that spins is the round trip to another
+processor; of one that sleeps, two wake-ups; of one that starts workers for each call, their bare start and end; each with
+a worker's share of the work. The callers of `prefork` and `tbb` may do all of it themselves, where nobody else has begun.
+
+## An item
+
+![Time of an item of a million for each strategy, with its floor]({seen}/bag.svg)
+
+Each item is claimed by itself. The floor is the claim, an addition to a word that both workers change, or a record of a
+pipe; or half the item's own time, where that is more.
+
+## The smallest step that is worth it
+
+METG(50 %): the grain at which half of the processors' time is work.
+""")
+grain_section()
+print("## All figures\n\nMedians over blocks, with 95 % intervals. A call is a run of an open pool; once is open + first run + close.\n")
+for name in dict.fromkeys(row["run"] for row in cells):
+    print(f"### `{name}`\n")
+    cell_table(name)
+print("## What was run\n")
+print("\n".join(commands()) + "\n")
+missing = [(name[8:], value) for name, value in settings.items() if name.startswith("without ")]
+for name, value in missing:
+    print(f"- `{name}` did not run here: {value}")
+print("- Perl's MCE and Parallel::ForkManager and R's mclapply are not measured: forkscale has no strategy of theirs.")
+print("- `openmp_llvm` is `strategies/openmp.c` linked with LLVM's libomp instead of GCC's libgomp.")
