@@ -210,7 +210,7 @@ $(BESIDE): $(OUT)/strategies/%: $(BESIDE_SRC)
 	@mkdir -p $(@D)
 	@cp $(filter %/$*,$^) $@
 
--include $(patsubst %.o,%.d,$(KIT_O) $(CELL_O) $(CHECK_O) $(PROBE_O) $(SHARED_O) $(CONDUCTOR_O)) $(addsuffix .d,$(MODULES))
+-include $(patsubst %.o,%.d,$(KIT_O) $(CELL_O) $(CHECK_O) $(PROBE_O) $(SHARED_O) $(CONDUCTOR_O)) $(addsuffix .d,$(MODULES)) $(wildcard $(OUT)/bench/*.d)
 
 # --- targets ----------------------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@ import figures
 
 results, name, folder = sys.argv[1:]
 settings = figures.setting(results)
-floors = figures.floors(results)
 CHUNK_1 = ("prefork:schedule=self", "shared_counter", "threads", "thread_pool", "spawn_pool", "pipe_queue", "openmp",
            "openmp_llvm", "tbb")
 PICTURES = {
@@ -21,15 +20,15 @@ cells = [row for row in figures.rows(results, "cells") if row["run"] == run and 
 serial = next((float(row["run_median_ns"]) for row in cells if row["baseline"] == "true"), None)
 
 
+floors = figures.floors_once(results) if name == "once" else figures.floors(results)
+floor_of = {"once": figures.start_floor, "step": figures.call_floor, "bag": figures.claim_floor}[name]
+
+
 def limit(row):
     """What the bar of the cell cannot be below; None where the floor was not measured."""
     strategy, workers = row["strategy"], int(row["workers"])
-    name_of = {"once": figures.start_floor, "step": figures.call_floor, "bag": figures.claim_floor}[name]
-    floor = floors.get(name_of(strategy))
-    if floor is None:
-        return None
-    floor_ns = float(floor["operation_median_ns"])
-    if name == "once":
+    floor_ns = floors.get(floor_of(strategy))
+    if floor_ns is None or name == "once":
         return floor_ns
     if name == "step":
         return figures.call_limit(strategy, floor_ns, serial, workers)
@@ -83,7 +82,8 @@ array series[{len(drawn)}]""", file=file)
     print(f"""panel_count = 1
 array panel[1] = [{quoted("logarithmic scale")}]
 title = {quoted(title)}
-explained = {quoted(explained + " Its floor: the bare operation that it must do, with the work.")}
+explained = {quoted(explained + " Its floor: the bare operation that it must do" + (
+        ", in a fresh process, too." if name == "once" else ", with the work."))}
 figure = 'Bars'
 unit = {quoted(unit)}
 least = {least:.6g}

@@ -28,10 +28,17 @@ def setting(folder):
 
 
 def floors(folder):
-    """By name; "fork one" is that of one worker."""
-    found = {row["floor"]: row for row in rows(folder, "floor") if not row["unavailable"]}
-    for row in rows(folder, "floor-one"):
-        found[row["floor"] + " one"] = row
+    """The times of the floors by name, in ns."""
+    return {row["floor"]: float(row["operation_median_ns"]) for row in rows(folder, "floor") if not row["unavailable"]}
+
+
+def floors_once(folder):
+    """Those of a first use in a fresh process, from the runs where floors were strategies; "fork one" is that of one worker."""
+    found = {}
+    for row in rows(folder, "cells"):
+        if row["run"] in ("once", "once-one") and base(row["strategy"]) == "floor" and row["once_median_ns"]:
+            name = row["strategy"].partition("of=")[2] or "fork"
+            found[name + (" one" if row["run"] == "once-one" else "")] = float(row["once_median_ns"])
     return found
 
 

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: MIT
 # docs/peers.md, from the figures alone: page.py RESULTS FOLDER-OF-THE-RESULTS-AS-THE-PAGE-SEES-IT
-import re, sys, textwrap
+import os, re, sys, textwrap
 import figures
 
 results, seen = sys.argv[1:]
 settings = figures.setting(results)
-floors = figures.floors(results)
+once = figures.floors_once(results)
 cells = figures.rows(results, "cells")
 
 # The targets, in words, with the run that decides them.
 TARGETS = {
+    "metg-step": "METG(50 %) of a step, 2 workers on 2 processors: `prefork` / the best of OpenMP and oneTBB",
     "bag-chunk-1": "an item of a bag of 10⁶, in chunks of one: `prefork:schedule=self` / OpenMP `dynamic,1`",
     "bag-uniform": "10⁶ items of 20 ns: `prefork` / the best of OpenMP static, guided, oneTBB auto",
     "bag-falling": "the same, falling cost: `prefork` / OpenMP static",
@@ -51,18 +52,32 @@ def interval(row):
     return f"[{low}, {high}]" if int(row["blocks"]) >= FEWEST else f"({low}, {high})"
 
 
+def metg_row():
+    """The target of METG as a row of ratios. The two intervals make one, which is wider than it needs to be."""
+    curves = [row for row in figures.rows(results, "grain") if row["kind"] == "step" and row["metg_side"] == "within"]
+    rivals = [row for row in curves if figures.base(row["strategy"]) in ("openmp", "openmp_llvm", "tbb")]
+    own = [row for row in curves if row["strategy"] == "prefork"]
+    if not own or not rivals:
+        return []
+    best = min(rivals, key=lambda row: float(row["metg_ns"]))
+    ratio, low, high = (float(own[0][one]) / float(best[other]) for one, other in (
+        ("metg_ns", "metg_ns"), ("low_ns", "high_ns"), ("high_ns", "low_ns")))
+    return [{"second": best["strategy"], "limit": "1", "ratio": ratio, "low": low, "high": high, "run": "grain",
+             "blocks": FEWEST if own[0]["interval"] == best["interval"] == "95%" else 1}] * min(2, len(rivals))
+
+
 def target_lines():
     found = figures.rows(results, "ratios")
     for name, text in TARGETS.items():
-        rivals = [row for row in found if row["target"] == name and row["ratio"]]
+        rivals = metg_row() if name == "metg-step" else [row for row in found if row["target"] == name and row["ratio"]]
         if not rivals:
-            yield text, "–", "–", "–", "not measured", "–"
+            is_beyond = name == "metg-step" and figures.rows(results, "grain")
+            yield text, "–", "–", "–", "not within the grains" if is_beyond else "not measured", "–"
             continue
         # The best rival is the one against which the ratio is greatest.
         row = max(rivals, key=lambda each: float(each["ratio"]))
         against = f"{text} (`{row['second']}`)" if len(rivals) > 1 else text
-        yield (against, f"≤ {float(row['limit']):g}", number(row["ratio"]), interval(row),
-               verdict(row), f"`{row['run']}`")
+        yield (against, f"≤ {float(row['limit']):g}", number(row["ratio"]), interval(row), verdict(row), f"`{row['run']}`")
 
 
 def floor_lines():
@@ -98,13 +113,28 @@ def cell_table(run):
         table(("strategy", "workers", "a call", "interval", "once", "interval"), lines)
 
 
+def metg_text(row, which):
+    mark = {"below": "<", "above": ">"}.get(row[f"{which}_side"], "")
+    return mark + figures.time_text(float(row[f"{which}_ns"]))
+
+
 def grain_section():
     found = figures.rows(results, "grain")
     if not found:
-        print("Not measured: the build that measured this page had no `forkscale grain`. The target is a ratio of at most 1.0 "
-              "of `prefork` to the better of OpenMP and oneTBB, per step.\n")
+        print("Not measured: the build that measured this page had no `forkscale grain`.\n")
         return
-    table([name.replace("_", " ") for name in found[0]], [tuple(row.values()) for row in found])
+    if os.path.exists(f"{results}/metg.svg"):
+        print(f"![METG of each strategy]({seen}/metg.svg)\n")
+    table(("", "strategy", "workers", "METG", "interval", "efficiency at the greatest grain"),
+          ((row["kind"], f"`{row['strategy']}`", row["workers"], metg_text(row, "metg"),
+            f"[{metg_text(row, 'low')}, {metg_text(row, 'high')}]", f"{float(row['efficiency_last']):.2f}" + (", calibration fault" if row["calibration_fault"] == "true" else ""))
+           for row in found))
+
+
+def once_floors():
+    texts = [f"{figures.time_text(ns)} for {name.replace(' one', '')} of {'one' if ' one' in name else 'two'}"
+             for name, ns in once.items()]
+    return "Here the floors are " + ", ".join(texts) + "." if texts else "The floors were not measured."
 
 
 def commands():
@@ -138,16 +168,15 @@ The bare operations on which pools are built, by `forkscale floor`: no pool that
 are those of the blocks.
 """)
 table(("floor", "time of", "median", "interval", "modes", "what is done"), floor_lines())
-one = floors.get("fork one"), floors.get("thread one")
-if all(one):
-    print(f"With one worker, for pools whose caller works, `fork` takes {figures.time_text(float(one[0]['operation_median_ns']))} "
-          f"and `thread` {figures.time_text(float(one[1]['operation_median_ns']))}.\n")
 print(f"""## A single use
 
 ![Time of a single use of each strategy, with its floor]({seen}/once.svg)
 
-Two empty items, two workers. Its floor is the bare start and end of as many processes, threads or programs as the strategy
-starts: one fewer than there are workers where the caller works itself.
+Two empty items, two workers, in a fresh process. Its floor is the bare start and end of as many processes, threads or
+programs as the strategy starts, once in a fresh process, too: one fewer than there are workers where the caller works
+itself.
+
+{once_floors()}
 
 ## A step
 
@@ -166,7 +195,8 @@ pipe; or half the item's own time, where that is more.
 
 ## The smallest step that is worth it
 
-METG(50 %): the grain at which half of the processors' time is work.
+METG(50 %): the least grain at which half of the workers' time is work. A step gives each worker one item a call, a bag
+many.
 """)
 grain_section()
 print("## All figures\n\nMedians over blocks, with 95 % intervals. A call is a run of an open pool; once is open + first run + close.\n")

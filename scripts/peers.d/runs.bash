@@ -6,7 +6,7 @@
 # shellcheck source=scripts/available.bash
 . scripts/available.bash
 
-names=(floor floor-one once bag step-1us step-10us step-100us crowded neighbour queue parent grain)
+names=(floor once once-one bag step-1us step-10us step-100us crowded neighbour queue parent grain)
 
 pools=(prefork fork_static shared_counter pipe_queue work_stealing spawn_pool zygote threads thread_pool threads_stealing)
 python=(python_fork python_process python_pool python_executor)
@@ -21,13 +21,18 @@ parent()
 plan()
 {
     local items=1000000 calls=1 grain
-    words=(-j 2 --blocks "${blocks:-12}")
+    words=(-j 2 --blocks "${blocks:-15}")
     if $short; then items=2000; fi
     case $1 in
     once)
         words=(-j 2 --blocks "${blocks:-30}" -w "spin:items=2,grain=0")
         strategies "$floor:of=fork" "$floor:of=thread" "$floor:of=spawn" "${pools[@]}" fork_gather fork_per_item \
             spawn_per_item openmp "$llvm" tbb "${python[@]}" xargs gnu_parallel
+        ;;
+    # A pool whose caller works starts one worker fewer, so its floor is that of one.
+    once-one)
+        words=(-j 1 --blocks "${blocks:-30}" -w "spin:items=2,grain=0")
+        strategies "$floor:of=fork" "$floor:of=thread"
         ;;
     bag)
         # In chunks of one item, and as each would; of falling costs without those that take seconds and show nothing new.
@@ -53,7 +58,7 @@ plan()
         if [ "$1" = neighbour ]; then workers=2; fi
         calls=100
         if $short; then calls=3; fi
-        words=(-j "$workers" --blocks "${blocks:-12}" --calls "$calls" -w "spin:items=$workers,grain=10000"
+        words=(-j "$workers" --blocks "${blocks:-15}" --calls "$calls" -w "spin:items=$workers,grain=10000"
             -w "spin:items=500,grain=1000")
         strategies prefork prefork:wait=futex threads thread_pool openmp "$llvm" tbb
         ;;
@@ -118,7 +123,8 @@ keep()
         fail "it failed with status $status: $*"
     command="${*//"$PWD/"/}"
     printf '%s' "${command/ -o "${folder#"$PWD/"}.new"/}" >"$folder.new/command"
-    rm -rf "$folder.new/plots" "$folder"
+    [ "${folder##*/}" = grain ] || rm -rf "$folder.new/plots"
+    rm -rf "$folder"
     mv "$folder.new" "$folder"
 }
 
@@ -129,20 +135,15 @@ measure_run()
     mkdir -p "$folder.new"
     echo "peers: $name" >&2
     case $name in
-    # A pool whose caller works starts one worker fewer, so it has the floor of one.
     floor) keep floor floor.tsv "$forkscale" floor -j 2 --blocks "${blocks:-20}" --format tsv -o "$folder.new" ;;
-    floor-one)
-        keep floor-one floor-one.tsv "$forkscale" floor -j 1 --blocks "${blocks:-20}" --format tsv -o "$folder.new" fork thread
-        ;;
     grain)
         # It is not in every build.
         if ! "$forkscale" help grain >/dev/null 2>&1; then
             rm -r "$folder.new"
             return
         fi
-        words=(-s "prefork,openmp,tbb" -j 2 -q)
-        if [ -e "$llvm" ]; then words+=(-s "$llvm"); fi
-        if $short; then words+=(--budget 5); fi
+        words=(-j 2 -q --blocks "${blocks:-12}" --budget 300)
+        strategies prefork openmp openmp:schedule=block "$llvm" tbb thread_pool fork_static
         keep grain grain.tsv "$forkscale" grain "${words[@]}" --format tsv -o "$folder.new"
         ;;
     neighbour)
