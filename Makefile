@@ -242,7 +242,7 @@ bench-all: ## the same with every strategy, foreign ones too, on every workload:
 # LLVM's OpenMP has the interface of GCC's, so only the library differs. It is not a strategy of its own, and left out where it
 # is not installed.
 .PHONY: bench-peers
-bench-peers: ## measure pools beside OpenMP, oneTBB and others, and their floors, into docs/peers.md: about ten minutes
+bench-peers: ## measure pools beside OpenMP, oneTBB and others, and their floors, into docs/peers.md: twenty minutes
 	@scripts/setup peers
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@$(MAKE) --no-print-directory $(OUT)/bench/openmp_llvm.so || rm -f $(OUT)/bench/openmp_llvm.so

@@ -131,6 +131,33 @@ def grain_section():
            for row in found))
 
 
+def items_lines():
+    """A row for each strategy: the time of an item, for each number of items."""
+    found = {}
+    for row in (row for row in cells if row["run"] == "items" and row["baseline"] != "true"):
+        items = figures.items_of(row["workload"])
+        text = figures.time_text(float(row["run_median_ns"]) / items) if row["run_median_ns"] else row["error"]
+        found.setdefault(row["strategy"], {})[items] = text
+    counts = sorted({items for texts in found.values() for items in texts})
+    return ["strategy", *(f"{items:,} items".replace(",", " ") for items in counts)], [
+        [f"`{strategy}`", *(texts.get(items, "–") for items in counts)] for strategy, texts in found.items()]
+
+
+def workers_lines():
+    """A row for each strategy: what a run takes longer than an item, for each number of workers."""
+    found = {}
+    for row in (row for row in cells if row["run"].startswith("workers-") and row["baseline"] != "true"):
+        item_ns = 1000 * int(re.search("grain=([0-9]+)", row["workload"]).group(1))
+        workers = int(row["workers"])
+        text = "refused"
+        if row["run_median_ns"] and not row["error"]:
+            text = figures.time_text(max(0, float(row["run_median_ns"]) - item_ns) / workers)
+        found.setdefault(row["strategy"], {})[workers] = text
+    counts = sorted({workers for texts in found.values() for workers in texts})
+    return ["strategy", *(f"{workers} workers" for workers in counts)], [
+        [f"`{strategy}`", *(texts.get(workers, "–") for workers in counts)] for strategy, texts in found.items()]
+
+
 def once_floors():
     texts = [f"{figures.time_text(ns)} for {name.replace(' one', '')} of {'one' if ' one' in name else 'two'}"
              for name, ns in once.items()]
@@ -199,6 +226,20 @@ METG(50 %): the least grain at which half of the workers' time is work. A step g
 many.
 """)
 grain_section()
+print("""## Many items
+
+Empty items, claimed one by one: the time of one in a warm run. Where workers start with the run, few items share their
+start.
+""")
+table(*items_lines())
+print("""## Many workers
+
+Each worker sleeps through one item, of 60 ms, or of 120 ms where there are 1024; there are processors for two of them. The
+time by which a warm run is longer, divided by the workers. *Refused* are those that kept the processors busy for more than
+40 % of their whole time, start included: then workers wait for a processor, and the figure would be another where there are
+more. One block, because the baseline of 1024 items sleeps for two minutes.
+""")
+table(*workers_lines())
 print("## All figures\n\nMedians over blocks, with 95 % intervals. A call is a run of an open pool; once is open + first run + close.\n")
 for name in dict.fromkeys(row["run"] for row in cells):
     print(f"### `{name}`\n")

@@ -6,7 +6,8 @@
 # shellcheck source=scripts/available.bash
 . scripts/available.bash
 
-names=(floor once once-one bag step-1us step-10us step-100us crowded neighbour queue parent grain)
+names=(floor once once-one bag step-1us step-10us step-100us crowded neighbour queue parent items workers-64 workers-256
+    workers-1024 grain)
 
 pools=(prefork fork_static shared_counter pipe_queue work_stealing spawn_pool zygote threads thread_pool threads_stealing)
 python=(python_fork python_process python_pool python_executor)
@@ -69,6 +70,23 @@ plan()
     parent)
         words+=(-w "spin:items=2,grain=0" --ballast "0,$(parent)")
         strategies zygote fork_static
+        ;;
+    # The same cost of an item, however many there are?
+    items)
+        local count counts="1000 10000 100000 1000000 10000000"
+        if $short; then counts="10 100"; fi
+        words=(-j 2 --blocks "${blocks:-6}")
+        for count in $counts; do words+=(-w "spin:items=$count,grain=0"); done
+        strategies prefork:schedule=self shared_counter threads thread_pool spawn_pool pipe_queue openmp tbb
+        ;;
+    # Items that sleep, one a worker, because there are no processors for so many. The baseline sleeps one after another.
+    workers-*)
+        # So long that their start leaves the processors idle for most of the time.
+        local workers=${1#workers-} us=60000
+        if [ "$workers" -gt 256 ]; then us=120000; fi
+        if $short; then workers=$((workers / 64)); fi
+        words=(-j "$workers" --blocks "${blocks:-1}" -w "sleep:items=$workers,grain=$us")
+        strategies prefork thread_pool spawn_pool threads fork_static shared_counter pipe_queue openmp
         ;;
     esac
 }
@@ -137,12 +155,7 @@ measure_run()
     case $name in
     floor) keep floor floor.tsv "$forkscale" floor -j 2 --blocks "${blocks:-20}" --format tsv -o "$folder.new" ;;
     grain)
-        # It is not in every build.
-        if ! "$forkscale" help grain >/dev/null 2>&1; then
-            rm -r "$folder.new"
-            return
-        fi
-        words=(-j 2 -q --blocks "${blocks:-12}" --budget 300)
+        words=(-j 2 -q --blocks "${blocks:-12}")
         strategies prefork openmp openmp:schedule=block "$llvm" tbb thread_pool fork_static
         keep grain grain.tsv "$forkscale" grain "${words[@]}" --format tsv -o "$folder.new"
         ;;
