@@ -105,7 +105,7 @@ endif
 # --- building --------------------------------------------------------------------------------------
 
 .PHONY: all
-all: $(OUT)/forkscale $(OUT)/forkscale-cell $(OUT)/forkscale-checker $(OUT)/check/probe.so $(OUT)/bench/floor.so $(MODULES) $(SCRIPTS) $(BESIDE) ## build everything (the default)
+all: $(OUT)/forkscale $(OUT)/forkscale-cell $(OUT)/forkscale-checker $(OUT)/check/probe.so $(MODULES) $(SCRIPTS) $(BESIDE) ## build everything (the default)
 	$(if $(ORPHANS),$(call say,RM,'$(ORPHANS)') rm -f $(ORPHANS) $(addsuffix .d,$(ORPHANS)))
 
 # Make compares times, not flags: objects built with other flags would stay, and the record would be wrong. So
@@ -244,7 +244,7 @@ bench-all: ## the same with every strategy, foreign ones too, on every workload:
 .PHONY: bench-peers
 bench-peers: ## measure pools beside OpenMP, oneTBB and others, and their floors, into docs/peers.md: twenty minutes
 	@scripts/setup peers
-	@$(MAKE) --no-print-directory $(JOBS) all
+	@$(MAKE) --no-print-directory $(JOBS) all $(OUT)/bench/floor.so
 	@$(MAKE) --no-print-directory $(OUT)/bench/openmp_llvm.so || rm -f $(OUT)/bench/openmp_llvm.so
 	@FORKSCALE_BUILD=$(OUT) scripts/peers
 
