@@ -17,38 +17,39 @@
 struct subject {
     const struct results *results;
     const struct grain_curves *curves;
-    size_t *panel;                    /* of each curve, from 1 */
-    size_t *series;                   /* of each curve, from 1 */
-    const struct grain_curve **first; /* of each series */
+    size_t *panel;           /* of each curve, from 1 */
+    size_t *series;          /* of each curve, from 1 */
+    const char **strategies; /* the label of each series */
     size_t panel_count;
     size_t series_count;
 };
 
 /* --- panels and series ------------------------------------------------------------------------ */
 
-static int by_plan(const void *left, const void *right)
+/* The first cell of a strategy. */
+static const struct result_cell *first_cell(const struct subject *subject, const char *strategy)
 {
-    const struct result_cell *a = (*(const struct grain_curve *const *)left)->cell;
-    const struct result_cell *b = (*(const struct grain_curve *const *)right)->cell;
-    return (a > b) - (a < b);
+    const struct result_cell *first = subject->results->cells;
+    while (strcmp(first->strategy, strategy) != 0)
+        first++;
+    return first;
 }
 
-/* Numbers the strategies. */
+/* Numbers the strategies by their first cells. */
 static void number_series(struct subject *subject)
 {
-    size_t curves = subject->curves->count;
-    for (size_t i = 0; i < curves; i++)
-        subject->first[i] = &subject->curves->all[i];
-    qsort(subject->first, curves, sizeof *subject->first, by_plan);
-    for (size_t i = 0; i < curves; i++) {
-        const struct grain_curve *curve = subject->first[i];
-        size_t series = 0;
-        while (series < subject->series_count &&
-               strcmp(subject->first[series]->cell->strategy, curve->cell->strategy) != 0)
-            series++;
-        if (series == subject->series_count)
-            subject->first[subject->series_count++] = curve;
-        subject->series[curve - subject->curves->all] = series + 1;
+    const struct result_cell *cells = subject->results->cells;
+    for (size_t i = 0; i < subject->results->cell_count; i++) {
+        if (first_cell(subject, cells[i].strategy) != &cells[i])
+            continue;
+        bool is_shown = false;
+        for (size_t curve = 0; curve < subject->curves->count; curve++)
+            if (strcmp(subject->curves->all[curve].cell->strategy, cells[i].strategy) == 0) {
+                subject->series[curve] = subject->series_count + 1;
+                is_shown = true;
+            }
+        if (is_shown)
+            subject->strategies[subject->series_count++] = cells[i].strategy;
     }
 }
 
@@ -186,7 +187,7 @@ static int write_script(FILE *stream, const struct staging *staging, struct erro
             name, name, name, name, name, subject->series_count, subject->series_count);
     int code = plot_write_machine(stream, subject->results);
     for (size_t i = 0; i < subject->series_count && code == 0; i++)
-        code = label_write_setting(stream, "series", i + 1, subject->first[i]->cell->strategy);
+        code = label_write_setting(stream, "series", i + 1, subject->strategies[i]);
     if (code == 0)
         code = write_panels(stream, subject);
     if (code != 0)
@@ -226,15 +227,15 @@ int grain_draw(const struct plot_place *place, const struct results *results,
         .curves = curves,
         .panel = calloc(curves->count + 1, sizeof *subject.panel),
         .series = calloc(curves->count + 1, sizeof *subject.series),
-        .first = calloc(curves->count + 1, sizeof *subject.first),
+        .strategies = calloc(curves->count + 1, sizeof *subject.strategies),
     };
     int code = 0;
-    if (subject.panel == NULL || subject.series == NULL || subject.first == NULL)
+    if (subject.panel == NULL || subject.series == NULL || subject.strategies == NULL)
         code = error_set(error, ENOMEM, "%s", strerror(ENOMEM));
     else if (curves->count > 0)
         code = draw(&subject, place, error);
     free(subject.panel);
     free(subject.series);
-    free(subject.first);
+    free(subject.strategies);
     return code;
 }
