@@ -100,14 +100,17 @@ static noreturn void child(struct pool *pool, unsigned worker)
     int error = 0;
     uint32_t number = 0;
     uint64_t idle_ns = clock_now();
+    bool must_choose = worker == 1 && crew->wait != WAIT_FUTEX;
     while (error == 0 && gate_await(gate, &number, idle_ns)) {
         settle(pool, worker, gate->spins);
         if (gate_enter(gate, worker, number))
             error = serve(pool, worker, number, &idle_ns);
         else
             idle_ns = clock_now(); /* it came late, and the run is over */
-        if (worker == 1 && number == 2 && crew->wait != WAIT_FUTEX)
+        if (must_choose && number > 1) {
             choose_processors(pool);
+            must_choose = false;
+        }
     }
     worker_exit(pool->job, worker, error == 0 ? 0 : job_fail(pool->job, "write", error));
 }

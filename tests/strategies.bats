@@ -525,6 +525,62 @@ C
     done
 }
 
+@test "workers that spin have a processor each, and those that sleep are not bound" {
+    [ "$(nproc)" -ge 2 ] || skip 'it needs two processors'
+    module workload bound <<'C'
+#include "workload.h"
+#include "tests/kit/cell.h"
+#include <fcntl.h>
+#include <sched.h>
+#include <unistd.h>
+
+static int create(struct input *input, struct error *error)
+{
+    (void)error;
+    input->items = 2;
+    return 0;
+}
+
+/* A line of each run of a worker: on how many processors it may be. */
+static int item(const struct input *input, uint64_t index, void *result)
+{
+    (void)input;
+    cpu_set_t mask;
+    char digit[] = "0\n";
+    *(uint64_t *)result = index;
+    if (!is_child() || sched_getaffinity(0, sizeof mask, &mask) != 0)
+        return 0;
+    digit[0] += CPU_COUNT(&mask) > 9 ? 9 : (char)CPU_COUNT(&mask);
+    int fd = open("bound", O_WRONLY | O_APPEND | O_CREAT, 0600);
+    bool is_written = write(fd, digit, 2) == 2;
+    close(fd);
+    usleep(200);
+    return is_written ? 0 : EIO;
+}
+
+static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
+{
+    (void)input, (void)results, (void)why, (void)why_bytes;
+    return ANSWER_UNKNOWN;
+}
+
+const struct workload workload = {
+    .abi = WORKLOAD_ABI,
+    .summary = "notes to how many processors workers are bound",
+    .create = create,
+    .item = item,
+    .check = check,
+};
+C
+    # A busy neighbour forbids spins for up to a second.
+    good_cell prefork ./bound.so 2 --runs 2000
+    grep -qx 1 bound || fail "no worker was bound: $(sort bound | uniq -c)"
+    rm bound
+    good_cell prefork:wait=futex ./bound.so 2 --runs 200
+    assert_file_not_empty bound
+    run ! grep -x 1 bound
+}
+
 @test "a timer that interrupts every system call changes nothing" {
     module workload ticking <<'C'
 #include "workload.h"
