@@ -148,7 +148,7 @@ keys_that_may_be_missing()
     printf '.context.forkscale.%s\n' calls call_ns until_certain until_certain.effect until_certain.looks \
         against against.name 'cells[1].base' 'cells[1].ballast_bytes' 'cells[1].ballast_pages' machine.kernel build build.compiler build.flags build.mode build.git_revision workloads
     printf '.context.forkscale.workloads[0].%s\n' build tunables digest items result_bytes
-    printf '.benchmarks[2].%s\n' early_ns resident_bytes ballast_huge_bytes first_run_ns close_ns user_ns system_ns minor_faults major_faults voluntary_switches \
+    printf '.benchmarks[2].%s\n' choice early_ns resident_bytes ballast_huge_bytes first_run_ns close_ns user_ns system_ns minor_faults major_faults voluntary_switches \
         involuntary_switches timed_calls oracle_share in_order_share wall_ns processor_share waited_ns strangers_ns strangers_error_ns \
         steal_ns throttled_ns pressure_ns runnable
 }
@@ -184,7 +184,7 @@ keys_that_may_be_missing()
                 assert_regex "$stderr" '^forkscale: bad: (bad/results\.json: [^ ]+ is .+; it must be .|0 workloads with )'
             else
                 # A text may be any text, a flag either, a figure need not be whole, and there may be no repetition.
-                assert_regex "$key $value" '^(.*(version|host|against\.name|cpu_model|kernel|compiler|flags|mode|git_revision|workload|strategy|workloads\[0\]\.build|digest|ballast_pages|\.cells\[1\]\.name) "x?"|.*(partial|oversubscribed|base) true|.*(early|open|first_run|close|once|startup|busy|imbalance|finish|user|system|wall|waited|strangers|error|steal|throttled|pressure|call)_ns 1\.5|.*(faults|switches|timed_calls|share|runnable|effect|items|_bytes) 1\.5|.*(\.build|tunables) \{\}|\.(benchmarks|context\.forkscale\.workloads) \[\])$'
+                assert_regex "$key $value" '^(.*(version|host|against\.name|cpu_model|kernel|compiler|flags|mode|git_revision|workload|strategy|workloads\[0\]\.build|digest|choice|ballast_pages|\.cells\[1\]\.name) "x?"|.*(partial|oversubscribed|base) true|.*(early|open|first_run|close|once|startup|busy|imbalance|finish|user|system|wall|waited|strangers|error|steal|throttled|pressure|call)_ns 1\.5|.*(faults|switches|timed_calls|share|runnable|effect|items|_bytes) 1\.5|.*(\.build|tunables) \{\}|\.(benchmarks|context\.forkscale\.workloads) \[\])$'
             fi
         done
     done

@@ -139,6 +139,8 @@ static void print_samples(const struct cell *cell)
         printf("ballast %" PRIu64 " bytes, %" PRIu64 " of them in huge pages; resident %" PRIu64
                " bytes\n",
                board->ballast_bytes, board->ballast_huge_bytes, board->resident_bytes);
+    if (board->choice[0] != '\0')
+        printf("choice: %.*s\n", BOARD_CHOICE_MAX, board->choice);
     if (board->answer_text[0] != '\0')
         printf("reference: %s\n", board->answer_text);
 }

@@ -88,7 +88,10 @@ static void show_repetition(const struct progress *progress)
     }
     for (size_t run = 0; run < outcome->repetition.runs; run++)
         fprintf(stderr, " %.3f", outcome->repetition.run_ns[run] / 1e6);
-    fputs(" ms\n", stderr);
+    fputs(" ms", stderr);
+    if (outcome->repetition.choice != NULL)
+        fprintf(stderr, "; %s", outcome->repetition.choice);
+    fputc('\n', stderr);
 }
 
 void meter_watch(void *context, const struct progress *progress)

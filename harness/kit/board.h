@@ -25,6 +25,7 @@
 #define BOARD_WORKERS_MAX 4096
 #define BOARD_CALLS_MAX   1000000
 #define BOARD_MESSAGE_MAX 512
+#define BOARD_CHOICE_MAX  160
 #define BOARD_PATH_MAX    4096
 #define SLOT_NO_ITEM      UINT64_MAX
 #define CACHE_PAIR        128 /* two lines: neighbours are fetched in pairs */
@@ -149,6 +150,7 @@ struct board { /* NOLINT(clang-analyzer-optin.performance.Padding): `next` stand
     char answer_text[256];           /* what was compared with what */
     char digest[80];                 /* of the input, "" if none */
     char message[BOARD_MESSAGE_MAX]; /* the sentence when something failed, "" if nothing did */
+    char choice[BOARD_CHOICE_MAX];   /* what the strategy chose and why, "" if it says nothing */
 
     pid_t cell_pid;
     int32_t failed_errno;  /* job_fail: this errno … */

@@ -194,3 +194,12 @@ int job_say(struct job *job, int error, const char *format, ...)
     }
     return error;
 }
+
+void job_note(struct job *job, const char *format, ...)
+{
+    struct board *board = job->board;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(board->choice, sizeof board->choice, format, arguments);
+    va_end(arguments);
+}

@@ -118,6 +118,7 @@ static void read_repetition(const struct fields *from, const struct results *res
 {
     read_place(from, results, repetition, seen);
     if (!field_exists(from, "error_occurred") || !field_flag(from, "error_occurred")) {
+        repetition->choice = field_optional_text(from, "choice");
         for (const struct metric *metric = metrics; metric->name != NULL; metric++)
             read_metric(from, metric, repetition);
         return;
@@ -195,6 +196,7 @@ void results_release(struct results *results)
     for (size_t i = 0; i < results->repetition_count; i++) {
         free(results->repetitions[i].error);
         free(results->repetitions[i].run_ns);
+        free(results->repetitions[i].choice);
     }
     free(results->cells);
     free(results->repetitions);

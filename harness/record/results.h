@@ -52,6 +52,7 @@ struct repetition {
     size_t cell; /* index into results.cells */
     unsigned block;
     char *error;    /* what went wrong, NULL if nothing; then the figures below do not count */
+    char *choice;   /* what the strategy chose and why, NULL if it says nothing */
     double *run_ns; /* the timed runs */
     size_t runs;
     double early_ns;

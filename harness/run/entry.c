@@ -34,7 +34,12 @@ json_t *entry_make(const struct plan *plan, const struct plan_cell *cell,
                               plan->workloads[cell->workload].label, "strategy", cell->label,
                               "workers", (int)cell->workers, "block", (int)place->block, "order",
                               (int)place->position, "run_ns", runs_json(repetition));
-    if (!good || json_object_set_new(entry, "disturbed", causes_json(plan, cell, repetition)) == 0)
+    int failed = 0;
+    if (good)
+        failed = json_object_set_new(entry, "disturbed", causes_json(plan, cell, repetition));
+    if (good && repetition->choice != NULL)
+        failed |= json_object_set_new(entry, "choice", json_string(repetition->choice));
+    if (failed == 0)
         return entry;
     json_decref(entry);
     return NULL;

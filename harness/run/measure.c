@@ -72,6 +72,23 @@ static void record_run(const struct sample *sample, size_t run, struct repetitio
     repetition->timed_calls += (double)sample->calls;
 }
 
+/* Copies a text of the board, which need not end. NULL without memory. */
+static char *copy_text(const char *text, size_t bytes)
+{
+    char *whole = strndup(text, bytes);
+    char *printable = whole != NULL ? text_printable(whole) : NULL;
+    free(whole);
+    return printable;
+}
+
+static int record_choice(const struct board *board, struct repetition *repetition)
+{
+    if (board->choice[0] == '\0')
+        return 0;
+    repetition->choice = copy_text(board->choice, sizeof board->choice);
+    return repetition->choice != NULL ? 0 : ENOMEM;
+}
+
 /* Fills the figures of *repetition; what was not run stays 0. A worker may have written anywhere,
  * so only the samples before the first implausible one count: no run of a cell takes longer than
  * `timeout_s`. Returns 0 or ENOMEM. */
@@ -99,7 +116,7 @@ static int record(struct board *board, double timeout_s, struct repetition *repe
     repetition->runs = good - 1;
     for (size_t run = 0; run < repetition->runs; run++)
         record_run(&samples[run + 1], run, repetition);
-    return 0;
+    return record_choice(board, repetition);
 }
 
 /* --- running a cell --------------------------------------------------------------------------- */
@@ -199,12 +216,8 @@ static int read_reference(struct outcome *outcome, struct reference *reference)
     reference->result_bytes = board->result_bytes;
     reference->profile = plausible_profile(&board->profile);
     reference->answer = board->answer == ANSWER_RIGHT ? "right" : "unknown";
-    char text[sizeof board->answer_text + 1] = "";
-    memcpy(text, board->answer_text, sizeof board->answer_text);
-    reference->answer_text = text_printable(text);
-    char digest[sizeof board->digest + 1] = "";
-    memcpy(digest, board->digest, sizeof board->digest);
-    reference->digest = text_printable(digest);
+    reference->answer_text = copy_text(board->answer_text, sizeof board->answer_text);
+    reference->digest = copy_text(board->digest, sizeof board->digest);
     board_unmap(board);
     if (reference->answer_text == NULL || reference->digest == NULL)
         return ENOMEM;
@@ -241,6 +254,7 @@ void outcome_release(struct outcome *outcome)
     free(outcome->error);
     free(outcome->output);
     free(outcome->repetition.run_ns);
+    free(outcome->repetition.choice);
     *outcome = (struct outcome){ .error = NULL };
 }
 
