@@ -14,22 +14,16 @@
  * Differs  from fork_static by one idea: who forks. A fork copies the page tables of the process
  *          that calls it, so let a small one call it. spawn_per_item also starts small, and pays
  *          for a new program; here the template has loaded all there is to load.
- * See      fork(2), socketpair(2), PR_SET_PDEATHSIG in prctl(2); Android's Zygote; forkserver in
- *          Python's multiprocessing
+ * See      fork(2), socketpair(2), PR_SET_PDEATHSIG in prctl(2), kit/template.h; Android's Zygote;
+ *          forkserver in Python's multiprocessing
  */
-#include "kit/reap.h"
+#include "kit/template.h"
 #include "strategy.h"
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 static const char go = 'g';
 static const char leave = 'l';
-
-struct zygote {
-    pid_t template; /* 0 once it is reaped */
-    int socket;     /* the parent's end */
-};
 
 /* --- in the template -------------------------------------------------------------------------- */
 
@@ -82,82 +76,49 @@ static noreturn void serve(struct pool *pool, int socket)
 
 static int start_template(struct pool *pool)
 {
-    int ends[2];
+    int end;
     if (pool->job->items == 0)
         return 0; /* nothing to fork, so no template */
-    struct zygote *zygote = calloc(1, sizeof *zygote);
-    if (zygote == NULL)
+    struct template *template = calloc(1, sizeof *template);
+    if (template == NULL)
         return ENOMEM;
-    pool->state = zygote;
-    zygote->socket = -1;
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) < 0)
-        return job_fail(pool->job, "socketpair", errno);
-    zygote->socket = ends[0];
+    pool->state = template;
+    int error = template_prepare(template, pool->job, &end);
+    if (error != 0)
+        return error;
     pid_t pid = fork();
-    int error = pid < 0 ? errno : 0;
     if (pid == 0) {
-        fd_close(&zygote->socket);
-        serve(pool, ends[1]);
+        fd_close(&template->socket);
+        serve(pool, end);
     }
-    /* Held here, it would hide the template's end: the reply would never come. */
-    fd_close(&ends[1]);
-    zygote->template = error == 0 ? pid : 0;
-    return error == 0 ? 0 : job_fail(pool->job, "fork", error);
-}
-
-/* The template has ended. The kernel has killed its workers, but a run must not return before they
- * are gone. */
-static int lose_template(struct pool *pool)
-{
-    struct zygote *zygote = pool->state;
-    struct job *job = pool->job;
-    int wait_status = WAIT_STATUS_UNKNOWN;
-    char end[64];
-    (void)reap_killed(zygote->template, &wait_status);
-    for (unsigned worker = 0; worker < job->workers; worker++) {
-        int pidfd = worker_pidfd(job, worker);
-        if (pidfd >= 0)
-            (void)reap_await(pidfd, -1, 0);
-        fd_close(&pidfd);
-        /* Orphans of a template are the parent's if it is a subreaper. */
-        (void)worker_wait(job, worker);
-    }
-    wait_status_text(wait_status, end, sizeof end);
-    job_say(job, EOWNERDEAD, "the template (pid %d) %s", (int)zygote->template, end);
-    zygote->template = 0;
-    return EOWNERDEAD;
+    return template_started(template, pid, &end);
 }
 
 static int run(struct pool *pool)
 {
-    struct zygote *zygote = pool->state;
+    struct template *template = pool->state;
     int result = 0;
     if (pool->job->items == 0)
         return 0;
-    if (zygote == NULL || zygote->template == 0)
+    if (template == NULL || template->pid == 0)
         return job_fail(pool->job, "a pool that has lost its template", EOWNERDEAD);
     job_restart(pool->job);
-    int error = write_whole(zygote->socket, &go, 1);
-    if (error == 0)
-        error = read_whole(zygote->socket, &result, sizeof result);
-    return error == 0 ? result : lose_template(pool);
+    /* Where it has ended, there is no answer, which says so. */
+    (void)write_whole(template->socket, &go, 1);
+    int error = template_read(template, &result, sizeof result);
+    return error == 0 ? result : error;
 }
 
-static int close_zygote(struct pool *pool)
+static int close_template(struct pool *pool)
 {
-    struct zygote *zygote = pool->state;
-    int error = 0;
-    if (zygote == NULL)
+    struct template *template = pool->state;
+    if (template == NULL)
         return 0;
-    /* A message, not an EOF: the template of another pool may hold a copy of this end. */
-    if (zygote->template != 0) {
-        (void)write_whole(zygote->socket, &leave, 1);
-        error = reap_child(zygote->template, NULL);
-    }
-    fd_close(&zygote->socket);
-    free(zygote);
-    /* The caller ignores SIGCHLD: the kernel has reaped it. */
-    return error == ECHILD ? 0 : error;
+    if (template->pid != 0)
+        (void)write_whole(template->socket, &leave, 1);
+    int error = template_close(template);
+    free(template);
+    return error;
 }
 
 const struct strategy strategy = {
@@ -169,5 +130,5 @@ const struct strategy strategy = {
     .schedules_why = "each child must know its part before it is forked",
     .early = start_template,
     .run = run,
-    .close = close_zygote,
+    .close = close_template,
 };
