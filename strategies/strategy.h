@@ -128,7 +128,7 @@ extern "C" { /* the kit, too: a strategy may be written in C++ */
 #include <errno.h>
 #include <stdint.h>
 
-#define STRATEGY_ABI        6
+#define STRATEGY_ABI        7
 #define WORKER_NUMBER_BYTES 32
 
 /* A strategy at work. Made by the cell; a strategy writes only `state`, and what `shared` and
@@ -171,6 +171,9 @@ struct strategy {
     unsigned traits;                /* enum trait, or-ed; 0: processes, forked, static */
     const struct tunable *tunables; /* rows, ended by { 0 }; NULL for none. Optional */
     const char *unavailable;        /* why it cannot run here; NULL when it can. Optional */
+    const char *checked_with;       /* tunables, "k=v,k=v", with which its promises are checked
+                                     * unless others are named: for a strategy that else may choose
+                                     * that no worker works. Optional */
 
     /* The schedules that it honours, or-ed SCHEDULE_BITs, and why it cannot honour the others. The
      * cell adds tunables (schedule, chunk …) behind its own and sets job->schedule. 0: it cuts the

@@ -34,3 +34,8 @@ kept()
 @test "a template is reaped" {
     kept zygote P8
 }
+
+@test "the death of a worker that a template has forked is reported with its end" {
+    kept adaptive:share=always,start=template P14
+    kept adaptive:share=always,start=template P15
+}

@@ -28,6 +28,10 @@ checks_hold()
     checks_hold gate
 }
 
+@test "sharing begins when its rents reach the price, and runs go the faster way" {
+    checks_hold sharing
+}
+
 @test "processors are chosen one of each core first, and a thread gets its mask back" {
     checks_hold processors
 }

@@ -265,7 +265,7 @@ const struct strategy strategy = { .abi = STRATEGY_ABI + 41, .summary = "from el
 C
     mv old.so build/strategies
     run -3 --separate-stderr forkscale list strategies
-    assert_line "      unavailable: it was built for strategy ABI 47, this forkscale has 6: rebuild it"
+    assert_line "      unavailable: it was built for strategy ABI 48, this forkscale has 7: rebuild it"
 }
 
 @test "what a module says of itself cannot write on the terminal, nor break a line" {

@@ -853,7 +853,7 @@ refused()
 const struct strategy strategy = { .abi = STRATEGY_ABI + 41, .summary = "from the future", .run = run_inline };
 C
     sed 's/WORKLOAD_ABI,/0,/' "$ROOT/workloads/nqueens.c" | module workload old
-    refused --strategy liar 'unavailable: it was built for strategy ABI 47, this forkscale has 6: rebuild it'
+    refused --strategy liar 'unavailable: it was built for strategy ABI 48, this forkscale has 7: rebuild it'
     refused --workload old 'unavailable: it was built for workload ABI 0, this forkscale has 5: rebuild it'
 }
 

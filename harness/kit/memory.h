@@ -28,4 +28,8 @@ static inline int memory_check(uint64_t bytes, struct error *error)
                      bytes >> 20, half >> 20);
 }
 
+/* The memory of this process that a fork has to copy page tables for, in bytes: private, and in
+ * small pages. 0 if that is not known. */
+uint64_t memory_copied(void);
+
 #endif

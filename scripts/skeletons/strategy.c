@@ -43,6 +43,7 @@ const struct strategy strategy = {
     .traits = 0,          /* Optional: enum trait, or-ed; 0: forked, and each has its share */
     .tunables = tunables, /* Optional */
     .unavailable = NULL,  /* Optional: why it cannot run here */
+    .checked_with = NULL, /* Optional: tunables for its check, "k=v,k=v" */
     .runtime = NULL,      /* Optional: in which program it runs, and its version */
     .early = NULL,        /* Optional: forks what must be forked while the caller is small */
     .open = open_pool,    /* Optional */

@@ -177,6 +177,8 @@ static int judge(const struct options *options, struct subject *subject)
         return program_fail(EXIT_UNMEASURED, "%s: %s", options->strategy,
                             module.workload != NULL ? "it is a workload" : error.text);
     subject->strategy = module.strategy;
+    if (subject->settings == NULL || subject->settings[0] == '\0')
+        subject->settings = module.strategy->checked_with;
     struct check check = { .subject = subject, .thorough = options->thorough };
     if (!proc_lists_children())
         return program_fail(EXIT_UNMEASURED, "this kernel does not list children in /proc, so the "

@@ -1,0 +1,55 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# adaptive: that it chooses by what it measures, and says so. The rule itself is in tests/kit/sharing.c.
+
+load helper
+
+# What adaptive says of a cell: choice OPTION...
+choice()
+{
+    "$FORKSCALE_BUILD/forkscale-cell" --strategy "$FORKSCALE_BUILD/strategies/adaptive.so" "$@" 3>&- | sed -n 's/^choice: //p'
+}
+
+# Items that sleep are worth sharing on any machine, however busy, and by more workers than it has processors.
+some=$(($(nproc) + 1))
+long=(--workload "$FORKSCALE_BUILD/workloads/sleep.so" --workload-settings "items=$((8 * some)),grain=4000" --workers "$some")
+
+@test "tiny work is done by one worker, who says why" {
+    run -0 choice --workload "$FORKSCALE_BUILD/workloads/spin.so" --workload-settings items=2,grain=0 --workers 2 --runs 20
+    assert_output --regexp '^1 worker: a run of [0-9.]+ us is too short for a hand-over of '
+    run -0 choice --workload "$FORKSCALE_BUILD/workloads/spin.so" --workload-settings items=1 --workers 2 --runs 2
+    assert_output '1 worker: there are no two items and processors'
+}
+
+@test "long work is shared from the first run on, by workers of the caller or, if that is large, of a template" {
+    run -0 choice "${long[@]}" --runs 12
+    assert_output --regexp "^$some of $some workers: a run takes [0-9.e+]+ us alone, [0-9.e+]+ us by $some; forked by the caller in run 1; "
+    run -0 choice "${long[@]}" --runs 12 --ballast 256M
+    assert_output --regexp "^$some of $some workers: a run takes .* us by $some; forked by the template in run 1; "
+}
+
+@test "adaptive shares and forks as it is told" {
+    run -0 choice "${long[@]}" --runs 2 --strategy-settings start=template
+    assert_output --partial '; forked by the template in run 1; '
+    run -0 choice "${long[@]}" --runs 2 --strategy-settings start=fork --ballast 256M
+    assert_output --partial '; forked by the caller in run 1; '
+    run -0 choice --workload "$FORKSCALE_BUILD/workloads/spin.so" --workload-settings items=5,grain=0 --workers 4 --runs 2 \
+        --strategy-settings share=always
+    assert_output --regexp '^4 of 4 workers: told to share; forked by the caller in run 1; '
+}
+
+@test "what a strategy chose is in the record and with --verbose, and other strategies choose nothing" {
+    forkscale run -w spin:items=2,grain=0 -s adaptive,prefork -j 2 --blocks 2 --iterations 2 -v -o out 3>&- >table 2>lines
+    run -0 grep -cE '^block [12]  spin:items=2,grain=0/adaptive/workers:2: .* ms; 1 worker: ' lines
+    assert_output 2
+    run -0 grep -c '; 1 worker: ' lines
+    assert_output 2
+    run -0 jq -r '.benchmarks[] | select(.choice) | "\(.strategy) \(.choice)"' out/results.json
+    assert_equal "${#lines[@]}" 2
+    refute_line --regexp '^(prefork|serial) '
+}
+
+@test "workers of a template keep the promises that those of the caller keep" {
+    run -0 --separate-stderr forkscale check -j 4 adaptive:share=always,start=template -q 3>&-
+    refute_output --partial 'not ok'
+}
