@@ -267,6 +267,12 @@ blog: ## run the contest of the blog post, and write docs/blog-contest.md: about
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@FORKSCALE_BUILD=$(OUT) scripts/blog
 
+.PHONY: bench-adaptive
+bench-adaptive: ## measure adaptive against the best of all on a grid, into docs/adaptive.md: about 15 minutes
+	@scripts/setup test
+	@$(MAKE) --no-print-directory $(JOBS) all
+	@FORKSCALE_BUILD=$(OUT) scripts/adaptive-grid
+
 .PHONY: test test-thorough
 test: ## install missing packages, build, run all tests: about ten minutes
 	@scripts/setup test

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
-# adaptive: that it chooses by what it measures, and says so. The rule itself is in tests/kit/sharing.c.
+# adaptive: that it chooses by what it measures, says so, and keeps up on its grid. The rule itself is in tests/kit/sharing.c.
 
 load helper
 
@@ -52,4 +52,20 @@ long=(--workload "$FORKSCALE_BUILD/workloads/sleep.so" --workload-settings "item
 @test "workers of a template keep the promises that those of the caller keep" {
     run -0 --separate-stderr forkscale check -j 4 adaptive:share=always,start=template -q 3>&-
     refute_output --partial 'not ok'
+}
+
+@test "the grid of adaptive is measured, and its page follows from its table" {
+    run -0 "$ROOT/scripts/adaptive-grid" --short --results "$PWD/grid" 3>&-
+    assert_equal "$(cut -f 1,2,3,4 grid/docs/adaptive.tsv | sort -u | wc -l)" 9
+    run -0 grep -c '^| \(warm\|once\) | 4 | ' grid/docs/adaptive.md
+    assert_output 2
+    # Slower than the best by more than 5 %, in one cell.
+    awk -F '\t' -v OFS='\t' 'NR > 1 { $8 = $9 = $10 = 0.9 } $1 == "warm" && !n++ { $8 = 1.2; $9 = 1.1; $10 = 1.3 } { print }' \
+        grid/docs/adaptive.tsv >changed
+    cp changed grid/docs/adaptive.tsv
+    run -0 "$ROOT/scripts/adaptive-grid" --page --docs grid/docs 3>&-
+    run -0 grep -F '| warm | 4 | 3 (75 %) | 3 | 1 |' grid/docs/adaptive.md
+    run -0 grep -F '| 1.20 (1.10, 1.30) |' grid/docs/adaptive.md
+    run -2 "$ROOT/scripts/adaptive-grid" --blocks 0
+    assert_output "adaptive-grid: --blocks: '0' is no number of blocks from 1 to 9999"
 }
