@@ -28,7 +28,7 @@ strategies()
 
 parallel_strategies()
 {
-    listed 'select(.kind == "strategy" and (.traits | index("inline") | not)).name'
+    listed 'select(.kind == "strategy" and (.traits | index("inline") | not)).name' | sed 's/^adaptive$/&:share=always,start=fork/'
 }
 
 # Each strategy with each of its own tunables and chunk at its ends and between: NAME:TUNABLE=VALUE. The other tunables
@@ -418,7 +418,7 @@ meeting()
 {
     local own=0
     rm -f place who
-    [ -n "$(with_idle_caller <<<"$1")" ] || own=1
+    [ -n "$(with_idle_caller <<<"${1%%:*}")" ] || own=1
     [ "$1" != semaphore_ring ] || own=-1
     good_cell "$1" "./meet.so:items=$2" "$3" --runs 1
     # The thread sanitizer keeps a thread of its own.
@@ -548,13 +548,13 @@ static int item(const struct input *input, uint64_t index, void *result)
     cpu_set_t mask;
     char digit[] = "0\n";
     *(uint64_t *)result = index;
+    usleep(200); /* or the caller would do it all */
     if (!is_child() || sched_getaffinity(0, sizeof mask, &mask) != 0)
         return 0;
     digit[0] += CPU_COUNT(&mask) > 9 ? 9 : (char)CPU_COUNT(&mask);
     int fd = open("bound", O_WRONLY | O_APPEND | O_CREAT, 0600);
     bool is_written = write(fd, digit, 2) == 2;
     close(fd);
-    usleep(200);
     return is_written ? 0 : EIO;
 }
 

@@ -132,11 +132,14 @@ static int look(struct crew *crew)
     return watch_is_ready(&crew->watch) ? read_message(crew) : 0;
 }
 
-/* One of the caller's chunks. The death of a worker does not stop the caller, so it must look. */
+/* One of the caller's chunks. The death of a worker does not stop the caller, so it must look; before
+ * the chunk, which may take long. */
 static int run_chunk(struct crew *crew, const struct chunk *chunk)
 {
-    job_run(crew->job, 0, crew->first + chunk->first, chunk->count);
-    return clock_tick() < crew->looked_ns + WORK_LOOK_NS ? 0 : look(crew);
+    int error = clock_tick() < crew->looked_ns + WORK_LOOK_NS ? 0 : look(crew);
+    if (error == 0)
+        job_run(crew->job, 0, crew->first + chunk->first, chunk->count);
+    return error;
 }
 
 static int work(struct crew *crew)

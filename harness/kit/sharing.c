@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
+/* As `forkscale run --ballast` shows it on two virtual machines: the right order is enough. */
 #define FORK_NS     UINT64_C(100000) /* a fork, and the end of the process … */
 #define FORK_MIB_NS UINT64_C(38000)  /* … for each MiB that the parent has touched */
 #define ASK_NS      UINT64_C(200000) /* a template that has slept: its answer, and its end */

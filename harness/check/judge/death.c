@@ -180,11 +180,11 @@ static void judge_death_beside_long_item(struct check *check)
     busy.inject.sleep_us = 100;
     judge_death(check, &busy);
     /* A caller that works could do it all before it looks for the dead. Its first chunk may be a third
-     * of all. */
-    struct scenario much = {
-        .inject = { .items = 300, .sleep_us = 20000, .fault = { FAULT_KILL, .item = 9 } },
-        .deadline_s = 10
-    };
+     * of all; the death comes late, so that the caller has begun with it. */
+    struct scenario much = { .inject = { .items = 300,
+                                         .sleep_us = 20000,
+                                         .fault = { FAULT_KILL, .item = 9, .delay_ms = 100 } },
+                             .deadline_s = 10 };
     if (subject_caller_works(check->subject))
         judge_death(check, &much);
 }
