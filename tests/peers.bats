@@ -123,7 +123,7 @@ TABLE
     # Every target has a figure, but for METG, which needs forkscale grain and more blocks.
     grep -v METG runs/peers.md >targets
     run -0 grep -c -E '^\| .* \| ≤ [0-9.]+ \| [0-9.]+ \| \([0-9.]+, [0-9.]+\) \| (met|missed), not surely \| `[a-z0-9-]+` \|$' targets
-    assert_output 12
+    assert_output 15
     run -0 cut -f 13 runs/results/cells.tsv
     assert_equal "$(sort -u <<<"$output")" 'error'
     for picture in once step bag; do

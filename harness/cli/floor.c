@@ -53,7 +53,7 @@ static const struct option_table table = {
     .bytes = sizeof defaults,
     .intro =
         "Times the bare operations on which pools are built, each in a lean process of its own: "
-        "no pool can be faster than its floor. Google Benchmark chooses how often. NAME is one "
+        "about the least that a pool costs. Google Benchmark chooses how often. NAME is one "
         "of fork, thread, spawn, spin, futex, pipe, fetch_add, fetch_add_contended and clock; "
         "default: all, which takes about ten seconds.",
 };

@@ -51,7 +51,8 @@ plan()
         step-100us) grain=100000 calls=60 ;;
         esac
         if $short; then calls=3; fi
-        words+=(-w "spin:items=2,grain=$grain" --calls "$calls")
+        # A pool may take some hundred calls to settle: then the first of three timed runs is not their median.
+        words+=(-w "spin:items=2,grain=$grain" --calls "$calls" --iterations 3)
         strategies prefork prefork:wait=futex "${pools[@]:1}" openmp "$llvm" tbb python_pool python_executor
         ;;
     crowded | neighbour)
@@ -83,7 +84,7 @@ plan()
     workers-*)
         # So long that their start leaves the processors idle for most of the time.
         local workers=${1#workers-} us=60000
-        if [ "$workers" -gt 256 ]; then us=120000; fi
+        if [ "$workers" -gt 256 ]; then us=80000; fi
         if $short; then workers=$((workers / 64)); fi
         words=(-j "$workers" --blocks "${blocks:-1}" -w "sleep:items=$workers,grain=$us")
         strategies prefork thread_pool spawn_pool threads fork_static shared_counter pipe_queue openmp
@@ -120,10 +121,13 @@ crowded-step|crowded|spin:items=8,grain=10000|warm|prefork|prefork:wait=futex|1.
 crowded-bag|crowded|spin:items=500,grain=1000|warm|prefork|prefork:wait=futex|1.2
 neighbour-step|neighbour|spin:items=2,grain=10000|warm|prefork|prefork:wait=futex|1.2
 neighbour-bag|neighbour|spin:items=500,grain=1000|warm|prefork|prefork:wait=futex|1.2
+step|step-1us|spin:items=2,grain=1000|warm|prefork|openmp openmp_llvm tbb|1.0
 once-fork_static|once|spin:items=2,grain=0|once|fork_static|floor|1.15
 once-shared_counter|once|spin:items=2,grain=0|once|shared_counter|floor|1.15
 zygote-parent|parent|spin:items=2,grain=0|once|zygote/ballast:$(parent)|zygote|1.1
 zygote-fork|parent|spin:items=2,grain=0|once|zygote/ballast:$(parent)|fork_static/ballast:$(parent)|0.02
+zygote-parent-later|parent|spin:items=2,grain=0|warm|zygote/ballast:$(parent)|zygote|1.1
+zygote-fork-later|parent|spin:items=2,grain=0|warm|zygote/ballast:$(parent)|fork_static/ballast:$(parent)|0.02
 queue-record|queue|spin:items=$((items / 20)),grain=0|warm|pipe_queue|floor:of=pipe|1.5
 TABLE
 }
