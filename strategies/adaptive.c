@@ -72,7 +72,7 @@ static int fork_workers(struct crew *crew, pid_t self, int *end)
 
 static int report(struct crew *crew)
 {
-    return crew_hear(&((struct adaptive *)crew)->by);
+    return crew_template_read(&((struct adaptive *)crew)->by);
 }
 
 /* From now on a run begins at item `first`. */
@@ -95,11 +95,11 @@ static int share(struct adaptive *adaptive, uint64_t first)
         adaptive->is_started = true;
         adaptive->start_run = adaptive->runs;
         sharing_begin(&adaptive->sharing);
-        error = crew_start(&adaptive->by, crew);
+        error = crew_template_start(&adaptive->by, crew);
     }
     if (error == 0)
         error = crew_run(crew, crew_may_spin(crew));
-    return error == 0 ? 0 : crew_lose(&adaptive->by, crew, error);
+    return error == 0 ? 0 : crew_template_abort(&adaptive->by, crew, error);
 }
 
 static void work_alone(struct job *job)
@@ -158,7 +158,7 @@ static int run_started(struct adaptive *adaptive)
     struct crew *crew = &adaptive->crew;
     struct sharing *sharing = &adaptive->sharing;
     bool is_shared = sharing_next(sharing);
-    bool is_measured = sharing_is_curious(sharing) || --adaptive->unmeasured == 0;
+    bool is_measured = sharing_must_measure(sharing) || --adaptive->unmeasured == 0;
     uint64_t begin_ns = is_measured ? clock_now() : 0;
     if (is_shared || !crew->watch.is_open) { /* a worker is lost, and that it returns */
         int error = share(adaptive, 0);
@@ -193,15 +193,15 @@ static int run(struct pool *pool)
 
 static int start_template(struct adaptive *adaptive)
 {
-    struct template *template = &adaptive->by.template;
+    struct template_process *process = &adaptive->by.process;
     int end;
-    int error = template_prepare(template, adaptive->crew.job, &end);
+    int error = template_prepare(process, adaptive->crew.job, &end);
     if (error != 0)
         return error;
     pid_t pid = fork();
     if (pid == 0)
-        crew_brood(&adaptive->by, &adaptive->crew, end);
-    return template_started(template, pid, &end);
+        crew_template_serve(&adaptive->by, &adaptive->crew, end);
+    return template_started(process, pid, &end);
 }
 
 static int begin_early(struct pool *pool)
@@ -216,7 +216,7 @@ static int begin_early(struct pool *pool)
     adaptive->unmeasured = 1;
     struct gate *gate = (struct gate *)(adaptive->plan + 1);
     adaptive->by = (struct crew_template){
-        .template.socket = -1,
+        .process.socket = -1,
         .fork_workers = fork_workers,
     };
     adaptive->crew = (struct crew){ .job = pool->job,
@@ -238,7 +238,7 @@ static int begin_early(struct pool *pool)
 static int open_pool(struct pool *pool)
 {
     struct adaptive *adaptive = pool->state;
-    prospect_hope(&adaptive->prospect);
+    prospect_assume(&adaptive->prospect);
     if (adaptive->always)
         prospect_learn(&adaptive->prospect);
     return 0;
@@ -268,7 +268,7 @@ static int close_pool(struct pool *pool)
     if (adaptive == NULL)
         return 0;
     tell(adaptive);
-    int error = crew_dismiss(&adaptive->by, &adaptive->crew);
+    int error = crew_template_close(&adaptive->by, &adaptive->crew);
     free(adaptive);
     return error;
 }

@@ -79,7 +79,7 @@ static int start_template(struct pool *pool)
     int end;
     if (pool->job->items == 0)
         return 0; /* nothing to fork, so no template */
-    struct template *template = calloc(1, sizeof *template);
+    struct template_process *template = calloc(1, sizeof *template);
     if (template == NULL)
         return ENOMEM;
     pool->state = template;
@@ -96,7 +96,7 @@ static int start_template(struct pool *pool)
 
 static int run(struct pool *pool)
 {
-    struct template *template = pool->state;
+    struct template_process *template = pool->state;
     int result = 0;
     if (pool->job->items == 0)
         return 0;
@@ -111,7 +111,7 @@ static int run(struct pool *pool)
 
 static int close_template(struct pool *pool)
 {
-    struct template *template = pool->state;
+    struct template_process *template = pool->state;
     if (template == NULL)
         return 0;
     if (template->pid != 0)

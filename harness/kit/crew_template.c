@@ -47,20 +47,20 @@ static struct notice await(struct job *job, unsigned started)
 }
 
 /* In the caller: 0 or an errno number. */
-static int hear(struct crew_template *by)
+static int read_notice(struct crew_template *by)
 {
     struct notice notice = { .error = 0 };
-    int error = template_read(&by->template, &notice, sizeof notice);
+    int error = template_read(&by->process, &notice, sizeof notice);
     if (error == 0 && notice.error != 0 && notice.worker > 0)
-        (void)worker_ended(by->template.job, notice.worker, notice.pid, notice.wait_status);
+        (void)worker_ended(by->process.job, notice.worker, notice.pid, notice.wait_status);
     return error != 0 ? error : notice.error;
 }
 
-noreturn void crew_brood(struct crew_template *by, struct crew *crew, int end)
+noreturn void crew_template_serve(struct crew_template *by, struct crew *crew, int end)
 {
     unsigned workers; /* a request; 0: leave */
     worker_enter(crew->job);
-    fd_close(&by->template.socket);
+    fd_close(&by->process.socket);
     signal(SIGCHLD, SIG_DFL); /* or the kernel would reap them, and nobody knew how they ended */
     while (read_whole(end, &workers, sizeof workers) == 0 && workers > 0) {
         crew->workers = workers;
@@ -79,64 +79,64 @@ noreturn void crew_brood(struct crew_template *by, struct crew *crew, int end)
 static void ask(struct crew_template *by, unsigned workers)
 {
     /* Where it has ended, there is no answer, and that says so. */
-    (void)write_whole(by->template.socket, &workers, sizeof workers);
+    (void)write_whole(by->process.socket, &workers, sizeof workers);
 }
 
 /* Through the template. */
-static int hatch_there(struct crew_template *by, struct crew *crew)
+static int start_by_template(struct crew_template *by, struct crew *crew)
 {
-    by->has_hatched = true;
+    by->has_forked = true;
     ask(by, crew->workers);
-    int error = hear(by);
+    int error = read_notice(by);
     if (error != 0)
         return error;
     /* A copy, because watch_drop closes it. */
-    by->reports = fcntl(by->template.socket, F_DUPFD_CLOEXEC, 1);
+    by->reports = fcntl(by->process.socket, F_DUPFD_CLOEXEC, 1);
     if (by->reports < 0)
         return job_fail(crew->job, "fcntl", errno);
     error = crew_watch(crew);
     return error == 0 ? watch_add(&crew->watch, 1, by->reports, EPOLLIN) : error;
 }
 
-int crew_hear(struct crew_template *by)
+int crew_template_read(struct crew_template *by)
 {
-    int error = hear(by);
+    int error = read_notice(by);
     return error != 0 ? error : ENODATA;
 }
 
-int crew_start(struct crew_template *by, struct crew *crew)
+int crew_template_start(struct crew_template *by, struct crew *crew)
 {
     int none = -1;
     if (by->is_needed)
-        return hatch_there(by, crew);
+        return start_by_template(by, crew);
     int error = by->fork_workers(crew, 0, &none);
     return error == 0 ? crew_watch(crew) : error;
 }
 
-int crew_lose(struct crew_template *by, struct crew *crew, int error)
+int crew_template_abort(struct crew_template *by, struct crew *crew, int error)
 {
     error = watch_close(&crew->watch, error);
-    if (by->has_hatched)
-        template_end(&by->template, NULL);
+    if (by->has_forked)
+        template_end(&by->process, NULL);
     return error;
 }
 
-void crew_release(struct crew_template *by)
+void crew_template_release(struct crew_template *by)
 {
-    if (by->template.pid != 0 && !by->is_leaving)
+    if (by->process.pid != 0 && !by->is_leaving)
         ask(by, 0);
     by->is_leaving = true;
 }
 
-int crew_dismiss(struct crew_template *by, struct crew *crew)
+int crew_template_close(struct crew_template *by, struct crew *crew)
 {
     gate_close(crew->gate);
-    int error = by->has_hatched && crew->watch.is_open ? hear(by) : 0;
+    int error = by->has_forked && crew->watch.is_open ? read_notice(by) : 0;
     if (by->reports > 0)
         watch_drop(&crew->watch, &by->reports);
     int crew_error = crew_close(crew);
-    crew_release(by);
-    int template_error = template_close(&by->template);
+    crew_template_release(by);
+    int template_error = template_close(&by->process);
     if (error == 0)
         error = crew_error;
     return error != 0 ? error : template_error;

@@ -14,7 +14,7 @@ static void price(const struct prospect *prospect)
 {
     struct crew_template *by = prospect->by;
     struct sharing *sharing = prospect->sharing;
-    bool has_template = by->template.pid != 0 && !by->is_leaving;
+    bool has_template = by->process.pid != 0 && !by->is_leaving;
     uint64_t copied = prospect->fork_by == FORK_BY_CHEAPER ? memory_copied() : 0;
     sharing->workers = prospect->crew->workers;
     sharing->price_ns = sharing_price(copied, sharing->workers, has_template, &by->is_needed);
@@ -22,12 +22,12 @@ static void price(const struct prospect *prospect)
         by->is_needed = has_template;
 }
 
-void prospect_hope(const struct prospect *prospect)
+void prospect_assume(const struct prospect *prospect)
 {
     prospect->sharing->handover_ns = SPIN_NS_A_RUN;
     price(prospect);
     if (!prospect->by->is_needed)
-        crew_release(prospect->by);
+        crew_template_release(prospect->by);
 }
 
 void prospect_learn(struct prospect *prospect)
@@ -44,8 +44,9 @@ void prospect_learn(struct prospect *prospect)
 
 bool prospect_ask(struct prospect *prospect, uint64_t rest_ns)
 {
-    if (!sharing_pays(prospect->sharing, rest_ns) || prospect->has_learned)
-        return sharing_pays(prospect->sharing, rest_ns);
+    bool pays = sharing_pays(prospect->sharing, rest_ns);
+    if (!pays || prospect->has_learned)
+        return pays;
     prospect_learn(prospect);
     return sharing_pays(prospect->sharing, rest_ns);
 }

@@ -7,7 +7,7 @@
 #include "kit/crew_template.h"
 #include "kit/sharing.h"
 
-/* Who forks the workers: whoever is cheaper, the caller, or the template. */
+/* Which process forks the workers: the cheaper one, the caller, or the template. */
 enum fork_by { FORK_BY_CHEAPER, FORK_BY_CALLER, FORK_BY_TEMPLATE };
 
 /* The strategy sets all but the last. What is learned goes to the three. */
@@ -22,7 +22,7 @@ struct prospect {
 
 /* Before anything is known: a price, and each worker has a processor. Lets a template leave that is
  * not needed. */
-void prospect_hope(const struct prospect *prospect);
+void prospect_assume(const struct prospect *prospect);
 
 /* As it is. */
 void prospect_learn(struct prospect *prospect);

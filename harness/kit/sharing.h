@@ -59,7 +59,7 @@ void sharing_begin(struct sharing *sharing);
 bool sharing_next(struct sharing *sharing);
 
 /* Whether each run is to be measured, and not only one of many. */
-static inline bool sharing_is_curious(const struct sharing *sharing)
+static inline bool sharing_must_measure(const struct sharing *sharing)
 {
     return sharing->settling > 0 || sharing->is_trial;
 }

@@ -76,9 +76,9 @@ static struct sharing started(uint64_t alone_ns)
 static void ways(void)
 {
     struct sharing sharing = started(100000);
-    CHECK(sharing_is_curious(&sharing), "a first trial");
+    CHECK(sharing_must_measure(&sharing), "a first trial");
     CHECK(use(&sharing, 10000, 100000, 55000) == 10000, "shared, and nothing else is tried");
-    CHECK(!sharing_is_curious(&sharing) && sharing.until_trial == 0, "it is clear");
+    CHECK(!sharing_must_measure(&sharing) && sharing.until_trial == 0, "it is clear");
 
     sharing = started(100000);
     unsigned shared = use(&sharing, 10000, 100000, 150000);
