@@ -78,10 +78,11 @@ static int report(struct crew *crew)
 /* From now on a run begins at item `first`. */
 static void plan(struct adaptive *adaptive, uint64_t first)
 {
+    if (adaptive->plan->number > 0 && adaptive->plan->first == first)
+        return;
     const struct schedule_options chunks = sharing_chunks(
         adaptive->crew.job->items - first, adaptive->crew.workers, adaptive->item_ns);
-    if (adaptive->plan->number == 0 || adaptive->plan->first != first)
-        plan_make(adaptive->plan, first, &chunks);
+    plan_make(adaptive->plan, first, &chunks);
 }
 
 /* --- runs ------------------------------------------------------------------------------------- */
