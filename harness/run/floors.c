@@ -177,13 +177,16 @@ static unsigned own_processors(void)
 static int prepare(const struct floors_plan *plan, enum floor_kind kind, struct floor_times *times)
 {
     unsigned needed = floor_rows[kind].processors;
-    unsigned own = own_processors();
     times->block_ns = calloc(plan->blocks, sizeof *times->block_ns);
-    if (needed > 1 && own < needed &&
-        asprintf(&times->unavailable, "it needs %u processors, and %u %s usable", needed, own,
-                 own == 1 ? "is" : "are") < 0)
+    if (times->block_ns == NULL)
         return ENOMEM;
-    return times->block_ns != NULL ? 0 : ENOMEM;
+    if (needed == 1) /* there is one, and the files of the control groups need not be read */
+        return 0;
+    unsigned own = own_processors();
+    if (own < needed && asprintf(&times->unavailable, "it needs %u processors, and %u %s usable",
+                                 needed, own, own == 1 ? "is" : "are") < 0)
+        return ENOMEM;
+    return 0;
 }
 
 int floors_run(const struct floors_plan *plan, struct floor_times times[static FLOORS],
