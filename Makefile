@@ -268,7 +268,7 @@ blog: ## run the contest of the blog post, and write docs/blog-contest.md: about
 	@FORKSCALE_BUILD=$(OUT) scripts/blog
 
 .PHONY: bench-adaptive
-bench-adaptive: ## measure adaptive against the best of all on a grid, into docs/adaptive.md: about 15 minutes
+bench-adaptive: ## measure adaptive against the best of all on a grid, into docs/adaptive.md: about 12 minutes
 	@scripts/setup test
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@FORKSCALE_BUILD=$(OUT) scripts/adaptive-grid

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: MIT
-# Which strategies can run here, for the scripts that race them.
+# Which strategies are available in this build. Sourced by scripts that compare strategies.
 
 # Whether the strategy of this name can; $list is what `forkscale list strategies --format json` has printed.
 available()

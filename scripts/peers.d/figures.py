@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The figures of scripts/peers, which forkscale has computed, for the pictures and the page; and the floor of each
-# strategy, in the order of how near it comes.
+# Reads the tables in results/peers for the page and the pictures, and assigns a floor to each strategy.
 import os
 
 # What a strategy must do at least, by how it works. The floor of one worker is that of a pool whose caller works.
