@@ -15,7 +15,8 @@
  *          like each of them, and so is what it or an item forks.
  * Differs  from fork_static by one idea: a copy serves many runs, so it needs a gate to wait at,
  *          and the caller must know when all have finished. spawn_pool's workers inherit nothing.
- * See      fork(2), futex(2), pipe(2), pidfd_open(2), epoll(7), sched_setaffinity(2), kit/crew.h, kit/gate.h
+ * See      fork(2), futex(2), pipe(2), pidfd_open(2), epoll(7), sched_setaffinity(2), kit/crew.h,
+ *          kit/gate.h
  */
 #include "kit/crew.h"
 #include "strategy.h"

@@ -32,9 +32,9 @@ struct grain_curve {
     struct metg_point *points;      /* of them, medians over blocks, by rising grain */
     size_t count;                   /* at least GRAIN_POINTS_LEAST */
     struct metg_estimate metg;
-    double
-        behind; /* METG / that of the first curve of its kind and workers; 0: one of the two is not
-                    * within the grains, or it is the first */
+    /* METG / that of the first curve of its kind and workers; 0: it is the first, or one of the two
+     * is not within the grains. */
+    double behind;
 };
 
 struct grain_curves {

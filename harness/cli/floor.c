@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* forkscale floor: the physical limits of pools on this machine. */
+/* forkscale floor: what the bare operations of pools cost on this machine. */
 #include "cli/cli.h"
 #include "kit/board.h"
 #include "kit/limits.h"

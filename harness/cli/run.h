@@ -79,8 +79,8 @@ extern const struct option_table run_table;
 typedef int run_shower(const struct plot_place *place, const struct results *results,
                        const struct run_options *options);
 
-/* Measures what the options ask for, and shows it by `show`; NULL: as `forkscale run` does. `words`
- * are the command line, for the record. Returns the exit status. */
+/* Measures what the options ask for and calls `show`; NULL shows what `forkscale run` shows. `words`
+ * is the command line, which is recorded. Returns the exit status. */
 int run_measure(const struct run_options *options, char *const *words, run_shower *show);
 
 /* Makes a request of the options, which must outlive it, as must `filter`, that of

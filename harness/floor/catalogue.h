@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* Floors: what a pool cannot be faster than, because it must do at least this. Here is what each is;
- * how it is done is in floor.c, which only the process that is measured links.
+/* Floors: the bare operations on which pools are built. This file lists them; floor.c does them, and
+ * only the measured process links it.
  *
- * A floor does the bare operation and nothing else: no watch, no bookkeeping, no work. Its time is
- * the limit of the machine and its kernel for every pool that is built on the operation.
+ * A floor does the operation and nothing else: no watch, no bookkeeping, no work. Its time is about
+ * the least that any pool which uses the operation costs on this machine and kernel.
  */
 #ifndef FORKSCALE_FLOOR_CATALOGUE_H
 #define FORKSCALE_FLOOR_CATALOGUE_H

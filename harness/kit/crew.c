@@ -60,8 +60,8 @@ static int serve(struct crew *crew, unsigned worker, uint32_t number, uint64_t *
     if (!*crew->is_worker)
         _exit(0);
     job_end(job, worker);
-    *end_ns =
-        job->slots[worker].end_ns; /* now: the slot may be cleared as soon as the run is over */
+    /* Now: the slot may be cleared as soon as the run is over. */
+    *end_ns = job->slots[worker].end_ns;
     bool must_wake = gate_leave(crew->gate, worker, crew->workers, number);
     return must_wake ? wake_send(&crew->wake) : 0;
 }

@@ -97,8 +97,8 @@ int job_fail(struct job *job, const char *step, int error);
 int job_say(struct job *job, int error, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Leaves on the board what a strategy that chooses has chosen and why, for the record: the last
- * note stays, and a long one is cut. */
+/* Records what an adaptive strategy chose, and why. The last note replaces earlier ones; a long one is
+ * cut. */
 void job_note(struct job *job, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Spinning: reading a word of memory again and again until it changes, for a bounded time.
+/* Spinning: polling a word of memory until it changes, for a bounded time.
  *
  *     unsigned pauses = 0;
  *     bool goes_on = spins;

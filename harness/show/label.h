@@ -25,8 +25,8 @@ void label_write_tsv(FILE *stream, const char *label);
  * so what is not Latin, Greek or Cyrillic becomes \uNNNN. */
 void label_write_gnuplot(FILE *stream, const char *label);
 
-/* Writes "NAME = 'TEXT'\n", or "NAME[PLACE] = …" if the place is not 0, for a gnuplot script. The text
- * may come from outside: it is made printable. Returns 0 or ENOMEM. */
+/* Writes the gnuplot assignment "NAME = 'TEXT'\n", or "NAME[PLACE] = …" if `place` is not 0. Text from
+ * outside is allowed: control characters are escaped. Returns 0 or ENOMEM. */
 int label_write_setting(FILE *stream, const char *name, size_t place, const char *text);
 
 struct unit {
