@@ -2,6 +2,8 @@
 /* Calls that are cut short or interrupted, and calls in which a worker dies: in the caller, its
  * workers and interpreters. interpose.c says how they are bound. */
 #include "check/inject/fault.h"
+#include "check/inject/holdings.h"
+#include "check/inject/hurry.h"
 #include "check/inject/interpose.h"
 #include "check/inject/probe.h"
 #include "kit/clock.h"
@@ -112,14 +114,27 @@ INTERRUPTED(ssize_t, mq_receive, true,
             (queue, buffer, bytes, priority))
 INTERRUPTED(int, mq_send, true, (mqd_t queue, const char *buffer, size_t bytes, unsigned priority),
             (queue, buffer, bytes, priority))
-INTERRUPTED(int, mq_timedsend, true,
-            (mqd_t queue, const char *buffer, size_t bytes, unsigned priority,
-             const struct timespec *deadline),
-            (queue, buffer, bytes, priority, deadline))
-INTERRUPTED(int, poll, true, (struct pollfd fds[], nfds_t count, int timeout),
-            (fds, count, timeout))
-INTERRUPTED(int, epoll_wait, true, (int fd, struct epoll_event *events, int most, int timeout),
-            (fd, events, most, timeout))
+/* The same for one that waits for some time: `is_over` may use the `result`. */
+#define INTERRUPTED_WAIT(name, is_over, parameters, arguments)                                     \
+    int name parameters                                                                            \
+    {                                                                                              \
+        NEXT(name);                                                                                \
+        struct timespec real;                                                                      \
+        (void)real;                                                                                \
+        int result = is_interrupted() ? -1 : next arguments;                                       \
+        hurry_note(is_over);                                                                       \
+        return result;                                                                             \
+    }
+
+INTERRUPTED_WAIT(mq_timedsend, false,
+                 (mqd_t queue, const char *buffer, size_t bytes, unsigned priority,
+                  const struct timespec *deadline),
+                 (queue, buffer, bytes, priority, hurry_deadline(deadline, &real)))
+INTERRUPTED_WAIT(poll, result == 0 && timeout > 0, (struct pollfd fds[], nfds_t count, int timeout),
+                 (fds, count, hurry_ms(timeout)))
+INTERRUPTED_WAIT(epoll_wait, result == 0 && timeout > 0,
+                 (int fd, struct epoll_event *events, int most, int timeout),
+                 (fd, events, most, hurry_ms(timeout)))
 INTERRUPTED(pid_t, waitpid, (options & WNOHANG) == 0, (pid_t pid, int *wait_status, int options),
             (pid, wait_status, options))
 
@@ -189,6 +204,7 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
     /* The caller of a pool holds the ends of all its channels. */
     if (ledger->inject.note_files && !is_caller)
         probe_note_files(worker);
+    holdings_note_processors();
     uint64_t begin_ns = clock_now();
     if (fault_is_of_another())
         await_fault();

@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/epoll.h>
 #include <sys/mman.h>
@@ -45,8 +46,18 @@ static bool is_call_of_strategy(enum call call)
     return is_caller || (call == CALL_FORK && interpose_makes_workers());
 }
 
+void interpose_raise(void)
+{
+    if (ledger == NULL || ledger->raise == 0 || !ledger->armed || getpid() != ledger->caller)
+        return;
+    int number = atomic_exchange(&ledger->raise, 0);
+    ledger_note_signal();
+    kill(getpid(), number);
+}
+
 bool interpose_fails(enum call call)
 {
+    interpose_raise();
     if (!is_call_of_strategy(call))
         return false;
     uint32_t count = atomic_fetch_add(&ledger->calls[call], 1) + 1;

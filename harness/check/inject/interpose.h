@@ -31,4 +31,7 @@ bool interpose_makes_workers(void);
  * set, when this is the one that is to fail. */
 bool interpose_fails(enum call call);
 
+/* In a watched call: raises the signal that the ledger has for the caller, if it is in a hook. */
+void interpose_raise(void);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The ledger: shared pages of the checker, the caller, its workers and interpreters. */
 #include "check/inject/ledger.h"
+#include "check/inject/interpose.h"
 #include "kit/clock.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -104,10 +105,17 @@ void ledger_note_death_in(uint64_t item)
     ledger_note_death(getpid());
 }
 
+void ledger_note_signal(void)
+{
+    ledger->signal_started = ledger->started;
+    ledger->signal_ns = clock_now();
+}
+
 void ledger_sleep_us(uint64_t us)
 {
+    NEXT(nanosleep); /* real time, always */
     struct timespec left = { .tv_sec = (time_t)(us / 1000000),
                              .tv_nsec = (long)(us % 1000000) * 1000 };
-    while (nanosleep(&left, &left) < 0 && errno == EINTR)
+    while (next(&left, &left) < 0 && errno == EINTR)
         continue;
 }

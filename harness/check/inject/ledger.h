@@ -14,8 +14,9 @@
 #include <sys/types.h>
 
 #define LEDGER_WORKERS_MAX BOARD_WORKERS_MAX
-#define LEDGER_MADE_MAX    16 /* files that a strategy may have at a time */
-#define LEDGER_PAIRS_MAX   64 /* socketpairs that are noted */
+#define LEDGER_MADE_MAX    16   /* files that a strategy may have at a time */
+#define LEDGER_PAIRS_MAX   64   /* socketpairs that are noted */
+#define LEDGER_FD_MOST     1024 /* descriptors below it are noted */
 
 /* How long items work. */
 enum pace {
@@ -113,12 +114,14 @@ struct inject {
     unsigned barrier;    /* items wait until so many have begun; 0: they do not */
     struct fault_options fault;
     struct fail_options fail;
-    bool nested;      /* item 0 runs a pool of its own */
-    bool note_files;  /* workers note the descriptors that they have open */
-    bool short_io;    /* transfers are cut short, and calls are interrupted */
-    bool small_pipes; /* pipes and sockets take as little as the kernel lets them */
-    bool threads;     /* workers are threads … */
-    bool external;    /* … or processes, which a child of the caller makes */
+    bool nested;          /* item 0 runs a pool of its own */
+    bool note_processors; /* workers note the processors that they may use */
+    bool note_files;      /* workers note the descriptors that they have open */
+    bool short_io;        /* transfers are cut short, and calls are interrupted */
+    bool hurry;           /* time runs faster for the strategy: see hurry.h */
+    bool small_pipes;     /* pipes and sockets take as little as the kernel lets them */
+    bool threads;         /* workers are threads … */
+    bool external;        /* … or processes, which a child of the caller makes */
     /* The caller is a worker, and which items it takes is not known before. So another process
      * meets the fault, in its first item or chunk, and a third one has the long item. */
     bool caller_works;
@@ -175,6 +178,19 @@ struct ledger {
     _Atomic uint32_t failed;     /* calls that were made to fail */
     _Atomic uint32_t cut;        /* transfers cut short, and calls interrupted */
     _Atomic uint32_t killed_all; /* kill(−1, …), which was not let through */
+    bool stopped;                /* a worker was, for a while */
+    _Atomic int raise;           /* the caller gets this signal in its next watched call; 0: none */
+    uint64_t signal_ns;          /* the caller was signalled; 0: not yet … */
+    uint32_t signal_started;     /* … and items begun by then */
+    _Atomic uint64_t processors; /* that any worker may use: a bit for each, modulo 64 */
+    _Atomic int leaked_fd;       /* + 1: descriptor that a program of an item would inherit */
+    unsigned char caller_fds[LEDGER_FD_MOST]; /* with note_files: 1 where the caller had one open */
+    _Atomic uint32_t closed_twice; /* calls of close by the caller for what was not open … */
+    int closed_fd;                 /* … and the first such number */
+
+    int64_t hurry_wall_ns;    /* where CLOCK_REALTIME and … */
+    int64_t hurry_steady_ns;  /* … CLOCK_MONOTONIC began to run faster */
+    _Atomic uint32_t expired; /* waits that ended because their time was over, meanwhile */
 
     _Atomic uint32_t started;   /* items begun, in all runs */
     _Atomic uint32_t live;      /* items being run … */
@@ -231,6 +247,9 @@ unsigned ledger_workers(unsigned *mixed);
 /* Notes that the fault happens now, to process `pid`, outside an item; and in one. */
 void ledger_note_death(pid_t pid);
 void ledger_note_death_in(uint64_t item);
+
+/* Notes that the caller is signalled now. */
+void ledger_note_signal(void);
 
 /* Sleeps, through interruptions. */
 void ledger_sleep_us(uint64_t us);

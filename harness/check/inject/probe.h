@@ -19,8 +19,7 @@ void probe_result(uint64_t index, size_t bytes, unsigned char *result);
 /* Set by the checker: runs a pool inside an item. Returns as nest_run. */
 extern int (*probe_nested)(void);
 
-#define PROBE_FD_MOST 1024       /* descriptors below it are noted */
-#define PROBE_CALLER  UINT32_MAX /* in the place of a worker's number: the caller, before open */
+#define PROBE_CALLER UINT32_MAX /* in the place of a worker's number: the caller, before open */
 
 /* Notes the pipes and sockets that this process has open, as those of `worker`. */
 void probe_note_files(unsigned worker);

@@ -91,14 +91,6 @@ static int call(struct cell *cell, struct report *report, const char *hook,
     return error;
 }
 
-static uint64_t cpu_ns(void)
-{
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    return ((uint64_t)usage.ru_utime.tv_sec + (uint64_t)usage.ru_stime.tv_sec) * NS_PER_S +
-           ((uint64_t)usage.ru_utime.tv_usec + (uint64_t)usage.ru_stime.tv_usec) * 1000;
-}
-
 static void blame(struct cell *cell, struct report *report, const char *name, int error)
 {
     cell->error.code = 0;
@@ -110,7 +102,9 @@ static void blame(struct cell *cell, struct report *report, const char *name, in
 static void run_once(struct cell *cell, struct report *report)
 {
     board_clear(cell->board, cell->reference);
-    uint64_t cpu_before_ns = cpu_ns();
+    bool is_kept = report->runs < sizeof report->run_error / sizeof *report->run_error;
+    uint64_t pool_before_ns = is_kept ? pool_cpu_ns() : 0;
+    uint64_t cpu_before_ns = used_cpu_ns(RUSAGE_SELF);
     uint64_t begin_ns = clock_now();
     int error = call(cell, report, "run", cell->strategy->run);
     uint64_t end_ns = clock_now();
@@ -118,11 +112,13 @@ static void run_once(struct cell *cell, struct report *report)
     if (getpid() != ledger->caller)
         _exit(0);
     report->run_ns = end_ns - begin_ns;
-    report->cpu_ns = cpu_ns() - cpu_before_ns;
+    report->cpu_ns = used_cpu_ns(RUSAGE_SELF) - cpu_before_ns;
     if (report->sentence[0] == '\0')
         report->return_ns = end_ns;
-    if (report->runs < sizeof report->run_error / sizeof *report->run_error)
+    if (is_kept) {
         report->run_error[report->runs] = error;
+        report->pool_cpu_ns[report->runs] = pool_cpu_ns() - pool_before_ns;
+    }
     report->runs++;
     if (error != 0) {
         blame(cell, report, "run", error);
@@ -140,9 +136,43 @@ static struct holdings take_stock(void)
 {
     struct mallinfo2 info = mallinfo2();
     struct holdings held = { .pages = proc_pages(), .bytes = (long)(info.uordblks + info.hblkhd) };
-    for (int fd = 0; fd < PROBE_FD_MOST; fd++)
+    for (int fd = 0; fd < LEDGER_FD_MOST; fd++)
         held.files += fcntl(fd, F_GETFD) >= 0 ? 1 : 0;
     return held;
+}
+
+/* After the early run, and a quarter, half and three quarters of those that follow. */
+static bool is_stock_due(const struct scenario *scenario, const struct report *report)
+{
+    unsigned all =
+        (scenario->runs > 0 ? scenario->runs : 1) * (scenario->uses > 0 ? scenario->uses : 1);
+    unsigned due = scenario->early + report->stocks * (all - scenario->early) / (STOCKS - 1);
+    return scenario->early > 0 && report->stocks < STOCKS - 1 && report->runs >= due;
+}
+
+/* The next watched call of the caller raises the signal, if this is the phase for it. */
+static void raise_in(const struct scenario *scenario, enum phase phase)
+{
+    if (scenario->interference == SIGNAL_PHASE && scenario->phase == phase)
+        ledger->raise = scenario->signal;
+}
+
+/* What happens between two runs, and what the next one finds. */
+static void before_run(const struct scenario *scenario, struct cell *cell, struct report *report,
+                       unsigned run)
+{
+    if (run == 1 && scenario->kill_idle)
+        idle_kill_worker(&cell->job);
+    if (run == 1 && scenario->idle_ms > 0)
+        report->idle_cpu_ns = idle_cpu_ns(scenario->idle_ms);
+    if (run == 1 && scenario->interference == SIGNAL_PHASE && scenario->phase == PHASE_IDLE) {
+        ledger_note_signal();
+        raise(scenario->signal);
+    }
+    if (run == 1 && scenario->fault_once)
+        ledger->inject.fault.kind = FAULT_NONE;
+    if (run == 2 && scenario->later_ms > 0)
+        ledger->inject.long_ms = scenario->later_ms;
 }
 
 static void use(const struct scenario *scenario, struct cell *cell, struct report *report)
@@ -150,6 +180,7 @@ static void use(const struct scenario *scenario, struct cell *cell, struct repor
     cell->pool.state = NULL;
     memset(cell->pool.shared, 0, cell->pool.shared_bytes);
     board_clear(cell->board, cell->reference);
+    raise_in(scenario, PHASE_OPEN);
     report->open_error = call(cell, report, "early", cell->strategy->early);
     if (report->open_error == 0)
         report->open_error = call(cell, report, "open", cell->strategy->open);
@@ -158,18 +189,15 @@ static void use(const struct scenario *scenario, struct cell *cell, struct repor
             report->return_ns = clock_now();
         blame(cell, report, report->hook, report->open_error);
     }
+    ledger->raise = 0;
     unsigned runs = scenario->runs > 0 ? scenario->runs : 1;
     for (unsigned run = 0; run < runs && report->open_error == 0; run++) {
-        if (run == 1 && scenario->kill_idle)
-            idle_kill_worker(&cell->job);
-        if (run == 1 && scenario->idle_ms > 0)
-            report->idle_cpu_ns = idle_cpu_ns(scenario->idle_ms);
-        if (run == 1 && scenario->fault_once)
-            ledger->inject.fault.kind = FAULT_NONE;
+        before_run(scenario, cell, report, run);
         run_once(cell, report);
-        if (report->runs == scenario->early)
-            report->early = take_stock();
+        if (is_stock_due(scenario, report))
+            report->stock[report->stocks++] = take_stock();
     }
+    raise_in(scenario, PHASE_CLOSE);
     int error = call(cell, report, "close", cell->strategy->close);
     if (error != 0)
         blame(cell, report, "close", error);
@@ -234,7 +262,7 @@ noreturn void caller_live(const struct stage *stage)
     unsigned uses = stage->scenario->uses > 0 ? stage->scenario->uses : 1;
     for (unsigned i = 0; i < uses; i++)
         use(stage->scenario, &cell, report);
-    report->late = take_stock();
+    report->stock[STOCKS - 1] = take_stock();
     compare_state(before, report);
     free(before);
     look_for_children(report);

@@ -18,6 +18,9 @@ struct stage {
 /* The caller's whole life. Leaves by exit. */
 noreturn void caller_live(const struct stage *stage);
 
+/* Opens and sets what the caller owns; what cannot be had is left out. */
+void belongings_open(void);
+
 /* Begins all that the scenario asks for. Returns 0; ENOTSUP where OpenMP is not there; or an errno
  * number. */
 int environment_enter(const struct scenario *scenario);
@@ -31,6 +34,14 @@ void environment_leave(const struct scenario *scenario, char *text, size_t bytes
 /* Between two runs: kills the first worker process of the pool, if there is one, and waits until it
  * is dead. */
 void idle_kill_worker(const struct job *job);
+
+/* What this process, or its children that were reaped, have used of processors so far: `who` is of
+ * getrusage. */
+uint64_t used_cpu_ns(int who);
+
+/* What the caller, its workers, their parents, and all children that were reaped have used of
+ * processors so far. */
+uint64_t pool_cpu_ns(void);
 
 /* Between two runs: sleeps, and returns what the caller, the workers and their parents used of
  * processors meanwhile. */

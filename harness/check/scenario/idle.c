@@ -5,6 +5,7 @@
 #include "kit/reap.h"
 #include "kit/worker.h"
 #include <signal.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -35,8 +36,15 @@ static uint64_t process_cpu_ns(pid_t pid)
     return (uint64_t)used.tv_sec * NS_PER_S + (uint64_t)used.tv_nsec;
 }
 
-/* What the caller, its workers and the workers' parents have used so far. */
-static uint64_t pool_cpu_ns(void)
+uint64_t used_cpu_ns(int who)
+{
+    struct rusage usage;
+    getrusage((__rusage_who_t)who, &usage);
+    return ((uint64_t)usage.ru_utime.tv_sec + (uint64_t)usage.ru_stime.tv_sec) * NS_PER_S +
+           ((uint64_t)usage.ru_utime.tv_usec + (uint64_t)usage.ru_stime.tv_usec) * 1000;
+}
+
+uint64_t pool_cpu_ns(void)
 {
     pid_t pids[2 * POOL_MOST + 1] = { getpid() };
     size_t count = 1;
@@ -49,7 +57,7 @@ static uint64_t pool_cpu_ns(void)
             if (at == count)
                 pids[count++] = pid;
         }
-    uint64_t sum_ns = 0;
+    uint64_t sum_ns = used_cpu_ns(RUSAGE_CHILDREN);
     for (size_t at = 0; at < count; at++)
         sum_ns += process_cpu_ns(pids[at]);
     return sum_ns;

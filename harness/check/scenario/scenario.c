@@ -2,6 +2,7 @@
 /* The checker's side of a scenario: what the caller gets, and what it leaves. Runs in the checker,
  * until the fork of the caller. */
 #include "check/inject/files.h"
+#include "check/inject/hurry.h"
 #include "check/inject/probe.h"
 #include "check/scenario/caller.h"
 #include "kit/clock.h"
@@ -111,6 +112,7 @@ int scenario_play(const struct subject *subject, const struct scenario *scenario
     ledger->inject.external |= (subject->strategy->traits & TRAIT_FOREIGN) != 0;
     ledger->inject.caller_works = subject_caller_works(subject);
     ledger->checker = getpid();
+    hurry_begin();
 
     struct report *report =
         mmap(NULL, sizeof *report, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);

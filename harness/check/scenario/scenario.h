@@ -62,6 +62,15 @@ enum interference {
     SIGNAL_GROUP,  /* one to all of its group, as from a terminal */
     SIGNAL_TWICE,  /* two to the group */
     KILL_WORKER,   /* SIGKILL to one of the workers, after a while */
+    STOP_WORKER,   /* SIGSTOP to one of them, and SIGCONT after a while */
+    SIGNAL_PHASE,  /* none: the caller raises the signal itself, in a phase */
+};
+
+/* When the caller raises a signal. */
+enum phase {
+    PHASE_OPEN,  /* in the first call that the checker watches in early or open … */
+    PHASE_CLOSE, /* … or in close */
+    PHASE_IDLE,  /* between the first run and the second */
 };
 
 /* Zero, but for the numbers of items and workers, is an undisturbed use. */
@@ -78,9 +87,11 @@ struct scenario {
     int blocked;          /* … that it blocks */
     enum interference interference;
     int signal;
+    enum phase phase;  /* SIGNAL_PHASE: which */
     unsigned victim;   /* KILL_WORKER: which of those that are there, modulo their number … */
-    unsigned after_us; /* … and when */
+    unsigned after_us; /* … and how long after all are at work; STOP_WORKER: for how long */
     unsigned idle_ms;  /* that the pool is left idle between the first run and the second */
+    unsigned later_ms; /* that the long item sleeps in the third run, and in no other */
     bool kill_idle;    /* a worker is killed between the first run and the second */
     bool fault_once;   /* the fault is in the first run only */
     bool no_items;     /* 0 items are meant */
@@ -89,6 +100,8 @@ struct scenario {
 #define SCENARIO_DEADLINE_S 5.0
 #define SCENARIO_TEXT       "written before the call"
 #define REPORT_TEXT         512
+
+#define STOCKS 5 /* in a scenario that may not grow */
 
 /* What a process holds. */
 struct holdings {
@@ -107,16 +120,17 @@ struct report {
     unsigned runs;    /* that returned */
     uint64_t run_ns;  /* of the last one */
     uint64_t cpu_ns;  /* that the caller itself used in it */
-    uint64_t idle_cpu_ns; /* that the pool used in idle_ms */
-    uint64_t return_ns;   /* when what failed first returned, or else the last run */
+    uint64_t pool_cpu_ns[4]; /* that the whole pool used in the first runs */
+    uint64_t idle_cpu_ns;    /* that the pool used in idle_ms */
+    uint64_t return_ns;      /* when what failed first returned, or else the last run */
     /* Each "" if there is nothing to say: */
-    char sentence[REPORT_TEXT]; /* why the first hook that failed did, or the preparation */
-    char wrong[REPORT_TEXT];    /* with the results of the first run that returned 0 */
-    char changed[REPORT_TEXT];  /* how the state differs */
-    char decoys[REPORT_TEXT];   /* what happened to them */
-    char left[REPORT_TEXT];     /* a child that was there after close */
-    struct holdings early;      /* after the early run … */
-    struct holdings late;       /* … and at the end */
+    char sentence[REPORT_TEXT];    /* why the first hook that failed did, or the preparation */
+    char wrong[REPORT_TEXT];       /* with the results of the first run that returned 0 */
+    char changed[REPORT_TEXT];     /* how the state differs */
+    char decoys[REPORT_TEXT];      /* what happened to them */
+    char left[REPORT_TEXT];        /* a child that was there after close */
+    struct holdings stock[STOCKS]; /* after the early run, at equal distances, and at the end */
+    unsigned stocks;               /* taken so far */
 };
 
 enum fate { FATE_ENDED, FATE_TIMED_OUT };
@@ -129,6 +143,8 @@ struct outcome {
     struct board_tally tally;
     pid_t orphan;         /* one that was still alive a second after the caller; 0: none */
     unsigned items_after; /* that began later than the caller's end */
+    unsigned items_begun; /* … and between the signal and that end */
+    uint64_t end_ns;      /* from the signal to that end */
     char output[4096];    /* what the caller and its workers printed */
 };
 

@@ -31,37 +31,64 @@ static void await_midst(const struct scenario *scenario, int pidfd)
             return;
 }
 
-/* By pidfd, so that the number cannot have gone to another process meanwhile. */
-static void kill_worker(const struct scenario *scenario, pid_t caller)
+/* The pid of a worker that is there; 0 if there is none. */
+static pid_t choose_worker(const struct scenario *scenario, pid_t caller)
 {
     unsigned mixed;
     unsigned workers = ledger_workers(&mixed);
     if (workers == 0)
-        return;
+        return 0;
     /* Where a process serves a single chunk, those that began last are still there. */
     unsigned present = workers < scenario->workers ? workers : scenario->workers;
     pid_t victim = ledger->record[workers - 1 - scenario->victim % present].pid;
-    int pidfd = pidfd_open(victim, 0);
+    return proc_descends(victim, caller) ? victim : 0;
+}
+
+static void kill_worker(const struct scenario *scenario, pid_t victim, int pidfd)
+{
+    (void)scenario;
+    ledger_note_death(victim);
+    (void)pidfd_send_signal(pidfd, SIGKILL, NULL, 0);
+}
+
+static void stop_worker(const struct scenario *scenario, pid_t victim, int pidfd)
+{
+    (void)victim;
+    ledger->stopped = pidfd_send_signal(pidfd, SIGSTOP, NULL, 0) == 0;
+    ledger_sleep_us(scenario->after_us);
+    (void)pidfd_send_signal(pidfd, SIGCONT, NULL, 0);
+}
+
+/* By pidfd, so that the number cannot have gone to another process meanwhile. */
+static void treat_worker(const struct scenario *scenario, pid_t caller,
+                         void (*treat)(const struct scenario *scenario, pid_t victim, int pidfd))
+{
+    pid_t victim = choose_worker(scenario, caller);
+    int pidfd = victim > 0 ? pidfd_open(victim, 0) : -1;
     if (pidfd < 0)
         return;
-    if (proc_descends(victim, caller)) {
-        ledger_note_death(victim);
-        (void)pidfd_send_signal(pidfd, SIGKILL, NULL, 0);
-    }
+    if (proc_descends(victim, caller))
+        treat(scenario, victim, pidfd);
     close(pidfd);
 }
 
 static void interfere(const struct scenario *scenario, pid_t caller, int pidfd)
 {
-    if (scenario->interference == LEAVE_ALONE)
+    if (scenario->interference == LEAVE_ALONE || scenario->interference == SIGNAL_PHASE)
         return;
     await_midst(scenario, pidfd);
     if (scenario->interference == KILL_WORKER) {
         ledger_sleep_us(scenario->after_us);
-        kill_worker(scenario, caller);
+        treat_worker(scenario, caller, kill_worker);
         return;
     }
+    if (scenario->interference == STOP_WORKER) {
+        treat_worker(scenario, caller, stop_worker);
+        return;
+    }
+    ledger_sleep_us(scenario->after_us);
     pid_t target = scenario->interference == SIGNAL_CALLER ? caller : -caller;
+    ledger_note_signal();
     kill(target, scenario->signal);
     if (scenario->interference == SIGNAL_TWICE)
         kill(target, scenario->signal);
@@ -93,9 +120,9 @@ static pid_t clear_orphans(void)
 }
 
 /* Items that begin although the caller has ended. */
-static unsigned count_late_items(const struct scenario *scenario)
+static unsigned count_late_items(void)
 {
-    if (scenario->interference == LEAVE_ALONE || scenario->interference == KILL_WORKER)
+    if (ledger->signal_ns == 0)
         return 0;
     /* Items that begin at this moment may. */
     ledger_sleep_us(QUIET_US);
@@ -117,7 +144,9 @@ void scenario_watch(const struct scenario *scenario, pid_t caller, int pidfd,
         /* Its workers are in its group. */
         kill(-caller, SIGKILL);
     }
-    outcome->items_after = count_late_items(scenario);
+    outcome->end_ns = clock_now() - ledger->signal_ns;
+    outcome->items_begun = ledger->started - ledger->signal_started;
+    outcome->items_after = count_late_items();
     (void)reap_child(caller, &outcome->wait_status);
     outcome->orphan = clear_orphans();
 }

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* Descriptors that are closed twice, and handlers that are left to every later fork: no look at the
+ * process afterwards would show the first, and nothing but this count shows the second. */
+#include "check/inject/holdings.h"
+#include "check/inject/interpose.h"
+#include <errno.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+static _Atomic unsigned fork_handlers;
+
+unsigned holdings_fork_handlers(void)
+{
+    return fork_handlers;
+}
+
+void holdings_note_processors(void)
+{
+    cpu_set_t set;
+    if (!ledger->inject.note_processors || sched_getaffinity(0, sizeof set, &set) < 0)
+        return;
+    for (size_t processor = 0; processor < CPU_SETSIZE; processor++)
+        if (CPU_ISSET(processor, &set))
+            atomic_fetch_or(&ledger->processors, UINT64_C(1) << processor % 64);
+}
+
+// NOLINTBEGIN(readability-*,bugprone-reserved-identifier,cert-dcl*): the names are libc's
+
+/* Of the caller alone: a worker may close all numbers that there are. Meanwhile another thread of
+ * the caller may have got the number that is closed a second time. */
+int close(int fd)
+{
+    NEXT(close);
+    interpose_raise();
+    int result = next(fd);
+    if (result < 0 && errno == EBADF && fd >= 0 && interpose_watches() &&
+        getpid() == ledger->caller && atomic_fetch_add(&ledger->closed_twice, 1) == 0)
+        ledger->closed_fd = fd;
+    return result;
+}
+
+/* What pthread_atfork, a part of each module, calls. */
+int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void),
+                      void *module);
+
+int __register_atfork(void (*prepare)(void), void (*parent)(void), void (*child)(void),
+                      void *module)
+{
+    NEXT(__register_atfork);
+    fork_handlers++;
+    return next(prepare, parent, child, module);
+}
+
+// NOLINTEND(readability-*,bugprone-reserved-identifier,cert-dcl*)
