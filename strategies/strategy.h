@@ -77,8 +77,8 @@
  *
  * A waiting process sleeps. It may spin first for a bounded time far below a millisecond
  * (kit/spin.h).
- * Between two runs a pool uses no processor time. No timeout and no polling is needed: pidfds
- * report worker exits (kit/watch.h). EOF on a channel does not imply exit, because a process that
+ * Between two runs a pool uses no processor time. It waits as long as items take: no timeout and no
+ * polling is needed, because pidfds report worker exits (kit/watch.h). EOF on a channel does not imply exit, because a process that
  * an item has forked may hold that end; and exit does not imply EOF.
  *
  * What an item may do
@@ -90,6 +90,20 @@
  * of these must be harmless to the caller or make run fail: never a hang, a wrong result without an
  * error, or the end of the caller. Only an item that runs in the caller's own process may end the
  * caller: see TRAIT_INLINE, TRAIT_THREADS and TRAIT_CALLER_WORKS.
+ *
+ * What belongs to the caller
+ *
+ * When close returns, also after a failure, all is as it was before open: descriptors and their
+ * flags, signals and mask, timers, limits, environment, locale, the arithmetic of floating point,
+ * names in the system. Between, these are the strategy's to use.
+ *
+ * - Workers share the files that were open at a fork, with their offsets, flags and locks. So they
+ *   leave them alone: what a worker reads from the standard input its caller has lost.
+ * - An item may execute a program. Descriptors of the strategy are close-on-exec, or the program
+ *   would hold them.
+ * - Signals that end a process end the caller at once, in each hook and between them; their handling
+ *   is the caller's.
+ * - Workers may use the processors that the caller may use.
  *
  * Failures
  *

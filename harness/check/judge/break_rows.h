@@ -42,6 +42,8 @@ ROW(NARROW_INDEX, "narrow-index", AS_SERIAL,
 ROW(ONE_WORKER, "one-worker-works", "all items at work at once",
     "the caller or one worker does it all")
 ROW(NOT_PARALLEL, "not-parallel", "all items at work at once", "workers run one after another")
+ROW(ONE_PROCESSOR, "one-processor", "workers that may use all processors of the caller",
+    "each is bound to the same processor, or to fewer than there are")
 ROW(TOO_MANY_WORKERS, "too-many-workers", "no more workers than items",
     "as many workers are started as were allowed; pool_active_workers tells how many have anything "
     "to do")
@@ -75,6 +77,13 @@ ROW(SIGNALS_CHANGED, "signal-state-changed", "the signal actions and mask from b
     "a handler or a mask is not given back on every way out")
 ROW(STATE_CHANGED, "state-changed", "the state from before open",
     "what a hook changes is not given back on every way out")
+ROW(OPEN_FILE_CHANGED, "open-file-changed",
+    "the offset, flags and locks from before open, of each descriptor and stream",
+    "processes share the files that were open at a fork: a worker reads the caller's input, sets "
+    "O_NONBLOCK, unlocks, or leaves by exit, which sets back the offset of what stdio has read")
+ROW(CLOSED_TWICE, "closed-twice", "one close for each descriptor that the strategy has opened",
+    "its number is not forgotten when it is closed; by then another thread of the caller may have "
+    "been given it")
 ROW(DESCRIPTOR_LEAK, "descriptor-leak", "no more descriptors than after the first runs",
     "a descriptor is not closed on every way out")
 ROW(MEMORY_LEAK, "memory-leak", "no more memory than after the first runs",
@@ -102,6 +111,9 @@ ROW(BOTH_ENDS_HELD, "both-ends-held", "one end of a channel in each worker",
 ROW(SIBLING_END_HELD, "sibling-end-held", "its own channel in each worker, or one that all share",
     "a worker inherits the ends that the caller holds for those forked before: their end of file "
     "never comes")
+ROW(DESCRIPTOR_INHERITED, "descriptor-inherited",
+    "close-on-exec in every descriptor of the strategy's, because an item may execute a program",
+    "pipe, socket or dup instead of pipe2, SOCK_CLOEXEC and F_DUPFD_CLOEXEC")
 ROW(ALL_ENDS_HELD, "all-ends-held", "its own channel in each worker, or one that all share",
     "the pipes are made before the first fork, and no worker closes those of the others: while one "
     "lives there is no end of file on any")
@@ -162,6 +174,13 @@ ROW(NO_IDLE_WORKER, "no-idle-worker", "a worker that is there between two runs",
     "the trait says that workers outlive a run; or worker_started was not called")
 ROW(CALLER_POLLS, "caller-polls", "a caller that sleeps while it waits",
     "it polls: poll, waitpid or read wait without using the processor")
+ROW(WAIT_SPINS, "waits-busily", "processes that sleep while the last item is at work",
+    "a caller or a worker that has nothing to do asks again and again; after a bounded time it "
+    "must "
+    "wait in a call that does not return until there is something")
+ROW(POLLS, "polls", "waits that last until something happens",
+    "a call that waits for some time only is repeated until it is no longer in vain; pidfds, pipes "
+    "and conditions report by themselves")
 ROW(IDLE_POOL_SPINS, "idle-pool-spins", "workers that sleep between two runs",
     "a worker that has nothing to do spins without a bound: after a bounded time it must wait in a "
     "read, a futex or a condition")
@@ -172,6 +191,11 @@ ROW(OUTLIVES_DEADLINE, "worker-outlives-deadline", "no process a second after th
     "workers do not die with the caller: worker_enter sees to that")
 ROW(EARLY_RETURN, "returned-with-item-in-hand", "a run that the deadline ends",
     "run returns although an item still runs")
+ROW(HIDDEN_TIMEOUT, "hidden-timeout", "a run that takes as long as its items, however long that is",
+    "a timeout or an alarm of the strategy ends a wait, and what did not come in time counts as "
+    "lost")
+ROW(STOPPED_AS_DEAD, "stopped-as-dead", "a run that goes on when the worker does",
+    "waitpid with WUNTRACED, or a timeout, takes a worker that is stopped for one that has ended")
 ROW(TIMED_OUT_STATE, "timed-out-item-state", "state \"timed out\"",
     "items are run otherwise than by job_run")
 ROW(MISBEHAVIOUR_SPREADS, "misbehaviour-spreads", AS_SERIAL,
@@ -188,6 +212,8 @@ ROW(ITEMS_AFTER_CALLER, "items-after-caller", "no further item after the caller'
     "workers notice only between long chunks that the caller is gone")
 ROW(SIGNAL_HELD, "signal-held", "a caller that dies of the signal, so that a shell stops too",
     "the strategy catches, ignores or blocks the signal")
+ROW(SIGNAL_LATE, "signal-late", "an end within a second, and no further item",
+    "the signal is blocked or put off until the run, or what is in hand, is done")
 ROW(ERROR_UNNAMED, "error-unnamed", "an error that says which step failed and why",
     "the errno of the step that failed is replaced on the way out, or never noted by job_fail")
 ROW(START_ERROR_LOST, "start-error-lost", "an error, or all done without what failed",
@@ -213,6 +239,10 @@ ROW(NESTED_POOL_LOST, "nested-pool-lost", "an inner pool that works or refuses",
 ROW(NESTED_DEADLOCK, "nested-pool-deadlock", "an end", "an inner pool waits for the outer one")
 ROW(COPIED_LOCK, "copied-lock", "the same beside other threads as without",
     "a forked child waits for a lock that another thread held at the fork")
+ROW(SPLIT_WRONG, "split-wrong", "a job_end by each worker as soon as it has nothing more to do",
+    "a worker calls job_end when all are done, or the caller does it for them, so that imbalance "
+    "is "
+    "counted as work")
 ROW(NUMBER_CHANGED, "worker-number-changed", "one number for each worker",
     "the number of a worker is taken from its chunk, so that metrics by number are false")
 ROW(NUMBER_SHARED, "worker-number-shared", "one process or thread at a time under each number",

@@ -78,11 +78,15 @@ static enum break_code state_break(const char *changed)
         enum break_code code;
     } parts[] = {
         { ": descriptor ", BREAK_DESCRIPTOR_LEFT },
+        { ": open file ", BREAK_OPEN_FILE_CHANGED },
+        { ": stream ", BREAK_OPEN_FILE_CHANGED },
+        { "new: shared mapping ", BREAK_MEMORY_LEAK },
         { "new: file ", BREAK_NAME_LEFT },
         { "new: shared memory ", BREAK_NAME_LEFT },
         { "new: System V ", BREAK_NAME_LEFT },
         { ": SIG", BREAK_SIGNALS_CHANGED },
         { ": real-time signal ", BREAK_SIGNALS_CHANGED },
+        { ": signal stack", BREAK_SIGNALS_CHANGED },
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         if (strstr(changed, parts[i].words) != NULL)
@@ -95,6 +99,9 @@ void expect_same_state(struct check *check)
     if (check->outcome.report.changed[0] != '\0')
         check_break(check, state_break(check->outcome.report.changed), "%s",
                     check->outcome.report.changed);
+    if (ledger->closed_twice > 0)
+        check_break(check, BREAK_CLOSED_TWICE, "descriptor %d was closed and was not open",
+                    ledger->closed_fd);
 }
 
 void expect_no_child(struct check *check)

@@ -5,6 +5,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -15,6 +16,7 @@
 #include <sys/select.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define HAMMERS     2
@@ -23,6 +25,7 @@
 
 static _Atomic bool hammers_rest;
 static pthread_t hammers[HAMMERS];
+static FILE *nowhere; /* what they write to */
 
 /* --- children --------------------------------------------------------------------------------- */
 
@@ -119,28 +122,32 @@ static void block(int number)
 
 /* --- threads ---------------------------------------------------------------------------------- */
 
-/* A fork in the midst of this copies locks that another thread holds. */
-static void *hammer(void *nowhere)
+/* A fork in the midst of this copies locks that another thread holds: of the one arena of malloc, of
+ * streams, and of parts of libc that have one lock for all. */
+static void *hammer(void *argument)
 {
+    (void)argument;
+    time_t never = 0;
     for (unsigned long turn = 0; !hammers_rest; turn++) {
+        struct tm date;
         char *block = malloc(16 + turn % 5000);
-        fprintf(nowhere, "%lu %p\n", turn, (void *)block);
+        flockfile(stdout);
+        fprintf(nowhere, "%lu %p %ld\n", turn, (void *)block, random());
+        funlockfile(stdout);
+        (void)localtime_r(&never, &date);
         free(block);
     }
-    (void)fclose(nowhere);
     return NULL;
 }
 
+/* Opened here: a descriptor that came a moment later would be a change of the state. */
 static int start_hammers(void)
 {
-    for (int i = 0; i < HAMMERS; i++) {
-        /* Opened here: a descriptor that came a moment later would be a change of the state. */
-        FILE *nowhere = fopen("/dev/null", "we");
-        int error = nowhere != NULL ? pthread_create(&hammers[i], NULL, hammer, nowhere) : errno;
-        if (error != 0)
-            return error;
-    }
-    return 0;
+    nowhere = fopen("/dev/null", "we");
+    int error = nowhere != NULL && mallopt(M_ARENA_MAX, 1) == 1 ? 0 : ENOMEM;
+    for (int i = 0; i < HAMMERS && error == 0; i++)
+        error = pthread_create(&hammers[i], NULL, hammer, NULL);
+    return error;
 }
 
 static void stop_hammers(void)
@@ -148,6 +155,7 @@ static void stop_hammers(void)
     hammers_rest = true;
     for (int i = 0; i < HAMMERS; i++)
         pthread_join(hammers[i], NULL);
+    (void)fclose(nowhere);
 }
 
 static void count_up(void *count)
@@ -181,8 +189,6 @@ static void count_exit(void)
 
 static void leave_text(void)
 {
-    static char buffer[4096];
-    setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
     printf(SCENARIO_TEXT "\n");
     (void)atexit(count_exit);
 }
@@ -214,6 +220,7 @@ int environment_enter(const struct scenario *scenario)
 {
     unsigned environment = scenario->environment;
     int error = 0;
+    belongings_open();
     if ((environment & WITH_DECOYS) != 0)
         error = fork_decoys();
     if ((environment & WITH_OPENMP) != 0 && error == 0)

@@ -3,6 +3,7 @@
 #ifndef FORKSCALE_CHECK_SCENARIO_STATE_H
 #define FORKSCALE_CHECK_SCENARIO_STATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Gives this process, and all that it starts, names in shared memory and of System V that are its
@@ -10,14 +11,16 @@
  * strategy's doing. Where it is not, names that the strategy makes are still found, as files. */
 void state_isolate(void);
 
+/* Has it? */
+bool state_has_own_names(void);
+
 enum state_part {
     STATE_ALL,
-    STATE_NAMES, /* only what outlives processes: the last three of the list below */
+    STATE_NAMES, /* only what outlives processes */
 };
 
-/* Descriptors with what they lead to, signal actions and mask, directory, umask, limits, timers,
- * affinity, number of threads, files that the strategy made, shared memory and semaphores: a line
- * each. For free(); NULL without memory. */
+/* All kinds of the table in state.c: lines "NAME: VALUE", or a NAME alone. For free(); NULL without
+ * memory. */
 char *state_take(enum state_part part);
 
 /* Writes how the two differ, as a phrase, "" if they do not. Only the first difference is named. */
