@@ -3,6 +3,7 @@
 #include "check/inject/fault.h"
 #include "check/judge/check.h"
 #include "check/judge/expect.h"
+#include "check/judge/parts.h"
 #include "kit/sanitizer.h"
 
 /* P16 */
@@ -25,6 +26,7 @@ void judge_deadline_ends_everything(struct check *check)
                         (unsigned long long)ledger->death_item);
         expect_states(check);
     }
+    judge_patience(check);
 }
 
 /* P17 */

@@ -3,6 +3,7 @@
 #include "check/inject/fault.h"
 #include "check/judge/check.h"
 #include "check/judge/expect.h"
+#include "check/judge/parts.h"
 
 /* `who` dies at a point of its work. */
 static void judge_point(struct check *check, const char *who, struct inject inject)
@@ -90,6 +91,7 @@ void judge_death_elsewhere_is_reported(struct check *check)
 {
     judge_idle_caller(check);
     judge_idle_pool(check);
+    judge_waiting(check);
     if (subject_is_one_process(check->subject))
         return;
     check_find_template(check);
