@@ -91,6 +91,10 @@ void judge_descriptors_are_own(struct check *check)
     check_case(check, "%d workers at work at the same time", CREW);
     if (!check_play_out(check, &scenario))
         return;
+    bool is_foreign = (check->subject->strategy->traits & TRAIT_FOREIGN) != 0;
+    if (!is_foreign && ledger->leaked_fd > 0)
+        check_break(check, BREAK_DESCRIPTOR_INHERITED,
+                    "descriptor %d of a worker is not close-on-exec", ledger->leaked_fd - 1);
     expect_own_ends(check, subject_caller_works(check->subject) ? CREW - 1 : CREW);
     /* P5 judges whether all work at the same time. */
     if (ledger->arrived < CREW)

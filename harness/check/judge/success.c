@@ -2,6 +2,7 @@
 /* P1 to P7: what a strategy promises when nothing goes wrong. */
 #include "cell/schedule.h"
 #include "check/judge/check.h"
+#include "check/judge/parts.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -176,6 +177,7 @@ void judge_workers_run_in_parallel(struct check *check)
                                          .workers = 7 };
     if (check_play_good(check, &few, BREAK_WORK_NOT_DONE) && ledger->forked > 2)
         check_break(check, BREAK_TOO_MANY_WORKERS, "%u workers were started", ledger->forked);
+    judge_placement(check);
 }
 
 /* P6 */

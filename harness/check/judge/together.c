@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* P21 to P23: a strategy among others, and its numbers. */
 #include "check/judge/check.h"
+#include "check/judge/parts.h"
 #include <errno.h>
 
 /* --- P21 -------------------------------------------------------------------------------------- */
@@ -103,6 +104,7 @@ void judge_numbers_are_exclusive(struct check *check)
     if (ledger->live_most > board->workers)
         check_break(check, BREAK_TOO_MANY_AT_ONCE, "%u items at a time with %u workers",
                     ledger->live_most, board->workers);
+    judge_split(check);
 }
 
 /* --- P23 -------------------------------------------------------------------------------------- */
