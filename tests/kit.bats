@@ -64,7 +64,7 @@ checks_hold()
     python3 "$ROOT/tests/golden/changes.py" | diff - "$ROOT/tests/golden/changes.inc"
 }
 
-@test "METG is where a known curve crosses, the last time, and not bracketed where it does not" {
+@test "METG is where a known curve crosses, rising, and not bracketed where it does not" {
     checks_hold metg "$ROOT/harness/analyse/metg.c"
 }
 

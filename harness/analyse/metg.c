@@ -14,19 +14,41 @@ static double efficiency(const struct metg_point *point, enum limit limit)
                                  : estimate->median;
 }
 
+/* The isotonic regression at one of the points, by its max-min formula: the greatest, over the
+ * points to the left, of the least mean from there to a point to the right. */
+static double rising(const struct metg_point *points, size_t count, enum limit limit, size_t at)
+{
+    double greatest = -(double)INFINITY;
+    double left_sum = 0;
+    for (size_t left = at + 1; left-- > 0;) {
+        left_sum += efficiency(&points[left], limit);
+        double sum = left_sum;
+        double least = sum / (double)(at - left + 1);
+        for (size_t right = at + 1; right < count; right++) {
+            sum += efficiency(&points[right], limit);
+            least = fmin(least, sum / (double)(right - left + 1));
+        }
+        greatest = fmax(greatest, least);
+    }
+    return greatest;
+}
+
 static struct metg find(const struct metg_point *points, size_t count, enum limit limit)
 {
-    size_t from = count; /* from here on all are efficient */
-    while (from > 0 && efficiency(&points[from - 1], limit) >= METG_EFFICIENCY)
-        from--;
+    size_t from = 0; /* from here on all are efficient */
+    double before = 0;
+    double there = rising(points, count, limit, from);
+    while (there < METG_EFFICIENCY && ++from < count) {
+        before = there;
+        there = rising(points, count, limit, from);
+    }
     if (from == count)
         return (struct metg){ points[count - 1].grain_ns, METG_ABOVE };
     if (from == 0)
         return (struct metg){ points[0].grain_ns, METG_BELOW };
     const struct metg_point *left = &points[from - 1];
     const struct metg_point *right = &points[from];
-    double rise = efficiency(right, limit) - efficiency(left, limit);
-    double part = (METG_EFFICIENCY - efficiency(left, limit)) / rise;
+    double part = (METG_EFFICIENCY - before) / (there - before);
     double ns = left->grain_ns * pow(right->grain_ns / left->grain_ns, part);
     return (struct metg){ ns, METG_WITHIN };
 }

@@ -7,10 +7,11 @@
  * Task Bench counts workers × time over the items instead, which at an efficiency of 50 % is twice
  * as much.
  *
- * The curve goes through the medians over blocks, not through one block: one repetition of many that
- * was disturbed would end a block's curve at its grain. The interval has the grains at which 50 % is
- * in the interval of the efficiency. So it holds the true METG as often as that interval holds the
- * true efficiency there, whatever the distributions.
+ * Efficiency rises with the grain, so the curve is the isotonic regression (Barlow, Bartholomew,
+ * Bremner and Brunk, "Statistical Inference under Order Restrictions", 1972) of the medians over
+ * blocks: a point that was disturbed is averaged with its neighbours, and cannot move the crossing to
+ * its grain. The ends of the interval are the crossings of the same curves through the ends of the
+ * efficiencies' intervals.
  */
 #ifndef FORKSCALE_ANALYSE_METG_H
 #define FORKSCALE_ANALYSE_METG_H
@@ -44,9 +45,8 @@ struct metg_estimate {
     bool has_interval;
 };
 
-/* From at least one point, by rising grain. Where a curve crosses 50 % more than once, the crossing
- * at the greatest grain counts, because from there on all grains are efficient. Between two grains
- * efficiency is a line over the logarithm of the grain. */
+/* From at least one point, by rising grain. Between two grains efficiency is a line over the
+ * logarithm of the grain. */
 struct metg_estimate metg_estimate(const struct metg_point *points, size_t count);
 
 #endif
