@@ -18,7 +18,7 @@ SPIN=$FORKSCALE_BUILD/workloads/spin.so
 
 foreign_strategies()
 {
-    forkscale list --format json | jq -r '.[] | select(.traits | index("foreign")).name'
+    forkscale list --format json | jq -r '.[] | select((.traits | index("foreign")) and .unavailable == null).name'
 }
 
 # Runs a strategy on 40 items of a workload of the test's own: race WORKLOAD STRATEGY WORD...
@@ -257,6 +257,34 @@ pretend()
     assert_line '      unavailable: python/bin/python3 lacks the module multiprocessing'
 }
 
+@test "without Perl or R, or a module of Perl, their strategies are unavailable and say why" {
+    FORKSCALE_PERL=/nowhere/perl FORKSCALE_RSCRIPT=/nowhere/Rscript run -0 forkscale list strategies
+    assert_line '      unavailable: no perl found; install it, or name one in FORKSCALE_PERL'
+    assert_line '      unavailable: no Rscript found; install it, or name one in FORKSCALE_RSCRIPT'
+    FORKSCALE_PERL=/bin/echo FORKSCALE_RSCRIPT=/bin/echo run -0 forkscale list strategies
+    assert_line '      unavailable: /bin/echo is not Perl'
+    assert_line '      unavailable: /bin/echo is not Rscript'
+    pretend ./perl 'lacks MCE'
+    FORKSCALE_PERL=./perl run -0 forkscale list strategies
+    assert_line '      unavailable: ./perl lacks the module MCE'
+    FORKSCALE_PERL=/bin/false run -0 forkscale list strategies
+    assert_line '      unavailable: /bin/false does not print its version'
+}
+
+# Is this strategy one that can run here?
+needs()
+{
+    foreign_strategies | grep -qx "$1" || skip "$1 cannot run here: scripts/setup peers"
+}
+
+@test "the version of a Perl and of its module are listed, and a module that its library lacks is named" {
+    needs perl_mce
+    run -0 env FORKSCALE_PERL=/usr/bin/perl "$FORKSCALE" list strategies
+    assert_line --regexp '^      runs in Perl 5[.0-9]+, MCE [0-9._]+$'
+    run -0 env PERL5OPT=-M-lib=/usr/share/perl5 FORKSCALE_PERL=/usr/bin/perl "$FORKSCALE" list strategies
+    assert_line '      unavailable: /usr/bin/perl lacks the module MCE'
+}
+
 @test "a script that is called python3 is passed over, for its start would be timed as Python's" {
     pretend bin/python3 'Python 3.99.0'
     PATH=$PWD/bin:$PATH run -0 forkscale list strategies
@@ -314,6 +342,29 @@ descendants()
     FAULT=death run -3 race ./faulty.so python_pool --timeout 2
     assert_regex "$(sentence)" \
         '^timed out after 2 s in run 0; [0-9]+ of 40 items done; in hand:.* item 17 \(worker [01], pid [0-9]+\)'
+}
+
+@test "Perl's ForkManager names its dead as any other, and ends the rest" {
+    needs perl_forkmanager
+    faulty
+    FAULT=death run -3 race ./faulty.so perl_forkmanager
+    assert_regex "$(sentence)" \
+        '^worker 0 \(pid [0-9]+\) killed by SIGKILL in item 17; (1[7-9]|2[0-9]|3[0-7]) of 40 items done$'
+}
+
+@test "MCE waits for ever when a worker died, and the deadline ends it and names item and worker" {
+    needs perl_mce
+    faulty
+    FAULT=death run -3 race ./faulty.so perl_mce --timeout 3
+    assert_regex "$(sentence)" \
+        '^timed out after 3 s in run 0; [0-9]+ of 40 items done; in hand:.* item 17 \(worker [01], pid [0-9]+\)'
+}
+
+@test "R's mclapply has no value for the items of a dead child, and the program says which is the first" {
+    needs r_mclapply
+    faulty
+    FAULT=death run -3 race ./faulty.so r_mclapply
+    assert_regex "$(sentence)" '^mclapply has no value for item 1'
 }
 
 @test "xargs and gnu_parallel stop, and the board knows who died" {

@@ -105,8 +105,9 @@ faults()
         fi
     done < <(grep -rnE '^[[:space:]]*#[[:space:]]*include' harness strategies workloads)
     find harness strategies workloads -type f ! -name '*.[ch]' ! -path 'harness/run/*.cc' \
-        ! -path 'strategies/tbb.cc' ! -path 'strategies/foreign/*.py' ! -path 'strategies/*.known' |
-        sed 's/$/: only C is spoken here, C++ in harness\/run\/*.cc and strategies\/tbb.cc, and Python in strategies\/foreign\/*.py/'
+        ! -path 'strategies/tbb.cc' ! -path 'strategies/foreign/*.py' ! -path 'strategies/foreign/*.p[lm]' \
+        ! -path 'strategies/foreign/*.R' ! -path 'strategies/*.known' |
+        sed 's/$/: only C is spoken here, C++ in harness\/run\/*.cc and strategies\/tbb.cc, and Python, Perl and R in strategies\/foreign/'
 }
 
 @test "every include in the tree goes down" {
@@ -235,7 +236,7 @@ planted()
         'harness/kit/new.c:1: harness/kit may not include kit/nowhere.h, which is not there'
     planted harness/attic/new.c '<stdio.h>' 'harness/attic/new.c: harness/attic is a room that this test does not know'
     planted harness/kit/new.cc '<stdio.h>' \
-        'harness/kit/new.cc: only C is spoken here, C++ in harness/run/*.cc and strategies/tbb.cc, and Python in strategies/foreign/*.py'
+        'harness/kit/new.cc: only C is spoken here, C++ in harness/run/*.cc and strategies/tbb.cc, and Python, Perl and R in strategies/foreign'
 }
 
 # Libraries that a built file loads, without those of the sanitizers.

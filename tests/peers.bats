@@ -92,7 +92,7 @@ judged()
 2@unknown option '--blocs'; see --help@--blocs 3
 2@--blocks '0' is not a number from 1 to 9999@--blocks 0
 2@--blocks '' is not a number from 1 to 9999@--blocks
-2@--run 'all' is none of floor once once-one bag step-1us step-10us step-100us crowded neighbour queue parent items workers-64 workers-256 workers-1024 grain@--run all
+2@--run 'all' is none of floor once once-one bag step-1us step-10us step-100us crowded neighbour queue parent memory items workers-64 workers-256 workers-1024 grain@--run all
 2@--results needs a folder@--results
 3@there are no runs in $PWD/none; scripts/peers measures some@--collect --runs none
 3@there is no $PWD/none/setting.tsv; scripts/peers --collect makes it@--page --results none --docs .
@@ -117,7 +117,7 @@ TABLE
         "$FORKSCALE_BUILD/bench/floor.so" 3>&-
     run -0 --separate-stderr peers --short --runs runs
     assert_output ''
-    for name in floor once once-one bag step-1us step-10us step-100us crowded neighbour queue parent items workers-1024; do
+    for name in floor once once-one bag step-1us step-10us step-100us crowded neighbour queue parent memory items workers-1024; do
         assert_file_exist "runs/$name/command"
     done
     # Every target has a figure, but for METG, which needs forkscale grain and more blocks.
@@ -126,7 +126,7 @@ TABLE
     assert_output 15
     run -0 cut -f 13 runs/results/cells.tsv
     assert_equal "$(sort -u <<<"$output")" 'error'
-    for picture in once step bag; do
+    for picture in once step bag memory; do
         run -0 xmllint --noout "runs/results/$picture.svg"
         assert_file_exist "runs/results/$picture.png"
     done

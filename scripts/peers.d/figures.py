@@ -5,9 +5,11 @@ import os
 # What a strategy must do at least, by how it works. The floor of one worker is that of a pool whose caller works.
 STARTS = {"prefork": "fork one", "openmp": "thread one", "openmp_llvm": "thread one", "tbb": "thread one"}
 EXECS = ("spawn_pool", "spawn_per_item", "xargs", "gnu_parallel", "python_fork", "python_process", "python_pool",
-         "python_executor", "python_threads")
+         "python_executor", "python_threads", "perl_forkmanager", "perl_mce", "r_mclapply")
+PEERS = ("openmp", "openmp_llvm", "tbb", "python_fork", "python_process", "python_pool", "python_executor", "perl_forkmanager",
+         "perl_mce", "r_mclapply", "xargs", "gnu_parallel")
 THREADS = ("threads", "thread_pool", "threads_stealing")
-WAKES = ("thread_pool", "spawn_pool", "python_pool", "python_executor")
+WAKES = ("thread_pool", "spawn_pool", "python_pool", "python_executor", "perl_mce")
 SPINS = ("prefork", "openmp", "openmp_llvm", "tbb")
 ALONE = ("prefork", "tbb")  # the caller may do all that nobody else has begun
 

@@ -134,6 +134,15 @@ def grain_section():
            for row in found))
 
 
+def memory_section():
+    if not os.path.exists(f"{results}/memory.txt"):
+        print("Not measured.\n")
+        return
+    print(f"![Time of a single use against the memory of the caller]({seen}/memory.svg)\n")
+    with open(f"{results}/memory.txt") as file:
+        print("".join(f"    {line}" for line in file))
+
+
 def items_lines():
     """A row for each strategy: the time of an item, for each number of items."""
     found = {}
@@ -233,6 +242,13 @@ METG(50 %): the least grain at which half of the workers' time is work. A step g
 many.
 """)
 grain_section()
+print("""## The memory of the caller
+
+A single use of two empty items in a caller that has touched up to 1 GiB, in pages of 4 KiB or in huge pages, private or
+shared: a fork copies the page tables of private memory, a template process is forked before it is touched, and neither a
+program nor a thread copies any.
+""")
+memory_section()
 print("""## Many items
 
 Empty items, claimed one by one: the time of one in a warm run. Where workers start with the run, few items share their
@@ -256,5 +272,8 @@ print("\n".join(commands()) + "\n")
 missing = [(name[8:], value) for name, value in settings.items() if name.startswith("without ")]
 for name, value in missing:
     print(f"- `{name}` did not run here: {value}")
-print("- Perl's MCE and Parallel::ForkManager and R's mclapply are not measured: forkscale has no strategy of theirs.")
+measured = {figures.base(row["strategy"]) for row in cells} | {name for name, _ in missing}
+absent = [f"`{name}`" for name in figures.PEERS if name not in measured]
+if absent:
+    print(f"- Not measured: {', '.join(absent)}.")
 print("- `openmp_llvm` is `strategies/openmp.c` linked with LLVM's libomp instead of GCC's libgomp.")

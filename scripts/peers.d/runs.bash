@@ -6,11 +6,11 @@
 # shellcheck source=scripts/available.bash
 . scripts/available.bash
 
-names=(floor once once-one bag step-1us step-10us step-100us crowded neighbour queue parent items workers-64 workers-256
+names=(floor once once-one bag step-1us step-10us step-100us crowded neighbour queue parent memory items workers-64 workers-256
     workers-1024 grain)
 
 pools=(prefork fork_static shared_counter pipe_queue work_stealing spawn_pool zygote threads thread_pool threads_stealing)
-python=(python_fork python_process python_pool python_executor)
+others=(python_fork python_process python_pool python_executor perl_forkmanager perl_mce r_mclapply)
 
 # The memory of a large caller.
 parent()
@@ -28,7 +28,7 @@ plan()
     once)
         words=(-j 2 --blocks "${blocks:-30}" -w "spin:items=2,grain=0")
         strategies "$floor:of=fork" "$floor:of=thread" "$floor:of=spawn" "${pools[@]}" fork_gather fork_per_item \
-            spawn_per_item openmp "$llvm" tbb "${python[@]}" xargs gnu_parallel
+            spawn_per_item openmp "$llvm" tbb "${others[@]}" xargs gnu_parallel
         ;;
     # A pool whose caller works starts one worker fewer, so its floor is that of one.
     once-one)
@@ -38,11 +38,11 @@ plan()
     bag)
         # In chunks of one item, and as each would; of falling costs without those that take seconds and show nothing new.
         words+=(-w "spin:items=$items,grain=20" -w "spin:items=$items,grain=20,shape=falling"
-            --filter '-falling/(python|xargs|(pipe_queue|openmp_llvm)/)')
+            --filter '-falling/(python|perl|r_|xargs|(pipe_queue|openmp_llvm)/)')
         strategies prefork:schedule=self shared_counter threads thread_pool spawn_pool pipe_queue openmp "$llvm" tbb \
             prefork prefork:schedule=block fork_static {shared_counter,threads,thread_pool,spawn_pool,pipe_queue}:schedule=guided \
             work_stealing threads_stealing {openmp,"$llvm"}:schedule={block,guided} tbb:partitioner=auto \
-            python_fork python_pool xargs
+            python_fork python_pool perl_forkmanager perl_mce r_mclapply xargs
         ;;
     step-*)
         case $1 in
@@ -53,7 +53,7 @@ plan()
         if $short; then calls=3; fi
         # A pool may take some hundred calls to settle: then the first of three timed runs is not their median.
         words+=(-w "spin:items=2,grain=$grain" --calls "$calls" --iterations 3)
-        strategies prefork prefork:wait=futex "${pools[@]:1}" openmp "$llvm" tbb python_pool python_executor
+        strategies prefork prefork:wait=futex "${pools[@]:1}" openmp "$llvm" tbb python_pool python_executor perl_mce
         ;;
     crowded | neighbour)
         local workers=8
@@ -71,6 +71,13 @@ plan()
     parent)
         words+=(-w "spin:items=2,grain=0" --ballast "0,$(parent)")
         strategies zygote fork_static
+        ;;
+    memory)
+        local sizes=64M,256M,1G
+        if $short; then sizes=8M,16M; fi
+        words=(-j 2 --blocks "${blocks:-12}" -w "spin:items=2,grain=0"
+            --ballast "0,$sizes,${sizes//,/:huge,}:huge,${sizes//,/:shared,}:shared")
+        strategies fork_static zygote spawn_pool threads
         ;;
     # The same cost of an item, however many there are?
     items)
@@ -145,7 +152,7 @@ keep()
         fail "it failed with status $status: $*"
     command="${*//"$PWD/"/}"
     printf '%s' "${command/ -o "${folder#"$PWD/"}.new"/}" >"$folder.new/command"
-    [ "${folder##*/}" = grain ] || rm -rf "$folder.new/plots"
+    [[ ${folder##*/} == @(grain|memory) ]] || rm -rf "$folder.new/plots"
     rm -rf "$folder"
     mv "$folder.new" "$folder"
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The hooks of a strategy that is a Python program. */
+/* The hooks of a strategy that is a program of another language. */
 #include "strategies/foreign/interpreter.h"
 #include "kit/board.h"
 #include "kit/reap.h"
-#include "kit/sanitizer.h"
+#include "strategies/foreign/language.h"
 #include "strategies/foreign/program.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,8 +13,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define MINOR_LEAST 8
-#define WORD_BYTES  256
+#define WORD_BYTES 256
 
 /* On pool->state. */
 struct interpreter {
@@ -31,65 +30,21 @@ struct reply {
 
 static const char go = 'g';
 
-/* --- its version -------------------------------------------------------------------------------- */
-
-static int find(char path[static PATH_MAX])
-{
-    const char *chosen = getenv("FORKSCALE_PYTHON"); // NOLINT(concurrency-mt-unsafe)
-    bool is_chosen = chosen != NULL && chosen[0] != '\0';
-    return program_find(is_chosen ? chosen : "python3", !is_chosen, path);
-}
-
-/* Whether Python's library has this module. True when the library is not found: then the program
- * itself fails. */
-static bool has_module(const char *python, unsigned minor, const char *module)
-{
-    char program[PATH_MAX];
-    char path[PATH_MAX + 128];
-    if (realpath(python, program) == NULL)
-        return true;
-    *strrchr(program, '/') = '\0';
-    snprintf(path, sizeof path, "%s/../lib/python3.%u/os.py", program, minor);
-    if (access(path, F_OK) != 0)
-        return true;
-    snprintf(path, sizeof path, "%s/../lib/python3.%u/%s/__init__.py", program, minor, module);
-    return access(path, F_OK) == 0;
-}
-
-int interpreter_runtime(char *version, size_t bytes, struct error *error)
-{
-    static const char *const modules[] = { "ctypes", "multiprocessing" };
-    char path[PATH_MAX];
-    unsigned major = 0;
-    unsigned minor = 0;
-    if (IS_SANITIZED)
-        return error_set(error, ENOTSUP, "an interpreter cannot load a build with a sanitizer");
-    if (find(path) != 0)
-        return error_set(error, ENOENT,
-                         "no python3 found; install it, or name one in FORKSCALE_PYTHON");
-    if (program_version(path, version, bytes) != 0 ||
-        sscanf(version, "Python %u.%u", &major, &minor) != 2) // NOLINT(cert-err34-c)
-        return error_set(error, ENOTSUP, "%s does not print its version", path);
-    if (major != 3 || minor < MINOR_LEAST)
-        return error_set(error, ENOTSUP, "%s is Python %u.%u; the oldest that works is 3.%d", path,
-                         major, minor, MINOR_LEAST);
-    for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
-        if (!has_module(path, minor, modules[i]))
-            return error_set(error, ENOTSUP, "%s lacks the module %s", path, modules[i]);
-    return 0;
-}
-
 /* --- starting it ------------------------------------------------------------------------------ */
 
 /* Starts the program with all tunables as words. */
-static int start(struct pool *pool, struct interpreter *interpreter, char *python)
+static int start(struct pool *pool, struct interpreter *interpreter)
 {
-    static char option[] = "-B"; /* leaves no __pycache__ beside the modules */
+    char path[PATH_MAX];
+    char option[16];
     char program[PATH_MAX];
     char words[TUNABLES_MAX][WORD_BYTES];
-    char *argv[TUNABLES_MAX + 4] = { python, option, program, words[0] };
-    snprintf(program, sizeof program, "%.*s.py", (int)(strlen(pool->module) - strlen(".so")),
-             pool->module);
+    char *argv[TUNABLES_MAX + 5] = { path, option, program, words[0] };
+    const struct language *language;
+    int error = language_find(pool, path, program, &language);
+    if (error != 0)
+        return error;
+    snprintf(option, sizeof option, "%s", language->option);
     snprintf(words[0], WORD_BYTES, "%u", pool_active_workers(pool));
     for (size_t row = 0; row < tunable_count(pool->tunables); row++) {
         const struct tunable *tunable = &pool->tunables[row];
@@ -105,7 +60,7 @@ static int start(struct pool *pool, struct interpreter *interpreter, char *pytho
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
         return job_fail(pool->job, "socketpair", errno);
     interpreter->channel = ends[0];
-    int error = program_start(pool, argv, &ends[1], WORKER_CHANNEL, &interpreter->pid);
+    error = program_start(pool, argv, &ends[1], WORKER_CHANNEL, &interpreter->pid);
     if (error != 0)
         return error;
     interpreter->pidfd = pidfd_open(interpreter->pid, 0);
@@ -113,6 +68,13 @@ static int start(struct pool *pool, struct interpreter *interpreter, char *pytho
 }
 
 /* --- its replies ------------------------------------------------------------------------------ */
+
+int interpreter_reply(int channel, int error, const char *sentence)
+{
+    struct reply reply = { .error = error };
+    snprintf(reply.sentence, sizeof reply.sentence, "%s", sentence);
+    return write_whole(channel, &reply, sizeof reply);
+}
 
 /* False when it has ended instead. Its pidfd reports that; EOF does not, because a process that an
  * item has forked may hold the channel. */
@@ -184,18 +146,14 @@ static int receive(struct job *job, struct interpreter *interpreter)
 
 int interpreter_open(struct pool *pool)
 {
-    char python[PATH_MAX];
     if (pool_active_workers(pool) == 0)
         return 0;
-    int error = find(python);
-    if (error != 0)
-        return job_fail(pool->job, "search for python3", error);
     struct interpreter *interpreter = malloc(sizeof *interpreter);
     if (interpreter == NULL)
         return ENOMEM;
     *interpreter = (struct interpreter){ .pidfd = -1, .channel = -1 };
     pool->state = interpreter;
-    error = start(pool, interpreter, python);
+    int error = start(pool, interpreter);
     return error == 0 ? receive(pool->job, interpreter) : error;
 }
 

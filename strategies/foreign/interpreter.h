@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The hooks of a strategy that is a Python program.
+/* The hooks of a strategy that is a program of another language: Python, Perl or R.
  *
  * Its C file has head comment, tunables and descriptor; the program is next to it, under the same
  * stem: python_fork.c and python_fork.py. open starts the program as
@@ -16,12 +16,7 @@
 #ifndef FORKSCALE_STRATEGIES_FOREIGN_INTERPRETER_H
 #define FORKSCALE_STRATEGIES_FOREIGN_INTERPRETER_H
 
-#include "strategies/strategy.h"
-
-/* Writes the version, "Python 3.11.2", of FORKSCALE_PYTHON in the environment, or of the first
- * python3 on the path that is not a script. Returns 0, ENOENT, or ENOTSUP when it is older than 3.8
- * or lacks a module. */
-int interpreter_runtime(char *version, size_t bytes, struct error *error);
+#include "strategies/foreign/language.h"
 
 /* Starts the interpreter, and waits until its program is ready. */
 int interpreter_open(struct pool *pool);
@@ -32,5 +27,9 @@ int interpreter_run(struct pool *pool);
 
 /* Lets the program exit, and reaps it. */
 int interpreter_close(struct pool *pool);
+
+/* In the program: what it sends when it is ready and after each run. A sentence of more than 251 bytes
+ * is cut. Returns 0 or an errno number. */
+int interpreter_reply(int channel, int error, const char *sentence);
 
 #endif

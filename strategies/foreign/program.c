@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Other programs: where they are, which version, and how they are started. */
+/* Other programs: where they are, what they print, and how they are started. */
 #include "strategies/foreign/program.h"
 #include "kit/io.h"
 #include "kit/reap.h"
@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define WORDS_MAX 6 /* of program_line */
 
 static bool is_script(const char *path)
 {
@@ -70,10 +72,15 @@ static int read_line(int *fd, char *line, size_t bytes)
     return error;
 }
 
-int program_version(char *path, char *line, size_t bytes)
+int program_line(char *path, char *const words[], char *line, size_t bytes)
 {
-    static char option[] = "--version";
+    char *argv[WORDS_MAX + 2] = { path };
     struct pipe_ends ends;
+    for (size_t at = 0; words[at] != NULL; at++) {
+        if (at == WORDS_MAX)
+            return E2BIG;
+        argv[at + 1] = words[at];
+    }
     int wait_status = 0;
     int error = pipe_open(&ends);
     if (error != 0)
@@ -83,7 +90,7 @@ int program_version(char *path, char *line, size_t bytes)
         give(open("/dev/null", O_RDONLY), STDIN_FILENO);
         give(ends.write, STDOUT_FILENO);
         give(ends.write, STDERR_FILENO);
-        execv(path, (char *const[]){ path, option, NULL });
+        execv(path, argv);
         _exit(127);
     }
     error = pid < 0 ? errno : 0;

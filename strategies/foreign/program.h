@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Other programs: where they are, which version, and how they are started. */
+/* Other programs: where they are, what they print, and how they are started. */
 #ifndef FORKSCALE_STRATEGIES_FOREIGN_PROGRAM_H
 #define FORKSCALE_STRATEGIES_FOREIGN_PROGRAM_H
 
@@ -11,9 +11,9 @@
  * or ENAMETOOLONG. */
 int program_find(const char *name, bool is_binary, char path[static PATH_MAX]);
 
-/* Runs `path --version` and stores the first line of its output. Returns 0, ENODATA when there was
- * none or the program failed, or the errno number of a call. */
-int program_version(char *path, char *line, size_t bytes);
+/* Runs the program with these words, at most 6 and a NULL, and stores the first line of its output.
+ * Returns 0, ENODATA when there was none or the program failed, or the errno number of a call. */
+int program_line(char *path, char *const words[], char *line, size_t bytes);
 
 /* Starts argv[0], which dies with the cell. It inherits *fd as number `as`, and the board as
  * WORKER_BOARD. Closes *fd in the parent. Returns 0 or the errno number of fork; a failed exec is

@@ -33,7 +33,7 @@ const struct strategy strategy = {
         "Python: ProcessPoolExecutor.map over processes that outlive a run, a future per chunk",
     .traits = TRAIT_FOREIGN | TRAIT_PERSISTENT | TRAIT_DYNAMIC,
     .tunables = tunables,
-    .runtime = interpreter_runtime,
+    .runtime = language_python,
     .open = interpreter_open,
     .run = interpreter_run,
     .close = interpreter_close,

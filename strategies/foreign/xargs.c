@@ -20,11 +20,13 @@
 
 static int runtime(char *version, size_t bytes, struct error *error)
 {
+    static char option[] = "--version";
     char path[PATH_MAX];
     if (program_find("xargs", false, path) != 0)
         return error_set(error, ENOENT, "there is no xargs on the path; GNU findutils has it");
     /* Others do not number the slots, so two workers would share a number. */
-    if (program_version(path, version, bytes) != 0 || strstr(version, "GNU findutils") == NULL)
+    if (program_line(path, (char *[]){ option, NULL }, version, bytes) != 0 ||
+        strstr(version, "GNU findutils") == NULL)
         return error_set(error, ENOTSUP, "%s is not that of GNU findutils", path);
     return 0;
 }
