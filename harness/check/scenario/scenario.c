@@ -73,6 +73,7 @@ static int play(struct stage *stage, int output_fd, struct outcome *outcome)
         setsid();
         if (dup2(output_fd, STDOUT_FILENO) < 0 || dup2(output_fd, STDERR_FILENO) < 0)
             _exit(1);
+        close(output_fd);
         caller_live(stage);
     }
     int pidfd = pidfd_open(caller, 0);

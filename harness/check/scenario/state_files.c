@@ -15,20 +15,19 @@
 
 /* --- descriptors ------------------------------------------------------------------------------ */
 
-/* Calls `write` for each descriptor of this process, in order. */
+/* Calls `write` for each descriptor of this process, in order. That of the folder is among them, and
+ * closed by then. */
 static void each_descriptor(FILE *out, const char *kind,
                             void (*write)(FILE *out, const char *kind, int fd))
 {
-    DIR *folder = opendir("/proc/self/fd");
-    const struct dirent *entry;
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): the stream is this function's own
-    while (folder != NULL && (entry = readdir(folder)) != NULL) {
-        int fd = (int)strtol(entry->d_name, NULL, 10);
-        if (entry->d_name[0] != '.' && fd != dirfd(folder))
-            write(out, kind, fd);
+    struct dirent **names = NULL;
+    int count = scandir("/proc/self/fd", &names, NULL, versionsort);
+    for (int i = 0; i < count; i++) {
+        if (names[i]->d_name[0] != '.')
+            write(out, kind, (int)strtol(names[i]->d_name, NULL, 10));
+        free(names[i]);
     }
-    if (folder != NULL)
-        closedir(folder);
+    free(names);
 }
 
 static void write_target(FILE *out, const char *kind, int fd)
@@ -56,14 +55,15 @@ static void write_open_file(FILE *out, const char *kind, int fd)
     snprintf(path, sizeof path, "/proc/self/fdinfo/%d", fd);
     FILE *file = fopen(path, "re");
     bool is_output = fd == STDOUT_FILENO || fd == STDERR_FILENO;
+    if (file == NULL)
+        return;
     fprintf(out, "%s %d:", kind, fd);
-    while (file != NULL && fgets(line, sizeof line, file) != NULL)
+    while (fgets(line, sizeof line, file) != NULL)
         if ((strncmp(line, "pos:", 4) == 0 && !is_output) || strncmp(line, "flags:", 6) == 0 ||
             strncmp(line, "lock:", 5) == 0)
             fprintf(out, " %.*s", (int)strcspn(line, "\n"), line);
     fputc('\n', out);
-    if (file != NULL)
-        (void)fclose(file);
+    (void)fclose(file);
 }
 
 void state_open_files(FILE *out, const char *kind)
