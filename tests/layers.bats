@@ -41,7 +41,7 @@ TABLE
 
 # libc's headers that neither read nor write nor tell the time, and all that are used of it and of the compiler.
 PURE='assert|ctype|errno|float|inttypes|limits|math|stdalign|stdarg|stdbool|stddef|stdint|stdlib|string'
-LIBC="$PURE|aio|argp|complex|dirent|dlfcn|endian|err|fcntl|fenv|getopt|glob|locale|malloc|mntent|mqueue|poll|pthread"
+LIBC="$PURE|aio|argp|complex|dirent|dlfcn|endian|err|fcntl|fenv|getopt|glob|link|locale|malloc|mntent|mqueue|poll|pthread"
 LIBC="$LIBC|sched|search|semaphore|setjmp|signal|spawn|stdatomic|stdio|stdnoreturn|strings|threads|time"
 LIBC="$LIBC|ucontext|unistd|wchar|(asm|linux|sys)/.*|.*intrin"
 

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Calls that are cut short or interrupted, and calls in which a worker dies: in the caller, its
- * workers and interpreters. interpose.c says how they are bound. */
+/* Calls that are cut short or interrupted, and calls in which a worker dies, in the caller, its
+ * workers and interpreters; those on locks are in locks.c. interpose.c says how they are bound. */
 #include "check/inject/fault.h"
 #include "check/inject/holdings.h"
 #include "check/inject/hurry.h"
 #include "check/inject/interpose.h"
 #include "check/inject/probe.h"
+#include "check/inject/step.h"
+#include "check/inject/storm.h"
+#include "kit/claim.h"
 #include "kit/clock.h"
 #include "kit/hash.h"
 #include "kit/worker.h"
@@ -13,17 +16,15 @@
 #include <limits.h>
 #include <mqueue.h>
 #include <poll.h>
-#include <pthread.h>
-#include <semaphore.h>
 #include <signal.h>
 #include <sys/epoll.h>
+#include <sys/msg.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Is this a worker process? */
-static bool is_worker(void)
+bool worker_is_here(void)
 {
     return interpose_watches() && getpid() != ledger->caller && !interpose_makes_workers();
 }
@@ -33,7 +34,7 @@ static bool is_worker(void)
 /* --- short transfers and interrupted calls ---------------------------------------------------- */
 
 /* Every fifth call is interrupted, as by a signal whose handler has no SA_RESTART. */
-static bool is_interrupted(void)
+bool interpose_interrupts(void)
 {
     static _Atomic unsigned calls;
     if (!interpose_watches() || !ledger->inject.short_io || atomic_fetch_add(&calls, 1) % 5 != 4)
@@ -70,9 +71,20 @@ static size_t cut(int fd, size_t bytes)
 static bool dies_in_message(int fd)
 {
     struct stat file;
-    return ledger != NULL && ledger->inject.fault.point == POINT_MESSAGE && is_worker() &&
+    return ledger != NULL && ledger->inject.fault.point == POINT_MESSAGE && worker_is_here() &&
            ledger->deaths == 0 && ledger->started > 0 && fstat(fd, &file) == 0 &&
            (S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode));
+}
+
+/* A token: a byte, as one lies in a pipe for all workers, or an event counter. */
+static void hold_token(int fd, ssize_t got)
+{
+    struct stat file;
+    if (ledger == NULL || ledger->inject.fault.point != POINT_TOKEN || ledger->started == 0)
+        return;
+    /* An event counter has no type. */
+    if (got == 1 || (got == 8 && fstat(fd, &file) == 0 && (file.st_mode & S_IFMT) == 0))
+        interpose_hold(POINT_TOKEN);
 }
 
 // NOLINTBEGIN(bugprone-macro-parentheses): parameters and flags are lists
@@ -81,7 +93,10 @@ static bool dies_in_message(int fd)
     ssize_t name parameters                                                                        \
     {                                                                                              \
         NEXT(name);                                                                                \
-        return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes) flags);                     \
+        ssize_t got = interpose_interrupts() ? -1 : next(fd, buffer, cut(fd, bytes) flags);        \
+        hold_token(fd, got);                                                                       \
+        storm_pass(STORM_FROM);                                                                    \
+        return got;                                                                                \
     }
 #define SENDS(name, parameters, flags)                                                             \
     ssize_t name parameters                                                                        \
@@ -91,7 +106,9 @@ static bool dies_in_message(int fd)
             (void)next(fd, buffer, bytes / 2 flags);                                               \
             fault_commit();                                                                        \
         }                                                                                          \
-        return is_interrupted() ? -1 : next(fd, buffer, cut(fd, bytes) flags);                     \
+        ssize_t sent = interpose_interrupts() ? -1 : next(fd, buffer, cut(fd, bytes) flags);       \
+        storm_pass(STORM_FROM);                                                                    \
+        return sent;                                                                               \
     }
 #define COMMA ,
 // NOLINTEND(bugprone-macro-parentheses)
@@ -106,7 +123,9 @@ SENDS(send, (int fd, const void *buffer, size_t bytes, int flags), COMMA flags)
     type name parameters                                                                           \
     {                                                                                              \
         NEXT(name);                                                                                \
-        return (waits) && is_interrupted() ? -1 : next arguments;                                  \
+        type result = (waits) && interpose_interrupts() ? -1 : next arguments;                     \
+        storm_pass(STORM_FROM);                                                                    \
+        return result;                                                                             \
     }
 
 INTERRUPTED(ssize_t, mq_receive, true,
@@ -121,8 +140,9 @@ INTERRUPTED(int, mq_send, true, (mqd_t queue, const char *buffer, size_t bytes, 
         NEXT(name);                                                                                \
         struct timespec real;                                                                      \
         (void)real;                                                                                \
-        int result = is_interrupted() ? -1 : next arguments;                                       \
+        int result = interpose_interrupts() ? -1 : next arguments;                                 \
         hurry_note(is_over);                                                                       \
+        storm_pass(STORM_FROM);                                                                    \
         return result;                                                                             \
     }
 
@@ -137,6 +157,14 @@ INTERRUPTED_WAIT(epoll_wait, result == 0 && timeout > 0,
                  (fd, events, most, hurry_ms(timeout)))
 INTERRUPTED(pid_t, waitpid, (options & WNOHANG) == 0, (pid_t pid, int *wait_status, int options),
             (pid, wait_status, options))
+INTERRUPTED(int, waitid, (options & WNOHANG) == 0,
+            (idtype_t type, id_t id, siginfo_t *end, int options), (type, id, end, options))
+INTERRUPTED(ssize_t, msgrcv, (flags & IPC_NOWAIT) == 0,
+            (int queue, void *message, size_t bytes, long type, int flags),
+            (queue, message, bytes, type, flags))
+INTERRUPTED(int, msgsnd, (flags & IPC_NOWAIT) == 0,
+            (int queue, const void *message, size_t bytes, int flags),
+            (queue, message, bytes, flags))
 
 /* --- ends ------------------------------------------------------------------------------------- */
 
@@ -153,31 +181,6 @@ int kill(pid_t pid, int number)
     return next(pid, number);
 }
 
-/* The first worker that takes a lock is the one that may have to die with it. */
-static void hold_lock(void)
-{
-    if (ledger != NULL && ledger->inject.fault.point == POINT_LOCK && is_worker() &&
-        ledger->deaths == 0)
-        fault_commit();
-}
-
-int pthread_mutex_lock(pthread_mutex_t *mutex)
-{
-    NEXT(pthread_mutex_lock);
-    int error = next(mutex);
-    hold_lock();
-    return error;
-}
-
-int sem_wait(sem_t *semaphore)
-{
-    NEXT(sem_wait);
-    int error = is_interrupted() ? -1 : next(semaphore);
-    if (error == 0)
-        hold_lock();
-    return error;
-}
-
 // NOLINTEND(readability-inconsistent-declaration-parameter-name)
 
 /* --- the kit ---------------------------------------------------------------------------------- */
@@ -186,7 +189,11 @@ int sem_wait(sem_t *semaphore)
 static void await_fault(void)
 {
     uint64_t none = 0;
-    atomic_compare_exchange_strong(&ledger->wait_until_ns, &none, clock_now() + NS_PER_S);
+    enum point point = ledger->inject.fault.point;
+    /* Not every pool has these points. */
+    bool is_rare = point == POINT_LOCK || point == POINT_TOKEN || point == POINT_MESSAGE;
+    uint64_t patience_ns = is_rare ? NS_PER_S / 5 : NS_PER_S;
+    atomic_compare_exchange_strong(&ledger->wait_until_ns, &none, clock_now() + patience_ns);
     while (ledger->fault_first == 0 && ledger->deaths == 0 && clock_now() < ledger->wait_until_ns)
         ledger_sleep_us(200);
 }
@@ -194,12 +201,15 @@ static void await_fault(void)
 void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
 {
     NEXT(job_run);
+    step_stop();
     /* A nested job is not the one that is watched, and an empty chunk is no work. */
     if (ledger == NULL || count == 0 || job->items != ledger->inject.items) {
         next(job, worker, first, count);
         return;
     }
     ledger_note_worker(worker);
+    for (uint64_t item = first; item < first + count && item < job->items; item++)
+        ledger->entry[item].worker = worker;
     bool is_caller = getpid() == ledger->caller;
     /* The caller of a pool holds the ends of all its channels. */
     if (ledger->inject.note_files && !is_caller)
@@ -219,6 +229,15 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
         ledger->chunk_end_ns = clock_now();
     if (fault_is_here(POINT_RETURN, first, count))
         fault_commit();
+    storm_pass(STORM_FROM);
+}
+
+bool job_claim(struct job *job, unsigned worker, struct chunk *chunk)
+{
+    NEXT(job_claim);
+    bool has = next(job, worker, chunk);
+    storm_pass(STORM_FROM);
+    return has;
 }
 
 void job_end(struct job *job, unsigned worker)
@@ -227,4 +246,5 @@ void job_end(struct job *job, unsigned worker)
     next(job, worker);
     if (ledger != NULL && fault_is_here(POINT_LEAVE, worker, 1))
         fault_commit();
+    storm_end(STORM_FROM);
 }

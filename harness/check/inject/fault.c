@@ -2,7 +2,9 @@
 /* What can go wrong in a worker, done on purpose. Runs in the process that is to meet the fault: a
  * worker, the caller, or an interpreter's worker. */
 #include "check/inject/fault.h"
+#include "kit/clock.h"
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,23 +26,43 @@ static bool is_mine(const struct fault_options *fault, uint64_t first)
            taken == first + 1;
 }
 
+/* Is this one of the first processes that begin an item? They die at once, or each a little later
+ * than the one before. */
+static bool is_one_of_several(const struct fault_options *fault)
+{
+    if (ledger->inject.caller_works && getpid() == ledger->caller)
+        return false;
+    uint32_t number = atomic_fetch_add(&ledger->gathered, 1);
+    if (number >= fault->together)
+        return false;
+    uint64_t end_ns = clock_now() + NS_PER_S;
+    /* A sleep would keep the others waiting for a time slice of somebody else. */
+    while (ledger->gathered < fault->together && clock_now() < end_ns)
+        sched_yield();
+    if (fault->apart_us > 0)
+        ledger_sleep_us((uint64_t)number * fault->apart_us);
+    return true;
+}
+
 bool fault_is_here(enum point point, uint64_t first, uint64_t count)
 {
     const struct fault_options *fault = &ledger->inject.fault;
     if (fault->kind == FAULT_NONE || fault->point != point)
         return false;
+    if (fault->together > 0)
+        return is_one_of_several(fault);
     if (ledger->inject.caller_works && fault->kind != FAULT_ERROR && point != POINT_START)
         return is_mine(fault, first);
     bool by_worker = point == POINT_START || point == POINT_LEAVE;
     uint64_t where = by_worker ? fault->worker : fault->item;
-    return fault->everywhere || (where >= first && where - first < count);
+    return fault->everywhere || (where < first + count && first <= where + fault->more);
 }
 
 bool fault_is_of_another(void)
 {
     const struct inject *inject = &ledger->inject;
     return inject->caller_works && getpid() == ledger->caller && inject->fault.kind != FAULT_NONE &&
-           inject->fault.kind != FAULT_ERROR && inject->fault.point != POINT_OUTSIDE &&
+           inject->fault.kind != FAULT_ERROR && inject->fault.point < POINT_CODE &&
            !inject->fault.in_caller;
 }
 
@@ -239,8 +261,10 @@ const char *point_name(enum point point)
         [POINT_RESULT] = "with half of the result written",
         [POINT_RETURN] = "after the item, before it is reported",
         [POINT_LOCK] = "holding a lock",
+        [POINT_TOKEN] = "having read a token",
         [POINT_MESSAGE] = "in the middle of a message",
         [POINT_LEAVE] = "after its last item",
+        [POINT_CODE] = "between two instructions",
         [POINT_OUTSIDE] = "from outside",
     };
     return names[point];

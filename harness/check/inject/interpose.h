@@ -27,6 +27,15 @@ bool interpose_watches(void);
  * started for that? */
 bool interpose_makes_workers(void);
 
+/* Is this a worker process? */
+bool worker_is_here(void);
+
+/* Shall this call fail with EINTR? errno is set. */
+bool interpose_interrupts(void);
+
+/* A worker takes a lock or a token: it may have to die with it. */
+void interpose_hold(enum point point);
+
 /* Counts a call of the strategy's, made in one of its hooks or by its program. True, with errno
  * set, when this is the one that is to fail. */
 bool interpose_fails(enum call call);

@@ -59,8 +59,10 @@ enum point {
     POINT_RESULT,  /* half of the result is written */
     POINT_RETURN,  /* its chunk is done, and not yet reported */
     POINT_LOCK,    /* it holds a lock */
+    POINT_TOKEN,   /* it has read a single byte, or an event counter */
     POINT_MESSAGE, /* half of a message is written to a channel */
     POINT_LEAVE,   /* it is done with everything, and leaves */
+    POINT_CODE,    /* between two instructions of the strategy: with storm.steps */
     POINT_OUTSIDE, /* nowhere in it: the checker or the caller kills it */
     POINTS,
 };
@@ -89,6 +91,10 @@ struct fault_options {
     uint64_t item;     /* for points in or around an item: which */
     unsigned worker;   /* for POINT_START and POINT_LEAVE: which */
     bool everywhere;   /* in each item, or worker, instead */
+    uint64_t more;     /* items behind `item` that it is in, too */
+    unsigned together; /* the first so many processes that begin an item meet it there at once … */
+    unsigned apart_us; /* … or each so much later than the one before; 0 for `together`: one item */
+    unsigned skipped;  /* for POINT_LOCK and POINT_TOKEN: locks or tokens before that one */
     bool in_caller;    /* with caller_works: in the caller's first item, instead */
     unsigned delay_ms; /* that the item sleeps first */
 };
@@ -98,6 +104,14 @@ struct fail_options {
     enum call call;
     unsigned at; /* which call of these, from 1 */
     int error;   /* an errno number */
+};
+
+/* A storm: what loosens the timing between processes. Zero: none. */
+struct storm_options {
+    uint64_t seed; /* of all that is at random; 0: no storm */
+    bool steps;    /* pauses between any two instructions of the strategy, too */
+    bool late;     /* workers come late from the end of a run */
+    bool wakes;    /* waits return early, as futex(2) and pthread_cond_wait(3) let them */
 };
 
 /* What is done to items and calls. Written before the caller starts, read by all; zero is an
@@ -114,6 +128,7 @@ struct inject {
     unsigned barrier;    /* items wait until so many have begun; 0: they do not */
     struct fault_options fault;
     struct fail_options fail;
+    struct storm_options storm;
     bool nested;          /* item 0 runs a pool of its own */
     bool note_processors; /* workers note the processors that they may use */
     bool note_files;      /* workers note the descriptors that they have open */
@@ -131,6 +146,7 @@ struct inject {
 struct entry {
     _Atomic uint32_t started;
     _Atomic uint32_t done;
+    _Atomic uint32_t worker; /* who ran it last */
 };
 
 /* A process or thread that was given work. */
@@ -193,6 +209,11 @@ struct ledger {
     _Atomic uint32_t expired; /* waits that ended because their time was over, meanwhile */
 
     _Atomic uint32_t started;   /* items begun, in all runs */
+    _Atomic uint64_t dice;      /* of the storm: throws so far */
+    _Atomic uint32_t paused;    /* between two instructions */
+    _Atomic uint32_t woken;     /* waits that returned early */
+    _Atomic uint32_t taken;     /* locks or tokens, with a fault at them */
+    _Atomic uint32_t gathered;  /* with fault.together: processes that have begun an item */
     _Atomic uint32_t live;      /* items being run … */
     _Atomic uint32_t live_most; /* … and the most of them */
     _Atomic uint32_t arrived;   /* at the barrier */

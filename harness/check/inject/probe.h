@@ -16,6 +16,10 @@ enum answer probe_check(const struct input *input, const void *results, char *te
  * that is swapped, shifted or torn is wrong. */
 void probe_result(uint64_t index, size_t bytes, unsigned char *result);
 
+/* Counts what another pool of the strategy has returned: 0, an errno number, or −1 for wrong
+ * results. */
+void probe_note_nested(int error);
+
 /* Set by the checker: runs a pool inside an item. Returns as nest_run. */
 extern int (*probe_nested)(void);
 

@@ -47,12 +47,30 @@ ROW(ONE_PROCESSOR, "one-processor", "workers that may use all processors of the 
 ROW(TOO_MANY_WORKERS, "too-many-workers", "no more workers than items",
     "as many workers are started as were allowed; pool_active_workers tells how many have anything "
     "to do")
+ROW(TOO_FEW_WORKERS, "too-few-workers", "all items at work at once",
+    "the number of workers is capped, at the processors or at the size of a table or a mask")
+ROW(MANY_WORKERS, "many-workers", AS_SERIAL,
+    "a table, a mask or a type is too small for so many workers")
+ROW(TUNABLE, "tunable-value", AS_SERIAL,
+    "a value of a tunable that its row allows is not provided for")
+ROW(TUNABLE_IGNORED, "tunable-ignored", "one worker for the 5 items of a chunk",
+    "the schedule or its chunk is not what decides which items a worker gets")
+ROW(PREEMPTED, "preempted", "the same, wherever a process is preempted",
+    "what must be one step is two: between them another process does the same")
+ROW(PREEMPTED_DEADLOCK, "preempted-deadlock", "an end, wherever a process is preempted",
+    "a wake-up between a test and a wait is lost, or a count is read and written in two steps")
+ROW(STOPPED_WORKER, "stopped-worker", AS_SERIAL,
+    "a worker that is stopped is taken for dead, or an interrupted wait for its end")
 ROW(TORN_TRANSFER, "torn-transfer", "whole results through any channel",
     "one read is taken for a whole record, or one write for a whole one")
 ROW(FULL_CHANNEL, "full-channel-deadlock", "an end",
     "workers are waited for before what they send is read")
 ROW(INTERRUPTED_CALL, "interrupted-call", AS_SERIAL,
     "EINTR is taken for an error, or a short read or write for a whole one")
+ROW(SPURIOUS_WAKEUP, "spurious-wakeup", AS_SERIAL,
+    "a wait that has returned is taken for the event: futex and pthread_cond_wait may return "
+    "early, "
+    "so the condition must be tested again")
 ROW(INTERRUPTED_DEADLOCK, "interrupted-deadlock", "an end",
     "what a short read or write left over, or an interrupted call was to do, is forgotten")
 
@@ -228,6 +246,10 @@ ROW(NOT_WHOLE_AGAIN, "not-whole-again", "a second run that works",
 
 ROW(NOT_REUSABLE, "not-reusable", "right results in each run",
     "something that belongs to one run is set up in open, or the other way round")
+ROW(LATE_WORKER, "late-worker", "right results in each run",
+    "run returns, or the next begins, while a worker still ends its part of the one before")
+ROW(SECOND_POOL, "second-pool", "two pools that know nothing of each other",
+    "what belongs to one pool is static, or bound to the process")
 ROW(BROKEN_POOL_USED, "broken-pool-used", "right results, or a refusal",
     "a pool that has lost a worker goes on as if it were whole")
 ROW(OTHER_REFUSAL, "other-refusal", "EOWNERDEAD from each run after the one that lost a worker",

@@ -10,18 +10,16 @@
 unsigned check_runs(const struct check *check, unsigned runs)
 {
     unsigned traits = check->subject->strategy->traits;
-    bool is_foreign = (traits & TRAIT_FOREIGN) != 0;
     bool execs_each_run = (traits & TRAIT_EXEC) != 0 && (traits & TRAIT_PERSISTENT) == 0;
     unsigned fewer = runs / 50 > 2 ? runs / 50 : 2;
-    return is_foreign || execs_each_run ? fewer : runs;
+    return check_is_foreign(check) || execs_each_run ? fewer : runs;
 }
 
 double check_deadline_s(const struct check *check, double deadline_s)
 {
-    bool is_foreign = (check->subject->strategy->traits & TRAIT_FOREIGN) != 0;
     double wanted_s = deadline_s > 0 ? deadline_s : SCENARIO_DEADLINE_S;
     double patience = IS_SANITIZED ? 3 : 1;
-    return patience * (is_foreign ? 2 * wanted_s + 1 : wanted_s);
+    return patience * (check_is_foreign(check) ? 2 * wanted_s + 1 : wanted_s);
 }
 
 void check_break(struct check *check, enum break_code code, const char *seen, ...)

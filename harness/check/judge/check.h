@@ -45,6 +45,7 @@ struct verdict {
 struct check {
     const struct subject *subject;
     bool thorough;
+    unsigned seed;          /* of all that is at random */
     bool has_template;      /* see check_find_template */
     bool starts_per_chunk;  /* it has been seen to start more workers than it has numbers */
     enum break_code hang;   /* what a scenario that does not end breaks */
@@ -57,6 +58,12 @@ void check_find_template(struct check *check);
 
 /* As many of these runs as fit a deadline: far fewer where each run starts programs. At least 2. */
 unsigned check_runs(const struct check *check, unsigned runs);
+
+/* Is it run by another program, which takes long to start? */
+static inline bool check_is_foreign(const struct check *check)
+{
+    return (check->subject->strategy->traits & TRAIT_FOREIGN) != 0;
+}
 
 /* The deadline of a scenario that wants `deadline_s`, 0 for the usual one: another program gets the
  * time to start, and twice as much; a sanitizer, which makes each fork and exec slower, three times

@@ -3,6 +3,7 @@
 #include "check/inject/fault.h"
 #include "check/judge/check.h"
 #include "check/judge/expect.h"
+#include "check/judge/parts.h"
 #include "kit/hash.h"
 #include <inttypes.h>
 #include <stdio.h>
@@ -207,11 +208,13 @@ void judge_death_in_item_is_reported(struct check *check)
             (is_whole ? judge_whole_death : judge_death)(check, &scenario);
         }
     judge_failed_item(check);
+    series_judge_failed_items(check);
     if (subject_is_one_process(check->subject))
         return;
     judge_death_beside_long_item(check);
     judge_late_death(check);
     judge_random_kills(check);
+    series_judge_deaths(check);
     judge_left_child(check);
     judge_closed(check);
 }

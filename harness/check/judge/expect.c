@@ -9,6 +9,23 @@
 
 #define REPORT_NS NS_PER_S /* within which a death is reported */
 
+void expect_counts(struct check *check, const struct scenario *scenario)
+{
+    unsigned uses = scenario->uses > 0 ? scenario->uses : 1;
+    unsigned runs = uses * (scenario->runs > 0 ? scenario->runs : 1);
+    for (uint64_t item = 0; item < scenario->inject.items; item++) {
+        const struct entry *entry = &ledger->entry[item];
+        if (entry->started == runs && entry->done == runs)
+            continue;
+        if (!check_holds(check))
+            return;
+        check_item(check, item);
+        check_break(check, entry->started > runs ? BREAK_ITEM_RUN_TWICE : BREAK_ITEM_NOT_RUN,
+                    "item %" PRIu64 " was started %u times and ended %u times in %u run%s", item,
+                    entry->started, entry->done, runs, runs == 1 ? "" : "s");
+    }
+}
+
 void expect_states(struct check *check)
 {
     const struct board_tally *tally = &check->outcome.tally;

@@ -5,6 +5,9 @@
 
 #include "check/judge/check.h"
 
+/* Each item has begun and ended as often as there were runs. */
+void expect_counts(struct check *check, const struct scenario *scenario);
+
 /* Each item is in one state, and whatever is done is right. */
 void expect_states(struct check *check);
 

@@ -35,6 +35,7 @@ struct options {
     bool list_codes;
     bool nested;
     bool thorough;
+    int64_t seed;
 };
 
 #define AT(field) offsetof(struct options, field)
@@ -44,6 +45,8 @@ static const struct option_row rows[] = {
     { "strategy-settings", 0, OPTION_TEXT, "K=V,...", AT(settings), .help = "its tunables" },
     { "property", 'p', OPTION_TEXT, "P1", AT(property), .help = "the property" },
     { "thorough", .offset = AT(thorough), .help = "try all shapes and sizes" },
+    { "seed", 0, OPTION_NUMBER, "N", AT(seed), .min = 0, .max = INT_MAX,
+      .help = "seed of what is at random; a verdict names it" },
     { "list", .offset = AT(list), .help = "print the properties with their deadlines in seconds" },
     { "list-codes", .offset = AT(list_codes),
       .help = "print the codes of breaks, what is expected, and the usual cause" },
@@ -57,7 +60,7 @@ static const struct option_row rows[] = {
     { 0 },
 };
 
-static const struct options defaults = { .worker = -1 };
+static const struct options defaults = { .worker = -1, .seed = 1 };
 
 static const struct option_table table = {
     .name = "forkscale-checker",
@@ -179,7 +182,9 @@ static int judge(const struct options *options, struct subject *subject)
     subject->strategy = module.strategy;
     if (subject->settings == NULL || subject->settings[0] == '\0')
         subject->settings = module.strategy->checked_with;
-    struct check check = { .subject = subject, .thorough = options->thorough };
+    struct check check = { .subject = subject,
+                           .thorough = options->thorough,
+                           .seed = (unsigned)options->seed };
     if (!proc_lists_children())
         return program_fail(EXIT_UNMEASURED, "this kernel does not list children in /proc, so the "
                                              "processes that are left cannot be found");

@@ -39,7 +39,7 @@ static void judge_idle_death(struct check *check)
                                               .inject.fault = { FAULT_KILL,
                                                                 .point = POINT_OUTSIDE },
                                               .runs = 2,
-                                              .kill_idle = true };
+                                              .kill_idle = 1 };
     if (!check_play(check, &scenario))
         return;
     if (ledger->deaths == 0) {
@@ -95,7 +95,7 @@ void judge_death_elsewhere_is_reported(struct check *check)
     if (subject_is_one_process(check->subject))
         return;
     check_find_template(check);
-    for (enum point point = POINT_ITEM + 1; point < POINT_OUTSIDE; point++)
+    for (enum point point = POINT_ITEM + 1; point < POINT_CODE; point++)
         judge_point(check, "a worker", (struct inject){ .fault.point = point });
     /* More than fits into a channel at once. */
     judge_point(check, "a worker with results of 70001 bytes",
@@ -115,4 +115,7 @@ void judge_death_elsewhere_is_reported(struct check *check)
         (struct inject){
             .items = 20000, .small_pipes = true, .sleep_us = sleep_us, .fault.everywhere = true });
     judge_idle_death(check);
+    series_judge_each_worker(check);
+    series_judge_failed_start(check);
+    storms_judge_deaths(check);
 }

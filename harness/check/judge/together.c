@@ -19,7 +19,7 @@ static void judge_after_failure(struct check *check)
     static const struct scenario scenario = { .about = "a run after one in which a worker died",
                                               .inject.fault = { FAULT_KILL, .item = 9 },
                                               .runs = 2,
-                                              .fault_once = true };
+                                              .fault_run = 1 };
     check->hang = BREAK_DEAD_WORKER;
     if (!check_play(check, &scenario))
         return;
@@ -59,6 +59,8 @@ void judge_pool_composes(struct check *check)
     if (!subject_is_one_process(check->subject))
         judge_after_failure(check);
     judge_nested(check);
+    series_judge_second_pool(check);
+    storms_judge_late_workers(check);
     /* The threads keep the processors busy. */
     struct scenario threads = { .about = "beside threads that hammer malloc and stdio",
                                 .environment = WITH_THREADS,

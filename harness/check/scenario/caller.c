@@ -4,6 +4,7 @@
 #include "check/scenario/caller.h"
 #include "cell/cell.h"
 #include "check/inject/probe.h"
+#include "check/inject/step.h"
 #include "check/scenario/proc.h"
 #include "check/scenario/state.h"
 #include "kit/clock.h"
@@ -161,16 +162,16 @@ static void raise_in(const struct scenario *scenario, enum phase phase)
 static void before_run(const struct scenario *scenario, struct cell *cell, struct report *report,
                        unsigned run)
 {
-    if (run == 1 && scenario->kill_idle)
-        idle_kill_worker(&cell->job);
+    bool is_due = scenario->fault_run == 0 || run + 1 == scenario->fault_run;
+    ledger->inject.fault.kind = is_due ? scenario->inject.fault.kind : FAULT_NONE;
+    if (run == 1 && scenario->kill_idle > 0)
+        idle_kill_workers(&cell->job, scenario->victim, scenario->kill_idle);
     if (run == 1 && scenario->idle_ms > 0)
         report->idle_cpu_ns = idle_cpu_ns(scenario->idle_ms);
     if (run == 1 && scenario->interference == SIGNAL_PHASE && scenario->phase == PHASE_IDLE) {
         ledger_note_signal();
         raise(scenario->signal);
     }
-    if (run == 1 && scenario->fault_once)
-        ledger->inject.fault.kind = FAULT_NONE;
     if (run == 2 && scenario->later_ms > 0)
         ledger->inject.long_ms = scenario->later_ms;
 }
@@ -191,9 +192,13 @@ static void use(const struct scenario *scenario, struct cell *cell, struct repor
     }
     ledger->raise = 0;
     unsigned runs = scenario->runs > 0 ? scenario->runs : 1;
+    if (scenario->twin)
+        probe_note_nested(twin_open());
     for (unsigned run = 0; run < runs && report->open_error == 0; run++) {
         before_run(scenario, cell, report, run);
         run_once(cell, report);
+        if (scenario->twin)
+            probe_note_nested(twin_run());
         if (is_stock_due(scenario, report))
             report->stock[report->stocks++] = take_stock();
     }
@@ -201,6 +206,11 @@ static void use(const struct scenario *scenario, struct cell *cell, struct repor
     int error = call(cell, report, "close", cell->strategy->close);
     if (error != 0)
         blame(cell, report, "close", error);
+    /* The other pool outlives it. */
+    if (scenario->twin)
+        probe_note_nested(twin_run());
+    if (scenario->twin)
+        probe_note_nested(twin_close());
 }
 
 /* --- what is left ----------------------------------------------------------------------------- */
@@ -258,6 +268,8 @@ noreturn void caller_live(const struct stage *stage)
     }
     if (ledger->inject.note_files)
         probe_note_files(PROBE_CALLER);
+    if (ledger->inject.storm.steps)
+        step_prepare();
     char *before = state_take(STATE_ALL);
     unsigned uses = stage->scenario->uses > 0 ? stage->scenario->uses : 1;
     for (unsigned i = 0; i < uses; i++)

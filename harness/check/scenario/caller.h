@@ -31,9 +31,9 @@ bool environment_has_child(pid_t pid);
 /* Ends what must end, and writes what happened to the caller's own children, "" if nothing did. */
 void environment_leave(const struct scenario *scenario, char *text, size_t bytes);
 
-/* Between two runs: kills the first worker process of the pool, if there is one, and waits until it
- * is dead. */
-void idle_kill_worker(const struct job *job);
+/* Between two runs: kills `count` worker processes of the pool, if there are any, from the
+ * `victim`th on, modulo their number, and waits until they are dead. */
+void idle_kill_workers(const struct job *job, unsigned victim, unsigned count);
 
 /* What this process, or its children that were reaped, have used of processors so far: `who` is of
  * getrusage. */

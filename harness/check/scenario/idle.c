@@ -10,20 +10,30 @@
 #include <unistd.h>
 
 #define SETTLE_US 50000 /* after a run, before a pool counts as idle */
-#define POOL_MOST 16    /* workers of a pool whose use of processors is measured */
+#define POOL_MOST 16    /* workers of a pool that are looked at */
 
-void idle_kill_worker(const struct job *job)
+void idle_kill_workers(const struct job *job, unsigned victim, unsigned count)
 {
-    unsigned worker = 0;
-    while (worker < job->workers && job->slots[worker].pid <= 0)
-        worker++;
-    int pidfd = worker < job->workers ? worker_pidfd(job, worker) : -1;
-    if (pidfd < 0)
-        return;
-    ledger_note_death(job->slots[worker].pid);
-    kill(job->slots[worker].pid, SIGKILL);
-    (void)reap_await(pidfd, -1, 0);
-    close(pidfd);
+    unsigned there[POOL_MOST];
+    unsigned workers = 0;
+    int pidfds[POOL_MOST];
+    for (unsigned worker = 0; worker < job->workers && workers < POOL_MOST; worker++)
+        if (job->slots[worker].pid > 0)
+            there[workers++] = worker;
+    unsigned deaths = count < workers ? count : workers;
+    for (unsigned i = 0; i < deaths; i++) {
+        unsigned worker = there[(victim + i) % workers];
+        pidfds[i] = worker_pidfd(job, worker);
+        if (pidfds[i] < 0)
+            continue;
+        ledger_note_death(job->slots[worker].pid);
+        kill(job->slots[worker].pid, SIGKILL);
+    }
+    for (unsigned i = 0; i < deaths; i++)
+        if (pidfds[i] >= 0) {
+            (void)reap_await(pidfds[i], -1, 0);
+            close(pidfds[i]);
+        }
 }
 
 /* What a process has used so far; 0 when it is gone. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A pool inside of an item of another pool. Runs where the outer item runs. */
+/* A pool inside of an item of another pool, or beside it. Runs where the outer item runs, or in the
+ * caller. */
 #include "cell/cell.h"
 #include "check/inject/probe.h"
 #include "check/scenario/scenario.h"
@@ -38,24 +39,6 @@ void nest_prepare(const struct subject *of)
     subject = *of;
 }
 
-static int use(struct cell *cell)
-{
-    const struct strategy *strategy = cell->strategy;
-    int error = strategy->early != NULL ? strategy->early(&cell->pool) : 0;
-    if (error == 0 && strategy->open != NULL)
-        error = strategy->open(&cell->pool);
-    if (error == 0) {
-        board_clear(cell->board, cell->reference);
-        error = strategy->run(&cell->pool);
-    }
-    int close_error = strategy->close != NULL ? strategy->close(&cell->pool) : 0;
-    if (error == 0)
-        error = close_error;
-    if (error != 0)
-        return error;
-    return cell_verify(cell, 1) != 0 ? -1 : 0;
-}
-
 void worker_command_make(struct worker_command *command, const struct subject *of,
                          const char *ledger_path)
 {
@@ -81,10 +64,17 @@ void worker_command_make(struct worker_command *command, const struct subject *o
     command->argv[count] = command->number;
 }
 
-int nest_run(void)
-{
+/* --- a pool, step by step --------------------------------------------------------------------- */
+
+struct nest {
+    struct cell cell;
     struct worker_command command;
-    worker_command_make(&command, &subject, NULL);
+    bool is_open; /* and must be closed */
+};
+
+static int nest_open(struct nest *nest)
+{
+    struct cell *cell = &nest->cell;
     struct cell_options options = {
         .strategy = subject.path,
         .strategy_settings = subject.settings,
@@ -93,19 +83,68 @@ int nest_run(void)
         .reference_fd = -1,
         .worker = -1,
     };
-    struct cell cell = { .workload = &nest_workload,
-                         .worker_argv = command.argv,
-                         .worker_number = command.number };
-    int error = cell_load(&cell, &options);
+    nest->is_open = false;
+    worker_command_make(&nest->command, &subject, NULL);
+    *cell = (struct cell){ .workload = &nest_workload,
+                           .worker_argv = nest->command.argv,
+                           .worker_number = nest->command.number };
+    int error = cell_load(cell, &options);
     if (error == 0)
-        error = cell_prepare(&cell, &options);
-    if (error == 0)
-        error = use(&cell);
-    if (cell.board != NULL) {
-        close(cell.pool.board_fd);
-        board_unmap(cell.board);
+        error = cell_prepare(cell, &options);
+    if (error != 0)
+        return error;
+    nest->is_open = true;
+    error = cell->strategy->early != NULL ? cell->strategy->early(&cell->pool) : 0;
+    return error == 0 && cell->strategy->open != NULL ? cell->strategy->open(&cell->pool) : error;
+}
+
+static int nest_use(struct nest *nest)
+{
+    struct cell *cell = &nest->cell;
+    board_clear(cell->board, cell->reference);
+    int error = cell->strategy->run(&cell->pool);
+    return error == 0 && cell_verify(cell, 1) != 0 ? -1 : error;
+}
+
+static int nest_close(struct nest *nest)
+{
+    struct cell *cell = &nest->cell;
+    bool has_close = nest->is_open && cell->strategy->close != NULL;
+    int error = has_close ? cell->strategy->close(&cell->pool) : 0;
+    if (cell->board != NULL) {
+        close(cell->pool.board_fd);
+        board_unmap(cell->board);
     }
-    values_release(&cell.strategy_values);
-    free(cell.own_reference);
+    values_release(&cell->strategy_values);
+    free(cell->own_reference);
     return error;
+}
+
+int nest_run(void)
+{
+    struct nest nest;
+    int error = nest_open(&nest);
+    if (error == 0)
+        error = nest_use(&nest);
+    int close_error = nest_close(&nest);
+    return error == 0 ? close_error : error;
+}
+
+/* --- a pool beside another -------------------------------------------------------------------- */
+
+static struct nest twin;
+
+int twin_open(void)
+{
+    return nest_open(&twin);
+}
+
+int twin_run(void)
+{
+    return nest_use(&twin);
+}
+
+int twin_close(void)
+{
+    return nest_close(&twin);
 }

@@ -63,6 +63,7 @@ enum interference {
     SIGNAL_TWICE,  /* two to the group */
     KILL_WORKER,   /* SIGKILL to one of the workers, after a while */
     STOP_WORKER,   /* SIGSTOP to one of them, and SIGCONT after a while */
+    STOP_WORKERS,  /* the same to one after another, until the end */
     SIGNAL_PHASE,  /* none: the caller raises the signal itself, in a phase */
 };
 
@@ -87,14 +88,15 @@ struct scenario {
     int blocked;          /* … that it blocks */
     enum interference interference;
     int signal;
-    enum phase phase;  /* SIGNAL_PHASE: which */
-    unsigned victim;   /* KILL_WORKER: which of those that are there, modulo their number … */
-    unsigned after_us; /* … and how long after all are at work; STOP_WORKER: for how long */
-    unsigned idle_ms;  /* that the pool is left idle between the first run and the second */
-    unsigned later_ms; /* that the long item sleeps in the third run, and in no other */
-    bool kill_idle;    /* a worker is killed between the first run and the second */
-    bool fault_once;   /* the fault is in the first run only */
-    bool no_items;     /* 0 items are meant */
+    enum phase phase; /* SIGNAL_PHASE: which */
+    unsigned victim; /* the first that is killed of those that are there, modulo their number … */
+    unsigned after_us;  /* … and how long after all are at work; STOP_WORKER: for how long */
+    unsigned idle_ms;   /* that the pool is left idle between the first run and the second */
+    unsigned later_ms;  /* that the long item sleeps in the third run, and in no other */
+    unsigned kill_idle; /* workers that are killed between the first run and the second */
+    unsigned fault_run; /* the fault is in this run only, from 1; 0: in all */
+    bool twin;          /* a second pool of the strategy is open, and runs after each run */
+    bool no_items;      /* 0 items are meant */
 };
 
 #define SCENARIO_DEADLINE_S 5.0
@@ -169,6 +171,11 @@ void nest_prepare(const struct subject *of);
 
 /* Opens an inner pool, runs it, closes it. Returns 0, an errno number, or −1 for wrong results. */
 int nest_run(void);
+
+/* The same, each step by itself, of a pool beside the caller's: there is one. */
+int twin_open(void);
+int twin_run(void);
+int twin_close(void);
 
 /* The command of an exec'd worker: the checker, its number last. */
 struct worker_command {

@@ -4,6 +4,7 @@
 #include "check/scenario/proc.h"
 #include "check/scenario/scenario.h"
 #include "kit/clock.h"
+#include "kit/hash.h"
 #include "kit/reap.h"
 #include <signal.h>
 #include <sys/pidfd.h>
@@ -72,11 +73,39 @@ static void treat_worker(const struct scenario *scenario, pid_t caller,
     close(pidfd);
 }
 
+/* For a moment each, at most until half of the deadline. */
+static void stop_workers(const struct scenario *scenario, pid_t caller, int pidfd)
+{
+    uint64_t seed = scenario->inject.storm.seed;
+    uint64_t end_ns = clock_after(scenario->deadline_s / 2);
+    unsigned mixed;
+    for (uint64_t turn = 0; !ends_within(pidfd, 1) && clock_now() < end_ns; turn++) {
+        unsigned workers = ledger_workers(&mixed);
+        /* Those that have ended are still in the list. */
+        unsigned late = workers < scenario->workers ? workers : scenario->workers;
+        if (workers == 0)
+            continue;
+        pid_t victim = ledger->record[workers - 1 - hash_mix(seed, 2 * turn) % late].pid;
+        int worker = pidfd_open(victim, 0);
+        if (worker < 0)
+            continue;
+        if (proc_descends(victim, caller) && pidfd_send_signal(worker, SIGSTOP, NULL, 0) == 0) {
+            ledger_sleep_us(200 + hash_mix(seed, 2 * turn + 1) % 3000);
+            (void)pidfd_send_signal(worker, SIGCONT, NULL, 0);
+        }
+        close(worker);
+    }
+}
+
 static void interfere(const struct scenario *scenario, pid_t caller, int pidfd)
 {
     if (scenario->interference == LEAVE_ALONE || scenario->interference == SIGNAL_PHASE)
         return;
     await_midst(scenario, pidfd);
+    if (scenario->interference == STOP_WORKERS) {
+        stop_workers(scenario, caller, pidfd);
+        return;
+    }
     if (scenario->interference == KILL_WORKER) {
         ledger_sleep_us(scenario->after_us);
         treat_worker(scenario, caller, kill_worker);

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+/* P4 to P6: numbers of items and workers, and sizes of results. What is counted, indexed or stored in
+ * something that is too small shows just behind its end, so both sides of each likely end are
+ * tried. */
+#include "cell/schedule.h"
+#include "check/judge/expect.h"
+#include "check/judge/parts.h"
+#include "kit/clock.h"
+#include <inttypes.h>
+#include <string.h>
+
+#define CREW_MOST     7        /* workers in the shapes that are tried first */
+#define COUNT_WORKERS 2        /* where the number of items matters */
+#define BUDGET_NS     NS_PER_S /* of a series that a slow machine or strategy cuts short */
+
+/* May a series go on that ends at `end_ns`, with a case that takes so long? */
+static bool has_time(const struct check *check, uint64_t end_ns, uint64_t ns)
+{
+    return check_holds(check) && (check->thorough || clock_now() + ns < end_ns);
+}
+
+/* What usually breaks a shape of which others are kept. */
+static enum break_code shape_break(uint64_t items, unsigned workers)
+{
+    if (workers > CREW_MOST)
+        return BREAK_MANY_WORKERS;
+    if (items < workers)
+        return BREAK_FEWER_ITEMS;
+    if (items > UINT8_MAX)
+        return BREAK_NARROW_INDEX;
+    return items % workers != 0 ? BREAK_REMAINDER_DROPPED : BREAK_WORK_NOT_DONE;
+}
+
+/* Items of many workers sleep, so that a worker that is not waited for shows. */
+static void judge_shape(struct check *check, uint64_t items, unsigned workers)
+{
+    struct scenario scenario = { .inject = { .items = items,
+                                             .sleep_us = workers > CREW_MOST ? 300 : 0 },
+                                 .no_items = items == 0,
+                                 .workers = workers,
+                                 .deadline_s = items > 100000 ? 60 : 20 };
+    check_case(check, "%" PRIu64 " item%s, %u worker%s", items, items == 1 ? "" : "s", workers,
+               workers == 1 ? "" : "s");
+    if (!check_play(check, &scenario))
+        return;
+    (void)check_success(check, shape_break(items, workers));
+    expect_counts(check, &scenario);
+    if (items == 0 && (ledger->started > 0 || ledger->forked > 0))
+        check_break(check, BREAK_ZERO_ITEMS, "%u items began, %u workers were started",
+                    ledger->started, ledger->forked);
+}
+
+/* Each number of workers to 64, in an order that is no order, with numbers of items around its
+ * multiples. */
+static void judge_crews(struct check *check)
+{
+    uint64_t end_ns = clock_now() + BUDGET_NS;
+    check->hang = BREAK_MANY_WORKERS;
+    judge_shape(check, 65, 64);
+    unsigned most = check_is_foreign(check) && !check->thorough ? 0 : 64;
+    if (most > 0)
+        judge_shape(check, 66, 65);
+    for (unsigned i = 0; i < most && has_time(check, end_ns, 0); i++) {
+        unsigned workers = 1 + (i * 37 + 63) % 64;
+        const uint64_t items[] = { workers, workers + 1, 2 * workers - 1, 3 * workers + 1 };
+        judge_shape(check, items[i % COUNT(items)], workers);
+    }
+}
+
+/* What does not fit into 8, 16 and 17 bits, in any case; then around what these, 9, 10, 12, 15 and
+ * 20 bits hold. */
+static void judge_counts(struct check *check)
+{
+    static const uint64_t counts[] = { 65537, 131073, 257,  256,   65536, 255,    511,          513,
+                                       1023,  1025,   4097, 32769, 65535, 131071, (1 << 20) + 1 };
+    uint64_t end_ns = clock_now() + BUDGET_NS;
+    uint64_t item_ns = 0;
+    check->hang = BREAK_NARROW_INDEX;
+    size_t most = check_is_foreign(check) && !check->thorough ? 1 : COUNT(counts);
+    for (size_t i = 0; i < most && check_holds(check); i++) {
+        if (i > 2 && !has_time(check, end_ns, item_ns * counts[i]))
+            continue;
+        uint64_t begin_ns = clock_now();
+        judge_shape(check, counts[i], COUNT_WORKERS);
+        if (i <= 2)
+            item_ns = (clock_now() - begin_ns) / counts[i];
+    }
+}
+
+/* P4 */
+void judge_any_shape_works(struct check *check)
+{
+    static const unsigned crews[] = { 1, 2, 3, CREW_MOST, 64, 512 };
+    size_t count = check->thorough ? COUNT(crews) : 4;
+    for (size_t i = 0; i < count; i++) {
+        unsigned p = crews[i];
+        const uint64_t shapes[] = { 0, 1, p - 1, p, p + 1, 2 * p - 1, 2 * p + 1, 997, 1000000 };
+        size_t most = check->thorough ? COUNT(shapes) : COUNT(shapes) - 1;
+        for (size_t k = 0; k < most; k++)
+            judge_shape(check, shapes[k], p);
+    }
+    judge_counts(check);
+    judge_crews(check);
+    tunables_judge(check);
+}
+
+/* The items that a chunk has at least: as many as this for each worker make a chunk for each. */
+static unsigned least_chunk(const struct subject *subject)
+{
+    struct tunable rows[TUNABLES_MAX];
+    char names[SCHEDULE_NAMES_BYTES];
+    struct values values;
+    struct error error;
+    int64_t chunk = 1;
+    schedule_rows(subject->strategy, rows, names);
+    if (values_parse(&values, rows, subject->settings, &error) != 0)
+        return 1;
+    for (size_t i = 0; i < tunable_count(rows); i++)
+        if (strcmp(rows[i].name, "chunk") == 0)
+            chunk = values.row[i].number;
+    values_release(&values);
+    return (unsigned)chunk;
+}
+
+/* P5 */
+void judge_workers_run_in_parallel(struct check *check)
+{
+    if ((check->subject->strategy->traits & TRAIT_INLINE) != 0) {
+        check_skip(check, "it starts no workers");
+        return;
+    }
+    /* Just behind what a table or a mask may hold. */
+    static const unsigned crews[] = { 2, 3, 8, 65, 33, 129 };
+    size_t count = check->thorough ? COUNT(crews) : 4;
+    unsigned mixed;
+    for (size_t i = 0; i < (check_is_foreign(check) ? 3 : count); i++) {
+        unsigned items = least_chunk(check->subject) * crews[i];
+        struct scenario scenario = { .inject = { .items = items, .barrier = crews[i] },
+                                     .workers = crews[i],
+                                     .deadline_s = 10 };
+        check_case(check, "%u items that wait until %u have begun, %u workers", items, crews[i],
+                   crews[i]);
+        if (!check_play(check, &scenario))
+            return;
+        if (ledger->alone > 0 && crews[i] > 2)
+            check_break(check, BREAK_TOO_FEW_WORKERS,
+                        "%u items waited in vain for the others: at most %u were at work at once",
+                        ledger->alone, ledger->live_most);
+        else if (ledger->alone > 0)
+            check_break(check, ledger_workers(&mixed) < 2 ? BREAK_ONE_WORKER : BREAK_NOT_PARALLEL,
+                        "%u item%s waited in vain for the others", ledger->alone,
+                        ledger->alone == 1 ? "" : "s");
+        (void)check_success(check, BREAK_WORK_NOT_DONE);
+    }
+    static const struct scenario few = { .about = "2 items, 7 workers",
+                                         .inject = { .items = 2, .sleep_us = 1000 },
+                                         .workers = 7 };
+    if (check_play_good(check, &few, BREAK_WORK_NOT_DONE) && ledger->forked > 2)
+        check_break(check, BREAK_TOO_MANY_WORKERS, "%u workers were started", ledger->forked);
+    judge_placement(check);
+}
+
+/* P6 */
+void judge_results_arrive_whole(struct check *check)
+{
+    static const size_t sizes[] = { 1,    7,     4095,  4096,  4097,  8191,   8192,
+                                    8193, 65535, 65536, 65537, 70001, 131073, (1 << 20) + 1 };
+    check->hang = BREAK_FULL_CHANNEL;
+    for (size_t i = 0; i < COUNT(sizes); i++) {
+        struct scenario scenario = {
+            .inject = { .items = 5, .result_bytes = sizes[i], .small_pipes = true }, .workers = 2
+        };
+        check_case(check, "5 results of %zu bytes, 2 workers, channels of a page", sizes[i]);
+        (void)check_play_good(check, &scenario, BREAK_TORN_TRANSFER);
+    }
+    static const struct scenario many = {
+        .about = "2999 results of 7 bytes, 3 workers, channels of a page",
+        .inject = { .items = 2999, .result_bytes = 7, .small_pipes = true },
+    };
+    (void)check_play_good(check, &many, BREAK_TORN_TRANSFER);
+}
