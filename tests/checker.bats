@@ -255,6 +255,27 @@ FAULTS
     assert_equal "$(head -n 1 said)" $'verdict\tkept'
 }
 
+@test "a storm is repeated by its seed, which the verdict names" {
+    sed 's|^    for (struct chunk chunk; job_claim(job, worker, &chunk);)|    struct chunk chunk;\
+    for (uint64_t step; (step = job->board->next, job->board->next = step + 1, chunk = schedule_chunk(job->schedule, step),\
+                         chunk.count > 0);)|; s|^#include "strategy.h"|#include "kit/board.h"\n&|' \
+        "$ROOT/strategies/shared_counter.c" | module strategy hasty
+    for seed in 7 2147483647; do
+        run -0 checker --strategy ./hasty.so --property P1 --seed "$seed"
+        assert_line $'code\titem-run-twice'
+        # Two workers may be as unlucky without a storm.
+        [[ $output =~ $'case\t'[0-9]+' items, '[0-9]+' workers, 2 runs'$'\n' ]] ||
+            assert_line --regexp "^case"$'\t'".* storm [0-9]+ of seed $seed\$"
+    done
+    refuses "--seed 'x' is not a whole number from 0 to 2147483647" --strategy "$GOOD" --property P1 --seed x
+}
+
+@test "workers die between two instructions of the strategy" {
+    [ "$(uname -m)" = x86_64 ] || skip 'processes are stepped on x86-64 only'
+    run -0 checker --strategy "$FORKSCALE_BUILD/strategies/shared_counter.so" --property P15
+    assert_line --regexp $'^figure\tdeaths_between_instructions\t[1-9]'
+}
+
 @test "words that are missing, unknown or too many are refused" {
     refuses "--strategy is needed; see 'forkscale-checker --help'"
     refuses "--property is needed; see 'forkscale-checker --help'" --strategy "$GOOD"
