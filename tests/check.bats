@@ -630,6 +630,28 @@ Bail out! interrupted by SIG${signal%:*}"
     no_processes_left
 }
 
+@test "whichever two of forkscale, guard and supervisor are killed at once, nothing lives on" {
+    local victims guards supervisors
+    for victims in supervisors guards 'pid supervisors' 'pid guards' 'guards supervisors'; do
+        begin_endless
+        read -r -a guards <"/proc/$pid/task/$pid/children" || true # there is no newline
+        supervisors=()
+        for guard in "${guards[@]}"; do
+            supervisors+=("$(<"/proc/$guard/task/$guard/children")")
+        done
+        assert_equal "${#guards[@]} ${#supervisors[@]}" '2 2'
+        [[ $victims != *pid* ]] || kill -s KILL "$pid"
+        [[ $victims != *guards* ]] || kill -s KILL "${guards[@]}"
+        # shellcheck disable=SC2086 # words
+        [[ $victims != *supervisors* ]] || kill -s KILL ${supervisors[*]}
+        case $victims in
+        pid*) ends_with 137 ;;
+        *) ends_with 3 ;;
+        esac
+        no_processes_left
+    done
+}
+
 @test "a reader that goes early, as head does, is no reason for words, and nothing is left" {
     answer serial P2 <<<'setsid sleep 1000 & sleep 1000'
     mkfifo pipe

@@ -219,6 +219,7 @@ int conformance_check(const struct conformance_options *options, struct findings
         checking.checks[i].supervisor.report = -1;
     int error = check_all(&checking);
     stop_all(&checking);
+    child_sweep(); /* what is left of one that was killed together with its guard */
     free(tasks);
     return error;
 }

@@ -202,9 +202,8 @@ static bool is_spared(pid_t pid)
     return each == pid;
 }
 
-/* The child's descendants that are left have become ours. Kills and reaps them, in rounds, since
- * what is killed may have had children. */
-static void sweep(void)
+/* In rounds, since what is killed may have had children. */
+void child_sweep(void)
 {
     bool found;
     do {
@@ -242,7 +241,7 @@ static int finish(const struct child_options *options, pid_t pid, struct child_r
     result->run_delay = run_delay_read(pid);
     (void)reap_child(pid, &result->wait_status);
     fd_close(&pidfd);
-    sweep();
+    child_sweep(); /* its descendants that are left have become ours */
     return error;
 }
 

@@ -59,4 +59,8 @@ int child_file_seal(int fd);
  * child_run leaves them alone. Must be called before any child is run. */
 void child_spare_others(void);
 
+/* Kills and reaps all children of this process, and what comes to it from them, but for those that
+ * child_spare_others remembers. */
+void child_sweep(void);
+
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A supervisor: a process between the conductor and one child program. */
+/* A supervisor, and its guard. */
 #include "process/supervisor.h"
 #include "kit/io.h"
 #include "kit/reap.h"
@@ -8,14 +8,16 @@
 #include <stdlib.h>
 #include <stdnoreturn.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { EXIT_REPORTED = 0, EXIT_UNREPORTED = 3 };
 
-/* Becomes what ends its child, and all below it, on SIGTERM or when the conductor dies. Returns 0
- * or an errno number. */
-static int settle(pid_t conductor, const struct interrupt *theirs, struct interrupt *interrupt)
+/* Becomes what ends its child, and all below it, on SIGTERM or when its parent dies. Returns 0 or an
+ * errno number. */
+static int settle(pid_t parent, const struct interrupt *theirs, struct interrupt *interrupt)
 {
     /* A group of its own: a terminal's Ctrl-C is for the conductor, which passes it on. */
     setpgid(0, 0);
@@ -29,7 +31,7 @@ static int settle(pid_t conductor, const struct interrupt *theirs, struct interr
     if (theirs != NULL)
         interrupt->before = theirs->before;
     prctl(PR_SET_PDEATHSIG, SIGTERM);
-    return getppid() == conductor ? 0 : ESRCH; /* it died before this */
+    return getppid() == parent ? 0 : ESRCH; /* it died before this */
 }
 
 /* The texts follow the result. */
@@ -50,22 +52,64 @@ static int read_text(int fd, char **text)
     return *text != NULL ? read_whole(fd, *text, bytes) : ENOMEM;
 }
 
-noreturn static void supervise(const struct child_options *options, pid_t conductor, int report_fd)
+/* The supervisor. */
+static int report(int fd, const struct child_result *result)
+{
+    int error = write_whole(fd, result, sizeof *result);
+    if (error == 0)
+        error = write_text(fd, result->output);
+    return error == 0 ? write_text(fd, result->errors) : error;
+}
+
+noreturn static void supervise(const struct child_options *options, pid_t parent, int report_fd)
 {
     struct interrupt interrupt;
-    struct child_result result = { .error = settle(conductor, options->interrupt, &interrupt) };
+    struct child_result result = { .error = settle(parent, options->interrupt, &interrupt) };
     if (result.error == 0) {
         struct child_options own = *options;
         own.interrupt = &interrupt;
         (void)child_run(&own, &result);
     }
-    int error = write_whole(report_fd, &result, sizeof result);
-    if (error == 0)
-        error = write_text(report_fd, result.output);
-    if (error == 0)
-        error = write_text(report_fd, result.errors);
     /* By _exit: what the conductor has in its stdio buffers is the conductor's to write. */
-    _exit(error == 0 ? EXIT_REPORTED : EXIT_UNREPORTED);
+    _exit(report(report_fd, &result) == 0 ? EXIT_REPORTED : EXIT_UNREPORTED);
+}
+
+/* Waits for the supervisor's end, and passes SIGTERM on to it. Returns its wait status. */
+static int await_supervisor(pid_t pid, const struct interrupt *interrupt)
+{
+    int status = 0;
+    int pidfd = pidfd_open(pid, 0);
+    if (pidfd >= 0 && reap_await(pidfd, interrupt->fd, 0) == ECANCELED) {
+        kill(pid, SIGTERM);
+        (void)reap_await(pidfd, -1, 0);
+    }
+    fd_close(&pidfd);
+    (void)reap_child(pid, &status);
+    return status;
+}
+
+/* The guard. */
+noreturn static void guard(const struct child_options *options, pid_t conductor, int report_fd)
+{
+    struct interrupt interrupt;
+    struct child_options own = *options;
+    own.interrupt = &interrupt; /* with the mask for the program */
+    pid_t self = getpid();
+    struct child_result none = { .error = settle(conductor, options->interrupt, &interrupt) };
+    pid_t pid = none.error == 0 ? fork() : -1;
+    if (pid == 0)
+        supervise(&own, self, report_fd);
+    if (pid < 0) {
+        none.error = none.error != 0 ? none.error : errno;
+        _exit(report(report_fd, &none) == 0 ? EXIT_REPORTED : EXIT_UNREPORTED);
+    }
+    /* Held by the supervisor alone, it shows the supervisor's end. */
+    close(report_fd);
+    int status = await_supervisor(pid, &interrupt);
+    child_sweep();
+    if (WIFSIGNALED(status))
+        raise(WTERMSIG(status)); /* ends as the supervisor did, for the conductor to see */
+    _exit(WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_UNREPORTED);
 }
 
 int supervisor_start(const struct child_options *options, struct supervisor *supervisor)
@@ -77,12 +121,11 @@ int supervisor_start(const struct child_options *options, struct supervisor *sup
     pid_t conductor = getpid();
     *supervisor = (struct supervisor){ .pid = fork(), .report = ends.read };
     if (supervisor->pid == 0)
-        supervise(options, conductor, ends.write);
+        guard(options, conductor, ends.write);
     if (supervisor->pid < 0) {
         error = errno;
         fd_close(&supervisor->report);
     }
-    /* Held by the supervisor alone, it shows the supervisor's end too. */
     fd_close(&ends.write);
     return error;
 }

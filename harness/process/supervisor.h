@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* A supervisor: a process between the conductor and one child program, so that several can run at
- * once.
+ * once; and its guard, so that no kill of either leaves anything.
  *
- *     forkscale ──┬── supervisor ── checker ── callers, workers
- *                 └── supervisor ── checker ── callers, workers
+ *     forkscale ──┬── guard ── supervisor ── checker ── callers, workers
+ *                 └── guard ── supervisor ── checker ── callers, workers
  *
  * child_run awaits its one child, and then kills all other children of its process. In a supervisor
- * it finds no other's, and the conductor waits for all supervisors. What a checker leaves comes to
- * its supervisor, which is a subreaper.
+ * it finds no other's, and the conductor waits for all guards. What a checker leaves comes to its
+ * supervisor, which is a subreaper; what a supervisor leaves that is killed comes to its guard. When
+ * conductor or guard are killed, the supervisor gets a signal, and ends all below it. Signals at a
+ * parent's death alone would reach only the processes that have asked for one.
  */
 #ifndef FORKSCALE_PROCESS_SUPERVISOR_H
 #define FORKSCALE_PROCESS_SUPERVISOR_H
@@ -16,7 +18,7 @@
 #include <sys/types.h>
 
 struct supervisor {
-    pid_t pid;
+    pid_t pid; /* of the guard */
     int report; /* becomes readable when the child has ended; −1 before the start and after the end */
 };
 
@@ -27,8 +29,8 @@ int supervisor_start(const struct child_options *options, struct supervisor *sup
 /* Has it end its child early, without waiting for that. */
 void supervisor_stop(const struct supervisor *supervisor);
 
-/* Waits for its end, and fills in what child_run found there. When the supervisor died, its own end
- * counts as the child's, which died with it. */
+/* Waits for its end, and fills in what child_run found there. When the supervisor or its guard was
+ * killed, that counts as the child's end, which died with it. */
 void supervisor_finish(struct supervisor *supervisor, struct child_result *result);
 
 #endif

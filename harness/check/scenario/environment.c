@@ -45,10 +45,13 @@ static struct decoy {
 
 static int fork_decoy(struct decoy *decoy)
 {
+    pid_t caller = getpid();
     decoy->pid = fork();
     if (decoy->pid != 0)
         return decoy->pid < 0 ? errno : 0;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != caller)
+        _exit(1);
     while (decoy->ms < 0)
         pause();
     for (long ms = 0; ms < decoy->ms && ledger->started < 2; ms++)

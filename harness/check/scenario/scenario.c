@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 static struct board *board;
@@ -66,12 +67,16 @@ static int make_reference(const struct inject *inject)
 static int play(struct stage *stage, int output_fd, struct outcome *outcome)
 {
     (void)fflush(NULL);
+    pid_t checker = getpid();
     pid_t caller = fork();
     if (caller < 0)
         return errno;
     if (caller == 0) {
         setsid();
-        if (dup2(output_fd, STDOUT_FILENO) < 0 || dup2(output_fd, STDERR_FILENO) < 0)
+        /* Nothing may outlive a checker that is killed. */
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != checker || dup2(output_fd, STDOUT_FILENO) < 0 ||
+            dup2(output_fd, STDERR_FILENO) < 0)
             _exit(1);
         close(output_fd);
         caller_live(stage);
