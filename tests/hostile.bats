@@ -265,7 +265,7 @@ run_harmful()
 is_refused()
 {
     run_harmful "$1"
-    assert_equal "$status $stderr" "2 forkscale: --strategy ./$1.so: unavailable: $2"
+    assert_equal "$status $stderr" "3 forkscale: --strategy ./$1.so: unavailable: $2"
     assert_not_exist "$1"
     no_processes_left
 }

@@ -3,6 +3,7 @@
 #include "cell/describe.h"
 #include "cell/load.h"
 #include <ctype.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
 
@@ -63,6 +64,12 @@ static void tunable(FILE *out, const struct tunable *row)
     fputc('\n', out);
 }
 
+/* An error of this process rather than of the module. */
+static bool is_failure(int code)
+{
+    return code == EMFILE || code == ENFILE || code == ENOMEM || code == EAGAIN;
+}
+
 /* Whether the strategy can run on this machine, where it depends on that, and in what. */
 static void runtime(FILE *out, const struct strategy *strategy)
 {
@@ -72,6 +79,8 @@ static void runtime(FILE *out, const struct strategy *strategy)
         return;
     if (strategy->runtime(version, sizeof version, &error) == 0)
         line(out, "runtime", version);
+    else if (is_failure(error.code))
+        line(out, "failed", error.text);
     else
         line(out, "unavailable", error.text);
 }
@@ -81,7 +90,7 @@ int describe(const char *path, FILE *out)
     struct module module;
     struct error error;
     if (module_load(path, &module, &error) != 0) {
-        line(out, "error", error.text);
+        line(out, is_failure(error.code) ? "failed" : "error", error.text);
         return error.code;
     }
     bool is_strategy = module.strategy != NULL;

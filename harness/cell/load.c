@@ -3,6 +3,7 @@
 #include "cell/load.h"
 #include <ctype.h>
 #include <dlfcn.h>
+#include <errno.h>
 #include <stdbool.h>
 
 static bool is_word(const char *name)
@@ -93,9 +94,12 @@ static int check_workload(const struct workload *workload, struct error *error)
 
 int module_load(const char *path, struct module *module, struct error *error)
 {
+    errno = 0;
     *module = (struct module){ .handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) };
-    if (module->handle == NULL)
-        return error_set(error, ELIBACC, "it cannot be loaded: %s", dlerror());
+    if (module->handle == NULL) {
+        bool is_short = errno == EMFILE || errno == ENFILE || errno == ENOMEM;
+        return error_set(error, is_short ? errno : ELIBACC, "it cannot be loaded: %s", dlerror());
+    }
     module->strategy = dlsym(module->handle, "strategy");
     module->workload = dlsym(module->handle, "workload");
     if (module->strategy != NULL) {

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* The catalogue: the modules that there are. */
 #include "module/catalogue.h"
+#include "kit/text.h"
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define AT_ONCE 8 /* descriptions */
 
 const char *const module_kinds[] = {
     [KIND_STRATEGY] = "strategy",
@@ -25,13 +28,12 @@ static bool is_home(struct home *home, const char *folder, const char *place)
 int home_find(struct home *home, struct error *error)
 {
     char program[PATH_MAX] = "";
-    char *slash = NULL;
-    if (readlink("/proc/self/exe", program, sizeof program - 1) > 0)
-        slash = strrchr(program, '/');
-    if (slash != NULL)
-        *slash = '\0';
-    if (slash != NULL &&
-        (is_home(home, program, "") || is_home(home, program, "/../lib/forkscale")))
+    if (readlink("/proc/self/exe", program, sizeof program - 1) <= 0)
+        return error_set_errno(error, errno,
+                               "/proc/self/exe, which says where forkscale is, cannot be read; is "
+                               "/proc mounted?");
+    *strrchr(program, '/') = '\0';
+    if (is_home(home, program, "") || is_home(home, program, "/../lib/forkscale"))
         return 0;
     return error_set(error, ENOENT,
                      "forkscale-cell is neither beside this program nor in ../lib/forkscale: build "
@@ -53,7 +55,20 @@ static int find_in(const char *folder, struct home *home, struct error *error)
                      folder);
 }
 
-/* Describes one more module, the last of the catalogue. */
+/* The name is the file's stem, made printable. */
+static char *stem(const char *path)
+{
+    const char *base = strrchr(path, '/');
+    char *name = text_printable(base != NULL ? base + 1 : path);
+    if (name == NULL)
+        return NULL;
+    size_t length = strlen(name);
+    if (length > 3 && strcmp(name + length - 3, ".so") == 0)
+        name[length - 3] = '\0';
+    return name;
+}
+
+/* Adds one more module, the last of the catalogue, of which nothing else is known yet. */
 static int append(struct catalogue *catalogue, const char *path, enum module_kind kind)
 {
     struct module_info **modules =
@@ -64,11 +79,24 @@ static int append(struct catalogue *catalogue, const char *path, enum module_kin
     struct module_info *module = malloc(sizeof *module);
     if (module == NULL)
         return ENOMEM;
-    int error = module_describe(&catalogue->home, path, kind, module);
-    if (error == 0)
-        modules[catalogue->count++] = module;
-    else
-        free(module);
+    *module = (struct module_info){ .kind = kind, .name = stem(path), .path = strdup(path) };
+    modules[catalogue->count++] = module;
+    return module->name != NULL && module->path != NULL ? 0 : ENOMEM;
+}
+
+/* Describes the modules from `first` on, several at once: one that hangs delays no other. */
+static int describe(struct catalogue *catalogue, size_t first)
+{
+    struct describing window[AT_ONCE];
+    size_t begun = first;
+    int error = 0;
+    for (size_t i = first; i < begun || (begun < catalogue->count && error == 0); i++) {
+        for (; begun < catalogue->count && begun < i + AT_ONCE && error == 0; begun++)
+            window[begun % AT_ONCE] =
+                module_describe_begin(&catalogue->home, catalogue->modules[begun]);
+        int failed = module_describe_end(&window[i % AT_ONCE]);
+        error = error == 0 ? failed : error;
+    }
     return error;
 }
 
@@ -118,6 +146,11 @@ static int describe_all(struct catalogue *catalogue, struct error *error)
     int code = add_folder(catalogue, "strategies", KIND_STRATEGY, error);
     if (code == 0)
         code = add_folder(catalogue, "workloads", KIND_WORKLOAD, error);
+    if (code == 0) {
+        code = describe(catalogue, 0);
+        if (code != 0)
+            error_set_errno(error, code, "the modules in %s", catalogue->home.path);
+    }
     if (code != 0)
         catalogue_release(catalogue);
     else if (catalogue->count > 0)
@@ -162,6 +195,8 @@ int catalogue_add(struct catalogue *catalogue, const char *path, const struct mo
     /* Its description has its kind; KIND_STRATEGY is a guess for a broken one. */
     if (i == catalogue->count)
         error = append(catalogue, absolute, KIND_STRATEGY);
+    if (error == 0)
+        error = describe(catalogue, i);
     if (error == 0)
         *module = catalogue->modules[i];
     free(absolute);

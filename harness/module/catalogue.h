@@ -9,6 +9,7 @@
 
 #include "kit/error.h"
 #include "kit/tunable.h"
+#include "process/supervisor.h"
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,7 +29,8 @@ struct module_info {
     char *summary;     /* NULL if it could not be described */
     char *unavailable; /* why it cannot run here, or what was wrong with it; NULL when it can */
     char *runtime;     /* "Python 3.11.2": what it runs in; NULL when it is nothing else */
-    bool broken;       /* it could not be described */
+    bool broken;       /* it could not be described: nothing but name and path is known */
+    bool failed;       /* … because something failed, and not because of what the file is */
     char *traits[MODULE_TRAITS_MAX + 1]; /* names, ended by NULL */
     struct tunable tunables[TUNABLES_MAX];
     char *text; /* the description, into which traits and tunables point */
@@ -69,11 +71,19 @@ const struct module_info *catalogue_find(const struct catalogue *catalogue, enum
  * never move. Returns 0 or an errno number. */
 int catalogue_add(struct catalogue *catalogue, const char *path, const struct module_info **module);
 
-/* Describes the module at `path`, an absolute one, in a child. A module that cannot be described is
- * an entry too, with `broken` set, `kind` as given, and the reason in `unavailable`. Returns 0 or
- * ENOMEM. */
-int module_describe(const struct home *home, const char *path, enum module_kind kind,
-                    struct module_info *module);
+/* A module whose description is under way. */
+struct describing {
+    struct module_info *module;
+    struct supervisor supervisor;
+    int error; /* errno number: it could not be started */
+};
+
+/* Begins to describe the module, of which path, name and kind are known, in a child. */
+struct describing module_describe_begin(const struct home *home, struct module_info *module);
+
+/* Waits for the description. A module that cannot be described is an entry too, with `broken` set,
+ * `kind` as it was, and the reason in `unavailable`. Returns 0 or ENOMEM. */
+int module_describe_end(struct describing *describing);
 
 void module_release(struct module_info *module);
 

@@ -117,7 +117,8 @@ static int make(struct wanted *wanted, struct catalogue *catalogue, struct choic
     if (code != 0)
         return code;
     if (choice->module->unavailable != NULL)
-        return refuse(wanted, error, ENOTSUP, "unavailable: %s", choice->module->unavailable);
+        return refuse(wanted, error, choice->module->failed ? EIO : ENOTSUP, "unavailable: %s",
+                      choice->module->unavailable);
     struct error problem;
     code = values_parse(&choice->values, choice->module->tunables, settings, &problem);
     if (code == EINVAL)

@@ -19,7 +19,7 @@ struct choice {
 /* Finds a module and sets its tunables. `word` is "NAME[:k=v,…]" or "PATH[:k=v,…]"; with a '/'
  * before any ':' it is a path, whose module is added to the catalogue. Returns 0; or, with a
  * sentence that begins with the option --strategy or --workload, EINVAL, ENOTSUP for a module that
- * is unavailable, or ENOMEM. After an error *choice needs no release. */
+ * is unavailable, EIO for one that could not be described because something failed, or ENOMEM. After an error *choice needs no release. */
 int choice_make(struct catalogue *catalogue, enum module_kind kind, const char *word,
                 struct choice *choice, struct error *error);
 

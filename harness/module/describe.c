@@ -11,22 +11,9 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#define TIMEOUT_S  5.0 /* of a description: half a millisecond of work */
+#define TIMEOUT_S  5.0 /* of a description: half a millisecond of work, but for versions of interpreters */
 #define TEXT_BYTES 65536
 #define FIELDS_MAX 7
-
-/* The name is the file's stem, made printable. */
-static char *stem(const char *path)
-{
-    const char *base = strrchr(path, '/');
-    char *name = text_printable(base != NULL ? base + 1 : path);
-    if (name == NULL)
-        return NULL;
-    size_t length = strlen(name);
-    if (length > 3 && strcmp(name + length - 3, ".so") == 0)
-        name[length - 3] = '\0';
-    return name;
-}
 
 static int breaks(struct module_info *module, const char *reason)
 {
@@ -34,6 +21,12 @@ static int breaks(struct module_info *module, const char *reason)
     module->broken = true;
     module->unavailable = text_printable(reason);
     return module->unavailable != NULL ? 0 : ENOMEM;
+}
+
+static int fails(struct module_info *module, const char *reason)
+{
+    module->failed = true;
+    return breaks(module, reason);
 }
 
 /* Cuts `line` at its tabs. Returns the number of fields. */
@@ -89,6 +82,8 @@ static int read_pair(struct module_info *module, struct reading *reading, char *
 {
     if (strcmp(key, "error") == 0)
         return breaks(module, field);
+    if (strcmp(key, "failed") == 0)
+        return fails(module, field);
     if (strcmp(key, "summary") == 0)
         return read_text(&module->summary, field);
     if (strcmp(key, "unavailable") == 0)
@@ -132,22 +127,21 @@ static int read_description(struct module_info *module, const struct child_resul
     if (module->broken)
         return 0;
     if (child->fate == CHILD_TIMED_OUT)
-        return breaks(module, reading.complete
-                                  ? "describing it did not end within 5 s: its destructor hangs"
-                                  : "describing it did not end within 5 s: its constructor hangs");
+        return fails(module, reading.complete
+                                 ? "describing it did not end within 5 s: its destructor hangs"
+                                 : "describing it did not end within 5 s: its constructor hangs");
     if (!reading.complete || reading.is_bad || module->summary == NULL) {
         char how[64];
         char reason[128];
         wait_status_text(child->wait_status, how, sizeof how);
         snprintf(reason, sizeof reason, "describing it failed: the process %s%s",
                  WIFSIGNALED(child->wait_status) ? "was " : "", how);
-        return breaks(module, reason);
+        return fails(module, reason);
     }
     return 0;
 }
 
-/* Asks the cell. What it prints is in module->text, into which the description points. */
-static int describe(const struct home *home, struct module_info *module)
+struct describing module_describe_begin(const struct home *home, struct module_info *module)
 {
     const char *const argv[] = { home->cell, "--describe", module->path, NULL };
     const struct child_options options = {
@@ -155,27 +149,26 @@ static int describe(const struct home *home, struct module_info *module)
         .output_bytes = TEXT_BYTES,
         .timeout_s = TIMEOUT_S,
     };
-    struct child_result child;
-    int error = child_run(&options, &child);
+    struct describing describing = { .module = module };
+    describing.error = supervisor_start(&options, &describing.supervisor);
+    return describing;
+}
+
+/* What the cell printed is in module->text, into which the description points. */
+int module_describe_end(struct describing *describing)
+{
+    struct module_info *module = describing->module;
+    struct child_result child = { .error = describing->error };
+    if (describing->error == 0)
+        supervisor_finish(&describing->supervisor, &child);
     module->text = child.output;
     child.output = NULL;
+    int error = child.error;
     if (error == 0)
         error = read_description(module, &child);
     else if (error != ENOMEM)
-        error = breaks(module, strerror(error));
+        error = fails(module, strerror(error));
     child_result_release(&child);
-    return error;
-}
-
-int module_describe(const struct home *home, const char *path, enum module_kind kind,
-                    struct module_info *module)
-{
-    *module = (struct module_info){ .kind = kind, .name = stem(path), .path = strdup(path) };
-    int error = ENOMEM;
-    if (module->name != NULL && module->path != NULL)
-        error = describe(home, module);
-    if (error != 0)
-        module_release(module);
     return error;
 }
 

@@ -52,9 +52,13 @@ static int ask(const struct language *language, char *const words[], char path[s
     if (find_interpreter(language, path) != 0)
         return error_set(error, ENOENT, "no %s found; install it, or name one in %s",
                          language->interpreter, language->variable);
-    if (program_line(path, words, line, bytes) != 0)
-        return error_set(error, ENOTSUP, "%s does not print its version", path);
-    return 0;
+    int code = program_line(path, words, line, bytes);
+    if (code == ETIMEDOUT)
+        return error_set(error, code, "%s does not print its version within %d s", path,
+                         PROGRAM_LINE_S);
+    if (code != 0 && code != ENODATA)
+        return error_set_errno(error, code, "%s", path);
+    return code == 0 ? 0 : error_set(error, ENOTSUP, "%s does not print its version", path);
 }
 
 static char version_option[] = "--version";

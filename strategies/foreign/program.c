@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /* Other programs: where they are, what they print, and how they are started. */
 #include "strategies/foreign/program.h"
+#include "kit/clock.h"
 #include "kit/io.h"
 #include "kit/reap.h"
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <stdnoreturn.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define WORDS_MAX 6 /* of program_line */
+#define WORDS_MAX    6 /* of program_line */
+#define OUTPUT_BYTES 65536
 
 static bool is_script(const char *path)
 {
@@ -56,52 +62,50 @@ static void give(int fd, int as)
         _exit(127);
 }
 
-/* The first line of all that comes. Closes the descriptor. */
-static int read_line(int *fd, char *line, size_t bytes)
+/* The child that prints the line. */
+static noreturn void print_line(char *const argv[], int output)
 {
-    FILE *output = fdopen(*fd, "r");
-    if (output == NULL)
-        return errno;
-    *fd = -1;
-    line[0] = '\0';
-    int error = fgets(line, (int)bytes, output) == NULL ? ENODATA : 0;
-    line[strcspn(line, "\n")] = '\0';
-    while (fgetc(output) != EOF)
-        continue; /* or the program would die of SIGPIPE */
-    (void)fclose(output);
-    return error;
+    static const struct rlimit most = { OUTPUT_BYTES, OUTPUT_BYTES };
+    give(open("/dev/null", O_RDONLY), STDIN_FILENO);
+    give(output, STDOUT_FILENO);
+    give(output, STDERR_FILENO);
+    setrlimit(RLIMIT_FSIZE, &most);
+    execv(argv[0], argv);
+    _exit(127);
+}
+
+/* Reaps the program when it has ended, or kills it when it does not. */
+static int await_line(pid_t pid)
+{
+    int wait_status = 0;
+    int pidfd = pidfd_open(pid, 0);
+    int error = pidfd < 0 ? errno : reap_await(pidfd, -1, clock_after(PROGRAM_LINE_S));
+    fd_close(&pidfd);
+    (void)(error == 0 ? reap_child(pid, &wait_status) : reap_killed(pid, &wait_status));
+    return error == 0 && wait_status != 0 ? ENODATA : error;
 }
 
 int program_line(char *path, char *const words[], char *line, size_t bytes)
 {
     char *argv[WORDS_MAX + 2] = { path };
-    struct pipe_ends ends;
     for (size_t at = 0; words[at] != NULL; at++) {
         if (at == WORDS_MAX)
             return E2BIG;
         argv[at + 1] = words[at];
     }
-    int wait_status = 0;
-    int error = pipe_open(&ends);
-    if (error != 0)
-        return error;
+    /* A file, unlike a pipe, has an end also while a child of the program holds it open. */
+    int output = memfd_create("line", MFD_CLOEXEC);
+    if (output < 0)
+        return errno;
     pid_t pid = fork();
-    if (pid == 0) {
-        give(open("/dev/null", O_RDONLY), STDIN_FILENO);
-        give(ends.write, STDOUT_FILENO);
-        give(ends.write, STDERR_FILENO);
-        execv(path, argv);
-        _exit(127);
-    }
-    error = pid < 0 ? errno : 0;
-    /* While this end is open, the output has no end. */
-    fd_close(&ends.write);
-    if (error == 0)
-        error = read_line(&ends.read, line, bytes);
-    fd_close(&ends.read);
-    if (pid > 0)
-        (void)reap_child(pid, &wait_status);
-    return error == 0 && wait_status != 0 ? ENODATA : error;
+    if (pid == 0)
+        print_line(argv, output);
+    int error = pid < 0 ? errno : await_line(pid);
+    ssize_t got = error == 0 ? pread(output, line, bytes - 1, 0) : 0;
+    fd_close(&output);
+    line[got > 0 ? got : 0] = '\0';
+    line[strcspn(line, "\n")] = '\0';
+    return error == 0 && got <= 0 ? ENODATA : error;
 }
 
 int program_start(struct pool *pool, char *const argv[], int *fd, int as, pid_t *pid)

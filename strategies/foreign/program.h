@@ -12,7 +12,9 @@
 int program_find(const char *name, bool is_binary, char path[static PATH_MAX]);
 
 /* Runs the program with these words, at most 6 and a NULL, and stores the first line of its output.
- * Returns 0, ENODATA when there was none or the program failed, or the errno number of a call. */
+ * Returns 0, ENODATA when there was none or the program failed, ETIMEDOUT when it did not end within
+ * PROGRAM_LINE_S, or the errno number of a call. */
+#define PROGRAM_LINE_S 4
 int program_line(char *path, char *const words[], char *line, size_t bytes);
 
 /* Starts argv[0], which dies with the cell. It inherits *fd as number `as`, and the board as

@@ -25,8 +25,10 @@ static int runtime(char *version, size_t bytes, struct error *error)
     if (program_find("xargs", false, path) != 0)
         return error_set(error, ENOENT, "there is no xargs on the path; GNU findutils has it");
     /* Others do not number the slots, so two workers would share a number. */
-    if (program_line(path, (char *[]){ option, NULL }, version, bytes) != 0 ||
-        strstr(version, "GNU findutils") == NULL)
+    int code = program_line(path, (char *[]){ option, NULL }, version, bytes);
+    if (code != 0 && code != ENODATA)
+        return error_set_errno(error, code, "%s", path);
+    if (code != 0 || strstr(version, "GNU findutils") == NULL)
         return error_set(error, ENOTSUP, "%s is not that of GNU findutils", path);
     return 0;
 }
