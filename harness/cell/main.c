@@ -5,6 +5,7 @@
 #include "cell/cell.h"
 #include "cell/describe.h"
 #include "cell/floor.h"
+#include "kit/text.h"
 #include "options/program.h"
 #include <errno.h>
 #include <inttypes.h>
@@ -152,8 +153,7 @@ static int run_cell(struct cell *cell, const struct cell_options *options)
         error = cell_run(cell);
     if (cell->board == NULL)
         return error;
-    snprintf(cell->board->message, BOARD_MESSAGE_MAX, "%.*s", BOARD_MESSAGE_MAX - 1,
-             cell->error.text);
+    text_fit(cell->error.text, cell->board->message, BOARD_MESSAGE_MAX);
     if (error == 0)
         cell->board->step = STEP_DONE;
     if (options->board_fd < 0)

@@ -159,7 +159,10 @@ static void last_line(const char *errors, char *line, size_t bytes)
         from--;
     if (strncmp(errors + from, mark, strlen(mark)) == 0)
         from += strlen(mark);
-    snprintf(line, bytes, "%s%.*s", from < length ? ": " : "", (int)(length - from), errors + from);
+    char whole[ERROR_TEXT_BYTES];
+    snprintf(whole, sizeof whole, "%s%.*s", from < length ? ": " : "", (int)(length - from),
+             errors + from);
+    text_fit(whole, line, bytes);
 }
 
 /* What went wrong with a checker that gave no verdict, as a sentence. */

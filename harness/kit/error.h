@@ -17,8 +17,8 @@ struct error {
     char text[ERROR_TEXT_BYTES];
 };
 
-/* Each returns error->code, so that `return error_set(error, EINVAL, …)` works. A text that is too
- * long is cut. */
+/* Each returns error->code, so that `return error_set(error, EINVAL, …)` works. Of a text that is
+ * too long the middle is left out, as text_fit does. */
 
 /* Sets code and sentence. */
 int error_set(struct error *error, int code, const char *format, ...)

@@ -3,7 +3,9 @@
 #include "kit/job.h"
 #include "kit/board.h"
 #include "kit/clock.h"
+#include "kit/error.h"
 #include "kit/schedule.h"
+#include "kit/text.h"
 #include "kit/vector.h"
 #include "workloads/workload.h"
 #include <errno.h>
@@ -189,7 +191,9 @@ int job_say(struct job *job, int error, const char *format, ...)
     if (board->message[0] == '\0') {
         va_list arguments;
         va_start(arguments, format);
-        vsnprintf(board->message, sizeof board->message, format, arguments);
+        char whole[ERROR_TEXT_BYTES];
+        vsnprintf(whole, sizeof whole, format, arguments);
+        text_fit(whole, board->message, sizeof board->message);
         va_end(arguments);
     }
     return error;

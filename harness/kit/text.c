@@ -62,3 +62,26 @@ char *text_printable(const char *text)
     *out = '\0';
     return copy;
 }
+
+static bool is_continuation(char byte)
+{
+    return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+void text_fit(const char *text, char *to, size_t bytes)
+{
+    static const char mark[] = "…";
+    size_t length = strlen(text);
+    if (length < bytes) {
+        memcpy(to, text, length + 1);
+        return;
+    }
+    size_t kept = bytes - sizeof mark;
+    size_t head = kept / 2;
+    const char *tail = text + length - (kept - head);
+    while (head > 0 && is_continuation(text[head]))
+        head--;
+    while (is_continuation(*tail))
+        tail++;
+    snprintf(to, bytes, "%.*s%s%s", (int)head, text, mark, tail);
+}
