@@ -419,6 +419,8 @@ known_for()
     module strategy "$1" <<C
 #include "strategy.h"
 
+static const struct tunable tunables[] = { { .name = "level", .max = 99, .help = "of nothing" }, { 0 } };
+
 static int run(struct pool *pool)
 {
     $2
@@ -428,7 +430,7 @@ static int run(struct pool *pool)
 }
 
 const struct strategy strategy = {
-    .abi = STRATEGY_ABI, .summary = "has known breaks", .traits = TRAIT_INLINE, .run = run
+    .abi = STRATEGY_ABI, .summary = "has known breaks", .traits = TRAIT_INLINE, .tunables = tunables, .run = run
 };
 C
 }
@@ -461,15 +463,25 @@ C
     done
 }
 
+@test "a failure that is known with one setting is a failure with others" {
+    known_for moody 'if (pool->job->items == 20 && pool->values[0].number > 1) return EIO;' \
+        <<<$'P1\titem-not-run\tlevel=2\ta tracker, issue 1'
+    run -0 forkscale check -q --property P1 ./moody.so:level=2 ./moody.so
+    assert_line --regexp '^not ok 1 - moody:level=2: P1 .* # TODO known: a tracker, issue 1$'
+    assert_line --regexp '^ok 2 - moody: P1 [^#]*$'
+    run -1 forkscale check -q --property P1 ./moody.so:level=22
+    assert_line --regexp '^not ok 1 - moody:level=22: P1 [^#]*$'
+}
+
 @test "a list of known breaks that is malformed or cannot be read is an error with its name" {
     local line
     for line in $'P1\titem-not-run\talways' $'1\titem-not-run\talways\tx' $'P1\tItem\talways\tx' \
-        $'P1\titem-not-run\tnever\tx' $'P1\titem-not-run\talways\t' P1; do
+        $'P1\titem-not-run\tnever\tx' $'P1\titem-not-run\tk=\tx' $'P1\titem-not-run\tk=v,l=w\tx' $'P1\titem-not-run\talways\t' P1; do
         known_for odd '' <<<$'# a comment\n'"$line"
         run -3 --separate-stderr forkscale check -q --property P1 ./odd.so
         assert_output ''
         assert_equal "$stderr" \
-            "forkscale: $PWD/odd.known:2: expected PROPERTY, CODE, always or flaky, and REASON, separated by tabs"
+            "forkscale: $PWD/odd.known:2: expected PROPERTY, CODE, always, flaky or KEY=VALUE, and REASON, separated by tabs"
     done
     rm odd.known && mkdir odd.known
     run -3 --separate-stderr forkscale check -q --property P1 ./odd.so

@@ -16,6 +16,13 @@ static bool is_made_of(const char *text, const char *letters)
     return text[0] != '\0' && text[strspn(text, letters)] == '\0';
 }
 
+/* "start=spawn" */
+static bool is_setting(const char *text)
+{
+    size_t name = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
+    return name > 0 && text[name] == '=' && text[name + 1] != '\0' && strchr(text, ',') == NULL;
+}
+
 /* Cuts the line into fields. False when it is malformed. */
 static bool cut(char *line, char *fields[static FIELDS])
 {
@@ -24,7 +31,8 @@ static bool cut(char *line, char *fields[static FIELDS])
             return false;
     return fields[PROPERTY][0] == 'P' && is_made_of(fields[PROPERTY] + 1, "0123456789") &&
            is_made_of(fields[CODE], "abcdefghijklmnopqrstuvwxyz0123456789-") &&
-           (strcmp(fields[WHEN], "always") == 0 || strcmp(fields[WHEN], "flaky") == 0);
+           (strcmp(fields[WHEN], "always") == 0 || strcmp(fields[WHEN], "flaky") == 0 ||
+            is_setting(fields[WHEN]));
 }
 
 static int append(struct checked *strategy, char *fields[static FIELDS])
@@ -39,9 +47,12 @@ static int append(struct checked *strategy, char *fields[static FIELDS])
         .property = strdup(fields[PROPERTY]),
         .code = strdup(fields[CODE]),
         .reason = text_printable(fields[REASON]),
-        .is_flaky = strcmp(fields[WHEN], "flaky") == 0,
+        .setting = is_setting(fields[WHEN]) ? strdup(fields[WHEN]) : NULL,
+        .is_flaky = strcmp(fields[WHEN], "always") != 0,
     };
-    return row->property != NULL && row->code != NULL && row->reason != NULL ? 0 : ENOMEM;
+    bool is_whole = row->property != NULL && row->code != NULL && row->reason != NULL &&
+                    (row->setting != NULL || !is_setting(fields[WHEN]));
+    return is_whole ? 0 : ENOMEM;
 }
 
 static int read_lines(FILE *file, const char *path, struct checked *strategy, struct error *error)
@@ -55,10 +66,11 @@ static int read_lines(FILE *file, const char *path, struct checked *strategy, st
             continue;
         code = cut(line, fields)
                    ? append(strategy, fields)
-                   : error_set(error, EBADMSG,
-                               "%s:%u: expected PROPERTY, CODE, always or flaky, and REASON, "
-                               "separated by tabs",
-                               path, number);
+                   : error_set(
+                         error, EBADMSG,
+                         "%s:%u: expected PROPERTY, CODE, always, flaky or KEY=VALUE, and REASON, "
+                         "separated by tabs",
+                         path, number);
     }
     free(line);
     if (code == 0 && ferror(file))
@@ -81,13 +93,26 @@ int known_read(struct checked *strategy, struct error *error)
     return code;
 }
 
+/* Whether "k=v,k=v" has this one. */
+static bool has_setting(const char *settings, const char *setting)
+{
+    for (const char *at = settings; *at != '\0'; at += *at == ',') {
+        size_t length = strcspn(at, ",");
+        if (strlen(setting) == length && strncmp(at, setting, length) == 0)
+            return true;
+        at += length;
+    }
+    return false;
+}
+
 int known_compare(const struct checked *strategy, const char *settings, const char *property,
                   struct finding *finding)
 {
     const struct known_break *always = NULL;
     for (size_t i = 0; i < strategy->known_count; i++) {
         const struct known_break *known = &strategy->known[i];
-        if (strcmp(known->property, property) != 0)
+        if (strcmp(known->property, property) != 0 ||
+            (known->setting != NULL && !has_setting(settings, known->setting)))
             continue;
         if (finding->verdict == VERDICT_BROKEN && finding->code != NULL &&
             strcmp(finding->code, known->code) == 0) {

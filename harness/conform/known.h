@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The known breaks of a strategy, listed in NAME.known next to NAME.so, against what was found.
  *
- * A line is a break: property, cause code (`forkscale-checker --list-codes`), "always" or "flaky",
- * and the reason with the upstream issue, separated by tabs. Empty lines and those with a '#' in
- * front are skipped.
+ * A line is a break: property, cause code (`forkscale-checker --list-codes`), "always", "flaky" or the
+ * setting with which it may occur ("start=spawn"), and the reason with the upstream issue, separated
+ * by tabs. Empty lines and those with a '#' in front are skipped.
  */
 #ifndef FORKSCALE_CONFORM_KNOWN_H
 #define FORKSCALE_CONFORM_KNOWN_H

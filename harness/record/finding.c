@@ -87,6 +87,7 @@ void known_break_release(struct known_break *known)
     free(known->property);
     free(known->code);
     free(known->reason);
+    free(known->setting);
 }
 
 void findings_release(struct findings *findings)

@@ -72,6 +72,7 @@ struct known_break {
     char *property;
     char *code;
     char *reason;  /* names the upstream issue or manual */
+    char *setting; /* with which alone it occurs; NULL: with any */
     bool is_flaky; /* the property may also be kept */
 };
 

@@ -13,11 +13,13 @@ import atexit
 import ctypes
 import errno
 import os
+import shutil
 import signal
 import struct
 import sys
 
 CHANNEL, BOARD = 3, 4
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 REPLY = struct.Struct("=i252s")  # struct reply in strategies/foreign/interpreter.c
 
 # The words after the program's name: the number of workers, and the tunables.
@@ -98,8 +100,12 @@ def check(error):
 
 # Called last when the program ends, because it is registered first: programs import forkscale before
 # multiprocessing.
-atexit.register(lambda: reap_helpers() if is_program else None)
+atexit.register(lambda: reap_helpers() if is_program else remove_socket())
 is_program = False
+
+# In the environment of the process that forks a pool's processes (start=forkserver): the folder of the
+# socket on which it takes requests.
+FOLDER = "FORKSCALE_FORKSERVER"
 
 # In a pool's process: its job. Pools call functions by name, so it is global.
 enlisted = None
@@ -109,8 +115,21 @@ def enlist(job, numbers):
     """Makes this process a worker, by a free number. The replacement of a dead process finds none and
     waits here: it must not hide the death of the first."""
     global enlisted
+    die_with_parent()
     job.begin(numbers.get())
     enlisted = job
+
+
+def die_with_parent():
+    """The queues of a pool do not end with the program, since each process holds both ends. Without
+    this, a process that is still starting when the program is killed would wait for ever."""
+    from multiprocessing import parent_process
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    program = parent_process()
+    # A fork of the program holds the pipe that would show its end, and a fork of another is no child.
+    is_alive = os.getppid() == program.pid if is_program else program.is_alive()
+    if not is_alive:
+        os._exit(1)
 
 
 def run_item(item):
@@ -119,6 +138,9 @@ def run_item(item):
 
 def worker_args(context, job):
     """Arguments of a pool that make its processes workers."""
+    if context.get_start_method() == "forkserver":
+        from multiprocessing import util
+        os.environ[FOLDER] = util.get_temp_dir()
     numbers = context.SimpleQueue()
     for worker in range(workers):
         numbers.put(worker)
@@ -162,6 +184,12 @@ def reap_helpers():
             os.wait()
     except ChildProcessError:
         pass
+
+
+def remove_socket():
+    """In the process that forks: the program removes the folder when it ends, unless it is killed."""
+    if FOLDER in os.environ:
+        shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
 
 
 def main(program):
