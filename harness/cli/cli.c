@@ -12,6 +12,17 @@ int cli_fail(const struct error *error)
     return program_fail(is_usage ? EXIT_USAGE : EXIT_UNMEASURED, "%s", error->text);
 }
 
+void cli_name_unavailable(const struct catalogue *catalogue, enum module_kind kind)
+{
+    for (size_t i = 0; i < catalogue->count; i++) {
+        const struct module_info *module = catalogue->modules[i];
+        if (module->kind == kind && module->unavailable != NULL && !module->broken &&
+            !module_has_trait(module, "foreign") && !module_has_trait(module, "on-request"))
+            program_say("%s %s is left out: %s", module_kinds[kind], module->name,
+                        module->unavailable);
+    }
+}
+
 int cli_name_broken(const struct catalogue *catalogue, bool strategies, bool workloads)
 {
     const bool wanted[] = { [KIND_STRATEGY] = strategies, [KIND_WORKLOAD] = workloads };

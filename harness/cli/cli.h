@@ -48,6 +48,9 @@ int cli_fail(const struct error *error);
  * Returns EXIT_UNMEASURED if there is one, else EXIT_YES. */
 int cli_name_broken(const struct catalogue *catalogue, bool strategies, bool workloads);
 
+/* Prints which modules of this kind the default plan leaves out because they cannot run here. */
+void cli_name_unavailable(const struct catalogue *catalogue, enum module_kind kind);
+
 /* Holds signals until interrupt_close. Returns EXIT_YES, or EXIT_UNMEASURED after a sentence. */
 int cli_hold_signals(struct interrupt *interrupt);
 

@@ -99,6 +99,7 @@ static int dispatch(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    program_fill_standard();
     /* GSL aborts on an error by default; its errors are checked where they can happen. */
     gsl_set_error_handler_off();
     /* Adopts the orphans of a dying cell, so that they can be killed. */

@@ -59,6 +59,9 @@ static int plot_all(const void *options, char *const *words)
     struct interrupt interrupt;
     if (folders->count == 0)
         return program_fail(EXIT_USAGE, "plot: give the folder of at least one run, as results/…");
+    for (size_t i = 0; i < folders->count; i++)
+        if (folders->items[i][0] == '\0') /* its plots would be in the root */
+            return program_fail(EXIT_USAGE, "plot: '' is not a folder");
     int status = cli_begin_drawing(&home, &interrupt);
     if (status != EXIT_YES)
         return status;

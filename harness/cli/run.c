@@ -21,8 +21,9 @@
 static int make_folder(const char *asked, char folder[static PATH_MAX], struct error *error)
 {
     if (asked != NULL) {
-        if ((size_t)snprintf(folder, PATH_MAX, "%s", asked) >= PATH_MAX)
-            folder[0] = '\0'; /* refused below, as a name */
+        if (strlen(asked) >= PATH_MAX)
+            return error_set_errno(error, ENAMETOOLONG, "%s cannot be written", asked);
+        memcpy(folder, asked, strlen(asked) + 1);
         for (size_t end = strlen(folder); end > 1 && folder[end - 1] == '/'; end--)
             folder[end - 1] = '\0';
         return results_folder(folder, false, error);
@@ -90,6 +91,7 @@ struct run {
     struct interrupt interrupt;
     char folder[PATH_MAX];
     run_shower *show; /* NULL: table and plots */
+    bool is_unplottable;
 };
 
 static int print(const struct run *run, const struct results *results,
@@ -97,8 +99,11 @@ static int print(const struct run *run, const struct results *results,
 {
     bool is_ours = !bench_prints(run->bench);
     FILE *words = is_ours && run->options->format == FORMAT_TABLE ? stdout : stderr;
-    int error = bench_report(run->bench);
-    if (error == 0 && is_ours)
+    struct error problem;
+    if (bench_report(run->bench, &problem) != 0)
+        return program_fail(EXIT_UNMEASURED, "%s", problem.text);
+    int error = 0;
+    if (is_ours)
         error = show_summaries(stdout, results, summaries, run->options->format,
                                cli_has_colour(stdout));
     if (error == 0 && (words == stdout || !run->options->quiet))
@@ -127,12 +132,12 @@ static int draw_and_print(struct run *run, const struct results *results,
         return program_fail(EXIT_UNMEASURED,
                             "%s; all that was measured is in %s/results.json, without plots",
                             strsignal(interrupt_poll(&run->interrupt)), run->folder);
-    if (failed != 0)
+    if (failed != 0 && !run->is_unplottable)
         program_say("no plots: %s", error.text);
     /* Everything is saved. A blocked write must not delay a signal. */
     interrupt_close(&run->interrupt);
     int status = print(run, results, summaries, failed == 0);
-    return failed != 0 ? EXIT_UNMEASURED : status;
+    return failed != 0 && !run->is_unplottable ? EXIT_UNMEASURED : status;
 }
 
 static int show(struct run *run, const json_t *document)
@@ -156,15 +161,29 @@ static int show(struct run *run, const json_t *document)
     return status;
 }
 
+/* Says before the run if there will be no plots of it. */
+static void look_at_size(struct run *run)
+{
+    struct plan_size size;
+    struct error error;
+    run->is_unplottable = run->show == NULL && plan_size(&run->plan, &size) == 0 &&
+                          plots_check(size.workloads, size.strategies, &error) != 0;
+    if (run->is_unplottable)
+        program_say("no plots: %s", error.text);
+}
+
 /* Signals are held until all is saved and drawn, and then kill this process. */
 static int measure_and_show(struct run *run)
 {
     struct error error;
     if (make_folder(run->options->directory, run->folder, &error) != 0)
         return program_fail(EXIT_UNMEASURED, "--output %s", error.text);
+    if (bench_try(run->bench, &error) != 0)
+        return program_fail(EXIT_UNMEASURED, "%s", error.text);
     int status = cli_hold_signals(&run->interrupt);
     if (status != EXIT_YES)
         return status;
+    look_at_size(run);
     struct meter meter = meter_make(run->options->quiet, run->options->verbose);
     const struct blocks_options blocks = {
         .plan = &run->plan,
@@ -202,7 +221,7 @@ static int plan_and_measure(struct run *run, const struct plan_request *request)
     int status = EXIT_YES;
     int failed = plan_make(request, &run->catalogue, &run->plan, &error);
     if (failed != 0)
-        return program_fail(failed == ENOMEM ? EXIT_UNMEASURED : EXIT_USAGE, "%s", error.text);
+        return cli_fail(&error);
     if (request->base != NULL && !run->options->quiet)
         against_warn(&run->plan);
     if (run->options->dry_run)
@@ -219,6 +238,10 @@ static int open_and_go(struct run *run, struct plan_request *request)
     struct error error;
     if (catalogue_open(&run->catalogue, &error) != 0)
         return program_fail(EXIT_UNMEASURED, "%s", error.text);
+    if (options->strategies.count == 0 && !options->quiet)
+        cli_name_unavailable(&run->catalogue, KIND_STRATEGY);
+    if (options->workloads.count == 0 && !options->quiet)
+        cli_name_unavailable(&run->catalogue, KIND_WORKLOAD);
     /* The default plan leaves them out. */
     int broken = cli_name_broken(&run->catalogue, options->strategies.count == 0,
                                  options->workloads.count == 0);
@@ -235,7 +258,8 @@ static int open_and_go(struct run *run, struct plan_request *request)
 
 int run_measure(const struct run_options *options, char *const *words, run_shower *shower)
 {
-    struct run run = { .options = options, .words = words, .show = shower };
+    static struct run run; /* on a stack of 64 KiB it would be too large */
+    run = (struct run){ .options = options, .words = words, .show = shower };
     struct error error;
     run.bench = bench_open(run.options->rest.items, run.options->rest.count, &error);
     if (run.bench == NULL)

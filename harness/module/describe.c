@@ -11,7 +11,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#define TIMEOUT_S  5.0 /* of a description: half a millisecond of work, but for versions of interpreters */
+#define TIMEOUT_S                                                                                  \
+    5.0 /* of a description: half a millisecond of work, but for versions of interpreters */
 #define TEXT_BYTES 65536
 #define FIELDS_MAX 7
 

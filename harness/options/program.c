@@ -4,15 +4,21 @@
 #include "kit/error.h"
 #include "kit/text.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 __attribute__((format(printf, 1, 0))) static void say(const char *format, va_list arguments)
 {
     char raw[ERROR_TEXT_BYTES + 256]; /* an error's sentence and where it happened */
-    vsnprintf(raw, sizeof raw, format, arguments);
+    char *whole = NULL;
+    if (vasprintf(&whole, format, arguments) < 0)
+        whole = NULL;
+    text_fit(whole != NULL ? whole : strerror(ENOMEM), raw, sizeof raw);
+    free(whole);
     char *printable = text_printable(raw);
     fprintf(stderr, "%s: %s\n", program_name, printable != NULL ? printable : strerror(ENOMEM));
     free(printable);
@@ -40,6 +46,13 @@ int program_wrote(int code)
     if (code == 0)
         return EXIT_YES;
     return program_fail(EXIT_UNMEASURED, "the output cannot be written: %s", strerror(code));
+}
+
+void program_fill_standard(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)open("/dev/null", O_RDONLY);
 }
 
 static int unwritten; /* the errno number of the first flush that failed */

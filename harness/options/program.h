@@ -27,6 +27,10 @@ int program_fail(int status, const char *format, ...) __attribute__((format(prin
  * EXIT_UNMEASURED after a sentence. */
 int program_wrote(int code);
 
+/* Opens those of stdin, stdout and stderr that are closed, so that no other file gets their numbers:
+ * what is written there fails with EBADF. To be called first. */
+void program_fill_standard(void);
+
 /* Flushes stdout. An error is remembered for program_finish. */
 void program_flush(void);
 

@@ -2,6 +2,7 @@
 /* The results document. */
 #include "record/document.h"
 #include "kit/io.h"
+#include "record/leftover.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -68,9 +69,10 @@ static int try_file(const char *directory)
 {
     static const char nothing[64 * 1024];
     char path[PATH_MAX];
-    if ((size_t)snprintf(path, sizeof path, "%s/.results.json.XXXXXX", directory) >= sizeof path)
+    if ((size_t)snprintf(path, sizeof path, "%s/.results.json." LEFTOVER_MARK "XXXXXX",
+                         directory) >= sizeof path)
         return ENAMETOOLONG;
-    int fd = mkostemp(path, O_CLOEXEC);
+    int fd = leftover_make_file(path);
     if (fd < 0)
         return errno;
     int error = write_whole(fd, nothing, sizeof nothing);
@@ -92,11 +94,14 @@ bool results_exist(const char *directory)
 
 int results_folder(const char *directory, bool is_new, struct error *error)
 {
+    static const char longest[] = "/plots/.efficiency." LEFTOVER_MARK "XXXXXX/efficiency.svg";
     char path[PATH_MAX];
     if (directory[0] == '\0')
         return refuse("''", ENOENT, error);
-    if ((size_t)snprintf(path, sizeof path, "%s", directory) >= sizeof path)
+    /* What is written into it later must have a name, too. */
+    if (strlen(directory) + sizeof longest > sizeof path)
         return refuse(directory, ENAMETOOLONG, error);
+    memcpy(path, directory, strlen(directory) + 1);
     int code = make_folders(path, is_new);
     if (code == 0)
         code = try_file(directory);
@@ -128,6 +133,14 @@ static int sync_folder(const char *directory)
     return error;
 }
 
+/* What was killed while it wrote this document. */
+static void remove_leftovers(const char *directory, const char *name)
+{
+    char prefix[NAME_MAX];
+    snprintf(prefix, sizeof prefix, ".%s." LEFTOVER_MARK, name);
+    leftover_remove(directory, prefix, "");
+}
+
 int results_write(const char *directory, const json_t *document, struct error *error)
 {
     return document_write(directory, "results.json", document, error);
@@ -139,11 +152,12 @@ int document_write(const char *directory, const char *name, const json_t *docume
     char final[PATH_MAX];
     char temporary[PATH_MAX];
     if ((size_t)snprintf(final, sizeof final, "%s/%s", directory, name) >= sizeof final ||
-        (size_t)snprintf(temporary, sizeof temporary, "%s/.%s.XXXXXX", directory, name) >=
-            sizeof temporary)
+        (size_t)snprintf(temporary, sizeof temporary, "%s/.%s." LEFTOVER_MARK "XXXXXX", directory,
+                         name) >= sizeof temporary)
         return refuse(directory, ENAMETOOLONG, error);
 
-    int fd = mkostemp(temporary, O_CLOEXEC);
+    remove_leftovers(directory, name);
+    int fd = leftover_make_file(temporary);
     if (fd < 0)
         return refuse(final, errno, error);
     /* mkostemp makes the file private; results are as public as the umask allows. */

@@ -11,9 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* More than any plan needs; they keep work that grows with the square of the cells small. */
-#define CELLS_MAX   16384
-#define WORKERS_MAX 1000000
+#define WORKERS_MAX 1000000 /* more than any plan has */
 
 /* What has been seen so far, by name, so that nothing comes twice. */
 struct seen {
@@ -69,8 +67,8 @@ static void read_cell(const struct fields *from, struct results *results, size_t
 static void read_cells(const struct fields *ours, struct results *results, struct seen *seen)
 {
     size_t count = field_array(ours, "cells");
-    if (count > CELLS_MAX)
-        field_refuse(ours, "cells", "an array of at most %d cells", CELLS_MAX);
+    if (count > RESULT_CELLS_MAX)
+        field_refuse(ours, "cells", "an array of at most %d cells", RESULT_CELLS_MAX);
     if (ours->error->code != 0)
         return;
     results->cells = field_memory(ours, calloc(count + 1, sizeof *results->cells));
@@ -171,6 +169,8 @@ int results_from_json(const json_t *root, struct results *results, struct error 
 int results_read(const char *directory, struct results *results, struct error *error)
 {
     char *path;
+    if (directory[0] == '\0') /* DIR/results.json would be in the root */
+        return error_set_errno(error, ENOENT, "cannot read ''");
     if (asprintf(&path, "%s/results.json", directory) < 0)
         return error_set_errno(error, ENOMEM, "cannot read %s", directory);
     json_t *document;

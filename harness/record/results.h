@@ -16,6 +16,9 @@
 
 #define RESULTS_SCHEMA 1
 
+/* Cells of a plan and of a file. It keeps work that grows with the square of the cells small. */
+#define RESULT_CELLS_MAX 16384
+
 /* Ends the labels of strategies in the base build, with which the run compares this one. */
 #define RESULT_BASE_SUFFIX "@base"
 

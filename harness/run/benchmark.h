@@ -57,9 +57,13 @@ void bench_run(struct bench *self, const struct bench_block *block);
 /* All repetitions so far as Google Benchmark's JSON document, for free(). NULL without memory. */
 char *bench_json(const struct bench *self);
 
-/* Writes all repetitions as --benchmark_format and --benchmark_out say. Returns 0 or an errno
- * number. */
-int bench_report(const struct bench *self);
+/* Tries whether the file of --benchmark_out can be written, and makes it. Returns 0, or an errno
+ * number with a sentence. */
+int bench_try(const struct bench *self, struct error *error);
+
+/* Writes all repetitions as --benchmark_format and --benchmark_out say. Returns 0, or an errno number
+ * with a sentence. */
+int bench_report(const struct bench *self, struct error *error);
 
 void bench_close(struct bench *self);
 

@@ -99,6 +99,17 @@ static void run_cell(struct session *session, const struct plan_cell *cell)
     entry_note_noise(&session->outcome.repetition, &noise);
 }
 
+/* `blocks`: how many were begun. */
+static void save(struct session *session, unsigned blocks, bool partial)
+{
+    double effect = session->options->plan->request.effect;
+    if (effect > 0)
+        json_object_set_new(session->journal.context, "until_certain",
+                            json_pack("{s:f, s:i}", "effect", effect, "looks",
+                                      (int)certainty_looks(&session->certainty, session->block)));
+    (void)journal_save(&session->journal, blocks, partial, session->error);
+}
+
 /* Google Benchmark's call for repetition `position` of the block. */
 static void measure(void *context, size_t position, struct bench_outcome *bench)
 {
@@ -108,6 +119,8 @@ static void measure(void *context, size_t position, struct bench_outcome *bench)
     const struct plan_cell *cell = &plan->cells[index];
     bench->dropped = true;
     session->finished++;
+    if (journal_is_overdue(&session->journal))
+        save(session, session->block + 1, true);
     if (is_interrupted(session) || session->error->code != 0 || session->failed[index])
         return;
 
@@ -129,16 +142,6 @@ static void measure(void *context, size_t position, struct bench_outcome *bench)
 }
 
 /* --- blocks ----------------------------------------------------------------------------------- */
-
-static void save(struct session *session, bool partial)
-{
-    double effect = session->options->plan->request.effect;
-    if (effect > 0)
-        json_object_set_new(session->journal.context, "until_certain",
-                            json_pack("{s:f, s:i}", "effect", effect, "looks",
-                                      (int)certainty_looks(&session->certainty, session->block)));
-    (void)journal_save(&session->journal, session->block, partial, session->error);
-}
 
 static void run_block(struct session *session)
 {
@@ -183,7 +186,7 @@ static bool is_certain(struct session *session)
     if (session->options->plan->request.effect <= 0 || is_interrupted(session) ||
         !certainty_is_due(&session->certainty, session->block))
         return false;
-    save(session, true);
+    save(session, session->block, true);
     if (session->error->code != 0 ||
         results_from_json(session->journal.document, &results, session->error) != 0)
         return false;
@@ -209,9 +212,10 @@ static void run_blocks(struct session *session)
     if (!over)
         announce(session);
     session->begin_ns = clock_now();
+    session->journal.saved_ns = session->begin_ns;
     /* A run that is killed leaves a document, but must not replace earlier results. */
     if (!results_exist(session->options->directory))
-        save(session, true);
+        save(session, 0, true);
     if (session->error->code != 0) {
         json_decref(session->journal.document); /* nothing to show yet */
         session->journal.document = NULL;
@@ -222,7 +226,7 @@ static void run_blocks(struct session *session)
         /* An interrupted run that has measured nothing leaves what the folder had. */
         if (session->error->code == 0 && !journal_is_empty(&session->journal) &&
             (over || journal_is_time_to_save(&session->journal)))
-            save(session, is_interrupted(session) || !over);
+            save(session, session->block, is_interrupted(session) || !over);
     }
 }
 

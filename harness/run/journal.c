@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#define BLOCK_NS (5 * NS_PER_S) /* of the usual plan; within it, nothing is saved */
+
 int journal_add(struct journal *journal, const char *cell, unsigned block, json_t *entry)
 {
     char *key = document_key(cell, block);
@@ -53,6 +55,12 @@ int journal_save(struct journal *journal, unsigned blocks, bool partial, struct 
 bool journal_is_time_to_save(const struct journal *journal)
 {
     return clock_now() - journal->saved_ns >= 50 * journal->save_cost_ns;
+}
+
+bool journal_is_overdue(const struct journal *journal)
+{
+    return !journal_is_empty(journal) && clock_now() - journal->saved_ns >= BLOCK_NS &&
+           journal_is_time_to_save(journal);
 }
 
 void journal_release(struct journal *journal)

@@ -33,6 +33,9 @@ int journal_save(struct journal *journal, unsigned blocks, bool partial, struct 
  * that saving takes less than two per cent of the time. */
 bool journal_is_time_to_save(const struct journal *journal);
 
+/* Whether it is time to save in the middle of a block: a large plan's takes minutes. */
+bool journal_is_overdue(const struct journal *journal);
+
 /* Frees all but the document. */
 void journal_release(struct journal *journal);
 

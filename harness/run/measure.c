@@ -12,14 +12,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sysinfo.h>
 #include <unistd.h>
 
 #define REFERENCE_TIMEOUT_S 300.0
 #define OUTPUT_BYTES        4096
+#define BYTES_MOST          1e15 /* no machine has as much memory */
 
 /* How long a repetition may take unless --timeout says: ten times what it would take serially, and
- * ten seconds for what does not scale with the work. */
-static double timeout_s(const struct plan *plan, const struct reference *reference)
+ * for what does not scale with the work ten seconds, and a fiftieth of one for each worker. */
+static double timeout_s(const struct plan *plan, const struct plan_cell *cell,
+                        const struct reference *reference)
 {
     if (plan->request.timeout_s > 0)
         return plan->request.timeout_s;
@@ -27,7 +30,7 @@ static double timeout_s(const struct plan *plan, const struct reference *referen
         return REFERENCE_TIMEOUT_S;
     double serial_ns = (double)reference->serial_ns;
     double runs_ns = serial_ns + plan->request.iterations * plan_timed_run_ns(plan, serial_ns);
-    return 10 + 10 * runs_ns / (double)NS_PER_S;
+    return 10 + cell->workers / 50.0 + 10 * runs_ns / (double)NS_PER_S;
 }
 
 /* --- from its samples to the figures that are recorded ---------------------------------------- */
@@ -153,7 +156,7 @@ static int run(const struct plan *plan, const struct cell_command *command,
             .fds = { board_fd, reference != NULL ? reference->board_fd : 0 },
             .output_bytes = OUTPUT_BYTES,
             .merge = true,
-            .timeout_s = timeout_s(plan, reference),
+            .timeout_s = timeout_s(plan, command->cell, reference),
             .interrupt = interrupt,
         };
         (void)child_run(&options, &child);
@@ -166,12 +169,27 @@ static int run(const struct plan *plan, const struct cell_command *command,
     return error;
 }
 
+/* Whether the machine can have done this meanwhile: used its processors for so long, and in each
+ * nanosecond of that had a fault or a switch at most. */
+static bool is_usage_plausible(const struct repetition *repetition, double wall_ns)
+{
+    double most = (wall_ns + (double)NS_PER_S) * get_nprocs_conf();
+    return repetition->user_ns + repetition->system_ns <= most &&
+           repetition->minor_faults + repetition->major_faults <= most &&
+           repetition->voluntary_switches + repetition->involuntary_switches <= most &&
+           !(repetition->resident_bytes > BYTES_MOST) &&
+           !(repetition->ballast_huge_bytes > BYTES_MOST) &&
+           repetition->timed_calls <= (double)repetition->runs * BOARD_CALLS_MAX;
+}
+
+/* An item may have written anywhere on the board. */
 static bool is_whole(const struct outcome *outcome, unsigned iterations)
 {
     const struct repetition *repetition = &outcome->repetition;
     double wall_ns = (double)outcome->wall_ns;
-    return repetition->first_run_ns > 0 && repetition->runs == iterations &&
-           repetition->open_ns > 0 && repetition->open_ns <= wall_ns && repetition->close_ns > 0 &&
+    return is_usage_plausible(repetition, wall_ns) && repetition->first_run_ns > 0 &&
+           repetition->runs == iterations && repetition->open_ns > 0 &&
+           repetition->open_ns <= wall_ns && repetition->close_ns > 0 &&
            repetition->close_ns <= wall_ns && !(repetition->early_ns > wall_ns);
 }
 
@@ -198,11 +216,12 @@ int measure_cell(const struct plan *plan, const struct plan_cell *cell,
 /* --- references ------------------------------------------------------------------------------- */
 
 /* An item may have written over it, and JSON has no NaN. */
-static struct profile plausible_profile(const struct profile *profile)
+static struct profile plausible_profile(const struct profile *profile, double wall_ns)
 {
-    bool is_finite =
-        isfinite(profile->mean_ns) && isfinite(profile->sigma_ns) && isfinite(profile->claim_ns);
-    return is_finite ? *profile : (struct profile){ 0 };
+    bool is_plausible = profile->mean_ns >= 0 && profile->mean_ns <= wall_ns &&
+                        profile->sigma_ns >= 0 && profile->sigma_ns <= wall_ns &&
+                        profile->claim_ns >= 0 && profile->claim_ns <= wall_ns;
+    return is_plausible ? *profile : (struct profile){ 0 };
 }
 
 /* Takes the board over and seals it. */
@@ -214,7 +233,7 @@ static int read_reference(struct outcome *outcome, struct reference *reference)
         return error;
     reference->items = board->items;
     reference->result_bytes = board->result_bytes;
-    reference->profile = plausible_profile(&board->profile);
+    reference->profile = plausible_profile(&board->profile, (double)outcome->wall_ns);
     reference->answer = board->answer == ANSWER_RIGHT ? "right" : "unknown";
     reference->answer_text = copy_text(board->answer_text, sizeof board->answer_text);
     reference->digest = copy_text(board->digest, sizeof board->digest);

@@ -22,13 +22,15 @@ static int find(const struct reference *reference, unsigned workers, struct orac
     return error;
 }
 
-/* Cells of a workload with as many workers have the same oracle, which takes a sort to find. */
+/* Cells of a workload with as many workers have the same oracle, which takes a sort to find. It looks
+ * back from the cell: those of a workload are next to each other, and the strategy before had as many
+ * workers. */
 static const struct oracle *found(const struct plan *plan, const struct oracle *oracles,
                                   size_t cell)
 {
-    for (size_t i = 0; i < cell; i++)
-        if (plan->cells[i].workload == plan->cells[cell].workload &&
-            workers_of(plan, i) == workers_of(plan, cell))
+    unsigned workers = workers_of(plan, cell);
+    for (size_t i = cell; i-- > 0 && plan->cells[i].workload == plan->cells[cell].workload;)
+        if (workers_of(plan, i) == workers)
             return &oracles[i];
     return NULL;
 }

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
-#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -164,63 +163,6 @@ static int cross(struct maker *maker)
     return error;
 }
 
-static void release_cell(struct plan_cell *cell)
-{
-    free(cell->label);
-    free(cell->name);
-}
-
-/* Drops the cells whose name does not match. A workload that keeps a cell keeps its baseline too,
- * and a cell that is kept keeps that of the base build. */
-static void keep_matching(struct plan *plan, const regex_t *regex, bool inverted)
-{
-    size_t kept = 0;
-    for (size_t w = 0, next = 0; w < plan->workload_count; w++) {
-        size_t base = kept;
-        size_t matches = 0;
-        bool is_kept = false; /* the last one of this build */
-        for (; next < plan->cell_count && plan->cells[next].workload == w; next++) {
-            struct plan_cell cell = plan->cells[next];
-            bool is_match =
-                !cell.is_base && (regexec(regex, cell.name, 0, NULL, 0) == 0) != inverted;
-            matches += is_match ? 1 : 0;
-            is_kept = cell.is_base ? is_kept : is_match || cell.baseline;
-            if (is_kept)
-                plan->cells[kept++] = cell;
-            else
-                release_cell(&cell);
-        }
-        if (matches == 0)
-            while (kept > base)
-                release_cell(&plan->cells[--kept]);
-    }
-    plan->cell_count = kept;
-}
-
-static int filter(struct maker *maker)
-{
-    const char *pattern = maker->plan->request.filter;
-    if (pattern == NULL)
-        return 0;
-    bool inverted = pattern[0] == '-'; /* as Google Benchmark reads its filter */
-    regex_t regex;
-    int error = regcomp(&regex, pattern + (inverted ? 1 : 0), REG_EXTENDED | REG_NOSUB);
-    if (error != 0) {
-        char problem[128];
-        regerror(error, &regex, problem, sizeof problem);
-        return error_set(maker->error, EINVAL,
-                         "--filter '%s' is not an extended regular expression: %s", pattern,
-                         problem);
-    }
-    keep_matching(maker->plan, &regex, inverted);
-    regfree(&regex);
-    if (maker->plan->cell_count == 0)
-        return error_set(maker->error, ENOENT,
-                         "--filter '%s' matches no cell; --dry-run without it shows their names",
-                         pattern);
-    return 0;
-}
-
 static int make(struct maker *maker)
 {
     int error = plan_choose_workers(&maker->plan->request, maker->wanted, maker->error);
@@ -235,7 +177,7 @@ static int make(struct maker *maker)
         error = plan_choose_base(maker->plan, maker->catalogue, maker->error);
     if (error == 0)
         error = cross(maker);
-    return error != 0 ? error : filter(maker);
+    return error != 0 ? error : plan_filter(maker->plan, maker->error);
 }
 
 int plan_make(const struct plan_request *request, struct catalogue *catalogue, struct plan *plan,
@@ -246,6 +188,11 @@ int plan_make(const struct plan_request *request, struct catalogue *catalogue, s
     int code = make(&maker);
     if (code == 0 && plan->cell_count == 0)
         code = error_set(error, ENOENT, "nothing to run: no workload is available");
+    if (code == 0 && plan->cell_count > RESULT_CELLS_MAX)
+        code = error_set(error, EINVAL,
+                         "the plan has %zu cells, and a run at most %d: name fewer strategies, "
+                         "workloads or --workers, or use --filter",
+                         plan->cell_count, RESULT_CELLS_MAX);
     if (code == ENOMEM)
         error_set(error, ENOMEM, "%s", strerror(ENOMEM));
     if (code != 0)
@@ -265,6 +212,12 @@ const struct choice *plan_strategy(const struct plan *plan, const struct plan_ce
                          : &plan->strategies[cell->strategy];
 }
 
+void plan_release_cell(struct plan_cell *cell)
+{
+    free(cell->label);
+    free(cell->name);
+}
+
 void plan_release(struct plan *plan)
 {
     plan_release_base(plan);
@@ -273,7 +226,7 @@ void plan_release(struct plan *plan)
     for (size_t i = 0; i < plan->strategy_count; i++)
         choice_release(&plan->strategies[i]);
     for (size_t i = 0; i < plan->cell_count; i++)
-        release_cell(&plan->cells[i]);
+        plan_release_cell(&plan->cells[i]);
     free(plan->workloads);
     free(plan->strategies);
     free(plan->cells);

@@ -100,4 +100,14 @@ void plan_release(struct plan *plan);
  * the same orders. Returns 0 or ENOMEM. */
 int plan_shuffle(const struct plan *plan, unsigned block, size_t *order);
 
+/* What the plots of a plan have: a panel for each workload, and in it a line for each strategy with
+ * each ballast, but for the baseline. */
+struct plan_size {
+    size_t workloads;
+    size_t strategies;
+};
+
+/* Returns 0 or ENOMEM. */
+int plan_size(const struct plan *plan, struct plan_size *size);
+
 #endif

@@ -28,4 +28,10 @@ bool plan_has_base(const struct plan *plan, const struct plan_cell *cell);
 
 void plan_release_base(struct plan *plan);
 
+/* Drops the cells that --filter leaves out. Returns 0; or, with a sentence, EINVAL for a pattern that
+ * is refused, or ENOENT where no cell is left. */
+int plan_filter(struct plan *plan, struct error *error);
+
+void plan_release_cell(struct plan_cell *cell);
+
 #endif

@@ -6,11 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Gives cell `i` the panel of the first cell with its workload, or opens one. */
+/* Gives cell `i` the panel of the cells with its workload, or opens one. In most files these are next
+ * to each other. */
 static int place_in_panel(const struct results *results, struct grid *grid, size_t i)
 {
     const char *workload = results->cells[i].workload;
-    for (size_t j = 0; j < i; j++)
+    for (size_t j = i; j-- > 0;)
         if (strcmp(results->cells[j].workload, workload) == 0) {
             grid->panel[i] = grid->panel[j];
             return 0;
@@ -29,7 +30,7 @@ static int place_in_series(const struct results *results, struct grid *grid, siz
             grid->baseline = text_printable(strategy);
         return grid->baseline ? 0 : ENOMEM;
     }
-    for (size_t j = 0; j < i; j++)
+    for (size_t j = i; j-- > 0;)
         if (grid->series[j] != SERIES_NONE && strcmp(results->cells[j].strategy, strategy) == 0) {
             grid->series[i] = grid->series[j];
             return 0;

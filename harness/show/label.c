@@ -4,12 +4,22 @@
 #include "kit/text.h"
 #include <errno.h>
 #include <locale.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 
+static bool is_ascii(const char *label)
+{
+    while (*label != 0 && (unsigned char)*label < 0x80)
+        label++;
+    return *label == '\0';
+}
+
 size_t label_columns(const char *label)
 {
+    if (is_ascii(label))
+        return strlen(label);
     /* The library knows the widths, but only in a UTF-8 locale, and the user's may be another. */
     locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     if (!utf8)

@@ -56,17 +56,19 @@ static int write_script(FILE *stream, const struct staging *staging, struct erro
     return code;
 }
 
+int plots_check(size_t workloads, size_t strategies, struct error *error)
+{
+    if (workloads > 0 && workloads <= PANELS_MAX && strategies <= SERIES_MAX)
+        return 0;
+    return error_set(
+        error, ERANGE,
+        "%zu workloads with %zu strategies cannot be drawn: 1 to %d with at most %d can", workloads,
+        strategies, PANELS_MAX, SERIES_MAX);
+}
+
 static int draw_all(const struct plot_place *place, const struct plot *plot, struct error *error)
 {
-    size_t panels = plot->grid.panel_count;
-    size_t series = plot->grid.series_count;
-    if (panels == 0 || panels > PANELS_MAX || series > SERIES_MAX) {
-        return error_set(
-            error, ERANGE,
-            "%zu workloads with %zu strategies cannot be drawn: 1 to %d with at most %d can",
-            panels, series, PANELS_MAX, SERIES_MAX);
-    }
-    int code = 0;
+    int code = plots_check(plot->grid.panel_count, plot->grid.series_count, error);
     for (enum picture picture = PICTURE_SPEEDUP; picture <= PICTURE_TIMES && code == 0; picture++) {
         const struct subject subject = { plot, picture };
         const struct staging staging = {

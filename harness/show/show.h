@@ -27,4 +27,7 @@ int metrics_write(FILE *stream, enum table_format format);
 int show_plots(const struct plot_place *place, const struct results *results,
                const struct summary *summaries, struct error *error);
 
+/* Whether so many can be drawn. Returns 0, or ERANGE with a sentence. */
+int plots_check(size_t workloads, size_t strategies, struct error *error);
+
 #endif

@@ -2,6 +2,7 @@
 /* How one picture is drawn. */
 #include "show/staging.h"
 #include "kit/io.h"
+#include "record/leftover.h"
 #include "show/gnuplot.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +26,6 @@ struct folder {
     const struct staging *staging;
     struct error *error;
     char *path;
-    bool is_made;
     int fd;
     int home_fd;
 };
@@ -41,15 +41,25 @@ static int fail(const struct folder *folder, int error, const char *doing, const
                            folder->staging->place->folder, folder->staging->name, kind);
 }
 
+/* What was killed while it drew this picture. */
+static void remove_leftovers(const struct folder *folder)
+{
+    char prefix[NAME_BYTES];
+    char stem[NAME_BYTES];
+    snprintf(prefix, sizeof prefix, ".%s." LEFTOVER_MARK, folder->staging->name);
+    name_file(folder, "", stem);
+    leftover_remove(folder->staging->place->folder, prefix, stem);
+}
+
 static int open_folder(struct folder *folder)
 {
     const char *home = folder->staging->place->folder;
     if (mkdir(home, 0777) < 0 && errno != EEXIST)
         return error_set_errno(folder->error, errno, "cannot make %s", home);
+    remove_leftovers(folder);
     folder->home_fd = open(home, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    folder->is_made = folder->home_fd >= 0 && mkdtemp(folder->path) != NULL;
-    if (folder->is_made)
-        folder->fd = open(folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder->home_fd >= 0)
+        folder->fd = leftover_make_folder(folder->path);
     if (folder->fd >= 0)
         return 0;
     return error_set_errno(folder->error, errno, "cannot make a folder in %s", home);
@@ -134,7 +144,7 @@ static void remove_folder(struct folder *folder)
         name_file(folder, kinds[i], name);
         unlinkat(folder->fd, name, 0);
     }
-    if (folder->is_made)
+    if (folder->fd >= 0)
         rmdir(folder->path);
     fd_close(&folder->fd);
     fd_close(&folder->home_fd);
@@ -143,7 +153,8 @@ static void remove_folder(struct folder *folder)
 int staging_draw(const struct staging *staging, struct error *error)
 {
     struct folder folder = { .staging = staging, .error = error, .fd = -1, .home_fd = -1 };
-    if (asprintf(&folder.path, "%s/.%s-XXXXXX", staging->place->folder, staging->name) < 0)
+    if (asprintf(&folder.path, "%s/.%s." LEFTOVER_MARK "XXXXXX", staging->place->folder,
+                 staging->name) < 0)
         return error_set(error, ENOMEM, "%s", strerror(ENOMEM));
     int code = open_folder(&folder);
     if (code == 0)
