@@ -65,6 +65,15 @@ void series_judge_deaths(struct check *check)
     judge_several(check, 3, 0);
     judge_later_run(check, 2);
     judge_later_run(check, 3);
+    /* The way out of a failure is interrupted, too. */
+    static const struct scenario interrupted = {
+        .about = "item 9 kills its worker, and calls are interrupted",
+        .inject = { .sleep_us = 500, .short_io = true, .fault = { FAULT_KILL, .item = 9 } },
+        .workers = 5,
+        .environment = WITH_TIMER,
+    };
+    if (check_play(check, &interrupted))
+        expect_deaths(check, true);
 }
 
 void series_judge_failed_items(struct check *check)
@@ -132,6 +141,21 @@ static void judge_idle_deaths(struct check *check, unsigned victim, unsigned dea
     expect_deaths(check, false);
 }
 
+/* What close does with it is the strategy's, but it ends, and leaves nothing. */
+static void judge_death_before_close(struct check *check)
+{
+    static const struct scenario scenario = { .about = "of 4 workers 2 are killed before close",
+                                              .inject.fault = { FAULT_KILL,
+                                                                .point = POINT_OUTSIDE },
+                                              .workers = 4,
+                                              .victim = 1,
+                                              .kill_idle = 2 };
+    if (!check_play(check, &scenario))
+        return;
+    expect_states(check);
+    expect_clean(check);
+}
+
 void series_judge_each_worker(struct check *check)
 {
     unsigned first = subject_caller_works(check->subject) ? 1 : 0;
@@ -151,6 +175,7 @@ void series_judge_each_worker(struct check *check)
         judge_idle_deaths(check, victim, 1);
     judge_idle_deaths(check, 0, 2);
     judge_idle_deaths(check, 2, 2);
+    judge_death_before_close(check);
 }
 
 void series_judge_failed_start(struct check *check)

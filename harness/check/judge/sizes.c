@@ -8,10 +8,11 @@
 #include "kit/clock.h"
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
-#define CREW_MOST     7        /* workers in the shapes that are tried first */
-#define COUNT_WORKERS 2        /* where the number of items matters */
-#define BUDGET_NS     NS_PER_S /* of a series that a slow machine or strategy cuts short */
+#define CREW_MOST 7        /* workers in the shapes that are tried first */
+#define CREW_LONG 64       /* so many take long to start */
+#define BUDGET_NS NS_PER_S /* of a series that a slow machine or strategy cuts short */
 
 /* May a series go on that ends at `end_ns`, with a case that takes so long? */
 static bool has_time(const struct check *check, uint64_t end_ns, uint64_t ns)
@@ -31,11 +32,18 @@ static enum break_code shape_break(uint64_t items, unsigned workers)
     return items % workers != 0 ? BREAK_REMAINDER_DROPPED : BREAK_WORK_NOT_DONE;
 }
 
-/* Items of many workers sleep, so that a worker that is not waited for shows. */
+/* Items of many workers sleep, so that a worker that is not waited for shows: the most of them for
+ * as long as it takes to start them all. */
+static unsigned sleep_of(uint64_t items, unsigned workers)
+{
+    if (workers <= CREW_MOST || items > 4 * workers)
+        return 0;
+    return workers >= CREW_LONG ? 20000 : 300;
+}
+
 static void judge_shape(struct check *check, uint64_t items, unsigned workers)
 {
-    struct scenario scenario = { .inject = { .items = items,
-                                             .sleep_us = workers > CREW_MOST ? 300 : 0 },
+    struct scenario scenario = { .inject = { .items = items, .sleep_us = sleep_of(items, workers) },
                                  .no_items = items == 0,
                                  .workers = workers,
                                  .deadline_s = items > 100000 ? 60 : 20 };
@@ -67,23 +75,28 @@ static void judge_crews(struct check *check)
     }
 }
 
-/* What does not fit into 8, 16 and 17 bits, in any case; then around what these, 9, 10, 12, 15 and
- * 20 bits hold. */
+/* With two workers. Returns how long it took. */
+static uint64_t judge_count(struct check *check, uint64_t items)
+{
+    uint64_t begin_ns = clock_now();
+    judge_shape(check, items, 2);
+    return clock_now() - begin_ns;
+}
+
+/* What does not fit into 17 bits, in any case; then around what 7 to 17 and 20 bits hold. */
 static void judge_counts(struct check *check)
 {
-    static const uint64_t counts[] = { 65537, 131073, 257,  256,   65536, 255,    511,          513,
-                                       1023,  1025,   4097, 32769, 65535, 131071, (1 << 20) + 1 };
     uint64_t end_ns = clock_now() + BUDGET_NS;
-    uint64_t item_ns = 0;
     check->hang = BREAK_NARROW_INDEX;
-    size_t most = check_is_foreign(check) && !check->thorough ? 1 : COUNT(counts);
-    for (size_t i = 0; i < most && check_holds(check); i++) {
-        if (i > 2 && !has_time(check, end_ns, item_ns * counts[i]))
-            continue;
-        uint64_t begin_ns = clock_now();
-        judge_shape(check, counts[i], COUNT_WORKERS);
-        if (i <= 2)
-            item_ns = (clock_now() - begin_ns) / counts[i];
+    uint64_t item_ns = judge_count(check, (1 << 17) + 1) / (1 << 17);
+    (void)judge_count(check, (1 << 16) + 1);
+    if (check_is_foreign(check) && !check->thorough)
+        return;
+    for (unsigned bits = 7; bits <= 20; bits += bits == 17 ? 3 : 1) {
+        uint64_t power = UINT64_C(1) << bits;
+        for (uint64_t items = power + 1; items >= power - 1; items--)
+            if (has_time(check, end_ns, item_ns * items))
+                (void)judge_count(check, items);
     }
 }
 
@@ -160,17 +173,40 @@ void judge_workers_run_in_parallel(struct check *check)
     judge_placement(check);
 }
 
+/* Results at offsets that 32 bits do not hold; where there is the memory for them, their right
+ * answers, and what workers that share none keep of them. */
+static void judge_far_results(struct check *check)
+{
+    enum { FAR_ITEMS = 5 };
+    const uint64_t bytes = (UINT64_C(1) << 30) + 8;
+    uint64_t memory = (uint64_t)sysconf(_SC_AVPHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
+    if (!check->thorough || check_is_foreign(check) || memory < 4 * FAR_ITEMS * bytes)
+        return;
+    struct scenario scenario = { .inject = { .items = FAR_ITEMS, .result_bytes = bytes },
+                                 .workers = 2,
+                                 .deadline_s = 100 };
+    check_case(check, "%d results of 1 GiB, 2 workers", FAR_ITEMS);
+    (void)check_play_good(check, &scenario, BREAK_NARROW_INDEX);
+}
+
 /* P6 */
 void judge_results_arrive_whole(struct check *check)
 {
-    static const size_t sizes[] = { 1,    7,     4095,  4096,  4097,  8191,   8192,
-                                    8193, 65535, 65536, 65537, 70001, 131073, (1 << 20) + 1 };
+    static const size_t sizes[] = { 1,     7,     511,   512,    513,          1024,  4095,
+                                    4096,  4097,  8191,  8192,   8193,         32768, 65535,
+                                    65536, 65537, 70001, 131073, (1 << 20) + 1 };
     check->hang = BREAK_FULL_CHANNEL;
-    for (size_t i = 0; i < COUNT(sizes); i++) {
+    for (size_t i = 0; i < 2 * COUNT(sizes); i++) {
+        bool is_small = i < COUNT(sizes);
+        size_t bytes = sizes[i % COUNT(sizes)];
         struct scenario scenario = {
-            .inject = { .items = 5, .result_bytes = sizes[i], .small_pipes = true }, .workers = 2
+            .inject = { .items = 5, .result_bytes = bytes, .small_pipes = is_small }, .workers = 2
         };
-        check_case(check, "5 results of %zu bytes, 2 workers, channels of a page", sizes[i]);
+        /* What a pipe of the usual size takes at once. */
+        if (!is_small && bytes < 65536 && !check->thorough)
+            continue;
+        check_case(check, "5 results of %zu bytes, 2 workers%s", bytes,
+                   is_small ? ", channels of a page" : "");
         (void)check_play_good(check, &scenario, BREAK_TORN_TRANSFER);
     }
     static const struct scenario many = {
@@ -178,4 +214,5 @@ void judge_results_arrive_whole(struct check *check)
         .inject = { .items = 2999, .result_bytes = 7, .small_pipes = true },
     };
     (void)check_play_good(check, &many, BREAK_TORN_TRANSFER);
+    judge_far_results(check);
 }

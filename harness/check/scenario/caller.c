@@ -202,6 +202,8 @@ static void use(const struct scenario *scenario, struct cell *cell, struct repor
         if (is_stock_due(scenario, report))
             report->stock[report->stocks++] = take_stock();
     }
+    if (runs == 1 && scenario->kill_idle > 0)
+        idle_kill_workers(&cell->job, scenario->victim, scenario->kill_idle);
     raise_in(scenario, PHASE_CLOSE);
     int error = call(cell, report, "close", cell->strategy->close);
     if (error != 0)

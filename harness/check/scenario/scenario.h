@@ -93,7 +93,7 @@ struct scenario {
     unsigned after_us;  /* … and how long after all are at work; STOP_WORKER: for how long */
     unsigned idle_ms;   /* that the pool is left idle between the first run and the second */
     unsigned later_ms;  /* that the long item sleeps in the third run, and in no other */
-    unsigned kill_idle; /* workers that are killed between the first run and the second */
+    unsigned kill_idle; /* workers that are killed after the first run */
     unsigned fault_run; /* the fault is in this run only, from 1; 0: in all */
     bool twin;          /* a second pool of the strategy is open, and runs after each run */
     bool no_items;      /* 0 items are meant */
