@@ -41,6 +41,8 @@
  *   itself; its workers call worker_enter_external with the pid of the template. Only the template
  *   can reap them: it uses worker_wait, worker_wait_all and worker_end_all as a parent does, or
  *   waits by other means and calls worker_ended. worker_pidfd lets any process watch any worker.
+ * - Other processes. A template, or a janitor beside the workers, may live as long as the pool. It
+ *   runs no items, and ends within a second of the caller.
  * - The caller as worker. With TRAIT_CALLER_WORKS the thread that calls run is worker 0: it calls
  *   job_run and job_end for it, and neither worker_enter, worker_started nor worker_exit.
  * - Other programs. An exec'd worker (TRAIT_EXEC) is forkscale-cell again, which calls the worker
@@ -111,10 +113,11 @@
  *   single items failed; EOWNERDEAD when a worker died; else the errno number of the step that
  *   failed, which job_fail(job, "pipe", errno) notes.
  * - A failed item (its errno is in the worker's slot) ends neither its worker nor the run.
- * - A worker that dies, leaves with an error or cannot be started makes the run fail. The run then
- *   ends at once, within a second: worker_end_all kills and reaps the other workers, whatever item
- *   they have in hand. worker_wait_all does that by itself. A caller that works notices the death
- *   of another worker within a second of the end of its chunk in hand.
+ * - A worker that dies, leaves with an error or cannot be started makes the run fail: fewer workers
+ *   than were asked for never do the work in its place. The run then ends at once, within a second:
+ *   worker_end_all kills and reaps the other workers, whatever item they have in hand.
+ *   worker_wait_all does that by itself. A caller that works notices the death of another worker
+ *   within a second of the end of its chunk in hand.
  * - The slot of a dead worker keeps its pid, its wait status, its item in hand, and that it has not
  *   left. Items that are done stay done and their results stay valid; board_settle decides the
  *   state of those in hand.
@@ -123,7 +126,10 @@
  *   to, returns EOWNERDEAD at once from every later run, and its close works.
  * - A worker that is stopped, or whose item never ends, is not dead. The caller's timeout handles
  *   it: the process group of the cell gets SIGTERM, then SIGKILL.
- * - No worker outlives the caller, even one that is killed: worker_enter sees to it.
+ * - No worker outlives the caller, even one that is killed: worker_enter sees to it. Nor does a name
+ *   in the system. A file or shared memory loses its name, and a System V segment is marked for
+ *   removal, as soon as all that need it have it. A System V semaphore or queue must be removed by a
+ *   process that outlives the caller for a moment.
  */
 #ifndef FORKSCALE_STRATEGY_H
 #define FORKSCALE_STRATEGY_H

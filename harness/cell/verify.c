@@ -14,6 +14,43 @@ static void hex(const unsigned char *result, size_t bytes, char text[static 19])
     snprintf(text + 2 * shown, 3, "%s", bytes > shown ? ".." : "");
 }
 
+/* Where the result of an item differs from the right one; result_bytes: it does not, or not any
+ * more. */
+static size_t first_difference(const struct cell *cell, uint64_t item)
+{
+    size_t bytes = cell->job.result_bytes;
+    const unsigned char *found = cell->job.results + item * bytes;
+    const unsigned char *right = cell->reference + item * bytes;
+    size_t at = 0;
+    while (at < bytes && found[at] == right[at])
+        at++;
+    return at;
+}
+
+/* The first of the results that were found wrong. */
+static int blame_difference(struct cell *cell, uint64_t item, uint64_t wrong, uint64_t never)
+{
+    const struct job *job = &cell->job;
+    size_t at = first_difference(cell, item);
+    if (wrong == 0 || at == job->result_bytes)
+        return cell_refuse(cell, EBADMSG,
+                           "item %" PRIu64 ": its result came after run had returned", item);
+    char expected[19];
+    char found[19];
+    char where[40] = "";
+    if (at >= 8)
+        snprintf(where, sizeof where, " from byte %zu on", at);
+    else
+        at = 0;
+    uint64_t start = item * job->result_bytes + at;
+    hex(cell->reference + start, job->result_bytes - at, expected);
+    hex(job->results + start, job->result_bytes - at, found);
+    return cell_refuse(cell, EBADMSG,
+                       "wrong result: item %" PRIu64 " should be %s and is %s%s; %" PRIu64
+                       " of %" PRIu64 " items are wrong, of these %" PRIu64 " never ran",
+                       item, expected, found, where, wrong, job->items, never);
+}
+
 static int blame_results(struct cell *cell)
 {
     const struct job *job = &cell->job;
@@ -27,22 +64,14 @@ static int blame_results(struct cell *cell)
         }
     }
     uint64_t never = board_items_missing(cell->board, cell->reference);
-    const unsigned char *result = job->results + first * job->result_bytes;
-    char expected[19];
-    char found[19];
     if (never == 1 && wrong == 1)
         return cell_refuse(cell, EBADMSG, "item %" PRIu64 " of %" PRIu64 " was never run", first,
                            job->items);
-    if (never == wrong)
+    if (never == wrong && wrong > 0)
         return cell_refuse(cell, EBADMSG,
                            "%" PRIu64 " of %" PRIu64 " items were never run, the first is %" PRIu64,
                            never, job->items, first);
-    hex(cell->reference + first * job->result_bytes, job->result_bytes, expected);
-    hex(result, job->result_bytes, found);
-    return cell_refuse(cell, EBADMSG,
-                       "wrong result: item %" PRIu64 " should be %s and is %s; %" PRIu64
-                       " of %" PRIu64 " items are wrong, of these %" PRIu64 " never ran",
-                       first, expected, found, wrong, job->items, never);
+    return blame_difference(cell, first, wrong, never);
 }
 
 static int verify_chunks(struct cell *cell)

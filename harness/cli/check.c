@@ -109,7 +109,7 @@ static void print_tally(const struct findings *findings, const struct tally *tal
                 tally->verdicts[VERDICT_SKIPPED], unjudged);
 }
 
-/* An unjudged property outweighs the others: it may be broken. */
+/* An unjudged property outweighs the others: it may be broken. Not where the plain run is. */
 static int conclude(const struct check_options *options, const struct findings *findings)
 {
     int failed = 0;
@@ -123,7 +123,7 @@ static int conclude(const struct check_options *options, const struct findings *
     struct tally tally = findings_tally(findings);
     if (!options->quiet)
         print_tally(findings, &tally);
-    if (tally.verdicts[VERDICT_UNJUDGED] > 0)
+    if (tally.verdicts[VERDICT_UNJUDGED] > tally.settled)
         return EXIT_UNMEASURED;
     return tally.verdicts[VERDICT_BROKEN] > 0 ? EXIT_NO : EXIT_YES;
 }

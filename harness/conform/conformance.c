@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define LIST_TIMEOUT_S 5.0
 #define OUTPUT_BYTES   65536
@@ -140,18 +141,45 @@ static int fill_checks(struct checking *checking)
     return error;
 }
 
+static bool has_no_plain_run(const struct finding *finding)
+{
+    return finding->code != NULL && strcmp(finding->code, CODE_PLAIN_RUN) == 0;
+}
+
+/* Where the plain run fails, the first property says so; the others are not judged. Returns 0 or
+ * ENOMEM. */
+static int say_once(const struct findings *findings, const struct task *task)
+{
+    struct finding *all = findings->strategies[task->strategy].findings;
+    size_t first = 0;
+    while (first < task->property && !has_no_plain_run(&all[first]))
+        first++;
+    if (first == task->property || !has_no_plain_run(&all[task->property]))
+        return 0;
+    char seen[128];
+    snprintf(seen, sizeof seen, "not judged: the plain run fails, see %s",
+             findings->properties[first].id);
+    return verdict_set(
+        &all[task->property], VERDICT_UNJUDGED,
+        &(struct verdict_texts){ .expected = "a plain run without an error", .seen = seen });
+}
+
 /* Reports what is done, in order; an unavailable strategy once. */
-static void report_done(struct checking *checking)
+static int report_done(struct checking *checking)
 {
     const struct conformance_options *options = checking->options;
+    const struct findings *findings = checking->findings;
     for (; checking->reported < checking->end && checking->reported->is_done;
          checking->reported++) {
         const struct task *task = checking->reported;
-        if (task->property == 0 ||
-            checking->findings->strategies[task->strategy].unavailable == NULL)
-            options->watch(options->watch_context, checking->findings, task->strategy,
-                           task->property);
+        bool is_there = findings->strategies[task->strategy].unavailable == NULL;
+        int error = is_there ? say_once(findings, task) : 0;
+        if (error != 0)
+            return error;
+        if (is_there || task->property == 0)
+            options->watch(options->watch_context, findings, task->strategy, task->property);
     }
+    return 0;
 }
 
 /* Waits until a checker has ended, or a signal has come. */
@@ -176,10 +204,9 @@ static int check_all(struct checking *checking)
     int error = 0;
     while (error == 0 && interrupt_poll(checking->options->interrupt) == 0) {
         error = fill_checks(checking);
-        if (error != 0)
-            break;
-        report_done(checking);
-        if (checking->reported == checking->end)
+        if (error == 0)
+            error = report_done(checking);
+        if (error != 0 || checking->reported == checking->end)
             break;
         error = wait_for_some(checking);
     }

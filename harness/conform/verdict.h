@@ -8,6 +8,9 @@
 #include "process/child.h"
 #include "record/finding.h"
 
+/* The code of a break that the checker finds whatever property it is to judge. */
+#define CODE_PLAIN_RUN "plain-run-failed"
+
 /* The codes of breaks that the conductor finds; the checker lists them with its own. */
 #define CODE_CHECK_TIMED_OUT "check-timed-out"
 #define CODE_KNOWN_BUT_KEPT  "known-but-kept"

@@ -54,8 +54,11 @@ struct tally findings_tally(const struct findings *findings)
             continue;
         }
         tally.available++;
-        for (size_t p = 0; p < findings->property_count; p++)
-            tally.verdicts[strategy->findings[p].verdict]++;
+        for (size_t p = 0; p < findings->property_count; p++) {
+            const struct finding *finding = &strategy->findings[p];
+            tally.verdicts[finding->verdict]++;
+            tally.settled += finding->verdict == VERDICT_UNJUDGED && finding->code != NULL ? 1 : 0;
+        }
     }
     return tally;
 }

@@ -98,6 +98,7 @@ struct findings {
 /* How many findings have each verdict, and how many strategies were there to be checked. */
 struct tally {
     size_t verdicts[VERDICTS];
+    size_t settled; /* of the unjudged: a finding with a code says why, and what is broken */
     size_t available;
     size_t unavailable;
 };

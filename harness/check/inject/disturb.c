@@ -24,11 +24,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-bool worker_is_here(void)
-{
-    return interpose_watches() && getpid() != ledger->caller && !interpose_makes_workers();
-}
-
 // NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc's names are reserved ones
 
 /* --- short transfers and interrupted calls ---------------------------------------------------- */
@@ -93,6 +88,7 @@ static void hold_token(int fd, ssize_t got)
     ssize_t name parameters                                                                        \
     {                                                                                              \
         NEXT(name);                                                                                \
+        probe_note_use(fd, false);                                                                 \
         ssize_t got = interpose_interrupts() ? -1 : next(fd, buffer, cut(fd, bytes) flags);        \
         hold_token(fd, got);                                                                       \
         storm_pass(STORM_FROM);                                                                    \
@@ -102,6 +98,7 @@ static void hold_token(int fd, ssize_t got)
     ssize_t name parameters                                                                        \
     {                                                                                              \
         NEXT(name);                                                                                \
+        probe_note_use(fd, true);                                                                  \
         if (dies_in_message(fd)) {                                                                 \
             (void)next(fd, buffer, bytes / 2 flags);                                               \
             fault_commit();                                                                        \
@@ -207,6 +204,7 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
         next(job, worker, first, count);
         return;
     }
+    worker_begins();
     ledger_note_worker(worker);
     for (uint64_t item = first; item < first + count && item < job->items; item++)
         ledger->entry[item].worker = worker;
@@ -223,7 +221,9 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
     _Atomic uint32_t *busy = &ledger->busy[worker % LEDGER_WORKERS_MAX];
     if (atomic_fetch_add(busy, 1) > 0)
         atomic_fetch_add(&ledger->doubled, 1);
+    worker_takes_items();
     next(job, worker, first, count);
+    worker_leaves_items();
     atomic_fetch_sub(busy, 1);
     if (is_caller && ledger->chunk_end_ns == 0 && begin_ns < ledger->death_ns)
         ledger->chunk_end_ns = clock_now();

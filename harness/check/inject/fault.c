@@ -15,7 +15,7 @@
 
 #define MEMORY_BYTES (UINT64_C(256) << 20) /* what is left to FAULT_MEMORY */
 
-/* Of a pool whose caller works: the first that comes here meets the fault. */
+/* The first that comes here meets the fault. */
 static bool is_mine(const struct fault_options *fault, uint64_t first)
 {
     if ((getpid() == ledger->caller) != fault->in_caller)
@@ -51,10 +51,14 @@ bool fault_is_here(enum point point, uint64_t first, uint64_t count)
         return false;
     if (fault->together > 0)
         return is_one_of_several(fault);
+    /* A certain worker may have got no item, and then has nothing to end: so they count in the order
+     * in which they leave. */
+    if (point == POINT_LEAVE)
+        return getpid() != ledger->caller &&
+               (atomic_fetch_add(&ledger->leaving, 1) == fault->worker || fault->everywhere);
     if (ledger->inject.caller_works && fault->kind != FAULT_ERROR && point != POINT_START)
         return is_mine(fault, first);
-    bool by_worker = point == POINT_START || point == POINT_LEAVE;
-    uint64_t where = by_worker ? fault->worker : fault->item;
+    uint64_t where = point == POINT_START ? fault->worker : fault->item;
     return fault->everywhere || (where < first + count && first <= where + fault->more);
 }
 

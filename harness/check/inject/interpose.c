@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Calls that the checker watches, or makes fail, in the caller, its workers and interpreters. Those
- * that it disturbs are in disturb.c, those that make files in files.c.
+ * that it disturbs are in disturb.c, those that make files in files.c, those that make processes in
+ * workers.c, and those that are made by syscall(2) in raw.c.
  *
  * The program exports functions of the same names as libc's and the kit's, so the dynamic linker
  * binds the strategy's calls, and the kit's, to these; each looks at the ledger and calls the next
@@ -8,15 +9,17 @@
  * alike. An interpreter, which is another program, preloads them.
  */
 #include "check/inject/interpose.h"
-#include "check/inject/fault.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <signal.h>
-#include <spawn.h>
+#include <string.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/msg.h>
 #include <sys/pidfd.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,21 +32,16 @@ bool interpose_watches(void)
     return self == ledger->caller ? ledger->armed : self != ledger->checker;
 }
 
-bool interpose_makes_workers(void)
+static bool is_caller(void)
 {
-    if (ledger == NULL || ledger->caller == 0)
-        return false;
-    if (ledger->inject.external)
-        return getppid() == ledger->caller;
-    return ledger->armed && getpid() == ledger->caller;
+    return getpid() == ledger->caller;
 }
 
-/* Is it the caller's, in a hook? Of another program only the making of workers is the
- * strategy's. */
-static bool is_call_of_strategy(enum call call)
+bool interpose_is_strategy(void)
 {
-    bool is_caller = ledger != NULL && ledger->armed && getpid() == ledger->caller;
-    return is_caller || (call == CALL_FORK && interpose_makes_workers());
+    if (!interpose_watches() || worker_has_items())
+        return false;
+    return is_caller() || !ledger->inject.external || getppid() == ledger->caller;
 }
 
 void interpose_raise(void)
@@ -58,73 +56,38 @@ void interpose_raise(void)
 bool interpose_fails(enum call call)
 {
     interpose_raise();
-    if (!is_call_of_strategy(call))
+    if (!interpose_is_strategy())
         return false;
-    uint32_t count = atomic_fetch_add(&ledger->calls[call], 1) + 1;
+    bool in_worker = !is_caller() && !ledger->inject.external;
+    /* The rest of what another program calls is its own, or that of the cell which it is. */
+    if (!is_caller() && (ledger_was_opened() || !in_worker) && call != CALL_FORK)
+        return false;
     const struct fail_options *fail = &ledger->inject.fail;
-    if (fail->call != call || fail->at != count)
+    uint32_t count =
+        atomic_fetch_add(in_worker ? &ledger->worker_calls[call] : &ledger->calls[call], 1) + 1;
+    if (fail->call != call || fail->in_workers != in_worker)
+        return false;
+    if (fail->series ? count < fail->at : count != fail->at)
         return false;
     atomic_fetch_add(&ledger->failed, 1);
     errno = fail->error;
     return true;
 }
 
+void interpose_note_limit(const char *call)
+{
+    int error = errno;
+    bool is_limit =
+        error == EAGAIN || error == EMFILE || error == ENFILE || error == ENOMEM || error == ENOSPC;
+    int none = 0;
+    /* What a strategy has used up in earlier runs is no limit of its environment. */
+    if (is_limit && interpose_is_strategy() && ledger->returns == 0 &&
+        atomic_compare_exchange_strong(&ledger->limit_errno, &none, error))
+        (void)stpncpy(ledger->limit_call, call, sizeof ledger->limit_call - 1);
+    errno = error;
+}
+
 // NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc's names are reserved ones
-
-/* --- making workers --------------------------------------------------------------------------- */
-
-/* The number of the worker that is being made, or −1 if it is not a worker. */
-static int64_t worker_made(bool is_thread)
-{
-    if (!interpose_makes_workers() || is_thread != ledger->inject.threads)
-        return -1;
-    return atomic_fetch_add(&ledger->forked, 1);
-}
-
-static void die_at_start(int64_t number)
-{
-    if (number >= 0 && fault_is_here(POINT_START, (uint64_t)number, 1))
-        fault_commit();
-}
-
-pid_t fork(void)
-{
-    NEXT(fork);
-    if (interpose_fails(CALL_FORK))
-        return -1;
-    int64_t number = worker_made(false);
-    pid_t pid = next();
-    if (pid == 0)
-        die_at_start(number);
-    return pid;
-}
-
-#define SPAWNS(name)                                                                               \
-    int name(pid_t *restrict pid, const char *restrict path,                                       \
-             const posix_spawn_file_actions_t *restrict actions,                                   \
-             const posix_spawnattr_t *restrict attributes, char *const argv[restrict],             \
-             char *const envp[restrict])                                                           \
-    {                                                                                              \
-        NEXT(name);                                                                                \
-        if (interpose_fails(CALL_SPAWN))                                                           \
-            return errno;                                                                          \
-        (void)worker_made(false);                                                                  \
-        return next(pid, path, actions, attributes, argv, envp);                                   \
-    }
-
-SPAWNS(posix_spawn)
-SPAWNS(posix_spawnp)
-
-int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attributes,
-                   void *(*start)(void *), void *restrict argument)
-{
-    NEXT(pthread_create);
-    if (interpose_fails(CALL_THREAD))
-        return errno;
-    /* A thread's death is that of its process. */
-    die_at_start(worker_made(true));
-    return next(thread, attributes, start, argument);
-}
 
 /* --- channels and memory ---------------------------------------------------------------------- */
 
@@ -138,8 +101,12 @@ static void shrink_pipe(const int ends[2])
     int name parameters                                                                            \
     {                                                                                              \
         NEXT(name);                                                                                \
-        if (interpose_fails(CALL_PIPE) || next arguments < 0)                                      \
+        if (interpose_fails(CALL_PIPE))                                                            \
             return -1;                                                                             \
+        if (next arguments < 0) {                                                                  \
+            interpose_note_limit(#name);                                                           \
+            return -1;                                                                             \
+        }                                                                                          \
         shrink_pipe(ends);                                                                         \
         return 0;                                                                                  \
     }
@@ -161,8 +128,12 @@ static void note_pair(const int ends[2])
 int socketpair(int domain, int type, int protocol, int ends[2])
 {
     NEXT(socketpair);
-    if (interpose_fails(CALL_SOCKET) || next(domain, type, protocol, ends) < 0)
+    if (interpose_fails(CALL_SOCKET))
         return -1;
+    if (next(domain, type, protocol, ends) < 0) {
+        interpose_note_limit("socketpair");
+        return -1;
+    }
     note_pair(ends);
     int least = 1;
     for (int end = 0; end < 2 && interpose_watches() && ledger->inject.small_pipes; end++)
@@ -173,6 +144,10 @@ int socketpair(int domain, int type, int protocol, int ends[2])
 FAILING(int, -1, epoll_create1, CALL_EPOLL, (int flags), (flags))
 FAILING(int, -1, pidfd_open, CALL_PIDFD, (pid_t pid, unsigned flags), (pid, flags))
 FAILING(int, -1, memfd_create, CALL_MEMFD, (const char *name, unsigned flags), (name, flags))
+FAILING(int, -1, eventfd, CALL_EVENTFD, (unsigned value, int flags), (value, flags))
+FAILING(int, -1, shmget, CALL_SYSV, (key_t key, size_t bytes, int flags), (key, bytes, flags))
+FAILING(int, -1, semget, CALL_SYSV, (key_t key, int count, int flags), (key, count, flags))
+FAILING(int, -1, msgget, CALL_SYSV, (key_t key, int flags), (key, flags))
 FAILING(void *, MAP_FAILED, mmap, CALL_MMAP,
         (void *at, size_t bytes, int protection, int flags, int fd, off_t offset),
         (at, bytes, protection, flags, fd, offset))

@@ -57,6 +57,11 @@ int ledger_open(const char *path)
     return error;
 }
 
+bool ledger_was_opened(void)
+{
+    return ledger != NULL && ledger_fd < 0;
+}
+
 void ledger_note_worker(unsigned worker)
 {
     pid_t tid = gettid();

@@ -15,7 +15,7 @@
 
 #define LEDGER_WORKERS_MAX BOARD_WORKERS_MAX
 #define LEDGER_MADE_MAX    16   /* files that a strategy may have at a time */
-#define LEDGER_PAIRS_MAX   64   /* socketpairs that are noted */
+#define LEDGER_PAIRS_MAX   64   /* socketpairs, and channels in use, that are noted */
 #define LEDGER_FD_MOST     1024 /* descriptors below it are noted */
 
 /* How long items work. */
@@ -80,6 +80,9 @@ enum call {
     CALL_MEMFD,
     CALL_QUEUE,
     CALL_MMAP,
+    CALL_EVENTFD,
+    CALL_SYSV, /* shmget, semget, msgget */
+    CALL_OPEN, /* of a file, named shared memory or a named semaphore */
     CALL_MEMORY,
     CALLS,
 };
@@ -89,7 +92,7 @@ struct fault_options {
     enum fault kind;
     enum point point;
     uint64_t item;     /* for points in or around an item: which */
-    unsigned worker;   /* for POINT_START and POINT_LEAVE: which */
+    unsigned worker;   /* for POINT_START and POINT_LEAVE: which, as they come there */
     bool everywhere;   /* in each item, or worker, instead */
     uint64_t more;     /* items behind `item` that it is in, too */
     unsigned together; /* the first so many processes that begin an item meet it there at once … */
@@ -102,8 +105,10 @@ struct fault_options {
 /* Zero: no call fails. */
 struct fail_options {
     enum call call;
-    unsigned at; /* which call of these, from 1 */
-    int error;   /* an errno number */
+    unsigned at;     /* which call of these, from 1 */
+    int error;       /* an errno number */
+    bool series;     /* and all that follow */
+    bool in_workers; /* of those in processes that the caller has made, instead of its own */
 };
 
 /* A storm: what loosens the timing between processes. Zero: none. */
@@ -137,6 +142,7 @@ struct inject {
     bool small_pipes;     /* pipes and sockets take as little as the kernel lets them */
     bool threads;         /* workers are threads … */
     bool external;        /* … or processes, which a child of the caller makes */
+    bool has_helpers;     /* some processes that call worker_enter are none: a worker runs items */
     /* The caller is a worker, and which items it takes is not known before. So another process
      * meets the fault, in its first item or chunk, and a third one has the long item. */
     bool caller_works;
@@ -166,6 +172,13 @@ struct open_file {
     bool writable;
 };
 
+/* Which ends of a channel processes other than the caller have used. */
+struct channel_use {
+    _Atomic uint64_t inode; /* 0: no entry yet */
+    _Atomic bool is_read;
+    _Atomic bool is_written;
+};
+
 /* A file that a watched process has made. */
 struct made_file {
     dev_t device;
@@ -187,14 +200,15 @@ struct socket_pair {
 struct ledger {
     struct inject inject;
 
-    pid_t checker;      /* who judges */
-    pid_t caller;       /* who calls the strategy, and whose calls are watched */
-    _Atomic bool armed; /* the caller is in a hook of the strategy */
-    _Atomic uint32_t calls[CALLS];
-    _Atomic uint32_t failed;     /* calls that were made to fail */
-    _Atomic uint32_t cut;        /* transfers cut short, and calls interrupted */
-    _Atomic uint32_t killed_all; /* kill(−1, …), which was not let through */
-    bool stopped;                /* a worker was, for a while */
+    pid_t checker;                        /* who judges */
+    pid_t caller;                         /* who calls the strategy, and whose calls are watched */
+    _Atomic bool armed;                   /* the caller is in a hook of the strategy */
+    _Atomic uint32_t calls[CALLS];        /* of the caller, and forks of its program … */
+    _Atomic uint32_t worker_calls[CALLS]; /* … and of the processes that it has made */
+    _Atomic uint32_t failed;              /* calls that were made to fail */
+    _Atomic uint32_t cut;                 /* transfers cut short, and calls interrupted */
+    _Atomic uint32_t killed_all;          /* kill(−1, …), which was not let through */
+    bool stopped;                         /* a worker was, for a while */
     _Atomic int raise;           /* the caller gets this signal in its next watched call; 0: none */
     uint64_t signal_ns;          /* the caller was signalled; 0: not yet … */
     uint32_t signal_started;     /* … and items begun by then */
@@ -218,7 +232,9 @@ struct ledger {
     _Atomic uint32_t live_most; /* … and the most of them */
     _Atomic uint32_t arrived;   /* at the barrier */
     _Atomic uint32_t alone;     /* gave up waiting at it */
-    _Atomic uint32_t forked;    /* workers made */
+    _Atomic uint32_t forked;    /* processes made, or threads where workers are those */
+    _Atomic uint32_t entered;   /* workers that have begun */
+    _Atomic uint32_t leaving;   /* for POINT_LEAVE: those that have come there */
     _Atomic uint64_t death_ns;  /* the first fault happened; 0: none yet */
     _Atomic bool death_in_item;
     _Atomic uint64_t death_item; /* with death_in_item */
@@ -236,7 +252,10 @@ struct ledger {
     _Atomic uint32_t nested_refused;
     _Atomic uint32_t nested_wrong; /* said that all is done, and it is not */
     _Atomic uint32_t at_exit;      /* calls of the caller's atexit handler */
-    _Atomic uint32_t files;        /* entries of file[] */
+    /* The first call that failed by itself in the first run, because there is a limit: */
+    _Atomic int limit_errno; /* 0: none did */
+    char limit_call[24];     /* "fork" */
+    _Atomic uint32_t files;  /* entries of file[] */
     struct open_file file[LEDGER_WORKERS_MAX];
     _Atomic uint32_t made; /* files made; the next one's place, modulo the places */
     struct made_file made_file[LEDGER_MADE_MAX];
@@ -244,6 +263,7 @@ struct ledger {
     struct made_queue made_queue[LEDGER_MADE_MAX];
     _Atomic uint32_t pairs; /* entries of pair[] */
     struct socket_pair pair[LEDGER_PAIRS_MAX];
+    struct channel_use use[LEDGER_PAIRS_MAX];
     struct worker_record record[LEDGER_WORKERS_MAX];
     _Atomic uint32_t busy[LEDGER_WORKERS_MAX]; /* per number: how many are at work under it */
     struct entry entry[];                      /* inject.items of them */
@@ -258,6 +278,9 @@ int ledger_create(uint64_t items, char path[static PATH_MAX]);
 
 /* In an exec'd worker. Returns 0 or an errno number. */
 int ledger_open(const char *path);
+
+/* Is this a program of its own, which has opened the ledger? */
+bool ledger_was_opened(void);
 
 /* Notes that this thread works as `worker`. */
 void ledger_note_worker(unsigned worker);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The probe and the watched calls for a process that is not this program: an interpreter.
  *
- * check/probe.so is this file with probe.c, fault.c, ledger.c, interpose.c, disturb.c and files.c.
- * The board names it as the workload, so the interpreter's workers run its items; and the
- * interpreter preloads it, so that its calls come to the last three as the checker's own do.
+ * check/probe.so is this file with the others that PROBE_C of the Makefile names. The board names it
+ * as the workload, so the interpreter's workers run its items; and the interpreter preloads it, so
+ * that its calls come to them as the checker's own do.
  */
 #include "check/inject/probe.h"
 

@@ -126,6 +126,22 @@ void probe_note_files(unsigned worker)
     }
 }
 
+void probe_note_use(int fd, bool is_write)
+{
+    struct stat file;
+    if (ledger == NULL || !ledger->inject.note_files || getpid() == ledger->caller ||
+        fstat(fd, &file) < 0 || !(S_ISFIFO(file.st_mode) || S_ISSOCK(file.st_mode)))
+        return;
+    for (struct channel_use *use = ledger->use; use < ledger->use + LEDGER_PAIRS_MAX; use++) {
+        uint64_t inode = 0;
+        if (!atomic_compare_exchange_strong(&use->inode, &inode, file.st_ino) &&
+            inode != file.st_ino)
+            continue;
+        *(is_write ? &use->is_written : &use->is_read) = true;
+        return;
+    }
+}
+
 void probe_note_nested(int error)
 {
     if (error == 0)

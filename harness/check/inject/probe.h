@@ -28,4 +28,7 @@ extern int (*probe_nested)(void);
 /* Notes the pipes and sockets that this process has open, as those of `worker`. */
 void probe_note_files(unsigned worker);
 
+/* Notes that a process other than the caller reads from this channel, or writes to it. */
+void probe_note_use(int fd, bool is_write);
+
 #endif

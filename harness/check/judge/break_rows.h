@@ -3,6 +3,7 @@
  *
  *     ROW(identifier, code, what a strategy that keeps the property does, the usual cause)
  *
+ * No cause is given where what was seen does not show one.
  * Codes are stable: scripts, tests/mutants/ and strategies/foreign/NAME.known refer to them. */
 
 #define AS_SERIAL "no error, and the results that a serial run gives"
@@ -16,6 +17,12 @@ ROW(CALLER_DIED, "caller-died", "a caller that lives on",
     "the strategy ends the process that called it, or a fault in a worker reached it")
 ROW(BOARD_OVERWRITTEN, "board-overwritten", "an intact board header",
     "the strategy writes where it should not: over the header of the board")
+ROW(PLAIN_RUN, "plain-run-failed", "0 from each hook where nothing goes wrong", "")
+ROW(HOOK_FAILED, "hook-failed", "0 from each hook where nothing goes wrong", "")
+ROW(NO_JOB_END, "job-end-missing", "job_end, or worker_exit, from each worker that ran items",
+    "a worker that outlives the run never calls job_end")
+ROW(LATE_RESULT, "late-result", "all results on the board when run returns",
+    "run does not wait until the workers have ended their items")
 ROW(WORK_NOT_DONE, "work-not-done", AS_SERIAL,
     "the strategy does not do its work; P1 to P4 say more")
 
@@ -144,6 +151,7 @@ ROW(LOST_DEATH, "lost-worker-death", "an error that reports the death",
 ROW(DEATH_NOT_NAMED, "death-not-named",
     "the worker's pid, how it ended, and the item that it had in hand",
     "the worker was not announced by worker_started, or not waited for by its pid")
+ROW(DEATH_MASKED, "death-masked", "EOWNERDEAD from the hook that meets the death", "")
 ROW(LATE_DEATH, "late-death-report", "a return within a second of the death",
     "workers are waited for in the order of their numbers, or a death is looked for only when the "
     "work is done; a pidfd in poll reports it at once")
@@ -238,6 +246,8 @@ ROW(START_ERROR_LOST, "start-error-lost", "an error, or all done without what fa
     "an error of fork, pipe, mmap or spawn is not looked at")
 ROW(START_DEADLOCK, "failed-start-deadlock", "an end",
     "the way out of a failed start waits for what was never started")
+ROW(FEWER_WORKERS, "fewer-workers", "an error, or as many workers as were asked for",
+    "a worker that cannot be started is passed over, and the others do its work")
 ROW(EXEC_ERROR_LOST, "exec-error-lost", "an error", "a failed exec is taken for success")
 ROW(NOT_WHOLE_AGAIN, "not-whole-again", "a second run that works",
     "what the failed run left behind is not cleared, though its workers are new in each run")

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What all properties share: playing a case, and the verdict. */
 #include "check/judge/check.h"
+#include "check/judge/limit.h"
 #include "kit/sanitizer.h"
 #include <stdarg.h>
 #include <stdio.h>
@@ -22,23 +23,50 @@ double check_deadline_s(const struct check *check, double deadline_s)
     return patience * (check_is_foreign(check) ? 2 * wanted_s + 1 : wanted_s);
 }
 
-void check_break(struct check *check, enum break_code code, const char *seen, ...)
+/* Not judged because a limit has been met, for which no strategy is to blame. */
+static bool is_limited(struct check *check)
 {
     struct verdict *verdict = &check->verdict;
-    if (verdict->kind != KEPT)
+    char limit[128];
+    if (!limit_was_met(check->workers, limit, sizeof limit))
+        return false;
+    verdict->kind = UNJUDGED;
+    snprintf(verdict->seen, sizeof verdict->seen, "not judged: %s", limit);
+    return true;
+}
+
+__attribute__((format(printf, 3, 0))) static void
+note_break(struct check *check, enum break_code code, const char *seen, va_list arguments)
+{
+    struct verdict *verdict = &check->verdict;
+    if (verdict->kind != KEPT || is_limited(check))
         return;
     verdict->kind = BROKEN;
     verdict->code = code;
-    va_list arguments;
-    va_start(arguments, seen);
     vsnprintf(verdict->seen, sizeof verdict->seen, seen, arguments);
-    va_end(arguments);
     if (!verdict->has_item && ledger->deaths > 0) {
         verdict->has_item = ledger->death_in_item;
         verdict->item = ledger->death_item;
     }
     if (verdict->pid == 0 && ledger->deaths > 0)
         verdict->pid = ledger->death_pid;
+}
+
+void check_break(struct check *check, enum break_code code, const char *seen, ...)
+{
+    va_list arguments;
+    va_start(arguments, seen);
+    note_break(check, code, seen, arguments);
+    va_end(arguments);
+}
+
+void check_observe(struct check *check, enum break_code code, const char *seen, ...)
+{
+    va_list arguments;
+    va_start(arguments, seen);
+    check->verdict.is_bare |= check->verdict.kind == KEPT;
+    note_break(check, code, seen, arguments);
+    va_end(arguments);
 }
 
 void check_skip(struct check *check, const char *reason)
@@ -78,13 +106,34 @@ static void find_item_in_hand(struct verdict *verdict)
         }
 }
 
-/* More workers than there are numbers: a process for each chunk. */
+/* Far more processes than there are workers: one for each chunk. */
 static bool has_started_per_chunk(const struct check *check, const struct scenario *scenario)
 {
     uint64_t runs = (scenario->runs > 0 ? scenario->runs : 1) *
                     (uint64_t)(scenario->uses > 0 ? scenario->uses : 1);
     return (check->subject->strategy->schedules & SCHEDULE_BIT(SCHEDULE_FACTORING2)) != 0 &&
-           ledger->forked > runs * scenario->workers;
+           ledger->forked > 2 * runs * scenario->workers;
+}
+
+/* Has every hook returned 0, with all results right? */
+static bool has_worked(const struct outcome *outcome)
+{
+    const struct report *report = &outcome->report;
+    return outcome->fate == FATE_ENDED && report->finished && report->sentence[0] == '\0' &&
+           report->wrong[0] == '\0';
+}
+
+/* The scenario could not be played. */
+static void give_up(struct check *check, int error)
+{
+    struct verdict *verdict = &check->verdict;
+    const char *sentence = check->outcome.report.sentence;
+    char limit[64];
+    bool has_limit = limit_name(error, check->workers, limit, sizeof limit);
+    verdict->kind = UNJUDGED;
+    snprintf(verdict->seen, sizeof verdict->seen, "the scenario could not be played: %s%s%s",
+             sentence[0] != '\0' ? sentence : strerror(error), has_limit ? "; " : "",
+             has_limit ? limit : "");
 }
 
 bool check_play_out(struct check *check, const struct scenario *scenario)
@@ -103,23 +152,22 @@ bool check_play_out(struct check *check, const struct scenario *scenario)
     if (patient.inject.items == 0 && !patient.no_items)
         patient.inject.items = CHECK_ITEMS;
     patient.deadline_s = check_deadline_s(check, scenario->deadline_s);
-    patient.inject.external |= check->has_template;
+    patient.inject.has_helpers |= check->has_helpers;
     struct subject subject = *check->subject;
     /* Thousands of processes show no more than some do, and take minutes. */
     if (check->starts_per_chunk && patient.inject.items > CHECK_STARTS)
         subject.settings = "schedule=factoring2";
+    check->workers = patient.workers;
     int error = scenario_play(&subject, &patient, outcome);
     check->starts_per_chunk |= error == 0 && has_started_per_chunk(check, &patient);
     if (error == 0 && outcome->report.error == 0) {
         if (outcome->board_lost)
             check_break(check, BREAK_BOARD_OVERWRITTEN, "the board header was overwritten");
+        else if (!has_worked(outcome))
+            (void)is_limited(check);
         return check_holds(check);
     }
-    verdict->kind = UNJUDGED;
-    const char *why = outcome->report.sentence[0] != '\0'
-                          ? outcome->report.sentence
-                          : strerror(error != 0 ? error : outcome->report.error);
-    snprintf(verdict->seen, sizeof verdict->seen, "the scenario could not be played: %s", why);
+    give_up(check, error != 0 ? error : outcome->report.error);
     return false;
 }
 
@@ -132,19 +180,16 @@ void check_case(struct check *check, const char *format, ...)
     va_end(arguments);
 }
 
-void check_find_template(struct check *check)
+void check_find_helpers(struct check *check)
 {
     const struct scenario scenario = { .inject = { .items = 20, .sleep_us = 5000 }, .workers = 3 };
     struct outcome outcome;
-    unsigned traits = check->subject->strategy->traits;
-    bool may_have =
-        (traits & (TRAIT_FOREIGN | TRAIT_EXEC)) == 0 && !subject_is_one_process(check->subject);
-    if (!may_have || scenario_play(check->subject, &scenario, &outcome) != 0)
+    if (scenario_play(check->subject, &scenario, &outcome) != 0)
         return;
-    for (unsigned i = 0; i < scenario.workers && ledger->record[i].tid != 0; i++) {
-        const struct worker_record *record = &ledger->record[i];
-        check->has_template |= record->pid != ledger->caller && record->parent != ledger->caller;
-    }
+    uint32_t workers = 0; /* beside the caller */
+    for (unsigned i = 0; i < LEDGER_WORKERS_MAX && ledger->record[i].tid != 0; i++)
+        workers += ledger->record[i].pid != ledger->caller ? 1 : 0;
+    check->has_helpers = ledger->entered > workers;
 }
 
 bool check_play(struct check *check, const struct scenario *scenario)
@@ -182,16 +227,44 @@ void check_play_each(struct check *check, const struct scenario *scenarios, size
     }
 }
 
+/* A hook has failed. An error that says something else than the code is reported by itself. */
+static void break_by_sentence(struct check *check, enum break_code code, const char *sentence)
+{
+    static const enum break_code guesses[] = {
+        BREAK_WORK_NOT_DONE,    BREAK_ITEM_RUN_TWICE,    BREAK_ITEM_NOT_RUN,
+        BREAK_RESULT_SIZE,      BREAK_RESULT_MISPLACED,  BREAK_NARROW_INDEX,
+        BREAK_COMPLETION_ORDER, BREAK_REMAINDER_DROPPED,
+    };
+    static const char *const means[] = { "(EAGAIN)", "(EMFILE)", "(ENFILE)", "(ENOMEM)",
+                                         "(ENOSPC)" };
+    bool is_other = false;
+    for (size_t i = 0; i < COUNT(guesses); i++)
+        is_other |= guesses[i] == code;
+    for (size_t i = 0; i < COUNT(means); i++)
+        is_other |= strstr(sentence, means[i]) != NULL;
+    check_break(check, is_other ? BREAK_HOOK_FAILED : code, "%s", sentence);
+}
+
+/* What cell_verify says of a run that returned 0. */
+static void break_by_results(struct check *check, enum break_code code, const char *wrong)
+{
+    if (strstr(wrong, "never called job_end") != NULL)
+        code = BREAK_NO_JOB_END;
+    else if (strstr(wrong, "after run had returned") != NULL)
+        code = BREAK_LATE_RESULT;
+    check_break(check, code, "%s", wrong);
+}
+
 bool check_success(struct check *check, enum break_code code)
 {
     const struct report *report = &check->outcome.report;
     if (report->sentence[0] != '\0') {
-        check_break(check, code, "%s", report->sentence);
+        break_by_sentence(check, code, report->sentence);
         return false;
     }
     /* Any run that said 0, not only the last: strays, counts and ends too. */
     if (report->wrong[0] != '\0') {
-        check_break(check, code, "%s", report->wrong);
+        break_by_results(check, code, report->wrong);
         return false;
     }
     for (uint64_t item = 0; item < ledger->inject.items; item++) {
@@ -202,4 +275,17 @@ bool check_success(struct check *check, enum break_code code)
         return false;
     }
     return true;
+}
+
+bool check_plain(struct check *check)
+{
+    /* One that does not end is judged by each property, which may know more … */
+    static const struct scenario plain = { .about = "20 items, 3 workers, one run",
+                                           .deadline_s = 2 };
+    if (!check_play_out(check, &plain))
+        return false;
+    /* … and so is one that returns twice. */
+    if (check->outcome.report.sentence[0] != '\0' && ledger->returns <= 1)
+        check_break(check, BREAK_PLAIN_RUN, "%s", check->outcome.report.sentence);
+    return check_holds(check);
 }

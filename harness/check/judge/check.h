@@ -36,6 +36,7 @@ struct verdict {
     char about[256]; /* the case; or why it was skipped, or could not be judged */
     char seen[REPORT_TEXT + 128];
     enum break_code code; /* of a broken property */
+    bool is_bare;         /* what was seen does not show the usual cause */
     bool has_item;
     uint64_t item; /* with has_item */
     pid_t pid;     /* 0: none */
@@ -46,15 +47,21 @@ struct check {
     const struct subject *subject;
     bool thorough;
     unsigned seed;          /* of all that is at random */
-    bool has_template;      /* see check_find_template */
+    bool has_helpers;       /* see check_find_helpers */
     bool starts_per_chunk;  /* it has been seen to start more workers than it has numbers */
+    unsigned workers;       /* of the scenario played last */
     enum break_code hang;   /* what a scenario that does not end breaks */
     struct outcome outcome; /* of the scenario played last */
     struct verdict verdict;
 };
 
-/* Plays a small run to see whether a child of the caller, a template, forks the workers. */
-void check_find_template(struct check *check);
+/* Plays a small run to see whether all processes that call worker_enter run items: a template or a
+ * janitor does not. */
+void check_find_helpers(struct check *check);
+
+/* Plays the simplest scenario: without an error in it no property is broken yet, and there is
+ * something to judge. */
+bool check_plain(struct check *check);
 
 /* As many of these runs as fit a deadline: far fewer where each run starts programs. At least 2. */
 unsigned check_runs(const struct check *check, unsigned runs);
@@ -94,12 +101,17 @@ void check_play_each(struct check *check, const struct scenario *scenarios, size
 void check_break(struct check *check, enum break_code code, const char *seen, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* The same, where what was seen does not show that the usual cause of this break is the cause. */
+void check_observe(struct check *check, enum break_code code, const char *seen, ...)
+    __attribute__((format(printf, 3, 4)));
+
 /* The property does not apply. */
 void check_skip(struct check *check, const char *reason);
 
 /* The same sentence in all properties: after the scenario no hook has failed, and each item of the
- * last run has its right result. Breaks the property by `code` if not, and returns false;
- * BREAK_WORK_NOT_DONE is for properties that are about something else. */
+ * last run has its right result. Breaks the property if not, and returns false: by `code`, unless
+ * what was seen has another cause. BREAK_WORK_NOT_DONE is for properties that are about something
+ * else. */
 bool check_success(struct check *check, enum break_code code);
 
 /* Keeps the greatest value given under this name. */

@@ -18,15 +18,31 @@ static uint32_t count_files(void)
     return ledger->files < LEDGER_WORKERS_MAX ? ledger->files : LEDGER_WORKERS_MAX;
 }
 
-/* Are these the two ends of one socketpair? */
-static bool are_pair(uint64_t one, uint64_t other)
+/* The other end of a socketpair; 0: it is none. */
+static uint64_t find_partner(uint64_t inode)
 {
     for (uint32_t i = 0; i < ledger->pairs && i < LEDGER_PAIRS_MAX; i++) {
-        const uint64_t *inode = ledger->pair[i].inode;
-        if ((inode[0] == one && inode[1] == other) || (inode[0] == other && inode[1] == one))
-            return true;
+        const uint64_t *both = ledger->pair[i].inode;
+        if (both[0] == inode || both[1] == inode)
+            return both[both[0] == inode ? 1 : 0];
     }
+    return 0;
+}
+
+static bool is_used(uint64_t inode, bool read, bool written)
+{
+    for (const struct channel_use *use = ledger->use; use < ledger->use + LEDGER_PAIRS_MAX; use++)
+        if (inode != 0 && use->inode == inode)
+            return (!read || use->is_read) && (!written || use->is_written);
     return false;
+}
+
+/* Do workers use both ends? Then each may hold both, because it takes what another has put there. */
+static bool is_among_workers(uint64_t inode)
+{
+    uint64_t partner = find_partner(inode);
+    return partner != 0 ? is_used(inode, false, false) && is_used(partner, false, false)
+                        : is_used(inode, true, true);
 }
 
 static struct holders find_holders(const struct open_file *end)
@@ -34,7 +50,7 @@ static struct holders find_holders(const struct open_file *end)
     bool holds[CREW] = { false };
     struct holders found = { .is_first = true };
     for (const struct open_file *file = ledger->file; file < ledger->file + count_files(); file++) {
-        if (are_pair(file->inode, end->inode))
+        if (find_partner(file->inode) == end->inode)
             found.has_both |= file->worker == end->worker;
         if (file->inode != end->inode)
             continue;
@@ -59,7 +75,7 @@ static void expect_own_ends(struct check *check, unsigned crew)
     for (uint32_t i = 0; i < count_files(); i++) {
         const struct open_file *file = &ledger->file[i];
         struct holders holders = find_holders(file);
-        if (holders.is_outer)
+        if (holders.is_outer || is_among_workers(file->inode))
             continue;
         if (holders.has_both)
             check_break(check, BREAK_BOTH_ENDS_HELD, "worker %u holds both ends of a channel",

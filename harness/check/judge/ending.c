@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* P18 to P20: the caller's own end, and starts that fail. */
+/* P18 and P19: the caller's own end. */
 #include "check/judge/check.h"
 #include "check/judge/expect.h"
 #include "kit/clock.h"
@@ -124,95 +124,4 @@ void judge_interrupt_ends_everything(struct check *check)
     judge_signal_to_wild_items(check, "Ctrl-C, which items block", FAULT_MASK, SIGINT);
     judge_other_phases(check);
     (void)check_play_good(check, &handled, BREAK_INTERRUPTED_CALL);
-}
-
-/* --- P20 -------------------------------------------------------------------------------------- */
-
-static const struct {
-    const char *name;
-    int errors[2];
-} calls[CALLS] = {
-    [CALL_FORK] = { "fork", { EAGAIN, ENOMEM } },
-    [CALL_SPAWN] = { "posix_spawn", { EAGAIN, ENOENT } },
-    [CALL_THREAD] = { "pthread_create", { EAGAIN } },
-    [CALL_PIPE] = { "pipe", { EMFILE } },
-    [CALL_SOCKET] = { "socketpair", { EMFILE } },
-    [CALL_EPOLL] = { "epoll_create1", { EMFILE } },
-    [CALL_PIDFD] = { "pidfd_open", { EMFILE } },
-    [CALL_MEMFD] = { "memfd_create", { EMFILE } },
-    [CALL_QUEUE] = { "mq_open", { EMFILE, ENOSPC } },
-    [CALL_MMAP] = { "mmap", { ENOMEM } },
-    [CALL_MEMORY] = { "malloc", { ENOMEM } },
-};
-
-/* The error is reported with its errno, or all items are done. Without memory, libc may return
- * another errno: pthread_create returns EAGAIN. */
-static void expect_reported(struct check *check, int error)
-{
-    const struct report *report = &check->outcome.report;
-    const char *name = error == ENOMEM ? "(E" : strerrorname_np(error);
-    bool is_error = report->open_error != 0 || report->run_error[0] != 0;
-    if (is_error && strstr(report->sentence, name) == NULL)
-        check_break(check, BREAK_ERROR_UNNAMED, "%s was met by: %s", name, report->sentence);
-    else if (!is_error)
-        (void)check_success(check, BREAK_START_ERROR_LOST);
-}
-
-/* The fault was in the first run only: a pool that starts its workers in each run is whole
- * again. */
-static void expect_second_run(struct check *check)
-{
-    const struct report *report = &check->outcome.report;
-    bool is_persistent = (check->subject->strategy->traits & TRAIT_PERSISTENT) != 0;
-    if (!is_persistent && report->open_error == 0 && report->run_error[1] != 0)
-        check_break(check, BREAK_NOT_WHOLE_AGAIN, "it returned %d", report->run_error[1]);
-}
-
-static void judge_failed_call(struct check *check, enum call call, unsigned at, int error)
-{
-    struct scenario scenario = {
-        .inject.fail = { .call = call, .at = at, .error = error },
-        .workers = 4,
-        .environment = WITH_DECOYS,
-        .runs = 2,
-    };
-    check->hang = BREAK_START_DEADLOCK;
-    check_case(check, "call %u of %s fails with %s", at, calls[call].name, strerrorname_np(error));
-    if (!check_play(check, &scenario))
-        return;
-    /* In another run there may be fewer calls; then nothing was tried. */
-    if (ledger->failed == 0)
-        return;
-    expect_clean(check);
-    expect_reported(check, error);
-    expect_second_run(check);
-}
-
-/* P20 */
-void judge_failed_starts_are_reported(struct check *check)
-{
-    check_find_template(check);
-    static const struct scenario good = { .about = "20 items, 4 workers", .workers = 4 };
-    static const struct scenario missing = { .about = "the program of the workers is missing",
-                                             .workers = 4,
-                                             .environment = WITH_NO_WORKER };
-    if (!check_play_good(check, &good, BREAK_WORK_NOT_DONE))
-        return;
-    unsigned counts[CALLS];
-    unsigned tried = 0;
-    for (enum call call = 0; call < CALLS; call++)
-        counts[call] = ledger->calls[call];
-    unsigned most = check->thorough ? 1000 : 8;
-    for (enum call call = CALL_FORK; call < CALLS; call++)
-        for (unsigned at = 1; at <= counts[call] && at <= most && check_holds(check); at++)
-            for (size_t i = 0; i < 2 && calls[call].errors[i] != 0; i++, tried++)
-                judge_failed_call(check, call, at, calls[call].errors[i]);
-    check_figure(check, "failures_tried", tried, "calls");
-    if ((check->subject->strategy->traits & TRAIT_EXEC) == 0)
-        return;
-    if (check_play(check, &missing)) {
-        expect_clean(check);
-        if (check->outcome.report.open_error == 0 && check->outcome.report.run_error[0] == 0)
-            check_break(check, BREAK_EXEC_ERROR_LOST, "open and run returned 0");
-    }
 }

@@ -3,7 +3,6 @@
  * of tab-separated fields. `forkscale check` starts it; it can also be run by hand, under gdb or
  * strace. */
 #include "cell/cell.h"
-#include "check/inject/fault.h"
 #include "check/inject/files.h"
 #include "check/inject/probe.h"
 #include "check/judge/check.h"
@@ -94,8 +93,6 @@ static int work(const struct options *options)
 {
     if (options->ledger != NULL && ledger_open(options->ledger) != 0)
         return EXIT_UNMEASURED;
-    if (ledger != NULL && fault_is_here(POINT_START, (uint64_t)options->worker, 1))
-        fault_commit();
     struct cell cell = { .workload = options->nested ? &nest_workload : &probe };
     struct cell_options worker = {
         .strategy = options->strategy,
@@ -137,7 +134,7 @@ static int print_verdict(const struct verdict *verdict)
             printf("pid\t%d\n", (int)verdict->pid);
         line("expected", break_rows[verdict->code].expected);
         line("seen", verdict->seen);
-        line("cause", break_rows[verdict->code].cause);
+        line("cause", verdict->is_bare ? NULL : break_rows[verdict->code].cause);
         line("code", break_rows[verdict->code].code);
     }
     for (const struct figure *figure = verdict->figures;
@@ -188,7 +185,8 @@ static int judge(const struct options *options, struct subject *subject)
     if (!proc_lists_children())
         return program_fail(EXIT_UNMEASURED, "this kernel does not list children in /proc, so the "
                                              "processes that are left cannot be found");
-    property->judge(&check);
+    if (check_plain(&check))
+        property->judge(&check);
     files_clear();
     return program_finish(print_verdict(&check.verdict));
 }

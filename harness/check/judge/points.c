@@ -94,7 +94,7 @@ void judge_death_elsewhere_is_reported(struct check *check)
     judge_waiting(check);
     if (subject_is_one_process(check->subject))
         return;
-    check_find_template(check);
+    check_find_helpers(check);
     for (enum point point = POINT_ITEM + 1; point < POINT_CODE; point++)
         judge_point(check, "a worker", (struct inject){ .fault.point = point });
     /* More than fits into a channel at once. */

@@ -162,7 +162,8 @@ void series_judge_each_worker(struct check *check)
     check->hang = BREAK_DEAD_WORKER;
     for (unsigned worker = first; worker < CHECK_WORKERS; worker++) {
         check_case(check, "worker %u dies %s", worker, point_name(POINT_LEAVE));
-        (void)judge_at(check, (struct fault_options){ .point = POINT_LEAVE, .worker = worker });
+        (void)judge_at(check,
+                       (struct fault_options){ .point = POINT_LEAVE, .worker = worker - first });
         check_case(check, "worker %u dies %s", worker, point_name(POINT_START));
         (void)judge_at(check,
                        (struct fault_options){ .point = POINT_START, .worker = worker - first });
