@@ -76,13 +76,15 @@ static noreturn int never(void)
         pause();
 }
 
-/* Past any handler: a sanitizer's, or one that an item before has set. */
+/* Past any handler: a sanitizer's, or one that an item before has set. Of this signal, and not of
+ * another that is pending: a pool may wake its workers by one. */
 static noreturn void die(int signal_number)
 {
-    sigset_t all;
-    sigemptyset(&all);
+    sigset_t others;
+    sigfillset(&others);
+    sigdelset(&others, signal_number);
     signal(signal_number, SIG_DFL);
-    sigprocmask(SIG_SETMASK, &all, NULL);
+    sigprocmask(SIG_SETMASK, &others, NULL);
     kill(getpid(), signal_number);
     never();
 }

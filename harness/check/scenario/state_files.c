@@ -139,7 +139,10 @@ void state_shared_memory(FILE *out, const char *kind)
     free(names);
 }
 
-/* The keys of a table, whose first two columns are key and number, below a heading. */
+#define MARKED 01000 /* SHM_DEST: the last process that leaves the segment removes it */
+
+/* The keys of a table, whose first columns are key, number and mode, below a heading. What is marked
+ * for removal goes by itself: only an item's own child can still hold it. */
 static void write_table(FILE *out, const char *kind, const char *what, const char *path)
 {
     FILE *table = fopen(path, "re");
@@ -148,7 +151,9 @@ static void write_table(FILE *out, const char *kind, const char *what, const cha
         char *rest;
         const char *key = strtok_r(line, " ", &rest);
         const char *number = strtok_r(NULL, " ", &rest);
-        if (key != NULL && number != NULL && key[strspn(key, "-0123456789")] == '\0')
+        const char *mode = strtok_r(NULL, " ", &rest);
+        if (key != NULL && mode != NULL && key[strspn(key, "-0123456789")] == '\0' &&
+            (strtol(mode, NULL, 8) & MARKED) == 0)
             fprintf(out, "%s %s %s (key %s)\n", kind, what, number, key);
     }
     if (table != NULL)
