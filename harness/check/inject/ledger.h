@@ -294,7 +294,6 @@ void ledger_note_death_in(uint64_t item);
 
 /* Notes that the caller is signalled now. */
 void ledger_note_signal(void);
-
 /* Sleeps, through interruptions. */
 void ledger_sleep_us(uint64_t us);
 
