@@ -68,6 +68,10 @@ checks_hold()
     checks_hold metg "$ROOT/harness/analyse/metg.c"
 }
 
+@test "laws of scaling have the golden parameters, and their intervals hold the true ones as often as they say" {
+    checks_hold law "$ROOT"/harness/analyse/{law,scaling,scaling_laws,scaling_cells,repetition_index,estimate}.c -lgsl -lgslcblas
+}
+
 @test "the wait of a child for a processor is known until it is reaped" {
     checks_hold run_delay "$ROOT/harness/process/run_delay.c"
 }

@@ -23,7 +23,7 @@ harness/process        | $kit                                                 | 
 harness/module         | $process                                             | any
 harness/machine        | $process                                             | any
 harness/record         | $process                                             | any
-harness/analyse        | harness/record/results.h harness/record/metric.h $kit/hash.h $kit/schedule.h | pure
+harness/analyse        | harness/record/results.h harness/record/metric.h harness/record/throughput.h $kit/hash.h $kit/schedule.h | pure
 harness/show           | $analyse                                             | any
 harness/run            | $floors $below                                       | any
 harness/conform        | $below                                               | any
@@ -42,7 +42,7 @@ TABLE
 # libc's headers that neither read nor write nor tell the time, and all that are used of it and of the compiler.
 PURE='assert|ctype|errno|float|inttypes|limits|math|stdalign|stdarg|stdbool|stddef|stdint|stdlib|string'
 LIBC="$PURE|aio|argp|complex|dirent|dlfcn|endian|err|fcntl|fenv|getopt|glob|link|locale|malloc|mntent|mqueue|poll|pthread"
-LIBC="$LIBC|sched|search|semaphore|setjmp|signal|spawn|stdatomic|stdio|stdnoreturn|strings|threads|time"
+LIBC="$LIBC|sched|search|semaphore|setjmp|signal|spawn|stdatomic|stdio|stdio_ext|stdnoreturn|strings|threads|time"
 LIBC="$LIBC|ucontext|unistd|wchar|(asm|linux|sys)/.*|.*intrin"
 
 # Is <$3> one of the headers $2 for the file $1?

@@ -15,9 +15,7 @@
 #define FILE_BYTES_MAX (256L << 20)
 #define VALUES_MAX     (8L << 20)
 
-/* Opens the regular file `path` for reading. Returns 0, EBADMSG when it is not one, or an errno
- * number. */
-static int open_regular(const char *path, FILE **file, struct error *error)
+int file_open_regular(const char *path, FILE **file, struct error *error)
 {
     /* O_NONBLOCK, so that a FIFO in its place is refused instead of waited for. */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -86,7 +84,7 @@ static int parse(struct source *source, const char *path, json_t **document, str
 int document_load(const char *path, json_t **document, struct error *error)
 {
     struct source source = { .bytes_left = FILE_BYTES_MAX, .values_left = VALUES_MAX };
-    int code = open_regular(path, &source.file, error);
+    int code = file_open_regular(path, &source.file, error);
     if (code != 0)
         return code;
     code = parse(&source, path, document, error);
