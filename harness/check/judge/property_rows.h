@@ -13,7 +13,7 @@ ROW("P4", "any number of items goes with any number of workers", judge_any_shape
 ROW("P5", "workers work at the same time, and no more of them than there are items",
     judge_workers_run_in_parallel, 30, 120)
 ROW("P6", "results of any size arrive whole through channels of any size",
-    judge_results_arrive_whole, 40, 120)
+    judge_results_arrive_whole, 40, 600)
 ROW("P7", "interrupted calls and short transfers change nothing", judge_interruptions_are_harmless,
     30, 120)
 

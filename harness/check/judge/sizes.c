@@ -215,11 +215,11 @@ static void judge_far_results(struct check *check)
     enum { FAR_ITEMS = 5 };
     const uint64_t bytes = (UINT64_C(1) << 30) + 8;
     uint64_t memory = (uint64_t)sysconf(_SC_AVPHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
-    if (!check->thorough || check_is_foreign(check) || memory < 4 * FAR_ITEMS * bytes)
+    if (!check->thorough || check_is_foreign(check) || memory < 3 * FAR_ITEMS * bytes)
         return;
     struct scenario scenario = { .inject = { .items = FAR_ITEMS, .result_bytes = bytes },
                                  .workers = 2,
-                                 .deadline_s = 100 };
+                                 .deadline_s = 300 };
     check_case(check, "%d results of 1 GiB, 2 workers", FAR_ITEMS);
     (void)check_play_good(check, &scenario, BREAK_NARROW_INDEX);
 }
