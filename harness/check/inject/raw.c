@@ -4,7 +4,9 @@
  * instruction itself is not seen.
  */
 #include "check/inject/interpose.h"
+#include "check/inject/storm.h"
 #include <errno.h>
+#include <linux/futex.h>
 #include <linux/sched.h>
 #include <stdarg.h>
 #include <sys/syscall.h>
@@ -50,6 +52,13 @@ static bool makes_process(long number, long first)
     return (flags & CLONE_THREAD) == 0;
 }
 
+/* May it return early, as if it had been woken? */
+static bool is_wait(long number, long operation)
+{
+    long command = operation & FUTEX_CMD_MASK;
+    return number == SYS_futex && (command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET);
+}
+
 long syscall(long number, ...)
 {
     NEXT(syscall);
@@ -66,10 +75,14 @@ long syscall(long number, ...)
         call = CALL_NONE;
     if (call != CALL_NONE && interpose_fails(call))
         return -1;
+    if (is_wait(number, word[1]) && storm_wakes())
+        return 0;
     long result = next(number, word[0], word[1], word[2], word[3], word[4], word[5]);
     if (call == CALL_FORK && result > 0)
         worker_note_made(false);
     if (call != CALL_NONE && result < 0)
         interpose_note_limit(name);
+    if (number == SYS_futex)
+        storm_pass(STORM_FROM);
     return result;
 }
