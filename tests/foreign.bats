@@ -403,6 +403,31 @@ descendants()
 
 # --- what they promise ---------------------------------------------------------------------------
 
+@test "a run that is killed leaves no process and no folder of Python's pools, however these start" {
+    local start strategy seconds pid
+    mkdir tmp
+    export TMPDIR=$PWD/tmp
+    for start in fork spawn forkserver; do
+        for strategy in python_pool python_executor; do
+            for seconds in 0.4 0.9; do
+                "$FORKSCALE" run -q -w spin:items=20,grain=1000 -s "$strategy:start=$start" -j 2 --blocks 100000 -o out \
+                    >said 2>&1 3>&- &
+                pid=$!
+                sleep "$seconds"
+                kill -s KILL "$pid"
+                wait "$pid" 2>/dev/null || true
+                for ((tries = 0; tries < 1000; tries++)); do
+                    [ -n "$(marked_processes)" ] || break
+                    sleep 0.02
+                done
+                no_processes_left
+                run -0 find tmp -name 'pymp-*'
+                assert_output ''
+            done
+        done
+    done
+}
+
 @test "each keeps what every strategy promises, but for exactly what it lists as known" {
     [ -n "${FORKSCALE_THOROUGH-}" ] || skip 'it takes minutes: make test-thorough'
     # shellcheck disable=SC2046 # the names are words
@@ -448,12 +473,12 @@ C
     known_for worse 'return job_fail(pool->job, "everything", EIO);' <<<$'P1\titem-run-twice\talways\ta tracker, issue 1'
     run -1 forkscale check -q --property P1 ./worse.so
     assert_line --regexp '^not ok 1 - worse: P1 [^#]*$'
-    assert_line "  code: 'item-not-run'"
+    assert_line "  code: 'plain-run-failed'"
 }
 
 @test "a failure that is known to come at times may come, or not" {
     for fault in '' 'if (pool->job->items == 20) return EIO;'; do
-        known_for moody "$fault" <<<$'P1\titem-not-run\tflaky\ta tracker, issue 1'
+        known_for moody "$fault" <<<$'P1\tplain-run-failed\tflaky\ta tracker, issue 1'
         run -0 forkscale check -q --property P1 ./moody.so
         if [ -n "$fault" ]; then
             assert_line --regexp '^not ok 1 - moody: P1 .* # TODO known: a tracker, issue 1$'
@@ -465,7 +490,7 @@ C
 
 @test "a failure that is known with one setting is a failure with others" {
     known_for moody 'if (pool->job->items == 20 && pool->values[0].number > 1) return EIO;' \
-        <<<$'P1\titem-not-run\tlevel=2\ta tracker, issue 1'
+        <<<$'P1\tplain-run-failed\tlevel=2\ta tracker, issue 1'
     run -0 forkscale check -q --property P1 ./moody.so:level=2 ./moody.so
     assert_line --regexp '^not ok 1 - moody:level=2: P1 .* # TODO known: a tracker, issue 1$'
     assert_line --regexp '^ok 2 - moody: P1 [^#]*$'

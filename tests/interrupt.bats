@@ -281,6 +281,45 @@ os.execv(sys.argv[1], sys.argv[1:])' "$FORKSCALE" run -q -w ./asleep.so -s fork_
     done
 }
 
+@test "a block that takes long is saved in between, so that a kill costs no more than the last seconds" {
+    # Of one item, which sleeps: two runs of 3 s a cell.
+    module workload slow <<'C'
+#include "workload.h"
+#include <unistd.h>
+static int create(struct input *input, struct error *error)
+{
+    (void)error;
+    input->items = 1;
+    return 0;
+}
+static int item(const struct input *input, uint64_t index, void *result)
+{
+    (void)input;
+    *(uint64_t *)result = index;
+    return sleep(3) == 0 ? 0 : 4;
+}
+static enum answer check(const struct input *input, const void *results, char *why, size_t why_bytes)
+{
+    (void)input, (void)results, (void)why, (void)why_bytes;
+    return ANSWER_UNKNOWN;
+}
+const struct workload workload = {
+    .abi = WORKLOAD_ABI, .summary = "sleeps", .create = create, .item = item, .check = check,
+};
+C
+    begin run -q -w ./slow.so -s threads -j 1 --blocks 1 -o out
+    await test -e out/results.json
+    await json '.benchmarks | length == 1' out/results.json
+    kill -s KILL "$pid"
+    ends_with 137
+    is_partial 1
+    json '.context.forkscale.blocks == 1' out/results.json
+    # Before it was saved in between, the block had to end.
+    json '[.benchmarks[].repetition_index] == [0]' out/results.json
+    forkscale table out >said
+    grep -q 'slow' said
+}
+
 @test "when forkscale is killed while a module is described, that process does not live on" {
     module strategy stuck <<'C'
 #include "strategy.h"

@@ -136,11 +136,27 @@ def run_item(item):
     enlisted.run(item)
 
 
+def start_forkserver():
+    """Starts the process that forks, with this module in it. At once: until it runs, nothing would
+    remove the folder of a program that is killed."""
+    from multiprocessing import forkserver, resource_tracker, util
+    here = os.path.dirname(os.path.abspath(__file__))
+    path = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = here + (os.pathsep + path if path else "")
+    forkserver.set_forkserver_preload(["forkscale"])
+    resource_tracker.ensure_running()
+    os.environ[FOLDER] = util.get_temp_dir()
+    forkserver.ensure_running()
+    if path is None:
+        del os.environ["PYTHONPATH"]
+    else:
+        os.environ["PYTHONPATH"] = path
+
+
 def worker_args(context, job):
     """Arguments of a pool that make its processes workers."""
     if context.get_start_method() == "forkserver":
-        from multiprocessing import util
-        os.environ[FOLDER] = util.get_temp_dir()
+        start_forkserver()
     numbers = context.SimpleQueue()
     for worker in range(workers):
         numbers.put(worker)
