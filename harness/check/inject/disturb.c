@@ -212,6 +212,8 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
     /* The caller of a pool holds the ends of all its channels. */
     if (ledger->inject.note_files && !is_caller)
         probe_note_files(worker);
+    if (ledger->inject.note_files)
+        probe_note_leaks();
     holdings_note_processors();
     uint64_t begin_ns = clock_now();
     if (fault_is_of_another())

@@ -108,21 +108,21 @@ static void note_file(unsigned worker, int fd)
                                            .writable = mode != O_RDONLY };
 }
 
-/* What a program that an item executes would inherit, and is not the caller's. */
-static void note_leak(unsigned worker, int fd)
-{
-    int flags = fcntl(fd, F_GETFD);
-    if (worker == PROBE_CALLER)
-        ledger->caller_fds[fd] = flags >= 0;
-    else if (flags >= 0 && (flags & FD_CLOEXEC) == 0 && ledger->caller_fds[fd] == 0)
-        ledger->leaked_fd = fd + 1;
-}
-
 void probe_note_files(unsigned worker)
 {
     for (int fd = 0; fd < LEDGER_FD_MOST; fd++) {
         note_file(worker, fd);
-        note_leak(worker, fd);
+        if (worker == PROBE_CALLER)
+            ledger->caller_fds[fd] = fcntl(fd, F_GETFD) >= 0;
+    }
+}
+
+void probe_note_leaks(void)
+{
+    for (int fd = 0; fd < LEDGER_FD_MOST; fd++) {
+        int flags = fcntl(fd, F_GETFD);
+        if (flags >= 0 && (flags & FD_CLOEXEC) == 0 && ledger->caller_fds[fd] == 0)
+            ledger->leaked_fd = fd + 1;
     }
 }
 

@@ -31,4 +31,8 @@ void probe_note_files(unsigned worker);
 /* Notes that a process other than the caller reads from this channel, or writes to it. */
 void probe_note_use(int fd, bool is_write);
 
+/* Notes a descriptor that a program which an item executes would inherit, and that is not the
+ * caller's. */
+void probe_note_leaks(void);
+
 #endif

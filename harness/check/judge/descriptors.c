@@ -94,23 +94,34 @@ static void expect_own_ends(struct check *check, unsigned crew)
                         writable ? "write" : "read", common[writable]);
 }
 
-/* P13 */
-void judge_descriptors_are_own(struct check *check)
+/* An item may execute a program, which would hold what is not close-on-exec. */
+static void expect_no_leak(struct check *check)
 {
-    if ((check->subject->strategy->traits & (TRAIT_INLINE | TRAIT_THREADS)) != 0) {
-        check_skip(check, "its workers share the descriptors of one process");
-        return;
-    }
-    struct scenario scenario = { .inject = { .items = CREW, .barrier = CREW, .note_files = true },
-                                 .workers = CREW };
-    /* What the workers hold is noted even if they then wait for each other forever. */
-    check_case(check, "%d workers at work at the same time", CREW);
-    if (!check_play_out(check, &scenario))
-        return;
+    /* Another program has its own ways to execute others. */
     bool is_foreign = (check->subject->strategy->traits & TRAIT_FOREIGN) != 0;
     if (!is_foreign && ledger->leaked_fd > 0)
         check_break(check, BREAK_DESCRIPTOR_INHERITED,
                     "descriptor %d of a worker is not close-on-exec", ledger->leaked_fd - 1);
+}
+
+/* P13 */
+void judge_descriptors_are_own(struct check *check)
+{
+    bool is_alone = (check->subject->strategy->traits & TRAIT_INLINE) != 0;
+    bool has_threads = (check->subject->strategy->traits & TRAIT_THREADS) != 0;
+    struct scenario scenario = {
+        .inject = { .items = CREW, .barrier = is_alone ? 0 : CREW, .note_files = true },
+        .workers = CREW
+    };
+    /* What the workers hold is noted even if they then wait for each other forever. */
+    check_case(check, "%d workers at work at the same time", CREW);
+    if (!check_play_out(check, &scenario))
+        return;
+    expect_no_leak(check);
+    if (is_alone || has_threads) {
+        check_skip(check, "its workers share the descriptors of one process");
+        return;
+    }
     expect_own_ends(check, subject_caller_works(check->subject) ? CREW - 1 : CREW);
     /* P5 judges whether all work at the same time. */
     if (ledger->arrived < CREW)
