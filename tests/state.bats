@@ -82,7 +82,7 @@ KINDS
     local how
     judge impatient P16 how=none
     assert_line $'verdict\tkept'
-    for how in poll ppoll select epoll socket clock timerfd signal; do
+    for how in poll ppoll select epoll socket clock timerfd signal futex semaphore condition; do
         judge impatient P16 "how=$how"
         assert_line $'code\thidden-timeout'
         assert_line --regexp $'^case\tan item sleeps 0.4 s, in which 400 s seem to pass$'

@@ -3,6 +3,7 @@
  * fail and are noted as those of libc are. interpose.c says how the call is bound. What issues the
  * instruction itself is not seen.
  */
+#include "check/inject/hurry.h"
 #include "check/inject/interpose.h"
 #include "check/inject/storm.h"
 #include <errno.h>
@@ -59,6 +60,15 @@ static bool is_wait(long number, long operation)
     return number == SYS_futex && (command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET);
 }
 
+/* How long it waits at most: FUTEX_WAIT for a time, the other one until an instant. */
+static long hurry_wait(long operation, long timeout, struct timespec *real)
+{
+    const struct timespec *given =
+        (const struct timespec *)timeout; // NOLINT(performance-no-int-to-ptr)
+    return (operation & FUTEX_CMD_MASK) == FUTEX_WAIT ? (long)hurry_time(given, real)
+                                                      : (long)hurry_deadline(given, real);
+}
+
 long syscall(long number, ...)
 {
     NEXT(syscall);
@@ -77,11 +87,15 @@ long syscall(long number, ...)
         return -1;
     if (is_wait(number, word[1]) && storm_wakes())
         return 0;
+    struct timespec real;
+    if (is_wait(number, word[1]))
+        word[3] = hurry_wait(word[1], word[3], &real);
     long result = next(number, word[0], word[1], word[2], word[3], word[4], word[5]);
     if (call == CALL_FORK && result > 0)
         worker_note_made(false);
     if (call != CALL_NONE && result < 0)
         interpose_note_limit(name);
+    hurry_note(is_wait(number, word[1]) && result < 0 && errno == ETIMEDOUT);
     if (number == SYS_futex)
         storm_pass(STORM_FROM);
     return result;
