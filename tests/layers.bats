@@ -22,12 +22,13 @@ harness/options        | $kit                                                 | 
 harness/process        | $kit                                                 | libc
 harness/module         | $process                                             | any
 harness/machine        | $process                                             | any
+harness/doctor         | harness/machine/noise.h harness/analyse/estimate.h $kit | any
 harness/record         | $process                                             | any
 harness/analyse        | harness/record/results.h harness/record/metric.h harness/record/throughput.h $kit/hash.h $kit/schedule.h | pure
-harness/show           | $analyse                                             | any
+harness/show           | harness/doctor/doctor.h $analyse                     | any
 harness/run            | $floors $below                                       | any
 harness/conform        | $below                                               | any
-harness/cli            | harness/options harness/show harness/run harness/conform $floors $below | any
+harness/cli            | harness/options harness/show harness/doctor harness/run harness/conform $floors $below | any
 harness/floor          | $kit                                                 | libc
 harness/cell           | harness/options harness/floor $kit $contracts        | libc
 harness/check/inject   | $kit $contracts                                      | libc

@@ -31,6 +31,7 @@ extern const struct command command_check;
 extern const struct command command_schedule;
 extern const struct command command_grain;
 extern const struct command command_scale;
+extern const struct command command_doctor;
 extern const struct command command_floor;
 
 /* The row of --format, which sets the `format` of these options. */
