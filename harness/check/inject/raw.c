@@ -69,6 +69,7 @@ static long hurry_wait(long operation, long timeout, struct timespec *real)
                                                       : (long)hurry_deadline(given, real);
 }
 
+// NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): libc's names are reserved ones
 long syscall(long number, ...)
 {
     NEXT(syscall);

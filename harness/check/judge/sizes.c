@@ -209,7 +209,7 @@ static void judge_far_results(struct check *check)
     enum { FAR_ITEMS = 5 };
     const uint64_t bytes = (UINT64_C(1) << 30) + 8;
     uint64_t memory = (uint64_t)sysconf(_SC_AVPHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
-    if (!check->thorough || check_is_foreign(check) || memory < 3 * FAR_ITEMS * bytes)
+    if (!check->thorough || check_is_foreign(check) || memory / 3 < FAR_ITEMS * bytes)
         return;
     struct scenario scenario = { .inject = { .items = FAR_ITEMS, .result_bytes = bytes },
                                  .workers = 2,
@@ -221,9 +221,9 @@ static void judge_far_results(struct check *check)
 /* P6 */
 void judge_results_arrive_whole(struct check *check)
 {
-    static const size_t sizes[] = { 1,     7,     511,   512,    513,          1024,  4095,
-                                    4096,  4097,  8191,  8192,   8193,         32768, 65535,
-                                    65536, 65537, 70001, 131073, (1 << 20) + 1 };
+    static const size_t sizes[] = { 1,     7,     511,   512,    513,    1024,  4095,
+                                    4096,  4097,  8191,  8192,   8193,   32768, 65535,
+                                    65536, 65537, 70001, 131073, 1048577 };
     check->hang = BREAK_FULL_CHANNEL;
     for (size_t i = 0; i < 2 * COUNT(sizes); i++) {
         bool is_small = i < COUNT(sizes);

@@ -61,6 +61,7 @@ static bool play(struct check *check, struct sweep *sweep, unsigned sleep_us)
 static void try_number(struct check *check, struct sweep *sweep, size_t at)
 {
     const struct tunable *row = &sweep->rows[at];
+    struct value before = sweep->values.row[at];
     const int64_t tries[] = { row->min, row->max, row->min + 1, PRIME };
     for (size_t i = 0; i < COUNT(tries) && has_time(check, sweep); i++) {
         if (tries[i] < row->min || tries[i] > row->max)
@@ -68,6 +69,7 @@ static void try_number(struct check *check, struct sweep *sweep, size_t at)
         sweep->values.row[at].number = tries[i];
         (void)play(check, sweep, 0);
     }
+    sweep->values.row[at] = before;
 }
 
 static void try_choices(struct check *check, struct sweep *sweep, size_t at)
@@ -75,6 +77,7 @@ static void try_choices(struct check *check, struct sweep *sweep, size_t at)
     char words[SCHEDULE_NAMES_BYTES + 64];
     char *rest = words;
     struct value *value = &sweep->values.row[at];
+    struct value before = *value;
     if (strlen(sweep->rows[at].choices) >= sizeof words)
         return;
     (void)stpcpy(words, sweep->rows[at].choices);
@@ -82,6 +85,7 @@ static void try_choices(struct check *check, struct sweep *sweep, size_t at)
         value->text = strsep(&rest, "|");
         (void)play(check, sweep, 0);
     }
+    *value = before;
 }
 
 /* All items of a chunk are run by one worker; whether at once or one by one is the strategy's. */
@@ -128,14 +132,11 @@ void tunables_judge(struct check *check)
         return;
     if (subject->strategy->schedules != 0)
         try_chunk(check, &sweep);
-    for (size_t at = 0; at < tunable_count(sweep.rows) && has_time(check, &sweep); at++) {
-        struct value before = sweep.values.row[at];
+    for (size_t at = 0; at < tunable_count(sweep.rows) && has_time(check, &sweep); at++)
         if (tunable_kind(&sweep.rows[at]) == TUNABLE_INTEGER)
             try_number(check, &sweep, at);
         else if (tunable_kind(&sweep.rows[at]) == TUNABLE_CHOICE)
             try_choices(check, &sweep, at);
-        sweep.values.row[at] = before;
-    }
     check_figure(check, "settings", sweep.tried, "settings");
     values_release(&sweep.values);
 }

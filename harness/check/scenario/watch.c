@@ -83,7 +83,7 @@ static void stop_workers(const struct scenario *scenario, pid_t caller, int pidf
         unsigned workers = ledger_workers(&mixed);
         /* Those that have ended are still in the list. */
         unsigned late = workers < scenario->workers ? workers : scenario->workers;
-        if (workers == 0)
+        if (late == 0)
             continue;
         pid_t victim = ledger->record[workers - 1 - hash_mix(seed, 2 * turn) % late].pid;
         int worker = pidfd_open(victim, 0);
