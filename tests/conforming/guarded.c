@@ -5,6 +5,7 @@
 #include "kit/reap.h"
 #include <poll.h>
 #include <sys/pidfd.h>
+#include <sys/syscall.h>
 
 struct guard {
     pid_t pid;
@@ -15,13 +16,15 @@ static noreturn void guard(struct job *job, unsigned worker)
 {
     pid_t self = getpid();
     worker_enter(job);
-    pid_t pid = fork();
+    /* The kernel notes the pid, so that the caller knows it even if this guard is killed at once. */
+    pid_t pid = (pid_t)syscall(SYS_clone, CLONE_PARENT_SETTID | SIGCHLD, NULL,
+                               &job->slots[worker].pid, NULL, NULL);
     if (pid == 0) {
         worker_enter_external(job, worker, self);
         work(job, worker);
     }
     if (pid < 0)
-        _exit(job_fail(job, "fork", errno));
+        _exit(job_fail(job, "clone", errno));
     worker_started(job, worker, pid);
     _exit(worker_wait(job, worker));
 }

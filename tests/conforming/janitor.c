@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* janitor: a process beside the workers, which runs no items and ends when the caller closes its
- * pipe or dies. */
+/* janitor: a process beside the workers, which runs no items and ends when the caller says so or
+ * dies. */
 #include "conforming.h"
 
 struct janitor {
@@ -51,6 +51,9 @@ static int close_janitor(struct pool *pool)
     struct janitor *janitor = pool->state;
     if (janitor == NULL)
         return 0;
+    /* Not an end of file: the janitor of another pool may hold the pipe, too. */
+    if (janitor->lifeline >= 0)
+        (void)write_whole(janitor->lifeline, "q", 1);
     fd_close(&janitor->lifeline);
     while (janitor->pid > 0 && waitpid(janitor->pid, NULL, 0) < 0 && errno == EINTR)
         continue;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the strategies with System V objects share: a janitor that removes the object when the caller
- * closes its pipe or dies, because only a process can. */
+ * says so or dies, because only a process can. */
 #ifndef FORKSCALE_TESTS_SYSV_H
 #define FORKSCALE_TESTS_SYSV_H
 
@@ -50,6 +50,9 @@ static inline int sysv_close(struct pool *pool)
     struct sysv *sysv = pool->state;
     if (sysv == NULL)
         return 0;
+    /* Not an end of file: the janitor of another pool may hold the pipe, too. */
+    if (sysv->lifeline >= 0)
+        (void)write_whole(sysv->lifeline, "q", 1);
     fd_close(&sysv->lifeline);
     while (sysv->janitor > 0 && waitpid(sysv->janitor, NULL, 0) < 0 && errno == EINTR)
         continue;

@@ -71,8 +71,8 @@ LOCKS(actions[0].sem_op < 0, (actions[0].sem_flg & IPC_NOWAIT) == 0, semtimedop,
       (int set, struct sembuf *actions, size_t count, const struct timespec *timeout),
       (set, actions, count, hurry_time(timeout, &real)))
 
-LOCKS((operation & LOCK_UN) == 0, (operation & LOCK_NB) == 0, flock, (int fd, int operation),
-      (fd, operation))
+LOCKS((operation & LOCK_UN) == 0, (operation & (LOCK_UN | LOCK_NB)) == 0, flock,
+      (int fd, int operation), (fd, operation))
 LOCKS(command != F_ULOCK && command != F_TEST, command == F_LOCK, lockf,
       (int fd, int command, off_t bytes), (fd, command, bytes))
 

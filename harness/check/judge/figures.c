@@ -20,7 +20,8 @@ void judge_split(struct check *check)
     static const struct scenario scenario = {
         .about = "2 items that begin together, and one takes 0.25 s longer",
         .inject = { .items = 2, .barrier = 2, .long_ms = LONGER_MS, .long_item = 1 },
-        .workers = 2
+        .workers = 2,
+        .deadline_s = 10 /* where one worker gets both, they give up waiting after 5 s */
     };
     bool is_alone = (check->subject->strategy->traits & TRAIT_INLINE) != 0;
     if (is_alone || !check_play_good(check, &scenario, BREAK_WORK_NOT_DONE))
