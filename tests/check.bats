@@ -631,19 +631,19 @@ Bail out! interrupted by SIG${signal%:*}"
 }
 
 @test "whichever two of forkscale, guard and supervisor are killed at once, nothing lives on" {
-    local victims guards supervisors
+    local victims guards supervisors guard supervisor
     for victims in supervisors guards 'pid supervisors' 'pid guards' 'guards supervisors'; do
         begin_endless
         read -r -a guards <"/proc/$pid/task/$pid/children" || true # there is no newline
         supervisors=()
         for guard in "${guards[@]}"; do
-            supervisors+=("$(<"/proc/$guard/task/$guard/children")")
+            read -r supervisor <"/proc/$guard/task/$guard/children" || true
+            supervisors+=("$supervisor")
         done
         assert_equal "${#guards[@]} ${#supervisors[@]}" '2 2'
         [[ $victims != *pid* ]] || kill -s KILL "$pid"
         [[ $victims != *guards* ]] || kill -s KILL "${guards[@]}"
-        # shellcheck disable=SC2086 # words
-        [[ $victims != *supervisors* ]] || kill -s KILL ${supervisors[*]}
+        [[ $victims != *supervisors* ]] || kill -s KILL "${supervisors[@]}"
         case $victims in
         pid*) ends_with 137 ;;
         *) ends_with 3 ;;

@@ -25,7 +25,7 @@ static bool is_kept(int fd)
 
 static void renew(char *path)
 {
-    memcpy(path + strlen(path) - strlen(LETTERS), LETTERS, strlen(LETTERS));
+    memset(path + strlen(path) - strlen(LETTERS), 'X', strlen(LETTERS));
 }
 
 int leftover_make_file(char *path)

@@ -100,12 +100,12 @@ def check(error):
 
 # Called last when the program ends, because it is registered first: programs import forkscale before
 # multiprocessing.
-atexit.register(lambda: reap_helpers() if is_program else remove_socket())
+atexit.register(lambda: reap_helpers() if is_program else None)
 is_program = False
 
-# In the environment of the process that forks a pool's processes (start=forkserver): the folder of the
-# socket on which it takes requests.
-FOLDER = "FORKSCALE_FORKSERVER"
+# In the environment of the process that forks a pool's processes (start=forkserver): the program's pid,
+# and the folder of the socket on which it takes requests.
+FORKSERVER = "FORKSCALE_FORKSERVER"
 
 # In a pool's process: its job. Pools call functions by name, so it is global.
 enlisted = None
@@ -120,11 +120,17 @@ def enlist(job, numbers):
     enlisted = job
 
 
+def ask_for_signal(number):
+    """At the death of the parent."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
+
+
 def die_with_parent():
     """The queues of a pool do not end with the program, since each process holds both ends. Without
     this, a process that is still starting when the program is killed would wait for ever."""
     from multiprocessing import parent_process
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    ask_for_signal(signal.SIGKILL)
     program = parent_process()
     # A fork of the program holds the pipe that would show its end, and a fork of another is no child.
     is_alive = os.getppid() == program.pid if is_program else program.is_alive()
@@ -137,16 +143,17 @@ def run_item(item):
 
 
 def start_forkserver():
-    """Starts the process that forks, with this module in it. At once: until it runs, nothing would
-    remove the folder of a program that is killed."""
+    """Starts the process that forks, with this module in it. At once, and by this thread: until it
+    runs, nothing would remove the folder of a program that is killed."""
     from multiprocessing import forkserver, resource_tracker, util
     here = os.path.dirname(os.path.abspath(__file__))
     path = os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = here + (os.pathsep + path if path else "")
     forkserver.set_forkserver_preload(["forkscale"])
     resource_tracker.ensure_running()
-    os.environ[FOLDER] = util.get_temp_dir()
+    os.environ[FORKSERVER] = "%d:%s" % (os.getpid(), util.get_temp_dir())
     forkserver.ensure_running()
+    del os.environ[FORKSERVER]
     if path is None:
         del os.environ["PYTHONPATH"]
     else:
@@ -202,10 +209,15 @@ def reap_helpers():
         pass
 
 
-def remove_socket():
-    """In the process that forks: the program removes the folder when it ends, unless it is killed."""
-    if FOLDER in os.environ:
-        shutil.rmtree(os.environ[FOLDER], ignore_errors=True)
+def be_forkserver(program, folder):
+    """The process that forks would wait until the pool's processes have ended, and these for it. So it
+    ends with the program, and they with it; and it removes the folder, as the program does unless it is
+    killed."""
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    signal.signal(signal.SIGHUP, lambda *_: sys.exit())
+    ask_for_signal(signal.SIGHUP)
+    if os.getppid() != int(program):
+        sys.exit()
 
 
 def main(program):
@@ -223,3 +235,7 @@ def main(program):
     except Exception as problem:
         reply_exception(problem)
         raise SystemExit(1)
+
+
+if FORKSERVER in os.environ:
+    be_forkserver(*os.environ.pop(FORKSERVER).split(":", 1))
