@@ -48,6 +48,8 @@ void interpose_raise(void)
 {
     if (ledger == NULL || ledger->raise == 0 || !ledger->armed || getpid() != ledger->caller)
         return;
+    if (ledger->forked < ledger->raise_made)
+        return;
     int number = atomic_exchange(&ledger->raise, 0);
     ledger_note_signal();
     kill(getpid(), number);

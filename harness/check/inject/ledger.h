@@ -209,9 +209,10 @@ struct ledger {
     _Atomic uint32_t cut;                 /* transfers cut short, and calls interrupted */
     _Atomic uint32_t killed_all;          /* kill(−1, …), which was not let through */
     bool stopped;                         /* a worker was, for a while */
-    _Atomic int raise;           /* the caller gets this signal in its next watched call; 0: none */
-    uint64_t signal_ns;          /* the caller was signalled; 0: not yet … */
-    uint32_t signal_started;     /* … and items begun by then */
+    _Atomic int raise;       /* the caller gets this signal in its next watched call, 0: none … */
+    uint32_t raise_made;     /* … when so many processes, or threads, have been made */
+    uint64_t signal_ns;      /* the caller was signalled; 0: not yet … */
+    uint32_t signal_started; /* … and items begun by then */
     _Atomic uint64_t processors; /* that any worker may use: a bit for each, modulo 64 */
     _Atomic int leaked_fd;       /* + 1: descriptor that a program of an item would inherit */
     unsigned char caller_fds[LEDGER_FD_MOST]; /* with note_files: 1 where the caller had one open */

@@ -76,6 +76,27 @@ static void judge_signal_to_wild_items(struct check *check, const char *about, e
         judge_end(check, &scenario);
 }
 
+/* While the caller is elsewhere than in the midst of a run. */
+static void judge_other_phases(struct check *check, int number)
+{
+    static const struct {
+        enum phase phase;
+        const char *where;
+    } phases[] = {
+        { PHASE_OPEN, "in open" },
+        { PHASE_START, "while it makes workers" },
+        { PHASE_IDLE, "between two runs" },
+        { PHASE_CLOSE, "in close" },
+    };
+    for (size_t i = 0; i < COUNT(phases); i++) {
+        struct scenario scenario = {
+            .runs = 2, .interference = SIGNAL_PHASE, .phase = phases[i].phase, .signal = number
+        };
+        check_case(check, "the caller gets SIG%s %s", sigabbrev_np(number), phases[i].where);
+        judge_end(check, &scenario);
+    }
+}
+
 /* P18 */
 void judge_workers_die_with_caller(struct check *check)
 {
@@ -87,27 +108,7 @@ void judge_workers_die_with_caller(struct check *check)
     }
     judge_signal_to_wild_items(check, "the group gets SIGTERM, which items ignore", FAULT_HANDLERS,
                                SIGTERM);
-}
-
-/* While the caller is elsewhere than in a run. */
-static void judge_other_phases(struct check *check)
-{
-    static const struct {
-        enum phase phase;
-        const char *about;
-    } phases[] = {
-        { PHASE_OPEN, "SIGINT to the caller in open" },
-        { PHASE_IDLE, "SIGINT to the caller between two runs" },
-        { PHASE_CLOSE, "SIGINT to the caller in close" },
-    };
-    for (size_t i = 0; i < COUNT(phases); i++) {
-        struct scenario scenario = { .about = phases[i].about,
-                                     .runs = 2,
-                                     .interference = SIGNAL_PHASE,
-                                     .phase = phases[i].phase,
-                                     .signal = SIGINT };
-        judge_end(check, &scenario);
-    }
+    judge_other_phases(check, SIGKILL);
 }
 
 /* P19 */
@@ -122,6 +123,6 @@ void judge_interrupt_ends_everything(struct check *check)
     judge_signal(check, "SIGINT to the caller alone", SIGNAL_CALLER, SIGINT);
     judge_signal(check, "Ctrl-C twice", SIGNAL_TWICE, SIGINT);
     judge_signal_to_wild_items(check, "Ctrl-C, which items block", FAULT_MASK, SIGINT);
-    judge_other_phases(check);
+    judge_other_phases(check, SIGINT);
     (void)check_play_good(check, &handled, BREAK_INTERRUPTED_CALL);
 }

@@ -154,8 +154,10 @@ static bool is_stock_due(const struct scenario *scenario, const struct report *r
 /* The next watched call of the caller raises the signal, if this is the phase for it. */
 static void raise_in(const struct scenario *scenario, enum phase phase)
 {
-    if (scenario->interference == SIGNAL_PHASE && scenario->phase == phase)
-        ledger->raise = scenario->signal;
+    if (scenario->interference != SIGNAL_PHASE || scenario->phase != phase)
+        return;
+    ledger->raise_made = phase == PHASE_START ? 1 : 0;
+    ledger->raise = scenario->signal;
 }
 
 /* What happens between two runs, and what the next one finds. */
@@ -182,6 +184,7 @@ static void use(const struct scenario *scenario, struct cell *cell, struct repor
     memset(cell->pool.shared, 0, cell->pool.shared_bytes);
     board_clear(cell->board, cell->reference);
     raise_in(scenario, PHASE_OPEN);
+    raise_in(scenario, PHASE_START);
     report->open_error = call(cell, report, "early", cell->strategy->early);
     if (report->open_error == 0)
         report->open_error = call(cell, report, "open", cell->strategy->open);
@@ -190,7 +193,8 @@ static void use(const struct scenario *scenario, struct cell *cell, struct repor
             report->return_ns = clock_now();
         blame(cell, report, report->hook, report->open_error);
     }
-    ledger->raise = 0;
+    if (scenario->phase == PHASE_OPEN)
+        ledger->raise = 0;
     unsigned runs = scenario->runs > 0 ? scenario->runs : 1;
     if (scenario->twin)
         probe_note_nested(twin_open());

@@ -71,6 +71,7 @@ enum interference {
 enum phase {
     PHASE_OPEN,  /* in the first call that the checker watches in early or open … */
     PHASE_CLOSE, /* … or in close */
+    PHASE_START, /* in the first such call after a process or thread was made, in open or in run */
     PHASE_IDLE,  /* between the first run and the second */
 };
 
