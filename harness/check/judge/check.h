@@ -18,7 +18,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-#define FIGURES_MAX   4
+#define FIGURES_MAX   8
 #define CHECK_ITEMS   20 /* of a scenario that has no number of its own */
 #define CHECK_WORKERS 3
 #define CHECK_STARTS  200 /* items, above which no process is started for each of them */
