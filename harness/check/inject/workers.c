@@ -8,6 +8,7 @@
  */
 #include "check/inject/fault.h"
 #include "check/inject/interpose.h"
+#include "check/inject/storm.h"
 #include "kit/worker.h"
 #include <errno.h>
 #include <pthread.h>
@@ -106,7 +107,9 @@ static pid_t note_child(const char *call, pid_t pid)
     pid_t name(void)                                                                               \
     {                                                                                              \
         NEXT(name);                                                                                \
-        return interpose_fails(CALL_FORK) ? -1 : note_child(#name, next());                        \
+        pid_t pid = interpose_fails(CALL_FORK) ? -1 : note_child(#name, next());                   \
+        storm_pass(STORM_FROM);                                                                    \
+        return pid;                                                                                \
     }
 
 FORKS(fork)
@@ -149,6 +152,7 @@ int clone(int (*function)(void *), void *stack, int flags, void *argument, ...)
             return errno;                                                                          \
         errno = next(pid, path, actions, attributes, argv, envp);                                  \
         (void)note_child(#name, errno == 0 ? 1 : -1);                                              \
+        storm_pass(STORM_FROM);                                                                    \
         return errno;                                                                              \
     }
 
@@ -167,6 +171,7 @@ int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict at
         worker_note_made(true);
     else
         interpose_note_limit("pthread_create");
+    storm_pass(STORM_FROM);
     return error;
 }
 
