@@ -1045,9 +1045,9 @@ C
 
 @test "a file of --benchmark_out that cannot be written is an error" {
     run -3 --separate-stderr quick -q -s serial -- --benchmark_out=nowhere/benchmark.json
-    assert_equal "${stderr_lines[0]}" 'forkscale: the output cannot be written: No such file or directory'
+    assert_equal "${stderr_lines[0]}" 'forkscale: --benchmark_out nowhere/benchmark.json cannot be written: No such file or directory'
     run -3 --separate-stderr quick -q -s serial -- --benchmark_out=/dev/full
-    assert_equal "${stderr_lines[0]}" 'forkscale: the output cannot be written: No space left on device'
+    assert_equal "${stderr_lines[0]}" 'forkscale: --benchmark_out /dev/full cannot be written: No space left on device'
 }
 
 # --- output that goes nowhere --------------------------------------------------------------------

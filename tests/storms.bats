@@ -143,6 +143,23 @@ failed()
     refute_output --partial /plots/
 }
 
+@test "a default plan names what it leaves out, and a build may be in any folder" {
+    local cells
+    forkscale run --dry-run -q >plan
+    cells=$(grep -c '^  ' plan)
+    cp -r "$FORKSCALE_BUILD" 'b[0-9]*?'
+    "${CC:-cc}" -std=c11 -fPIC -shared -I"$ROOT" -I"$ROOT/harness" -DKIND_workloads -DMISSING='"libfancy"' \
+        -o 'b[0-9]*?/workloads/fancy.so' "$ROOT/scripts/unavailable.c"
+    for quiet in '' -q; do
+        # shellcheck disable=SC2086 # a word or none
+        run -0 --separate-stderr 'b[0-9]*?/forkscale' run --dry-run $quiet
+        assert_equal "$(grep -c '^  ' <<<"$output")" "$cells"
+        [ -n "$quiet" ] || assert_regex "$stderr" \
+            '^forkscale: workload fancy is left out: it was built without libfancy; install that and run make again$'
+        [ -z "$quiet" ] || assert_equal "$stderr" ''
+    done
+}
+
 # --- what killed runs have left -----------------------------------------------------------------------------------
 
 @test "the next run into a folder removes what a killed one has left, and nothing else" {

@@ -84,18 +84,33 @@ static int append(struct catalogue *catalogue, const char *path, enum module_kin
     return module->name != NULL && module->path != NULL ? 0 : ENOMEM;
 }
 
-/* Describes the modules from `first` on, several at once: one that hangs delays no other. */
-static int describe(struct catalogue *catalogue, size_t first)
+/* Describes the modules from `first` on, several at once: one that hangs delays no other. Returns how
+ * many could be, up to the first for which there were not enough processes or descriptors. */
+static size_t describe_at_once(struct catalogue *catalogue, size_t first)
 {
     struct describing window[AT_ONCE];
     size_t begun = first;
-    int error = 0;
-    for (size_t i = first; i < begun || (begun < catalogue->count && error == 0); i++) {
-        for (; begun < catalogue->count && begun < i + AT_ONCE && error == 0; begun++)
+    size_t described = catalogue->count;
+    for (size_t i = first; i < begun || begun < described; i++) {
+        for (; begun < described && begun < i + AT_ONCE; begun++)
             window[begun % AT_ONCE] =
                 module_describe_begin(&catalogue->home, catalogue->modules[begun]);
-        int failed = module_describe_end(&window[i % AT_ONCE]);
-        error = error == 0 ? failed : error;
+        if (module_describe_end(&window[i % AT_ONCE], false) != 0 && i < described)
+            described = i;
+    }
+    return described;
+}
+
+/* Describes the modules from `first` on. */
+static int describe(struct catalogue *catalogue, size_t first)
+{
+    int error = 0;
+    for (size_t i = describe_at_once(catalogue, first); i < catalogue->count && error == 0; i++) {
+        struct module_info *module = catalogue->modules[i];
+        if (module->summary != NULL || module->unavailable != NULL)
+            continue; /* it was at once with the one that could not be */
+        struct describing alone = module_describe_begin(&catalogue->home, module);
+        error = module_describe_end(&alone, true);
     }
     return error;
 }

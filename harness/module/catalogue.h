@@ -82,8 +82,9 @@ struct describing {
 struct describing module_describe_begin(const struct home *home, struct module_info *module);
 
 /* Waits for the description. A module that cannot be described is an entry too, with `broken` set,
- * `kind` as it was, and the reason in `unavailable`. Returns 0 or ENOMEM. */
-int module_describe_end(struct describing *describing);
+ * `kind` as it was, and the reason in `unavailable`. Returns 0 or ENOMEM; or, unless it is the last
+ * try, the errno number for which no process could be started, and then the module is as before. */
+int module_describe_end(struct describing *describing, bool is_last_try);
 
 void module_release(struct module_info *module);
 

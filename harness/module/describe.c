@@ -155,8 +155,19 @@ struct describing module_describe_begin(const struct home *home, struct module_i
     return describing;
 }
 
+/* All but which module it is. */
+static void forget(struct module_info *module)
+{
+    free(module->summary);
+    free(module->unavailable);
+    free(module->runtime);
+    free(module->text);
+    *module =
+        (struct module_info){ .kind = module->kind, .name = module->name, .path = module->path };
+}
+
 /* What the cell printed is in module->text, into which the description points. */
-int module_describe_end(struct describing *describing)
+int module_describe_end(struct describing *describing, bool is_last_try)
 {
     struct module_info *module = describing->module;
     struct child_result child = { .error = describing->error };
@@ -167,19 +178,18 @@ int module_describe_end(struct describing *describing)
     int error = child.error;
     if (error == 0)
         error = read_description(module, &child);
-    else if (error != ENOMEM)
+    else if (is_last_try)
         error = fails(module, strerror(error));
+    if (error != 0)
+        forget(module);
     child_result_release(&child);
     return error;
 }
 
 void module_release(struct module_info *module)
 {
+    forget(module);
     free(module->name);
     free(module->path);
-    free(module->summary);
-    free(module->unavailable);
-    free(module->runtime);
-    free(module->text);
     *module = (struct module_info){ .name = NULL };
 }
