@@ -51,8 +51,8 @@ int program_wrote(int code)
 void program_fill_standard(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-        if (fcntl(fd, F_GETFD) < 0)
-            (void)open("/dev/null", O_RDONLY);
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd)
+            return; /* where nothing can be opened, nothing gets its number either */
 }
 
 static int unwritten; /* the errno number of the first flush that failed */

@@ -68,16 +68,13 @@ static bool is_temporary(const char *name, const char *prefix)
 static void walk(int folder, void (*act)(int folder, const char *name, const char *const *words),
                  const char *const *words)
 {
-    int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *entries = copy >= 0 ? fdopendir(copy) : NULL;
-    if (entries == NULL) {
-        fd_close(&copy);
-        return;
+    struct dirent **entries = NULL;
+    int count = scandirat(folder, ".", &entries, NULL, NULL);
+    for (int i = 0; i < count; i++) {
+        act(folder, entries[i]->d_name, words);
+        free(entries[i]);
     }
-    const struct dirent *entry;
-    while ((entry = readdir(entries)) != NULL)
-        act(folder, entry->d_name, words);
-    (void)closedir(entries);
+    free(entries);
 }
 
 static void remove_file(int folder, const char *name, const char *const *words)
