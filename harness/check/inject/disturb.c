@@ -6,7 +6,6 @@
 #include "check/inject/hurry.h"
 #include "check/inject/interpose.h"
 #include "check/inject/probe.h"
-#include "check/inject/step.h"
 #include "check/inject/storm.h"
 #include "kit/claim.h"
 #include "kit/clock.h"
@@ -198,7 +197,7 @@ static void await_fault(void)
 void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
 {
     NEXT(job_run);
-    step_stop();
+    storm_begin();
     /* A nested job is not the one that is watched, and an empty chunk is no work. */
     if (ledger == NULL || count == 0 || job->items != ledger->inject.items) {
         next(job, worker, first, count);

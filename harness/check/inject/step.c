@@ -9,7 +9,6 @@
 #include "check/inject/storm.h"
 #include <errno.h>
 #include <link.h>
-#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <ucontext.h>
@@ -103,11 +102,7 @@ static void pause_here(bool is_strategy)
     if (is_strategy && dice % 8 == 0 && ledger->inject.fault.point == POINT_CODE &&
         worker_is_here() && ledger->deaths == 0)
         fault_commit();
-    dice /= 8;
-    if (dice % 4 == 0)
-        sched_yield();
-    else
-        ledger_sleep_us(dice % 64 == 1 ? 1000 + dice / 64 % 2000 : dice / 64 % 200);
+    storm_pause();
 }
 
 static void trap(int number, siginfo_t *info, void *context)
@@ -134,8 +129,8 @@ void step_prepare(void)
     sigemptyset(&action.sa_mask);
     sigaction(SIGTRAP, &action, NULL);
     own = code_of((uintptr_t)trap);
-    void *kit = dlsym(RTLD_DEFAULT, "worker_enter");
-    codes[0] = code_of((uintptr_t)kit);
+    /* Of what the kit has, some functions are the checker's own. */
+    codes[0] = code_of((uintptr_t)dlsym(RTLD_NEXT, "worker_enter"));
 }
 
 /* A trap that is blocked, or handled otherwise, would be the end. */

@@ -17,6 +17,12 @@ uint64_t storm_dice(void);
  * `from`. Leaves errno as it is. It must be the last thing that an interposed function does. */
 void storm_pass(const void *from);
 
+/* Sleeps, or gives the processor away: between two instructions. */
+void storm_pause(void);
+
+/* A worker runs items: no pause any more. */
+void storm_begin(void);
+
 /* The same where a worker's part of a run is over: it may be late. */
 void storm_end(const void *from);
 

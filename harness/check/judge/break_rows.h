@@ -45,7 +45,8 @@ ROW(FEWER_ITEMS, "fewer-items-than-workers", AS_SERIAL,
     "a number of items below the number of workers is not provided for")
 ROW(REMAINDER_DROPPED, "remainder-dropped", AS_SERIAL, "a division drops the remainder")
 ROW(NARROW_INDEX, "narrow-index", AS_SERIAL,
-    "the index of an item is kept in a type that is too narrow")
+    "the index of an item is kept in a type that is too narrow, or a table or ring has too few "
+    "places")
 ROW(ONE_WORKER, "one-worker-works", "all items at work at once",
     "the caller or one worker does it all")
 ROW(NOT_PARALLEL, "not-parallel", "all items at work at once", "workers run one after another")

@@ -31,11 +31,13 @@ void storms_judge_claims(struct check *check)
     check->hang = BREAK_PREEMPTED_DEADLOCK;
     for (unsigned i = 0; i < storms && may_go_on(check, i, end_ns); i++) {
         uint64_t seed = seed_of(check, i);
+        /* Claims are provoked by many items, what begins and ends a run by many runs. */
+        bool is_short = i % 2 == 1;
         struct scenario scenario = {
-            .inject = { .items = 40 + seed / 2 % 120,
+            .inject = { .items = is_short ? 3 + seed / 2 % 10 : 40 + seed / 2 % 120,
                         .storm = { .seed = seed, .steps = true, .late = true } },
             .workers = 3 + i % 4,
-            .runs = 2 + i % 2,
+            .runs = is_short ? 12 : 2,
             .uses = i % 4 == 3 ? 3 : 1,
             .environment = i % 3 == 1 ? WITH_ONE_CPU : 0,
             .deadline_s = 10,
