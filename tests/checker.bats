@@ -225,6 +225,14 @@ P15 idle-pool-spins TEMPLATE SPINS
 FAULTS
 }
 
+@test "a janitor beside the workers, and a death at the start, are told apart" {
+    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -O1 -g -fPIC -pthread \
+        -shared -I"$ROOT" -I"$ROOT/harness" -I"$ROOT/strategies" -o janitor.so "$ROOT/tests/conforming/janitor.c" \
+        -L"$FORKSCALE_BUILD" -lforkscale
+    run -0 checker --strategy ./janitor.so --property P15
+    assert_line $'verdict\tkept'
+}
+
 @test "a crash in an item of the caller is the death of the caller, and the item is on the board" {
     # A caller that survives it has not run the item itself.
     caller_pool per_run
