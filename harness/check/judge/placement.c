@@ -20,7 +20,9 @@ void judge_placement(struct check *check)
         .workers = 2,
         .runs = 4
     };
-    if (!check_play_good(check, &scenario, BREAK_WORK_NOT_DONE))
+    const struct report *report = &check->outcome.report;
+    /* P21 judges whether there can be a second run. */
+    if (!check_play(check, &scenario) || report->sentence[0] != '\0' || report->wrong[0] != '\0')
         return;
     unsigned mixed;
     unsigned workers = ledger_workers(&mixed);
