@@ -45,8 +45,29 @@ static const struct {
     { "\xf8\x88\x80\x80\x80", "\\xf8\\x88\\x80\\x80\\x80" },
 };
 
+/* Of a text that is too long both ends stay, with no character cut, and the mark between them. */
+static void check_fit(const char *text, size_t bytes, const char *expected)
+{
+    char fitted[64];
+    memset(fitted, '!', sizeof fitted);
+    text_fit(text, fitted, bytes);
+    CHECK(strcmp(fitted, expected) == 0, "%s in %zu bytes is %s", text, bytes, fitted);
+    CHECK(strlen(fitted) < bytes && fitted[bytes] == '!', "more than %zu bytes are used", bytes);
+}
+
 int main(void)
 {
+    check_fit("", 16, "");
+    check_fit("0123456789abcde", 16, "0123456789abcde");
+    check_fit("0123456789abcdef", 16,
+              "012345\xe2\x80\xa6"
+              "abcdef");
+    check_fit("0123456789abcdefghij", 17,
+              "012345\xe2\x80\xa6"
+              "defghij");
+    check_fit("01234\xc3\xa4____________\xc3\xa4vwxyz", 16, "01234\xe2\x80\xa6vwxyz");
+    check_fit("01234\xc3\xa4____________\xc3\xa4vwxyz", 18,
+              "01234\xc3\xa4\xe2\x80\xa6\xc3\xa4vwxyz");
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char *printable = text_printable(cases[i].raw);
         CHECK(strcmp(printable, cases[i].printable) == 0, "case %zu gives %s, not %s", i, printable,
