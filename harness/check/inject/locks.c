@@ -5,6 +5,7 @@
 #include "check/inject/hurry.h"
 #include "check/inject/interpose.h"
 #include "check/inject/storm.h"
+#include "kit/worker.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -14,11 +15,20 @@
 #include <sys/sem.h>
 #include <unistd.h>
 
+static bool has_left; /* this worker process: its death makes no difference any more */
+
+void worker_leave(struct job *job, unsigned worker, int error)
+{
+    NEXT(worker_leave);
+    next(job, worker, error);
+    has_left = true;
+}
+
 void interpose_hold(enum point point)
 {
     const struct fault_options *fault = ledger != NULL ? &ledger->inject.fault : NULL;
     if (fault != NULL && fault->kind != FAULT_NONE && fault->point == point && worker_is_here() &&
-        ledger->deaths == 0 && atomic_fetch_add(&ledger->taken, 1) == fault->skipped)
+        !has_left && ledger->deaths == 0 && atomic_fetch_add(&ledger->taken, 1) == fault->skipped)
         fault_commit();
 }
 

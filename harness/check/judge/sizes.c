@@ -99,10 +99,10 @@ static void judge_counts(struct check *check)
 {
     uint64_t end_ns = clock_now() + BUDGET_NS;
     check->hang = BREAK_NARROW_INDEX;
-    uint64_t item_ns = judge_count(check, (1 << 17) + 1) / (1 << 17);
     (void)judge_count(check, (1 << 16) + 1);
     if (check_is_foreign(check) && !check->thorough)
         return;
+    uint64_t item_ns = judge_count(check, (1 << 17) + 1) / (1 << 17);
     for (unsigned bits = 7; bits <= 20; bits += bits == 17 ? 3 : 1) {
         uint64_t power = UINT64_C(1) << bits;
         for (uint64_t items = power + 1; items >= power - 1; items--)
