@@ -152,7 +152,7 @@ ROW(LOST_DEATH, "lost-worker-death", "an error that reports the death",
 ROW(DEATH_NOT_NAMED, "death-not-named",
     "the worker's pid, how it ended, and the item that it had in hand",
     "the worker was not announced by worker_started, or not waited for by its pid")
-ROW(DEATH_MASKED, "death-masked", "EOWNERDEAD from the hook that meets the death", "")
+ROW(DEATH_MASKED, "death-masked", "EOWNERDEAD, not the error of a channel", "")
 ROW(LATE_DEATH, "late-death-report", "a return within a second of the death",
     "workers are waited for in the order of their numbers, or a death is looked for only when the "
     "work is done; a pidfd in poll reports it at once")

@@ -168,6 +168,11 @@ static int first_error(const struct report *report)
     return error;
 }
 
+static bool is_of_channel(int error)
+{
+    return error == ECONNRESET || error == EPIPE || error == EBADMSG || error == ENODATA;
+}
+
 static bool is_on_board(pid_t pid)
 {
     struct board *board = scenario_board();
@@ -181,7 +186,7 @@ static bool is_on_board(pid_t pid)
 static void break_unnamed(struct check *check)
 {
     const char *sentence = check->outcome.report.sentence;
-    if (first_error(&check->outcome.report) != EOWNERDEAD)
+    if (is_of_channel(first_error(&check->outcome.report)))
         check_break(check, BREAK_DEATH_MASKED, "the error was: %s", sentence);
     else if (is_on_board(ledger->death_pid))
         check_observe(check, BREAK_DEATH_NOT_NAMED, "the error was: %s", sentence);
