@@ -80,8 +80,9 @@
  * A waiting process sleeps. It may spin first for a bounded time far below a millisecond
  * (kit/spin.h).
  * Between two runs a pool uses no processor time. It waits as long as items take: no timeout and no
- * polling is needed, because pidfds report worker exits (kit/watch.h). EOF on a channel does not imply exit, because a process that
- * an item has forked may hold that end; and exit does not imply EOF.
+ * polling is needed, because pidfds report worker exits (kit/watch.h). EOF on a channel does not
+ * imply exit, because a process that an item has forked may hold that end; and exit does not imply
+ * EOF.
  *
  * What an item may do
  *

@@ -54,7 +54,7 @@ static int run(const void *fields, char *const *argv)
     struct doctor_line lines[LINES_MAX] = { 0 };
     size_t count = 0;
     bool has_warning = false;
-    for (; examinations[count].name != NULL && count < LINES_MAX - LISTENED; count++) {
+    for (; count < LINES_MAX - LISTENED && examinations[count].name != NULL; count++) {
         lines[count].name = examinations[count].name;
         examinations[count].examine(options->root, &lines[count].diagnosis);
     }

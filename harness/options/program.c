@@ -50,9 +50,12 @@ int program_wrote(int code)
 
 void program_fill_standard(void)
 {
-    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) != fd)
-            return; /* where nothing can be opened, nothing gets its number either */
+    int opened = STDIN_FILENO;
+    /* The lowest number that is free. Where nothing can be opened, nothing gets its number either. */
+    while (opened >= 0 && opened <= STDERR_FILENO)
+        opened = open("/dev/null", O_RDONLY);
+    if (opened > STDERR_FILENO)
+        close(opened);
 }
 
 static int unwritten; /* the errno number of the first flush that failed */
