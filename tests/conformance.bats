@@ -49,7 +49,7 @@ marked()
         sed -n '/^| strategy /d; s/^| \([a-z_]*\) | \(P[^|]*\) | \([a-z-]*\) | \(.*\) |$/\1\t\2\t\3\t\4/p' >there
     for file in "$FORKSCALE_BUILD"/strategies/*.known; do
         awk -F '\t' -v OFS='\t' -v name="$(basename "$file" .known)" \
-            '{ print name, $1 ($3 == "flaky" ? ", at times" : ""), $2, $4 }' "$file"
+            '{ print name, $1 ($3 == "flaky" ? ", at times" : $3 == "always" ? "" : ", with " $3), $2, $4 }' "$file"
     done >now
     assert_file_not_empty now
     diff there now || fail 'docs/conformance.md is not current; make conformance writes it'
