@@ -220,8 +220,8 @@ P14 lost-worker-death PREFORK DEATH_UNSEEN
 P14 lost-worker-death DEATH_UNSEEN
 P14 late-death-report PREFORK LATE_LOOK
 P14 late-death-report LATE_LOOK
-P15 idle-pool-spins PREFORK SPINS
-P15 idle-pool-spins TEMPLATE SPINS
+P15 waits-busily PREFORK SPINS
+P15 waits-busily TEMPLATE SPINS
 FAULTS
 }
 
