@@ -63,7 +63,7 @@ recorded()
 # All that a compiler or linker made; programs of other languages are only copied.
 products()
 {
-    find build \( -name '*.o' -o -name '*.so' -o -name 'forkscale*' ! -name '*.py' \) -type f "$@" | sort
+    find build \( -name '*.o' -o -name '*.so' -o -name 'forkscale*' ! -name '*.p[my]' \) -type f "$@" | sort
 }
 
 @test "make with nothing to do prints so, and does nothing" {
