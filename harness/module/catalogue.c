@@ -208,10 +208,11 @@ int catalogue_add(struct catalogue *catalogue, const char *path, const struct mo
     while (i < catalogue->count && strcmp(catalogue->modules[i]->path, absolute) != 0)
         i++;
     /* Its description has its kind; KIND_STRATEGY is a guess for a broken one. */
-    if (i == catalogue->count)
+    if (i == catalogue->count) {
         error = append(catalogue, absolute, KIND_STRATEGY);
-    if (error == 0)
-        error = describe(catalogue, i);
+        if (error == 0)
+            error = describe(catalogue, i);
+    }
     if (error == 0)
         *module = catalogue->modules[i];
     free(absolute);

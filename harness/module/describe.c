@@ -11,8 +11,9 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#define TIMEOUT_S                                                                                  \
-    5.0 /* of a description: half a millisecond of work, but for versions of interpreters */
+/* Of a description: half a millisecond of work, and the version of an interpreter. */
+#define TIMEOUT_S 5.0
+
 #define TEXT_BYTES 65536
 #define FIELDS_MAX 7
 
