@@ -9,8 +9,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SETTLE_US 50000 /* after a run, before a pool counts as idle */
-#define POOL_MOST 16    /* workers of a pool that are looked at */
+#define SETTLE_US 50000  /* after a run, before a pool counts as idle */
+#define NOTICE_US 200000 /* after a death, before the next run: a template reports it */
+#define POOL_MOST 16     /* workers of a pool that are looked at */
 
 void idle_kill_workers(const struct job *job, unsigned victim, unsigned count)
 {
@@ -34,6 +35,7 @@ void idle_kill_workers(const struct job *job, unsigned victim, unsigned count)
             (void)reap_await(pidfds[i], -1, 0);
             close(pidfds[i]);
         }
+    ledger_sleep_us(NOTICE_US);
 }
 
 /* What a process has used so far; 0 when it is gone. */
