@@ -16,11 +16,15 @@ unsigned check_runs(const struct check *check, unsigned runs)
     return check_is_foreign(check) || execs_each_run ? fewer : runs;
 }
 
+double check_patience(void)
+{
+    return IS_SANITIZED ? 3 : 1;
+}
+
 double check_deadline_s(const struct check *check, double deadline_s)
 {
     double wanted_s = deadline_s > 0 ? deadline_s : SCENARIO_DEADLINE_S;
-    double patience = IS_SANITIZED ? 3 : 1;
-    return patience * (check_is_foreign(check) ? 2 * wanted_s + 1 : wanted_s);
+    return check_patience() * (check_is_foreign(check) ? 2 * wanted_s + 1 : wanted_s);
 }
 
 /* Not judged because a limit has been met, for which no strategy is to blame. */

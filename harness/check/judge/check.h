@@ -72,6 +72,9 @@ static inline bool check_is_foreign(const struct check *check)
     return (check->subject->strategy->traits & TRAIT_FOREIGN) != 0;
 }
 
+/* What deadlines are multiplied by: a sanitizer makes each fork and exec slower. */
+double check_patience(void);
+
 /* The deadline of a scenario that wants `deadline_s`, 0 for the usual one: another program gets the
  * time to start, and twice as much; a sanitizer, which makes each fork and exec slower, three times
  * as much. */

@@ -147,8 +147,8 @@ static int print_verdict(const struct verdict *verdict)
 static int list(void)
 {
     for (const struct property *each = properties; each->id != NULL; each++)
-        printf("property\t%s\t%s\t%g\t%g\n", each->id, each->title, each->deadline_s,
-               each->thorough_deadline_s);
+        printf("property\t%s\t%s\t%g\t%g\n", each->id, each->title,
+               check_patience() * each->deadline_s, check_patience() * each->thorough_deadline_s);
     puts("end");
     return program_finish(EXIT_YES);
 }
