@@ -59,6 +59,7 @@ failed()
 }
 
 @test "without /proc forkscale says so" {
+    [[ $(cat "$FORKSCALE_BUILD/SETTINGS") != *' asan : '* ]] || skip 'a sanitizer reads /proc itself'
     unshare -m true 2>/dev/null || skip 'mounts cannot be changed here'
     run -3 --separate-stderr env LD_LIBRARY_PATH="$FORKSCALE_BUILD" unshare -m "$BASH" -c 'mount -t tmpfs none /proc && exec "$0" list' "$FORKSCALE" 3>&-
     assert_equal "$stderr" 'forkscale: /proc/self/exe, which says where forkscale is, cannot be read; is /proc mounted?: No such file or directory'
@@ -115,6 +116,7 @@ failed()
 }
 
 @test "the largest filters that are taken need little memory and time" {
+    [[ $(cat "$FORKSCALE_BUILD/SETTINGS") != *' asan : '* ]] || skip 'a sanitizer reserves more address space than that'
     for pattern in "$(printf '(%.0s' {1..300})a$(printf ')%.0s' {1..300})" '(.?){400}' 'a{1,400}' "$(printf 'a?%.0s' {1..500})"; do
         run -0 --separate-stderr timeout 20 "$BASH" -c 'ulimit -v 2000000; exec "$@"' - "$FORKSCALE" run --dry-run \
             -w spin -s serial --filter "$pattern" 3>&-
@@ -249,6 +251,7 @@ __attribute__((constructor)) static void begin(void) { raise(SIGKILL); }'
 }
 
 @test "a python3 that does not print its version delays no command by more than that, and is named" {
+    [[ $(cat "$FORKSCALE_BUILD/SETTINGS") != *' asan : '* ]] || skip 'no interpreter can load a build with a sanitizer'
     mkdir bin
     "${CC:-cc}" -o bin/python3 -x c - <<<'#include <unistd.h>
 int main(void) { for (;;) pause(); }'
