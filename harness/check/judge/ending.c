@@ -2,14 +2,13 @@
 /* P18 and P19: the caller's own end. */
 #include "check/judge/check.h"
 #include "check/judge/expect.h"
-#include "kit/clock.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
-#define PROMPT_NS NS_PER_S
+#define PROMPT_NS 1e9
 
 static void expect_death_by(struct check *check, int number)
 {
@@ -27,7 +26,7 @@ static void expect_prompt_end(struct check *check)
 {
     const struct outcome *outcome = &check->outcome;
     check_figure(check, "ended_within", (double)outcome->end_ns / 1e6, "ms");
-    if (outcome->end_ns > PROMPT_NS)
+    if ((double)outcome->end_ns > check_patience() * PROMPT_NS)
         check_break(check, BREAK_SIGNAL_LATE, "the caller ended %.1f s after it",
                     (double)outcome->end_ns / 1e9);
     if (outcome->items_begun > 2 * CHECK_WORKERS)
