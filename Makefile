@@ -274,7 +274,7 @@ bench-adaptive: ## measure adaptive against the best of all on a grid, into docs
 	@FORKSCALE_BUILD=$(OUT) scripts/adaptive-grid
 
 .PHONY: test test-thorough
-test: ## install missing packages, build, run all tests: about ten minutes
+test: ## install missing packages, build, run all tests: about twenty minutes
 	@scripts/setup test
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@FORKSCALE_BUILD=$(OUT) scripts/test $(TESTS)
