@@ -22,7 +22,7 @@ harness/options        | $kit                                                 | 
 harness/process        | $kit                                                 | libc
 harness/module         | $process                                             | any
 harness/machine        | $process                                             | any
-harness/doctor         | harness/machine/noise.h harness/analyse/estimate.h $kit | any
+harness/doctor         | harness/machine/fact.h harness/machine/noise.h harness/analyse/estimate.h $kit | any
 harness/record         | $process                                             | any
 harness/analyse        | harness/record/results.h harness/record/metric.h harness/record/throughput.h $kit/hash.h $kit/schedule.h | pure
 harness/show           | harness/doctor/doctor.h $analyse                     | any

@@ -12,14 +12,6 @@ typedef double block_figure(const struct scaling_curve *curve, const struct scal
 
 /* --- figures ---------------------------------------------------------------------------------- */
 
-static const struct scaling_sample *sample_of(const struct scaling_point *point, unsigned block)
-{
-    for (size_t i = 0; i < point->sample_count; i++)
-        if (point->samples[i].block == block)
-            return &point->samples[i];
-    return NULL;
-}
-
 static double value(const struct scaling_curve *curve, const struct scaling_point *point,
                     const struct scaling_sample *sample)
 {
@@ -33,7 +25,8 @@ static double relative(const struct scaling_curve *curve, const struct scaling_p
 {
     (void)point;
     const struct scaling_point *one = &curve->points[0];
-    const struct scaling_sample *alone = one->workers == 1 ? sample_of(one, sample->block) : NULL;
+    const struct scaling_sample *alone =
+        one->workers == 1 ? scaling_sample_of(one, sample->block) : NULL;
     return alone != NULL ? sample->value / alone->value : 0;
 }
 
@@ -112,7 +105,7 @@ static void find_trend(struct scaling_curve *curve, double *values)
     if (first == NULL || first == last)
         return;
     for (size_t i = 0; i < last->sample_count; i++) {
-        const struct scaling_sample *sample = sample_of(first, last->samples[i].block);
+        const struct scaling_sample *sample = scaling_sample_of(first, last->samples[i].block);
         double before;
         double after;
         if (sample != NULL && serial_share(curve, first, sample, &before) &&

@@ -66,6 +66,14 @@ static int add_sample(struct scaling_point *point, struct scaling_sample sample)
     return 0;
 }
 
+const struct scaling_sample *scaling_sample_of(const struct scaling_point *point, unsigned block)
+{
+    for (size_t i = 0; i < point->sample_count; i++)
+        if (point->samples[i].block == block)
+            return &point->samples[i];
+    return NULL;
+}
+
 static void release_curve(struct scaling_curve *curve)
 {
     for (size_t i = 0; i < curve->count; i++)

@@ -10,4 +10,7 @@
 int scaling_collect_results(const struct results *results, struct scaling *scaling);
 int scaling_collect_throughput(const struct throughput *throughput, struct scaling *scaling);
 
+/* The first sample of a block; NULL where the point has none. */
+const struct scaling_sample *scaling_sample_of(const struct scaling_point *point, unsigned block);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The laws of a curve, with their intervals. */
 #include "analyse/scaling_laws.h"
+#include "analyse/scaling_cells.h"
 #include <errno.h>
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_rng.h>
@@ -50,15 +51,6 @@ static void take_points(const struct scaling_curve *curve, struct law_point *poi
     }
 }
 
-/* The first sample of a block. */
-static const struct scaling_sample *sample_of(const struct scaling_point *point, unsigned block)
-{
-    for (size_t i = 0; i < point->sample_count; i++)
-        if (point->samples[i].block == block)
-            return &point->samples[i];
-    return NULL;
-}
-
 /* Whether each fitted point has the block; then its values go to the column `at`. */
 static bool take_block(const struct scaling_curve *curve, struct bootstrap *boot, unsigned block,
                        size_t stride)
@@ -67,7 +59,7 @@ static bool take_block(const struct scaling_curve *curve, struct bootstrap *boot
     for (size_t i = 0; i < curve->count; i++) {
         if (!curve->points[i].is_fitted)
             continue;
-        const struct scaling_sample *sample = sample_of(&curve->points[i], block);
+        const struct scaling_sample *sample = scaling_sample_of(&curve->points[i], block);
         if (sample == NULL)
             return false;
         boot->values[row++ * stride + boot->blocks] = sample->value;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The examinations, in their order. */
 #include "doctor/doctor.h"
-#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -51,15 +50,7 @@ void diagnose_unknown(struct diagnosis *diagnosis, const char *why)
 
 const char *doctor_line(const char *root, const char *path, char line[static DOCTOR_LINE])
 {
-    char full[PATH_MAX];
-    line[0] = '\0';
-    snprintf(full, sizeof full, "%s%s", root, path);
-    FILE *file = fopen(full, "re");
-    if (file == NULL)
-        return line;
-    if (fgets(line, DOCTOR_LINE, file) == NULL)
+    if (!fact_line(line, "%s%s", root, path))
         line[0] = '\0';
-    (void)fclose(file);
-    line[strcspn(line, "\n")] = '\0';
     return line;
 }

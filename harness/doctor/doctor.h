@@ -3,7 +3,7 @@
 #ifndef FORKSCALE_DOCTOR_DOCTOR_H
 #define FORKSCALE_DOCTOR_DOCTOR_H
 
-#include <stddef.h>
+#include "machine/fact.h"
 
 enum doctor_state {
     DOCTOR_UNKNOWN, /* the machine does not show it */
@@ -48,7 +48,7 @@ void diagnose_warning(struct diagnosis *diagnosis, const char *remedy, const cha
 
 void diagnose_unknown(struct diagnosis *diagnosis, const char *why);
 
-#define DOCTOR_LINE 256
+#define DOCTOR_LINE FACT_TEXT_BYTES
 
 /* The first line of ROOT/PATH without its end; "" when there is none. Returns `line`. */
 const char *doctor_line(const char *root, const char *path, char line[static DOCTOR_LINE]);

@@ -15,18 +15,9 @@
 #define MIB       ((double)(1 << 20))
 #define GIB       ((double)(1 << 30))
 
-/* Three digits. */
-static int decimals(double value)
-{
-    double size = fabs(value);
-    if (size < 9.995)
-        return 2;
-    return size < 99.95 ? 1 : 0;
-}
-
 static void print_number(FILE *stream, double value)
 {
-    fprintf(stream, "%.*f", decimals(value), value);
+    fprintf(stream, "%.*f", decimals_of_three(value), value);
 }
 
 /* " [75.0, 77.9]", or in parentheses where it is a mere range. */

@@ -19,14 +19,6 @@ const char *const grain_sides[] = {
 
 /* --- text ------------------------------------------------------------------------------------- */
 
-/* Three digits. */
-static int decimals(double value)
-{
-    if (value < 9.995)
-        return 2;
-    return value < 99.95 ? 1 : 0;
-}
-
 void grain_text(const struct metg *metg, char text[static GRAIN_TEXT_BYTES])
 {
     static const char *const marks[] = {
@@ -36,7 +28,8 @@ void grain_text(const struct metg *metg, char text[static GRAIN_TEXT_BYTES])
     bool is_ns = ns < 999.5;
     bool is_us = ns < 999.5e3;
     double value = is_ns ? ns : is_us ? ns / 1e3 : ns / 1e6;
-    snprintf(text, GRAIN_TEXT_BYTES, "%s%.*f %s", marks[metg->side], decimals(value), value,
+    snprintf(text, GRAIN_TEXT_BYTES, "%s%.*f %s", marks[metg->side], decimals_of_three(value),
+             value,
              is_ns   ? "ns"
              : is_us ? "µs"
                      : "ms");
@@ -72,7 +65,7 @@ static void print_curve(FILE *stream, const struct grain_curve *curve, size_t wi
     label_print(stream, curve->cell->strategy, width, 0);
     print_metg(stream, &curve->metg);
     if (curve->behind > 0)
-        snprintf(ratio, sizeof ratio, "%.*f", decimals(curve->behind), curve->behind);
+        snprintf(ratio, sizeof ratio, "%.*f", decimals_of_three(curve->behind), curve->behind);
     fprintf(stream, "  %7s  %10.2f\n", ratio, curve->points[curve->count - 1].efficiency.median);
 }
 

@@ -4,6 +4,7 @@
 #include "kit/text.h"
 #include <errno.h>
 #include <locale.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,6 +103,14 @@ int label_write_setting(FILE *stream, const char *name, size_t place, const char
     fputc('\n', stream);
     free(label);
     return 0;
+}
+
+int decimals_of_three(double number)
+{
+    double size = fabs(number);
+    if (size < 9.995)
+        return 2;
+    return size < 99.95 ? 1 : 0;
 }
 
 struct unit unit_choose(double largest_ns)

@@ -29,6 +29,9 @@ void label_write_gnuplot(FILE *stream, const char *label);
  * outside is allowed: control characters are escaped. Returns 0 or ENOMEM. */
 int label_write_setting(FILE *stream, const char *name, size_t place, const char *text);
 
+/* The decimals with which a number has three digits; a greater one has none. */
+int decimals_of_three(double number);
+
 struct unit {
     const char *name; /* "ms" */
     double ns;

@@ -11,25 +11,16 @@
 #include "show/scale.h"
 #include "show/label.h"
 #include "show/scale_rows.h"
-#include <math.h>
 #include <string.h>
-
-/* Three digits. */
-static int decimals(double value)
-{
-    double size = fabs(value);
-    if (size < 9.995)
-        return 2;
-    return size < 99.95 ? 1 : 0;
-}
 
 /* "[0.96, 0.98]", or in parentheses where it is a mere range. */
 static void write_range(char *text, size_t bytes, const struct estimate *estimate, double unit)
 {
     double low = estimate->low / unit;
     double high = estimate->high / unit;
-    snprintf(text, bytes, "%c%.*f, %.*f%c", estimate->has_interval ? '[' : '(', decimals(high), low,
-             decimals(high), high, estimate->has_interval ? ']' : ')');
+    snprintf(text, bytes, "%c%.*f, %.*f%c", estimate->has_interval ? '[' : '(',
+             decimals_of_three(high), low, decimals_of_three(high), high,
+             estimate->has_interval ? ']' : ')');
 }
 
 /* The figure in so many columns; spaces where there is none. */
@@ -38,7 +29,8 @@ static void print_figure(FILE *stream, const struct estimate *estimate, double u
 {
     double value = estimate->median / unit;
     if (estimate->count > 0)
-        fprintf(stream, "%*.*f%s", width - (int)strlen(behind), decimals(value), value, behind);
+        fprintf(stream, "%*.*f%s", width - (int)strlen(behind), decimals_of_three(value), value,
+                behind);
     else
         fprintf(stream, "%*s", width, "");
 }
@@ -107,8 +99,9 @@ static void print_parameter(FILE *stream, const char *name, double value,
 
 static void print_misfit(FILE *stream, const struct scaling_law *law)
 {
-    fprintf(stream, "; at most %.*f %% off, at %u worker%s.\n", decimals(100 * law->misfit),
-            100 * law->misfit, law->misfit_workers, law->misfit_workers == 1 ? "" : "s");
+    fprintf(stream, "; at most %.*f %% off, at %u worker%s.\n",
+            decimals_of_three(100 * law->misfit), 100 * law->misfit, law->misfit_workers,
+            law->misfit_workers == 1 ? "" : "s");
 }
 
 /* Returns false, after the reason, where the law is not fitted. */
