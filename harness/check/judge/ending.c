@@ -88,9 +88,13 @@ static void judge_other_phases(struct check *check, int number)
         { PHASE_CLOSE, "in close" },
     };
     for (size_t i = 0; i < COUNT(phases); i++) {
-        struct scenario scenario = {
-            .runs = 2, .interference = SIGNAL_PHASE, .phase = phases[i].phase, .signal = number
-        };
+        /* Items that take longer than a kill takes to reach all workers: shorter ones would begin
+         * meanwhile. */
+        struct scenario scenario = { .inject.sleep_us = 10000,
+                                     .runs = 2,
+                                     .interference = SIGNAL_PHASE,
+                                     .phase = phases[i].phase,
+                                     .signal = number };
         check_case(check, "the caller gets SIG%s %s", sigabbrev_np(number), phases[i].where);
         judge_end(check, &scenario);
     }
