@@ -33,17 +33,18 @@ static inline int finish(struct job *job, unsigned started, int error)
     return error;
 }
 
-/* A run that forks its workers, each of which lives in `child`. */
+/* A run that makes its workers as fork does, by `call`, each of which lives in `child`. */
 typedef void child_function(struct pool *pool, unsigned worker);
 
-static inline int fork_each(struct pool *pool, child_function *child)
+static inline int make_each(struct pool *pool, pid_t (*make)(void), const char *call,
+                            child_function *child)
 {
     unsigned started = 0;
     int error = 0;
     for (; started < pool_active_workers(pool) && error == 0; started++) {
-        pid_t pid = fork();
+        pid_t pid = make();
         if (pid < 0) {
-            error = job_fail(pool->job, "fork", errno);
+            error = job_fail(pool->job, call, errno);
             break;
         }
         if (pid == 0) {
@@ -53,6 +54,16 @@ static inline int fork_each(struct pool *pool, child_function *child)
         worker_started(pool->job, started, pid);
     }
     return finish(pool->job, started, error);
+}
+
+static inline int fork_each(struct pool *pool, child_function *child)
+{
+    return make_each(pool, fork, "fork", child);
+}
+
+static inline void claim_all(struct pool *pool, unsigned worker)
+{
+    work(pool->job, worker);
 }
 
 /* The step of the next chunk is a token: who has it may take a chunk, and passes it on. */

@@ -4,23 +4,8 @@
 
 static int run(struct pool *pool)
 {
-    struct job *job = pool->job;
-    unsigned started = 0;
-    int error = 0;
-    job_restart(job);
-    for (; started < pool_active_workers(pool); started++) {
-        pid_t pid = _Fork();
-        if (pid < 0) {
-            error = job_fail(job, "_Fork", errno);
-            break;
-        }
-        if (pid == 0) {
-            worker_enter(job);
-            work(job, started);
-        }
-        worker_started(job, started, pid);
-    }
-    return finish(job, started, error);
+    job_restart(pool->job);
+    return make_each(pool, _Fork, "_Fork", claim_all);
 }
 
 const struct strategy strategy = {

@@ -3,25 +3,15 @@
 #include "conforming.h"
 #include <sys/syscall.h>
 
+static pid_t raw_clone(void)
+{
+    return (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
+}
+
 static int run(struct pool *pool)
 {
-    struct job *job = pool->job;
-    unsigned started = 0;
-    int error = 0;
-    job_restart(job);
-    for (; started < pool_active_workers(pool); started++) {
-        pid_t pid = (pid_t)syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
-        if (pid < 0) {
-            error = job_fail(job, "clone", errno);
-            break;
-        }
-        if (pid == 0) {
-            worker_enter(job);
-            work(job, started);
-        }
-        worker_started(job, started, pid);
-    }
-    return finish(job, started, error);
+    job_restart(pool->job);
+    return make_each(pool, raw_clone, "clone", claim_all);
 }
 
 const struct strategy strategy = {
