@@ -108,7 +108,7 @@ noreturn static void guard(const struct child_options *options, pid_t conductor,
     int status = await_supervisor(pid, &interrupt);
     child_sweep();
     if (WIFSIGNALED(status))
-        raise(WTERMSIG(status)); /* ends as the supervisor did, for the conductor to see */
+        raise(WTERMSIG(status)); /* the conductor sees how the supervisor ended */
     _exit(WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_UNREPORTED);
 }
 

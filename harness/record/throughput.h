@@ -4,8 +4,8 @@
  *     name    workers  block  throughput
  *     mine          1      0       103.5
  *
- * `workers` and either `throughput` or `time`, of which it is the inverse, are needed; `block` counts
- * repetitions, and `name` tells curves apart. Other columns are passed over.
+ * Columns `workers` and either `throughput` or its inverse, `time`, are required. `block` counts
+ * repetitions, and `name` distinguishes curves. Other columns are ignored.
  */
 #ifndef FORKSCALE_RECORD_THROUGHPUT_H
 #define FORKSCALE_RECORD_THROUGHPUT_H

@@ -132,7 +132,8 @@ def die_with_parent():
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
     ask_for_signal(signal.SIGKILL)
     program = parent_process()
-    # A fork of the program holds the pipe that would show its end, and a fork of another is no child.
+    # A process forked by the program holds the pipe whose EOF would show its end, so it looks at its
+    # parent; one forked by a server has another parent, and looks at the pipe.
     is_alive = os.getppid() == program.pid if is_program else program.is_alive()
     if not is_alive:
         os._exit(1)

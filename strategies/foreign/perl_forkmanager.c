@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* perl_forkmanager: Parallel::ForkManager, Perl's usual way to fork, for a chunk at a time.
+/* perl_forkmanager: Parallel::ForkManager, which forks a process for each chunk.
  *
  *     cell    perl ──── go ─────────────────────────────── done
  *     perl       └ ready   start start ─ wait ─ start ─ wait ┘

@@ -79,7 +79,7 @@ struct ledger {
     _Atomic uint32_t failed;              /* calls that were made to fail */
     _Atomic uint32_t cut;                 /* transfers cut short, and calls interrupted */
     _Atomic uint32_t killed_all;          /* kill(−1, …), which was not let through */
-    bool stopped;                         /* a worker was, for a while */
+    bool stopped;                         /* a worker is stopped and continued */
     _Atomic int raise;       /* the caller gets this signal in its next watched call, 0: none … */
     uint32_t raise_made;     /* … when so many processes, or threads, have been made */
     uint64_t signal_ns;      /* the caller was signalled; 0: not yet … */

@@ -79,7 +79,7 @@ bool limit_was_met(unsigned workers, char *text, size_t bytes)
 {
     char name[64];
     int error = ledger->limit_errno;
-    /* An item may lower a limit itself; and whoever makes processes without end meets one. */
+    /* An item may lower a limit itself, and a strategy that keeps forking reaches one. */
     bool is_own = ledger->inject.fault.kind == FAULT_MEMORY || ledger->forked > 4 * (workers + 4);
     if (error == 0 || is_own || !limit_name(error, workers, name, sizeof name))
         return false;
