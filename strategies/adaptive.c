@@ -35,7 +35,6 @@ struct adaptive {
     struct crew crew; /* first: report finds the rest */
     struct crew_template by;
     struct sharing sharing;
-    struct plan *plan;
     struct prospect prospect;
     bool always; /* each run is shared, unasked */
     bool is_started;
@@ -78,11 +77,12 @@ static int report(struct crew *crew)
 /* From now on a run begins at item `first`. */
 static void plan(struct adaptive *adaptive, uint64_t first)
 {
-    if (adaptive->plan->number > 0 && adaptive->plan->first == first)
+    struct crew *crew = &adaptive->crew;
+    if (crew->gate->plan > 0 && crew->first == first)
         return;
-    const struct schedule_options chunks = sharing_chunks(
-        adaptive->crew.job->items - first, adaptive->crew.workers, adaptive->item_ns);
-    plan_make(adaptive->plan, first, &chunks);
+    const struct schedule_options chunks =
+        sharing_chunks(crew->job->items - first, crew->workers, adaptive->item_ns);
+    crew_plan(crew, first, &chunks);
 }
 
 /* --- runs ------------------------------------------------------------------------------------- */
@@ -212,18 +212,17 @@ static int begin_early(struct pool *pool)
     if (adaptive == NULL)
         return ENOMEM;
     pool->state = adaptive;
-    adaptive->plan = pool->shared;
     adaptive->always = pool->values[SHARE].number == SHARE_ALWAYS && active > 1;
     adaptive->unmeasured = 1;
-    struct gate *gate = (struct gate *)(adaptive->plan + 1);
+    struct plan *plan = pool->shared;
     adaptive->by = (struct crew_template){
         .process.socket = -1,
         .fork_workers = fork_workers,
     };
     adaptive->crew = (struct crew){ .job = pool->job,
-                                    .gate = gate,
+                                    .gate = (struct gate *)(plan + 1),
                                     .workers = active,
-                                    .plan = adaptive->plan,
+                                    .plan = plan,
                                     .report = report,
                                     .may_spin = true };
     adaptive->prospect = (struct prospect){ .sharing = &adaptive->sharing,
@@ -248,7 +247,7 @@ static int open_pool(struct pool *pool)
 static void tell(const struct adaptive *adaptive)
 {
     const struct crew *crew = &adaptive->crew;
-    const struct schedule_options *chunks = &adaptive->plan->chunks;
+    const struct schedule_options *chunks = &crew->plan->chunks;
     bool is_shared = adaptive->is_started && adaptive->sharing.is_shared;
     char why[BOARD_CHOICE_MAX];
     sharing_tell(&adaptive->sharing, why, sizeof why);

@@ -24,11 +24,12 @@ int crew_open(struct crew *crew)
 /* In each process, before its part of a run. */
 static int follow(struct crew *crew)
 {
-    if (crew->plan == NULL)
+    uint32_t number = crew->gate->plan;
+    if (number == crew->copy.number)
         return 0;
     crew->first = crew->plan->first;
     crew->workers = crew->plan->chunks.workers;
-    return plan_follow(crew->plan, &crew->copy, crew->job);
+    return plan_follow(crew->plan, number, &crew->copy, crew->job);
 }
 
 /* While workers spin, each stays on its processor. */
@@ -190,6 +191,12 @@ static int gather(struct crew *crew, uint32_t number)
         error = read_message(crew);
     while (error == 0 && gate_is_asleep(gate));
     return error;
+}
+
+void crew_plan(struct crew *crew, uint64_t first, const struct schedule_options *chunks)
+{
+    *crew->plan = (struct plan){ .first = first, .chunks = *chunks };
+    crew->gate->plan++;
 }
 
 int crew_run(struct crew *crew, bool spins)

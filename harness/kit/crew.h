@@ -27,8 +27,8 @@ struct crew {
     struct gate *gate; /* in memory that all share, with a place for each worker; zero at first */
     unsigned workers;  /* with the caller; 0 and 1: it works alone */
 
-    /* How the items of a run are cut, in memory that all share. NULL: as job->schedule has it. */
-    const struct plan *plan;
+    /* In memory that all share, for crew_plan; else NULL. */
+    struct plan *plan;
 
     /* Where another process has forked the workers: something is on a channel that the strategy
      * has added to the watch for worker 1. Returns why the crew is lost, an errno number. */
@@ -56,6 +56,10 @@ noreturn void crew_serve(struct crew *crew, unsigned worker);
 /* After the last fork: watches workers 1 … crew->watch.started−1. Returns 0, or an errno number;
  * then no worker is left. */
 int crew_watch(struct crew *crew);
+
+/* While no run is on: later ones begin at item `first` and are cut into these chunks, instead of as
+ * job->schedule has it. */
+void crew_plan(struct crew *crew, uint64_t first, const struct schedule_options *chunks);
 
 /* Does all items of job->schedule once. They wait by spins first, or by sleep alone. Returns 0, or
  * an errno number; then no worker is left, and every later run returns EOWNERDEAD. */

@@ -35,6 +35,7 @@ struct place {
 struct gate {
     alignas(CACHE_PAIR) _Atomic uint32_t number; /* of the run that was opened last */
     _Atomic uint32_t sleepers;                   /* workers that sleep, or are about to */
+    uint32_t plan;                               /* number of the crew's plan; 0: there is none */
     _Atomic bool spins;                          /* workers spin before they sleep */
     bool is_closed;
     alignas(CACHE_PAIR) _Atomic bool is_caller_asleep;

@@ -2,19 +2,10 @@
 /* A plan: how the items of a run are cut. */
 #include "kit/plan.h"
 
-void plan_make(struct plan *plan, uint64_t first, const struct schedule_options *chunks)
-{
-    plan->number++;
-    plan->first = first;
-    plan->chunks = *chunks;
-}
-
-int plan_follow(const struct plan *plan, struct plan_copy *copy, struct job *job)
+int plan_follow(const struct plan *plan, uint32_t number, struct plan_copy *copy, struct job *job)
 {
     struct error error = { 0 };
-    if (copy->number == plan->number)
-        return 0;
-    copy->number = plan->number;
+    copy->number = number;
     schedule_close(&copy->schedule);
     job->schedule = &copy->schedule;
     int code = schedule_open(&copy->schedule, &plan->chunks, &error);
