@@ -85,7 +85,7 @@ void judge_pool_composes(struct check *check)
 void judge_numbers_are_exclusive(struct check *check)
 {
     static const struct scenario scenario = { .about = "40 items, 4 workers",
-                                              .inject = { .items = 40, .sleep_us = 2000 },
+                                              .inject = { .items = 40, .sleep_us = 20000 },
                                               .workers = 4 };
     if (!check_play_good(check, &scenario, BREAK_WORK_NOT_DONE))
         return;
