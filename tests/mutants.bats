@@ -100,11 +100,11 @@ SH
     if [[ $(cat "$FORKSCALE_BUILD/SETTINGS") == *' asan : '* ]]; then
         mapfile -t names < <(printf '%s\n' "${names[@]}" | grep -vx counts-without-lock)
     fi
-    run mutants "${names[@]}"
-    assert_success
-    refute_line --regexp '^not ok'
-    assert_line --index 0 'TAP version 13'
-    assert_line --regexp "^# ${#names[@]} killed, 0 survived\$"
+    mutants "${names[@]}" >judged || true
+    run grep -v '^ok ' judged
+    assert_output "TAP version 13
+1..${#names[@]}
+# ${#names[@]} killed, 0 survived"
 }
 
 @test "every fault of the list has its mutant" {
@@ -150,7 +150,7 @@ SH
 
 @test "every code that a mutant names is one of the list" {
     "$FORKSCALE_BUILD/forkscale-checker" --list-codes | cut -s -f 2 >codes
-    mutants --list | cut -f 5 | sort -u >named
+    mutants --list | cut -f 5 | tr ' ' '\n' | sort -u >named
     run -1 grep -vxFf codes named
     assert_file_not_empty named
 }
