@@ -8,7 +8,7 @@
  *     later     gate+1, or alone: whichever is faster, as measured
  *
  * Costs    at most twice what it would take if it knew beforehand how often it runs. A clock read
- *          every sixteenth run; a hundredth of the time for trials of the other way.
+ *          every sixteenth run, or less often; a hundredth of the time for trials of the other way.
  * Fails    to choose well where runs differ: it takes the next one to be like those before.
  * Differs  from prefork by one idea: whether to share is a question of price, so measure first. The
  *          number of workers, the wait, the chunks and who forks follow from what it measured, and
@@ -27,8 +27,10 @@
 enum { SHARE, START };
 enum share { SHARE_AUTO, SHARE_ALWAYS };
 
-#define MEASURE_FIRST 8 /* runs that are all measured; then one of … */
-#define MEASURE_EVERY 16
+#define MEASURE_FIRST 8     /* runs that are all measured; then one of so many … */
+#define MEASURE_EVERY 16    /* … with workers, or … */
+#define MEASURE_ALONE 256   /* … by the caller alone, which may take nanoseconds, … */
+#define SURPRISE_NS   10000 /* … and the next one, when a run may have taken so long */
 #define PROBE_PART    8 /* a cold first item does not decide: probe for this part of the price */
 
 struct adaptive {
@@ -41,8 +43,10 @@ struct adaptive {
     bool must_start;     /* the next run pays for it */
     uint32_t unmeasured; /* runs until one is measured */
     uint64_t runs;
-    uint64_t start_run; /* in which workers were started */
-    double item_ns;     /* cost of an item in the mean; 0: unknown */
+    uint64_t ended_ns;     /* the last run without workers */
+    uint64_t measured_run; /* the last of these that was measured */
+    uint64_t start_run;    /* in which workers were started */
+    double item_ns;        /* cost of an item in the mean; 0: unknown */
 };
 
 /* --- workers ---------------------------------------------------------------------------------- */
@@ -131,8 +135,20 @@ static int run_first(struct adaptive *adaptive)
         }
     }
     job_end(job, 0);
+    adaptive->measured_run = 1;
     sharing_note_rent(&adaptive->sharing, spent_ns, 1);
     return 0;
+}
+
+/* The time from one end to the next needs no other look at the clock, and no run in between took
+ * longer. */
+static void run_unmeasured(struct adaptive *adaptive)
+{
+    struct job *job = adaptive->crew.job;
+    work_alone(job);
+    if (job->slots[0].end_ns - adaptive->ended_ns > SURPRISE_NS)
+        adaptive->unmeasured = 1;
+    adaptive->ended_ns = job->slots[0].end_ns;
 }
 
 /* Without workers. */
@@ -141,15 +157,19 @@ static void run_alone(struct adaptive *adaptive)
     struct job *job = adaptive->crew.job;
     struct sharing *sharing = &adaptive->sharing;
     if (--adaptive->unmeasured > 0) {
-        work_alone(job);
+        run_unmeasured(adaptive);
         return;
     }
     uint64_t begin_ns = clock_now();
     work_alone(job);
-    uint32_t every = adaptive->runs < MEASURE_FIRST ? 1 : MEASURE_EVERY;
-    sharing_note_rent(sharing, job->slots[0].end_ns - begin_ns, every);
+    adaptive->ended_ns = job->slots[0].end_ns;
+    sharing_note_rent(sharing, job->slots[0].end_ns - begin_ns,
+                      adaptive->runs - adaptive->measured_run);
+    adaptive->measured_run = adaptive->runs;
     adaptive->item_ns = (double)sharing->alone_ns / (double)job->items;
-    adaptive->unmeasured = every;
+    adaptive->unmeasured = adaptive->runs < MEASURE_FIRST ? 1 : sharing_patience(sharing);
+    if (adaptive->unmeasured > MEASURE_ALONE)
+        adaptive->unmeasured = MEASURE_ALONE;
     adaptive->must_start = prospect_ask(&adaptive->prospect, sharing->alone_ns);
 }
 

@@ -53,6 +53,18 @@ void sharing_note_rent(struct sharing *sharing, uint64_t alone_ns, uint64_t runs
     sharing->rent_ns += runs * sharing_gain(sharing, sharing->alone_ns);
 }
 
+uint32_t sharing_patience(const struct sharing *sharing)
+{
+    uint64_t gain_ns = sharing_gain(sharing, sharing->alone_ns);
+    if (gain_ns == 0)
+        return UINT32_MAX;
+    uint64_t paid_ns =
+        sharing->rent_ns + gain_ns; /* with that of the run that sharing_pays is asked for */
+    uint64_t owed_ns = sharing->price_ns > paid_ns ? sharing->price_ns - paid_ns : 1;
+    uint64_t runs = (owed_ns - 1) / gain_ns + 1;
+    return runs < UINT32_MAX ? (uint32_t)runs : UINT32_MAX;
+}
+
 /* The next runs are done in this way, and count after `settle_ns`. */
 static void go(struct sharing *sharing, bool is_shared, uint64_t settle_ns)
 {

@@ -52,6 +52,10 @@ bool sharing_pays(const struct sharing *sharing, uint64_t rest_ns);
 /* After `runs` runs without workers, each of alone_ns as it was measured last: adds their rent. */
 void sharing_note_rent(struct sharing *sharing, uint64_t alone_ns, uint64_t runs);
 
+/* How many runs more like the last one, at least 1, until sharing_pays for the next; UINT32_MAX
+ * where sharing saves nothing. */
+uint32_t sharing_patience(const struct sharing *sharing);
+
 /* After the workers were started: runs are shared. */
 void sharing_begin(struct sharing *sharing);
 

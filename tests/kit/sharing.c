@@ -28,13 +28,19 @@ static void rents(void)
     CHECK(sharing_pays(&sharing, 2200), "a run that pays alone");
     sharing_note_rent(&sharing, 1000, 1);
     CHECK(sharing.rent_ns == 400 && sharing.alone_ns == 1000, "one run");
+    CHECK(sharing_patience(&sharing) == 1, "800 of 1000, and then 1200");
+    sharing.price_ns = 4001;
+    CHECK(sharing_patience(&sharing) == 9, "4000 with the ninth and the next, and then 4400");
+    sharing.price_ns = 1000;
     CHECK(!sharing_pays(&sharing, 1000), "800 of 1000");
     sharing_note_rent(&sharing, 1000, 1);
     CHECK(sharing_pays(&sharing, 1000), "1200 of 1000");
     CHECK(!sharing_pays(&sharing, 200), "no run that gains nothing starts them");
     sharing_note_rent(&sharing, 1000, 16);
     CHECK(sharing.rent_ns == 18 * 400, "those that were not measured count");
+    CHECK(sharing_patience(&sharing) == 1, "the price is reached");
     sharing.workers = 1;
+    CHECK(sharing_patience(&sharing) == UINT32_MAX, "nothing to save");
     CHECK(!sharing_pays(&sharing, 1000000), "nobody to share with");
 }
 
