@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: MIT
 # parallel::mclapply: a fork per worker and call, each child does every workers-th item.
+
+# R has made a folder for the session, which nothing here needs, and which would stay when R is killed.
+unlink(tempdir(), recursive = TRUE)
+
 here <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)))
 words <- commandArgs(trailingOnly = TRUE)
 workers <- as.integer(words[1])
