@@ -60,6 +60,10 @@ long=(--workload "$FORKSCALE_BUILD/workloads/sleep.so" --workload-settings "item
     assert_equal "$(cut -f 1,2,3,4 grid/docs/adaptive.tsv | sort -u | wc -l)" 9
     run -0 grep -c '^| \(warm\|once\) | 4 | ' grid/docs/adaptive.md
     assert_output 2
+    # One run again: the cells of the other are as they were.
+    run -0 "$ROOT/scripts/adaptive-grid" --short --run large --results "$PWD/grid" 3>&-
+    assert_output 'adaptive-grid: large'
+    assert_equal "$(cut -f 1,2,3,4 grid/docs/adaptive.tsv | sort -u | wc -l)" 9
     # Slower than the best by more than 5 %, in one cell.
     awk -F '\t' -v OFS='\t' 'NR > 1 { $8 = $9 = $10 = 0.9 } $1 == "warm" && !n++ { $8 = 1.2; $9 = 1.1; $10 = 1.3 } { print }' \
         grid/docs/adaptive.tsv >changed
@@ -69,4 +73,6 @@ long=(--workload "$FORKSCALE_BUILD/workloads/sleep.so" --workload-settings "item
     run -0 grep -F '| 1.20 (1.10, 1.30) |' grid/docs/adaptive.md
     run -2 "$ROOT/scripts/adaptive-grid" --blocks 0
     assert_output "adaptive-grid: --blocks: '0' is no number of blocks from 1 to 9999"
+    run -2 "$ROOT/scripts/adaptive-grid" --short --run middle
+    assert_output "adaptive-grid: --run 'middle' is none of tiny large"
 }
