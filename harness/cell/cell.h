@@ -26,6 +26,7 @@ struct cell_options {
     int64_t runs;
     int64_t calls;            /* of the run hook in each of these, back to back; 0 is 1 */
     int64_t call_ns;          /* no more of them once they have taken so long; 0: all */
+    int64_t trace;            /* records of the trace, of all workers together; 0: none */
     int64_t board_fd;         /* −1: make one */
     int64_t reference_fd;     /* −1: compute the reference */
     const char *ballast;      /* "64M:huge" or NULL */

@@ -6,6 +6,7 @@
 #include "cell/describe.h"
 #include "cell/floor.h"
 #include "kit/text.h"
+#include "kit/trace.h"
 #include "options/program.h"
 #include <errno.h>
 #include <inttypes.h>
@@ -38,6 +39,9 @@ static const struct option_row rows[] = {
     { "call-ns", 0, OPTION_NUMBER, "NS", AT(call_ns), 1, CALL_NS_MAX,
       .help = "no more calls once they have taken so long; looks at the clock after 1, 2, 4, 8 … "
               "calls" },
+    { "trace", 0, OPTION_NUMBER, "N", AT(trace), 1, TRACE_RECORDS_MAX,
+      .help = "trace the items of the last run, with room for so many records of all workers "
+              "together" },
     { "ballast", 0, OPTION_TEXT, "SIZE", AT(ballast),
       .help = "memory to touch before the pool is opened: 64M, 1G:huge, 1G:shared" },
     { "describe", 0, OPTION_TEXT, "FILE", AT(describe),

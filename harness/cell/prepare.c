@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Before the first run: modules, input, board, pool. */
 #include "cell/cell.h"
+#include "kit/trace.h"
 #include <fcntl.h>
 #include <limits.h>
 #include <stdarg.h>
@@ -140,7 +141,9 @@ static int make_board(struct cell *cell, const struct cell_options *options, int
         .shared_bytes = shared_bytes(strategy, workers),
         .workers = workers,
         .runs = (uint32_t)options->runs,
-        .has_costs = options->reference_fd < 0,
+        .has_costs = options->reference_fd<0, .records = options->trace> 0
+                         ? trace_room((uint64_t)options->trace, workers, job->items)
+                         : 0,
     };
     int error = board_create(*board_fd, &shape, &cell->board);
     if (error != 0)

@@ -112,6 +112,7 @@ static int split(struct cell *cell, const struct span *span, struct sample *samp
     }
     assert(job->workers > 0 && span->calls > 0);
     sample->calls = span->calls;
+    sample->begin_ns = span->begin_ns;
     sample->run_ns = (span->end_ns - span->begin_ns) / span->calls;
     sample->startup_ns = startup_ns / job->workers / span->calls;
     sample->busy_ns = busy_ns / job->workers / span->calls;

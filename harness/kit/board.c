@@ -2,6 +2,7 @@
 /* The board: the one shared mapping between conductor, cell and workers. */
 #include "kit/board.h"
 #include "kit/memory.h"
+#include "kit/trace.h"
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -34,7 +35,9 @@ static bool lay_out(struct board *board, const struct board_shape *shape)
         .costs = shape->has_costs ? shape->items : 0,
         .workers = shape->workers,
         .runs = shape->runs,
+        .records = shape->records,
     };
+    uint64_t lanes = shape->records > 0 ? shape->workers : 0;
     uint64_t header;
     uint64_t *end = &board->bytes;
     bool fits =
@@ -43,6 +46,8 @@ static bool lay_out(struct board *board, const struct board_shape *shape)
         place(&board->shared_at, end, shape->shared_bytes > 0 ? shape->shared_bytes : 1, 1) &&
         place(&board->samples_at, end, (uint64_t)shape->runs + 1, sizeof(struct sample)) &&
         place(&board->costs_at, end, board->costs, sizeof(uint64_t)) &&
+        place(&board->lanes_at, end, lanes, sizeof(struct trace_lane)) &&
+        place(&board->records_at, end, shape->records, lanes * sizeof(struct trace_record)) &&
         place(&board->states_at, end, shape->items, 1) &&
         place(&board->results_at, end, shape->items, shape->result_bytes);
     board->shared_bytes = board->samples_at - board->shared_at;
@@ -92,6 +97,7 @@ static bool makes_sense(const struct board *board, uint64_t bytes)
         .workers = board->workers,
         .runs = board->runs,
         .has_costs = board->costs > 0,
+        .records = board->records,
     };
     /* Results of 0 bytes would all fit, however many are said to be there. */
     return board->result_bytes > 0 && lay_out(&again, &shape) && again.bytes == bytes &&
@@ -200,6 +206,7 @@ void board_clear(struct board *board, const unsigned char *right)
     board->stray_worker = 0;
     board->message[0] = '\0';
     clear_slots(board);
+    trace_clear(board);
     memset(board_states(board), ITEM_BY_RESULT, board->items);
     memset(board_results(board), BOARD_POISON, board->items * board->result_bytes);
     for (uint64_t item = 0; item < board->items; item++) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The board: the one shared mapping between conductor, cell and workers.
  *
- *     +--------+-------+--------+---------+-------+---------+-------+
- *     | header | slots | shared | samples | costs | states  | results |
- *     +--------+-------+--------+---------+-------+---------+-------+
+ *     +--------+-------+--------+---------+-------+-------+--------+---------+
+ *     | header | slots | shared | samples | costs | trace | states | results |
+ *     +--------+-------+--------+---------+-------+-------+--------+---------+
  *
  * The conductor makes an empty memfd, the cell gives it this shape, workers inherit it (fork) or
  * map it by descriptor (exec). When the cell is gone the conductor reads what it left. A worker may
@@ -21,7 +21,7 @@
 #include <sys/types.h>
 
 #define BOARD_MAGIC       UINT32_C(0x666b7363) /* "fksc" */
-#define BOARD_ABI         9
+#define BOARD_ABI         10
 #define BOARD_WORKERS_MAX 4096
 #define BOARD_CALLS_MAX   1000000
 #define BOARD_MESSAGE_MAX 512
@@ -97,6 +97,7 @@ struct slot {
  * last four are means over the workers, and add up to run_ns: workers × run = start-up + busy +
  * imbalance + finish. */
 struct sample {
+    uint64_t begin_ns;   /* the first call, by clock_now */
     uint64_t run_ns;     /* the call of the strategy's run */
     uint64_t startup_ns; /* first call → its first item begins, or all is over */
     uint64_t busy_ns; /* first item begins → worker ends: items and the dispatch between them */
@@ -124,12 +125,15 @@ struct board { /* NOLINT(clang-analyzer-optin.performance.Padding): `next` stand
     uint64_t shared_at;
     uint64_t samples_at;
     uint64_t costs_at;
+    uint64_t lanes_at; /* kit/trace.h: a lane for each worker … */
+    uint64_t records_at;
     uint64_t states_at;
     uint64_t results_at;
     uint64_t items;
     uint64_t result_bytes;
     uint64_t shared_bytes; /* the strategy's own; whole pages, at least one */
     uint64_t costs;        /* items whose cost is kept: all or none */
+    uint64_t records;      /* of the trace of each worker: even; 0: no trace */
     uint32_t workers;
     uint32_t runs; /* timed runs asked for; there is one more sample, the first run */
 
@@ -171,7 +175,8 @@ struct board_shape {
     uint32_t workers;
     uint32_t runs;
     uint64_t shared_bytes; /* at least; 0 is a page */
-    bool has_costs; /* room for the cost of each item: in the cell that makes the reference */
+    bool has_costs;   /* room for the cost of each item: in the cell that makes the reference */
+    uint64_t records; /* of the trace of each worker: even; 0: no trace */
 };
 
 /* Gives the file `fd` (a memfd, empty) the shape, maps it and fills the header; slots, samples,

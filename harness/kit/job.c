@@ -6,6 +6,7 @@
 #include "kit/error.h"
 #include "kit/schedule.h"
 #include "kit/text.h"
+#include "kit/trace.h"
 #include "kit/vector.h"
 #include "workloads/workload.h"
 #include <errno.h>
@@ -49,6 +50,8 @@ void job_attach(struct job *job, struct board *board)
     job->items = board->items;
     job->result_bytes = board->result_bytes;
     job->workers = board->workers;
+    if (board->records > 0)
+        job->modes |= JOB_TRACED;
 }
 
 int job_create(struct job *job, const struct workload *workload, const struct value *values,
@@ -95,6 +98,14 @@ static void note_rate(struct slot *slot, uint64_t items, uint64_t begin_ns)
     atomic_store_explicit(&slot->timed_ns, time, memory_order_relaxed);
 }
 
+static inline void run_item(struct job *job, struct slot *slot, uint64_t index, void *result)
+{
+    hold(slot, index);
+    int error = job->item(&job->input, index, result);
+    if (error != 0)
+        mark_failed(job, slot, index, error);
+}
+
 /* All that an item costs beside itself, and nearly all that a chunk of one does. It writes the
  * results and lines of this worker's slot: a line that another worker writes, too, would have to
  * come from there first. */
@@ -102,23 +113,52 @@ static inline void run_items(struct job *job, struct slot *slot, uint64_t first,
 {
     unsigned char *result = job->results + first * job->result_bytes;
     for (uint64_t index = first; index < first + count; index++) {
-        hold(slot, index);
-        int error = job->item(&job->input, index, result);
-        if (error != 0)
-            mark_failed(job, slot, index, error);
+        run_item(job, slot, index, result);
         result += job->result_bytes;
     }
     slot->items_run += count;
     hold(slot, SLOT_NO_ITEM);
 }
 
-/* Not inlined, as mark_failed: what hardly ever happens costs no register of what always does. */
-__attribute__((noinline)) static void run_timed(struct job *job, struct slot *slot, uint64_t first,
-                                                uint64_t count)
+/* The same, and its trace. In a chunk an item begins when the one before has ended, so that the clock
+ * is read once for each. */
+static void trace_items(struct job *job, unsigned worker, uint64_t first, uint64_t count)
 {
+    struct slot *slot = &job->slots[worker];
+    unsigned char *result = job->results + first * job->result_bytes;
     uint64_t begin_ns = clock_now();
-    run_items(job, slot, first, count);
-    note_rate(slot, count, begin_ns);
+    for (uint64_t index = first; index < first + count; index++) {
+        run_item(job, slot, index, result);
+        result += job->result_bytes;
+        uint64_t end_ns = clock_now();
+        trace_add(job->board, worker,
+                  &(struct trace_record){ begin_ns, end_ns, end_ns - begin_ns, index, 1,
+                                          index == first ? 1 : 0 });
+        begin_ns = end_ns;
+    }
+    slot->items_run += count;
+    hold(slot, SLOT_NO_ITEM);
+}
+
+static inline bool is_weighted(const struct job *job)
+{
+    return job->schedule != NULL && job->schedule->kind == SCHEDULE_AWF;
+}
+
+/* Not inlined, as mark_failed: what hardly ever happens costs no register of what always does. */
+__attribute__((noinline)) static void run_unusual(struct job *job, unsigned worker, uint64_t first,
+                                                  uint64_t count)
+{
+    struct slot *slot = &job->slots[worker];
+    if ((job->modes & JOB_DETACHED) != 0)
+        mark_not_run(job, first, count);
+    uint64_t begin_ns = is_weighted(job) ? clock_now() : 0;
+    if ((job->modes & JOB_TRACED) != 0)
+        trace_items(job, worker, first, count);
+    else
+        run_items(job, slot, first, count);
+    if (is_weighted(job))
+        note_rate(slot, count, begin_ns);
 }
 
 __attribute__((noinline)) static void begin(struct slot *slot)
@@ -139,11 +179,9 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
     if (slot->begin_ns == 0)
         begin(slot);
     slot->end_ns = 0; /* a worker number may serve several processes, one after another */
-    if (job->is_detached)
-        mark_not_run(job, first, count);
     vector_clear_upper();
-    if (job->schedule != NULL && job->schedule->kind == SCHEDULE_AWF)
-        run_timed(job, slot, first, count);
+    if (job->modes != 0 || is_weighted(job))
+        run_unusual(job, worker, first, count);
     else
         run_items(job, slot, first, count);
 }
@@ -157,7 +195,7 @@ int job_detach(struct job *job)
     if (results == MAP_FAILED)
         return errno;
     job->results = results;
-    job->is_detached = true;
+    job->modes |= JOB_DETACHED;
     return 0;
 }
 

@@ -41,6 +41,11 @@ enum answer {
     ANSWER_UNKNOWN, /* there is none for these tunables */
 };
 
+enum job_mode {
+    JOB_DETACHED = 1 << 0, /* this process has left the board's results, by job_detach */
+    JOB_TRACED = 1 << 1,   /* the board has a trace; see kit/trace.h */
+};
+
 struct job {
     struct input input;
     item_function *item;
@@ -51,10 +56,11 @@ struct job {
     size_t result_bytes;
     unsigned workers;
     const struct schedule *schedule; /* how the items are cut into chunks; see kit/claim.h */
-    bool is_detached;                /* this process has left the board's results, by job_detach */
+    unsigned modes;                  /* enum job_mode, or-ed: what is not as usual */
 };
 
-/* Puts the job on a mapped board: its slots and results, and how many items and workers. */
+/* Puts the job on a mapped board: its slots and results, how many items and workers, and whether it
+ * is traced. */
 void job_attach(struct job *job, struct board *board);
 
 /* Creates the input of a workload in this process. If the job is on a board already, the input must

@@ -2,6 +2,7 @@
 /* The board: its shape, what is refused as one, and what is counted on it. */
 #include "kit/board.h"
 #include "check.h"
+#include "kit/trace.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -46,11 +47,14 @@ static bool is_inside(const struct board *board, uint64_t bytes)
 {
     unsigned __int128 slots = (unsigned __int128)board->workers * sizeof(struct slot);
     unsigned __int128 samples = ((unsigned __int128)board->runs + 1) * sizeof(struct sample);
+    unsigned __int128 records =
+        (unsigned __int128)board->records * board->workers * sizeof(struct trace_record);
     unsigned __int128 results = (unsigned __int128)board->items * board->result_bytes;
     return board->slots_at >= sizeof *board && board->slots_at + slots <= board->shared_at &&
            (unsigned __int128)board->shared_at + board->shared_bytes <= board->samples_at &&
            board->samples_at + samples <= board->costs_at &&
-           board->costs_at + (unsigned __int128)board->costs * 8 <= board->states_at &&
+           board->costs_at + (unsigned __int128)board->costs * 8 <= board->lanes_at &&
+           board->records_at + records <= board->states_at &&
            (board->costs == 0 || board->costs == board->items) &&
            board->states_at + board->items <= board->results_at &&
            board->results_at + results <= bytes && board->result_bytes > 0 &&
@@ -60,12 +64,12 @@ static bool is_inside(const struct board *board, uint64_t bytes)
 static void shapes(void)
 {
     static const struct board_shape plans[] = {
-        { 0, 1, 1, 0, 0, false },
-        { 1, 1, 1, 0, 1, false },
-        { 997, 7, 3, 3, 4096, true },
-        { 4096, 1, BOARD_WORKERS_MAX, 1, 4097, false },
-        { 11, 65537, 512, 999, 1 << 20, false },
-        { 3, 4096, 32, 10, UINT64_C(64) * BOARD_WORKERS_MAX, false },
+        { 0, 1, 1, 0, 0, false, 0 },
+        { 1, 1, 1, 0, 1, false, 0 },
+        { 997, 7, 3, 3, 4096, true, 300 },
+        { 4096, 1, BOARD_WORKERS_MAX, 1, 4097, false, 0 },
+        { 11, 65537, 512, 999, 1 << 20, false, 0 },
+        { 3, 4096, 32, 10, UINT64_C(64) * BOARD_WORKERS_MAX, false, 0 },
     };
     for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
         int fd = file();
@@ -115,14 +119,15 @@ static void shapes(void)
 static void too_large(void)
 {
     static const struct board_shape plans[] = {
-        { UINT64_MAX, 1, 1, 0, 0, false },
-        { 1, UINT64_MAX, 1, 0, 0, false },
-        { UINT64_C(1) << 62, 1, 1, 0, 0, true },
-        { UINT64_C(1) << 32, UINT64_C(1) << 32, 1, 0, 0, false },
-        { UINT64_MAX - 4095, 1, 1, 0, 0, false },
-        { (uint64_t)INT64_MAX + 1, 1, 1, 0, 0, false },
-        { 1, 8, 1, 0, UINT64_MAX, false },
-        { 1, 8, 1, 0, UINT64_MAX - 4095, false },
+        { UINT64_MAX, 1, 1, 0, 0, false, 0 },
+        { 1, UINT64_MAX, 1, 0, 0, false, 0 },
+        { UINT64_C(1) << 62, 1, 1, 0, 0, true, 0 },
+        { UINT64_C(1) << 32, UINT64_C(1) << 32, 1, 0, 0, false, 0 },
+        { UINT64_MAX - 4095, 1, 1, 0, 0, false, 0 },
+        { (uint64_t)INT64_MAX + 1, 1, 1, 0, 0, false, 0 },
+        { 1, 8, 1, 0, UINT64_MAX, false, 0 },
+        { 1, 8, 1, 0, UINT64_MAX - 4095, false, 0 },
+        { 1, 8, 2, 0, 0, false, UINT64_MAX / 2 },
     };
     int fd = file();
     for (size_t i = 0; i < sizeof plans / sizeof *plans; i++) {
@@ -232,7 +237,7 @@ static void corruptions(void)
 
     /* With no results there is no size to give away what a result is said to be. */
     fd = file();
-    board = create(fd, &(struct board_shape){ 0, 8, 1, 0, 0, false });
+    board = create(fd, &(struct board_shape){ 0, 8, 1, 0, 0, false, 0 });
     board->items = UINT64_C(1) << 60;
     board->result_bytes = 0;
     CHECK(try(fd) == EBADMSG, "many results of 0 bytes");
@@ -337,7 +342,7 @@ static void write_results(struct board *board, uint64_t first, uint64_t count)
 /* Twenty items in the midst of a run, and six hands. */
 static struct board *midst(void)
 {
-    struct board *board = create(file(), &(struct board_shape){ 20, 8, 6, 0, 0, false });
+    struct board *board = create(file(), &(struct board_shape){ 20, 8, 6, 0, 0, false, 0 });
     board_clear(board, NULL);
     write_results(board, 0, 9);
     board_states(board)[8] = ITEM_FAILED;
@@ -406,7 +411,7 @@ static void states(void)
 /* Whatever a worker has scribbled: every item has one state, and no byte outside is touched. */
 static void scribbled(void)
 {
-    struct board *board = create(file(), &(struct board_shape){ 20, 8, 2, 0, 0, false });
+    struct board *board = create(file(), &(struct board_shape){ 20, 8, 2, 0, 0, false, 0 });
     tally_is(board, (struct board_tally){ .not_run = 20 }); /* never cleared */
     board_clear(board, NULL);
     struct slot *slot = board_slots(board);

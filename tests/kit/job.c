@@ -167,7 +167,7 @@ static void detached(size_t result_bytes)
     job_run(&job, 2, 5, 1);
     unsigned char *own = job.results;
     job.results = parent.results;
-    job.is_detached = false;
+    job.modes = 0;
     job_run(&job, 0, 0, 2);
     tally = board_tally(job.board);
     CHECK(tally.done == 5 && tally.not_run == 4, "%" PRIu64 " and %" PRIu64, tally.done,
