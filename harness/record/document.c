@@ -108,13 +108,19 @@ int results_folder(const char *directory, bool is_new, struct error *error)
     return code != 0 ? refuse(path, code, error) : 0;
 }
 
-/* Writes and closes `file`, also after an error. */
-static int dump(const json_t *document, FILE *file)
+static int dump(FILE *stream, const void *document)
 {
-    int error = 0;
+    if (json_dumpf(document, stream, JSON_INDENT(1)) == 0 && fputc('\n', stream) != EOF)
+        return 0;
+    return errno != 0 ? errno : EIO;
+}
+
+/* Writes and closes `file`, also after an error. */
+static int fill(FILE *file, file_writer *write, const void *subject)
+{
     errno = 0;
-    if (json_dumpf(document, file, JSON_INDENT(1)) != 0 || fputc('\n', file) == EOF ||
-        fflush(file) != 0 || fsync(fileno(file)) != 0)
+    int error = write(file, subject);
+    if (fflush(file) != 0 || fsync(fileno(file)) != 0 || ferror(file))
         error = errno != 0 ? errno : EIO;
     /* A full disk may be reported only here. */
     if (fclose(file) != 0 && error == 0)
@@ -149,6 +155,12 @@ int results_write(const char *directory, const json_t *document, struct error *e
 int document_write(const char *directory, const char *name, const json_t *document,
                    struct error *error)
 {
+    return file_write(directory, name, dump, document, error);
+}
+
+int file_write(const char *directory, const char *name, file_writer *write, const void *subject,
+               struct error *error)
+{
     char final[PATH_MAX];
     char temporary[PATH_MAX];
     if ((size_t)snprintf(final, sizeof final, "%s/%s", directory, name) >= sizeof final ||
@@ -165,7 +177,7 @@ int document_write(const char *directory, const char *name, const json_t *docume
     umask(mask);
     fchmod(fd, 0666 & ~mask);
     FILE *file = fdopen(fd, "w");
-    int code = file != NULL ? dump(document, file) : errno;
+    int code = file != NULL ? fill(file, write, subject) : errno;
     if (file == NULL)
         close(fd);
     if (code == 0 && rename(temporary, final) < 0)

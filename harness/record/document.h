@@ -7,6 +7,7 @@
 #include "kit/error.h"
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 /* The key that joins an entry of Google Benchmark with ours: the cell's name and the block. For
  * free(); NULL without memory. */
@@ -25,9 +26,17 @@ int results_folder(const char *directory, bool is_new, struct error *error);
 /* Whether there is a DIR/results.json. */
 bool results_exist(const char *directory);
 
+/* Writes what there is of `subject`. Returns 0 or an errno number; errors of the stream are found
+ * when it is closed. */
+typedef int file_writer(FILE *stream, const void *subject);
+
 /* Writes DIR/NAME whole or not at all: to a temporary file beside it, which is flushed to
  * the disk and then renamed. Every step is checked, close included; the old file stays as it was
  * until the last. Returns 0 or an errno number with a sentence. */
+int file_write(const char *directory, const char *name, file_writer *write, const void *subject,
+               struct error *error);
+
+/* The same for a document. */
 int document_write(const char *directory, const char *name, const json_t *document,
                    struct error *error);
 
