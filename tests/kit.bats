@@ -92,6 +92,14 @@ checks_hold()
     checks_hold board
 }
 
+@test "a trace has all items and all of their time, also where they are more than its records" {
+    checks_hold trace
+}
+
+@test "the times of a worker add up to the run, whole and in any parts" {
+    checks_hold lanes "$ROOT"/harness/analyse/{lanes,estimate}.c "$ROOT/harness/record/trace.c" -lgsl -lgslcblas -ljansson
+}
+
 @test "a job runs the chunk that it is given and no other, and knows what became of each item" {
     checks_hold job
 }

@@ -24,7 +24,7 @@ harness/module         | $process                                             | 
 harness/machine        | $process                                             | any
 harness/doctor         | harness/machine/fact.h harness/machine/noise.h harness/analyse/estimate.h $kit | any
 harness/record         | $process                                             | any
-harness/analyse        | harness/record/results.h harness/record/metric.h harness/record/throughput.h $kit/hash.h $kit/schedule.h | pure
+harness/analyse        | harness/record/results.h harness/record/metric.h harness/record/throughput.h harness/record/trace.h $kit/hash.h $kit/schedule.h | pure
 harness/show           | harness/doctor/doctor.h $analyse                     | any
 harness/run            | $floors $below                                       | any
 harness/conform        | $below                                               | any

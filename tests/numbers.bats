@@ -45,6 +45,8 @@ whole()
     assert_output $'--ballast=LIST\n--blocks=N\n--budget=SECONDS\n--call-time=SECONDS\n--calls=N\n--iterations=N\n--seed=N\n--timeout=SECONDS\n--workers=LIST'
     run -0 numeric_options grain
     assert_output $'--blocks=N\n--budget=SECONDS\n--seed=N\n--timeout=SECONDS\n--workers=N'
+    run -0 numeric_options timeline
+    assert_output $'--blocks=N\n--timeout=SECONDS\n--workers=N'
     run -0 numeric_options check
     assert_output '--jobs=N'
     run -0 numeric_options ratios
@@ -63,6 +65,8 @@ whole()
     whole run --calls 1 1000000 0 -1 1000001
     whole run --seed 0 4294967295 -1 4294967296
     whole grain --workers 1 4096 0 -1 4097
+    whole timeline --workers 1 4096 0 -1 4097
+    whole timeline --blocks 1 100000 0 -1 100001
     assert_not_exist results
 }
 
@@ -116,6 +120,7 @@ whole()
     cell_refuses --calls 1 1000000 0 -1 1000001
     cell_refuses --call-ns 1 1000000000000 0 -1 1000000000001
     cell_refuses --runs 0 1000000 -1 1000001
+    cell_refuses --trace 1 1048576 0 -1 1048577
     cell_refuses --worker 0 4095 -1 4096
 }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 int cli_fail(const struct error *error)
@@ -79,6 +80,14 @@ bool cli_is_terminal(FILE *stream)
 {
     const char *term = getenv("TERM");
     return isatty(fileno(stream)) && term != NULL && strcmp(term, "dumb") != 0;
+}
+
+unsigned cli_columns(FILE *stream)
+{
+    struct winsize size;
+    if (ioctl(fileno(stream), TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
+        return 80;
+    return size.ws_col;
 }
 
 bool cli_has_colour(FILE *stream)

@@ -33,6 +33,7 @@ extern const struct command command_grain;
 extern const struct command command_scale;
 extern const struct command command_doctor;
 extern const struct command command_floor;
+extern const struct command command_timeline;
 
 /* The row of --format, which sets the `format` of these options. */
 #define OPTION_FORMAT(options)                                                                     \
@@ -73,5 +74,8 @@ int cli_read(const char *folder, struct results *results);
  * there. */
 bool cli_has_colour(FILE *stream);
 bool cli_is_terminal(FILE *stream);
+
+/* How wide the stream is: of a terminal as it says, else 80. */
+unsigned cli_columns(FILE *stream);
 
 #endif

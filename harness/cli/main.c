@@ -15,13 +15,9 @@
 const char program_name[] = "forkscale";
 
 static const struct command *const commands[] = {
-    &command_run,      &command_list,
-    &command_plot,     &command_table,
-    &command_ratios,   &command_compare,
-    &command_history,  &command_check,
-    &command_schedule, &command_grain,
-    &command_scale,    &command_doctor,
-    &command_floor,    NULL,
+    &command_run,     &command_list,    &command_plot,  &command_table,    &command_ratios,
+    &command_compare, &command_history, &command_check, &command_schedule, &command_grain,
+    &command_scale,   &command_doctor,  &command_floor, &command_timeline, NULL,
 };
 
 static const struct option_row rows[] = {
@@ -32,7 +28,7 @@ static const struct option_row rows[] = {
 /* Options before a command: --help, --version, or a mistake. */
 static int read_options(int argc, char **argv)
 {
-    char intro[1024] =
+    char intro[2048] =
         "Measures which way of sharing CPU-bound work among processes scales on this machine.\n";
     for (size_t i = 0; commands[i] != NULL; i++)
         snprintf(intro + strlen(intro), sizeof intro - strlen(intro), "\n  %-8s %s",

@@ -5,8 +5,6 @@
 #include "kit/text.h"
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #define LINE_BYTES 512
 
@@ -42,20 +40,12 @@ static void compose(const struct progress *progress, char text[static LINE_BYTES
              progress->cell + 1, progress->cells, left, progress->name);
 }
 
-/* A line longer than the screen would wrap, and could not be overwritten. */
-static size_t screen_columns(void)
-{
-    struct winsize size;
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) < 0 || size.ws_col == 0)
-        return 80;
-    return size.ws_col;
-}
-
 static void show_line(struct meter *meter, const struct progress *progress)
 {
     char text[LINE_BYTES];
     compose(progress, text);
-    size_t columns = screen_columns();
+    /* A line longer than the screen would wrap, and could not be overwritten. */
+    size_t columns = cli_columns(stderr);
     if (columns > 1 && columns <= LINE_BYTES)
         text[columns - 1] = '\0';
     fprintf(stderr, "\r\033[K%s", text);

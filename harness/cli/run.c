@@ -13,37 +13,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
-
-/* Makes the folder `asked`, or without it a new one, "results/20261123T154000Z-host". Runs that
- * begin in the same second get -2, -3 … behind it. */
-static int make_folder(const char *asked, char folder[static PATH_MAX], struct error *error)
-{
-    if (asked != NULL) {
-        if (strlen(asked) >= PATH_MAX)
-            return error_set_errno(error, ENAMETOOLONG, "%s cannot be written", asked);
-        memcpy(folder, asked, strlen(asked) + 1);
-        for (size_t end = strlen(folder); end > 1 && folder[end - 1] == '/'; end--)
-            folder[end - 1] = '\0';
-        return results_folder(folder, false, error);
-    }
-    char host[256] = "host";
-    gethostname(host, sizeof host - 1);
-    char utc_text[32];
-    time_t now = time(NULL);
-    struct tm utc;
-    gmtime_r(&now, &utc);
-    strftime(utc_text, sizeof utc_text, "%Y%m%dT%H%M%SZ", &utc);
-    int length = snprintf(folder, PATH_MAX, "results/%s-%s", utc_text, host);
-    int failed = EEXIST;
-    for (unsigned twin = 1; failed == EEXIST && twin < 1000; twin++) {
-        if (twin > 1)
-            snprintf(folder + length, PATH_MAX - (size_t)length, "-%u", twin);
-        failed = results_folder(folder, true, error);
-    }
-    return failed;
-}
 
 /* Prints each error once, before the table, whose gaps they explain. Returns how many. */
 static size_t say_errors(const struct summary *summaries, size_t count)
@@ -176,7 +145,7 @@ static void look_at_size(struct run *run)
 static int measure_and_show(struct run *run)
 {
     struct error error;
-    if (make_folder(run->options->directory, run->folder, &error) != 0)
+    if (run_folder(run->options->directory, run->folder, &error) != 0)
         return program_fail(EXIT_UNMEASURED, "--output %s", error.text);
     if (bench_try(run->bench, &error) != 0)
         return program_fail(EXIT_UNMEASURED, "%s", error.text);

@@ -7,6 +7,7 @@
 #include "options/options.h"
 #include "run/blocks.h"
 #include "show/show.h"
+#include <limits.h>
 #include <stdbool.h>
 
 /* Texts are borrowed from argv; lists are owned. */
@@ -88,6 +89,10 @@ int run_measure(const struct run_options *options, char *const *words, run_showe
  * other, or an errno of getrandom. */
 int run_request(const struct run_options *options, const char *filter, struct plan_request *request,
                 struct error *error);
+
+/* Makes the folder `asked`, or without it a new one, "results/20261123T154000Z-host". Runs that begin in
+ * the same second get -2, -3 … behind it. Returns 0, or an errno number with a sentence. */
+int run_folder(const char *asked, char folder[static PATH_MAX], struct error *error);
 
 /* Opens the base build of the options. Returns EXIT_YES, or a status after a sentence; then *base
  * needs no release. */

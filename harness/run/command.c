@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line of a cell. */
 #include "run/command.h"
+#include "record/trace.h"
 #include <inttypes.h>
 #include <stdio.h>
 
 #define BOARD_FD     "3" /* where child_run puts fds[0] … */
 #define REFERENCE_FD "4" /* … and fds[1] */
+
+/* The text of a number that is a macro. */
+#define TEXT(number)   QUOTED(number)
+#define QUOTED(number) #number
+#define TRACE          TEXT(TRACE_RECORDS)
 
 void cell_command_make(const struct plan *plan, const struct cell_command *command,
                        struct cell_argv *argv)
@@ -26,6 +32,7 @@ void cell_command_make(const struct plan *plan, const struct cell_command *comma
         { "--runs", argv->runs },
         { "--calls", command->calls > 1 ? argv->calls : NULL },
         { "--call-ns", command->call_ns > 0 ? argv->call_ns : NULL },
+        { "--trace", command->cell->is_traced ? TRACE : NULL },
         { "--ballast", command->cell->ballast.bytes > 0 ? argv->ballast : NULL },
         { "--board", command->has_board ? BOARD_FD : NULL },
         { "--reference", command->has_reference ? REFERENCE_FD : NULL },

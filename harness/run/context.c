@@ -112,14 +112,14 @@ static json_t *against(const struct plan *plan)
                      plan->request.same, "workloads", workloads);
 }
 
-static json_t *host(void)
+json_t *context_host(void)
 {
     char name[256] = "";
     gethostname(name, sizeof name - 1);
     return printable(name);
 }
 
-static json_t *now_utc(void)
+json_t *context_now(void)
 {
     char text[32];
     time_t now = time(NULL);
@@ -159,10 +159,10 @@ json_t *context_make(const struct plan *plan, const struct reference *references
         json_array_append_new(cells, cell(plan, &plan->cells[i]));
     json_t *context = json_pack(
         "{s:i, s:s, s:o, s:o, s:I, s:i, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "schema",
-        RESULTS_SCHEMA, "version", FORKSCALE_VERSION, "utc", now_utc(), "host", host(), "seed",
-        (json_int_t)plan->request.seed, "iterations", (int)plan->request.iterations, "calls",
-        (int)plan->request.calls, "machine", machine_facts(), "build", build_facts(), "libraries",
-        libraries_facts(), "command_line", words(command_line), "workloads", workloads,
+        RESULTS_SCHEMA, "version", FORKSCALE_VERSION, "utc", context_now(), "host", context_host(),
+        "seed", (json_int_t)plan->request.seed, "iterations", (int)plan->request.iterations,
+        "calls", (int)plan->request.calls, "machine", machine_facts(), "build", build_facts(),
+        "libraries", libraries_facts(), "command_line", words(command_line), "workloads", workloads,
         "strategies", strategies, "cells", cells);
     if (plan->request.call_ns > 0)
         json_object_set_new(context, "call_ns", json_integer((json_int_t)plan->request.call_ns));

@@ -7,6 +7,10 @@
 #include "run/plan.h"
 #include <jansson.h>
 
+/* The name of this machine, and the time of day. NULL without memory. */
+json_t *context_host(void);
+json_t *context_now(void);
+
 /* Makes it, complete but for what only the end knows ("blocks", "partial"). `references` has one
  * per workload of the plan. NULL without memory. */
 json_t *context_make(const struct plan *plan, const struct reference *references,

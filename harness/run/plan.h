@@ -24,7 +24,8 @@ struct plan_cell {
     unsigned workers;
     bool oversubscribed;
     bool baseline;
-    bool is_base; /* it runs in the base build */
+    bool is_base;   /* it runs in the base build */
+    bool is_traced; /* the items of its last run; see kit/trace.h */
     struct ballast ballast;
     char *label; /* of the strategy with its ballast: "fork_static/ballast:64M", "…@base" */
     char *name;  /* "spin/fork_static/workers:2", "spin/fork_static/ballast:64M/workers:2" */
