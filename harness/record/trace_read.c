@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 
 #define RECORD_NUMBERS 6
-#define RECORD_BYTES   (2 * RECORD_NUMBERS) /* at least: a digit and a blank each */
+#define RECORD_BYTES   12 /* at least: a digit and a blank for each number */
 #define PROCESSORS_MAX 1000000
 #define BLOCKS_MAX     1000000
 
@@ -122,7 +122,7 @@ static void read_runs(const struct fields *root, struct trace *trace)
         field_refuse(root, "runs", "an array of 1 to %d runs", TRACE_RUNS_MAX);
     if (root->error->code != 0)
         return;
-    trace->runs = field_memory(root, calloc(count, sizeof *trace->runs));
+    trace->runs = field_memory(root, calloc(count + 1, sizeof *trace->runs));
     trace->run_count = trace->runs != NULL ? count : 0;
     for (size_t i = 0; i < trace->run_count && root->error->code == 0; i++) {
         struct fields run = field_element(root, "runs", i);

@@ -198,9 +198,11 @@ int traces_run(const struct traces_options *options, struct trace *trace, struct
     int code = make_runs(&session);
     if (code == 0)
         code = measure_reference(options->plan, 0, false, options->interrupt, &session.reference);
-    if (code != 0)
-        error_set_errno(error, code, "the runs cannot begin");
-    else if (session.reference.error != NULL && !is_over(&session))
+    if (code != 0) {
+        reference_release(&session.reference);
+        return error_set_errno(error, code, "the runs cannot begin");
+    }
+    if (session.reference.error != NULL && !is_over(&session))
         error_set(error, EPROTO, "%s: %s", trace->workload, session.reference.error);
     trace->items = session.reference.items;
     run_blocks(&session);
