@@ -135,6 +135,22 @@ known_trace()
         -s "$FORKSCALE_BUILD/strategies/threads.so" --trace 100 3>&-
 }
 
+@test "the picture of a lane with many items has all of its time, in shares" {
+    mkdir out
+    # 2000 items of 400 ns with 100 ns between them, but 5 us of one kind after each hundredth.
+    known_trace | jq '.items = 2000 | .runs |= [.[0] | .workers = 1 | .run_ns = 1200000 | .lanes = [{ begin_ns: 50000, end_ns: 1150000,
+        records: ([range(2000) | (if . == 0 then 50000 elif . % 100 == 0 then 5000 else 100 end) as $gap
+            | "\($gap) \(if . % 400 < 200 then 400 else 350 end) 350 \(.) 1 1"] | join(" ")) }]]' >out/trace.json
+    run -0 --separate-stderr forkscale timeline out --format json
+    jq -r '.[0] | "startup \(.startup_ns)", "items \(.items_ns)", "between \(.between_ns)", "waiting \(.waiting_ns)", "finish \(.finish_ns)"' \
+        <<<"$output" >wanted
+    awk -F '\t' 'NR > 1 { kind = $5 == "start-up" ? "startup" : $5; sum[kind] += ($8 - $7) * ($10 - $9); all += ($8 - $7) * ($10 - $9) }
+        END { for (kind in sum) print kind, sum[kind]; print "all", all }' out/plots/timeline.tsv >drawn
+    # To a hundredth of the run, because a part of one kind but for a thousandth is drawn as that kind.
+    awk 'NR == FNR { drawn[$1] = $2; next } { off = drawn[$1] - $2; if (off < -12000 || off > 12000) exit 1 }' drawn wanted
+    awk '$1 == "all" && ($2 < 1190000 || $2 > 1210000) { exit 1 }' drawn
+}
+
 @test "more items than records are merged, and none is lost" {
     run -0 timeout -k 1 100 "$FORKSCALE" timeline -q -w spin:items=1000000,grain=10 -s threads:chunk=100 -j 2 --blocks 1 -o out 3>&-
     assert_line --regexp 'There were more items than records: up to (4|8|16) in a row are one'

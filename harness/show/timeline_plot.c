@@ -32,6 +32,7 @@ struct box {
     double end_ns;
     double low;
     double high;
+    uint32_t items; /* of the record; 0 in a box of none */
 };
 
 static void write_box(const struct row *row, const struct box *box)
@@ -39,9 +40,9 @@ static void write_box(const struct row *row, const struct box *box)
     if (box->end_ns <= box->begin_ns || box->high <= box->low)
         return;
     label_write_tsv(row->stream, row->label);
-    fprintf(row->stream, "\t%zu\t%zu\t%zu\t%s\t%d\t%.0f\t%.0f\t%.4f\t%.4f\n", row->first,
-            row->end - 1, row->number, lane_kind_names[box->kind], (int)box->kind + 1,
-            box->begin_ns, box->end_ns, box->low, box->high);
+    fprintf(row->stream, "\t%zu\t%zu\t%zu\t%s\t%d\t%.0f\t%.0f\t%.4f\t%.4f\t%" PRIu32 "\n",
+            row->first, row->end - 1, row->number, lane_kind_names[box->kind], (int)box->kind + 1,
+            box->begin_ns, box->end_ns, box->low, box->high, box->items);
 }
 
 /* --- a box for each record -------------------------------------------------------------------- */
@@ -49,17 +50,18 @@ static void write_box(const struct row *row, const struct box *box)
 static void write_whole(const struct row *row, enum lane_kind kind, uint64_t begin_ns,
                         uint64_t end_ns)
 {
-    const struct box box = { kind, (double)begin_ns, (double)end_ns, 0, 1 };
+    const struct box box = { kind, (double)begin_ns, (double)end_ns, 0, 1, 0 };
     write_box(row, &box);
 }
 
 static void write_record(const struct row *row, const struct trace_record *record)
 {
-    struct box box = { LANE_ITEMS, (double)record->begin_ns, (double)record->end_ns, 0, 1 };
+    struct box box = { LANE_ITEMS,   (double)record->begin_ns, (double)record->end_ns, 0, 1,
+                       record->items };
     double took_ns = box.end_ns - box.begin_ns;
     box.high = took_ns > 0 ? (double)record->work_ns / took_ns : 0;
     write_box(row, &box);
-    box = (struct box){ LANE_BETWEEN, box.begin_ns, box.end_ns, box.high, 1 };
+    box = (struct box){ LANE_BETWEEN, box.begin_ns, box.end_ns, box.high, 1, 0 };
     write_box(row, &box);
 }
 
@@ -91,14 +93,15 @@ static void write_part(const struct row *row, const struct lane_time *part, doub
         all_ns += part->ns[kind];
     enum lane_kind most = lanes_greatest(part);
     bool is_one = all_ns > 0 && part->ns[most] > 0.999 * all_ns;
-    if (!is_one || most != open->kind || open->end_ns < begin_ns) {
+    bool goes_on = is_one && open->high > 0 && most == open->kind;
+    if (!goes_on) {
         write_box(row, open);
-        *open = (struct box){ most, begin_ns, begin_ns, 0, is_one ? 1 : 0 };
+        *open = (struct box){ most, begin_ns, begin_ns, 0, is_one ? 1 : 0, 0 };
     }
     open->end_ns = end_ns;
     double low = 0;
     for (enum lane_kind kind = 0; kind < LANE_KINDS && all_ns > 0 && !is_one; kind++) {
-        const struct box box = { kind, begin_ns, end_ns, low, low + part->ns[kind] / all_ns };
+        const struct box box = { kind, begin_ns, end_ns, low, low + part->ns[kind] / all_ns, 0 };
         write_box(row, &box);
         low = box.high;
     }
@@ -154,7 +157,8 @@ static int write_data(FILE *stream, const struct staging *staging, struct error 
     parts = parts > PARTS_MAX ? PARTS_MAX : parts < PARTS_MIN ? PARTS_MIN : parts;
     int code = 0;
     struct row row = { .stream = stream };
-    fputs("strategy\tfirst_worker\tlast_worker\trow\tkind\tcode\tbegin_ns\tend_ns\tlow\thigh\n",
+    fputs("strategy\tfirst_worker\tlast_worker\trow\tkind\tcode\tbegin_ns\tend_"
+          "ns\tlow\thigh\titems\n",
           stream);
     for (size_t i = 0; i < trace->run_count; i++) {
         row.run = &trace->runs[i];

@@ -28,9 +28,9 @@ colour_of(c) = colour[int(c)]
 half = 0.4
 pixel_ns = longest_ns / 860.
 low_y(low) = column('row') + half - 2 * half * low
-# Only what is wide enough has an edge, or thin items would be all edge.
+# Only a record that is wide enough has an edge, or thin items would be all edge.
 is_wide = 6 * pixel_ns
-edge_x(c) = column('code') == 2 && column('end_ns') - column('begin_ns') > is_wide ? column('end_ns') / unit_ns : 1 / 0
+edge_x(c) = column('items') > 0 && column('end_ns') - column('begin_ns') > is_wide ? column('end_ns') / unit_ns : 1 / 0
 
 small_print = cpu_model.' · '.processors.' usable processor'.(processors == 1 ? '' : 's').' · '.host.' · '.utc \
               .' · forkscale '.version
