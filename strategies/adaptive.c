@@ -27,11 +27,8 @@
 enum { SHARE, START };
 enum share { SHARE_AUTO, SHARE_ALWAYS };
 
-#define MEASURE_FIRST 8     /* runs that are all measured; then one of so many … */
-#define MEASURE_EVERY 16    /* … with workers, or … */
-#define MEASURE_ALONE 256   /* … by the caller alone, which may take nanoseconds, … */
-#define SURPRISE_NS   10000 /* … and the next one, when a run may have taken so long */
-#define PROBE_PART    8 /* a cold first item does not decide: probe for this part of the price */
+#define MEASURE_EVERY 16 /* of the runs with workers, but in a trial each is measured */
+#define PROBE_PART    8  /* a cold first item does not decide: probe for this part of the price */
 
 struct adaptive {
     struct crew crew; /* first: report finds the rest */
@@ -41,12 +38,10 @@ struct adaptive {
     bool always; /* each run is shared, unasked */
     bool is_started;
     bool must_start;     /* the next run pays for it */
-    uint32_t unmeasured; /* runs until one is measured */
+    uint32_t unmeasured; /* runs with workers until one is measured */
     uint64_t runs;
-    uint64_t ended_ns;     /* the last run without workers */
-    uint64_t measured_run; /* the last of these that was measured */
-    uint64_t start_run;    /* in which workers were started */
-    double item_ns;        /* cost of an item in the mean; 0: unknown */
+    uint64_t start_run; /* in which workers were started */
+    double item_ns;     /* cost of an item in the mean; 0: unknown */
 };
 
 /* --- workers ---------------------------------------------------------------------------------- */
@@ -135,20 +130,8 @@ static int run_first(struct adaptive *adaptive)
         }
     }
     job_end(job, 0);
-    adaptive->measured_run = 1;
-    sharing_note_rent(&adaptive->sharing, spent_ns, 1);
+    sharing_note_alone(&adaptive->sharing, begin_ns, begin_ns + spent_ns);
     return 0;
-}
-
-/* The time from one end to the next needs no other look at the clock, and no run in between took
- * longer. */
-static void run_unmeasured(struct adaptive *adaptive)
-{
-    struct job *job = adaptive->crew.job;
-    work_alone(job);
-    if (job->slots[0].end_ns - adaptive->ended_ns > SURPRISE_NS)
-        adaptive->unmeasured = 1;
-    adaptive->ended_ns = job->slots[0].end_ns;
 }
 
 /* Without workers. */
@@ -156,20 +139,15 @@ static void run_alone(struct adaptive *adaptive)
 {
     struct job *job = adaptive->crew.job;
     struct sharing *sharing = &adaptive->sharing;
-    if (--adaptive->unmeasured > 0) {
-        run_unmeasured(adaptive);
+    bool is_measured = sharing_alone_is_measured(sharing);
+    uint64_t begin_ns = is_measured ? clock_now() : 0;
+    work_alone(job);
+    if (!is_measured) {
+        sharing_note_end(sharing, job->slots[0].end_ns);
         return;
     }
-    uint64_t begin_ns = clock_now();
-    work_alone(job);
-    adaptive->ended_ns = job->slots[0].end_ns;
-    sharing_note_rent(sharing, job->slots[0].end_ns - begin_ns,
-                      adaptive->runs - adaptive->measured_run);
-    adaptive->measured_run = adaptive->runs;
+    sharing_note_alone(sharing, begin_ns, job->slots[0].end_ns);
     adaptive->item_ns = (double)sharing->alone_ns / (double)job->items;
-    adaptive->unmeasured = adaptive->runs < MEASURE_FIRST ? 1 : sharing_patience(sharing);
-    if (adaptive->unmeasured > MEASURE_ALONE)
-        adaptive->unmeasured = MEASURE_ALONE;
     adaptive->must_start = prospect_ask(&adaptive->prospect, sharing->alone_ns);
 }
 

@@ -18,6 +18,10 @@
 #define APART_MOST   1000000
 #define VAIN_MOST    6 /* trials in vain double that so often at most */
 
+#define MEASURE_FIRST 8     /* runs without workers that are all measured, then one of … */
+#define MEASURE_EVERY 256   /* … unless the price is near, or … */
+#define SURPRISE_NS   10000 /* … one may have taken so long */
+
 /* See sharing_chunks. */
 #define UNEVEN_SHARE_NS 1e6
 #define SHORT_SHARE_NS  2e3
@@ -63,6 +67,33 @@ uint32_t sharing_patience(const struct sharing *sharing)
     uint64_t owed_ns = sharing->price_ns > paid_ns ? sharing->price_ns - paid_ns : 1;
     uint64_t runs = (owed_ns - 1) / gain_ns + 1;
     return runs < UINT32_MAX ? (uint32_t)runs : UINT32_MAX;
+}
+
+bool sharing_alone_is_measured(struct sharing *sharing)
+{
+    if (sharing->unmeasured + 1 >= sharing->every)
+        return true;
+    sharing->unmeasured++;
+    return false;
+}
+
+void sharing_note_alone(struct sharing *sharing, uint64_t begin_ns, uint64_t end_ns)
+{
+    sharing_note_rent(sharing, end_ns - begin_ns, UINT64_C(1) + sharing->unmeasured);
+    sharing->ended_ns = end_ns;
+    sharing->unmeasured = 0;
+    uint32_t patience = sharing_patience(sharing);
+    if (++sharing->measured < MEASURE_FIRST)
+        sharing->every = 1;
+    else
+        sharing->every = patience < MEASURE_EVERY ? patience : MEASURE_EVERY;
+}
+
+void sharing_note_end(struct sharing *sharing, uint64_t end_ns)
+{
+    if (end_ns - sharing->ended_ns > SURPRISE_NS)
+        sharing->every = 1;
+    sharing->ended_ns = end_ns;
 }
 
 /* The next runs are done in this way, and count after `settle_ns`. */

@@ -28,6 +28,10 @@ struct sharing {
     uint64_t alone_ns;    /* a run by the caller alone */
     uint64_t shared_ns;   /* a run by all */
     uint64_t rent_ns;     /* of the runs so far */
+    uint64_t ended_ns;    /* when the last run without workers ended */
+    uint32_t measured;    /* runs without workers, … */
+    uint32_t unmeasured;  /* … and those since the last of them … */
+    uint32_t every;       /* … of so many */
     bool is_shared;       /* how the next run is done … */
     bool is_trial;        /* … to see how long that takes */
     uint32_t settling;    /* runs in a new way that do not count yet */
@@ -48,6 +52,18 @@ uint64_t sharing_gain(const struct sharing *sharing, uint64_t alone_ns);
 
 /* Whether to start the workers now, with work of `rest_ns` left to share. */
 bool sharing_pays(const struct sharing *sharing, uint64_t rest_ns);
+
+/* Before a run without workers: whether it is to be measured. The first are, and later each of which
+ * much may depend; of the others few, because two looks at the clock may take as long as the run. */
+bool sharing_alone_is_measured(struct sharing *sharing);
+
+/* After a run without workers that was measured: adds its rent, and that of those before it that were
+ * not. */
+void sharing_note_alone(struct sharing *sharing, uint64_t begin_ns, uint64_t end_ns);
+
+/* After one that was not. The time from one end to the next needs no other look at the clock, and no
+ * run takes longer: if it was long, the next one is measured. */
+void sharing_note_end(struct sharing *sharing, uint64_t end_ns);
 
 /* After `runs` runs without workers, each of alone_ns as it was measured last: adds their rent. */
 void sharing_note_rent(struct sharing *sharing, uint64_t alone_ns, uint64_t runs);

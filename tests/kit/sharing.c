@@ -44,6 +44,35 @@ static void rents(void)
     CHECK(!sharing_pays(&sharing, 1000000), "nobody to share with");
 }
 
+static void measures(void)
+{
+    struct sharing sharing = { .workers = 2, .price_ns = 1000000, .handover_ns = 500 };
+    uint64_t now_ns = 1000;
+    unsigned skipped = 0;
+    for (unsigned run = 1; run <= 1000; run++, now_ns += 100) {
+        if (sharing_alone_is_measured(&sharing)) {
+            sharing_note_alone(&sharing, now_ns - 90, now_ns);
+            CHECK(run <= 8 || skipped == 255, "run %u is measured after %u were not", run, skipped);
+            skipped = 0;
+        } else {
+            sharing_note_end(&sharing, now_ns);
+            skipped++;
+        }
+    }
+    CHECK(sharing.rent_ns == 0, "too short to share");
+    CHECK(sharing.measured == 8 + 992 / 256, "%u of 1000 are measured", sharing.measured);
+
+    /* A run of 20 us is followed by one that is measured. */
+    CHECK(!sharing_alone_is_measured(&sharing), "not yet");
+    sharing_note_end(&sharing, now_ns + 20000);
+    CHECK(sharing_alone_is_measured(&sharing), "a surprise");
+    sharing.alone_ns = 20000;
+    unsigned before = sharing.unmeasured;
+    sharing_note_alone(&sharing, now_ns + 20000, now_ns + 40000);
+    CHECK(sharing.rent_ns == (before + UINT64_C(1)) * 9500, "those before count as this one");
+    CHECK(sharing.every == sharing_patience(&sharing) && sharing.every < 256, "the price is near");
+}
+
 static void estimates(void)
 {
     uint64_t ns = 0;
@@ -156,6 +185,7 @@ int main(void)
 {
     prices();
     rents();
+    measures();
     estimates();
     ways();
     chunks();
