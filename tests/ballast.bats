@@ -261,7 +261,7 @@ known_lines()
     known_lines >known/results.json
     run -0 --separate-stderr forkscale plot known
     assert_equal "$stderr" ''
-    assert_output 'known/plots: speedup, efficiency, times, ballast'
+    assert_output 'known/plots: speedup, efficiency, times, overhead, ballast'
     for kind in svg png tsv gp; do
         assert_file_not_empty "known/plots/ballast.$kind"
     done
@@ -273,7 +273,7 @@ known_lines()
     known_lines | jq 'del(.benchmarks[] | select(.name | test("ballast"))) | del(.context.forkscale.cells[] | select(.ballast_bytes))' \
         >one/results.json
     run -0 forkscale plot one
-    assert_output 'one/plots: speedup, efficiency, times'
+    assert_output 'one/plots: speedup, efficiency, times, overhead'
     assert_not_exist one/plots/ballast.svg
     run -0 forkscale table one
     refute_output --partial 'Memory of the caller'

@@ -302,7 +302,7 @@ C
     assert_equal "$stderr" ''
     assert_line --index 0 'Usage: forkscale-cell [OPTION...] [WORD...]'
     assert_equal "$(grep -oE '^  .{4}--[a-z-]+' <<<"$output" | sed 's/.*--//' | LC_ALL=C sort | paste -s -d ' ')" \
-        'ballast board call-ns calls describe floor help reference runs strategy strategy-settings trace version worker workers workload workload-settings'
+        'ballast board call-ns calls counters describe floor help latency reference runs strategy strategy-settings trace version worker workers workload workload-settings'
     for option in --strategy --workload --strategy-settings --workload-settings --workers --runs --describe --board \
         --reference --calls --call-ns --worker --ballast --trace; do
         run -2 --separate-stderr "$CELL" "$option"

@@ -137,7 +137,7 @@ known_curves()
     mkdir known
     known_curves >known/results.json
     run -0 --separate-stderr forkscale plot known
-    assert_output 'known/plots: speedup, efficiency, times, grain, metg'
+    assert_output 'known/plots: speedup, efficiency, times, overhead, grain, metg'
     assert_equal "$(cut -f 2,6,11 known/plots/metg.tsv | sed 1d | paste -sd ' ')" \
         $'cheap\t1\tbelow dear\t2\twithin never\t3\tabove cheap\t1\tbelow dear\t2\twithin never\t3\tabove'
 }

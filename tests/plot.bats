@@ -19,12 +19,12 @@ setup()
     cp -r "$BATS_FILE_TMPDIR/drawn" "$BATS_FILE_TMPDIR/rows.tsv" .
 }
 
-PICTURES='efficiency speedup times'
+PICTURES='efficiency overhead speedup times'
 
 # All files that drawing leaves.
 plot_files()
 {
-    printf '%s\n' {efficiency,speedup,times}.{gp,png,svg,tsv}
+    printf '%s\n' {efficiency,overhead,speedup,times}.{gp,png,svg,tsv}
 }
 
 # The words in a picture, a text on each line: words_in FILE.svg
@@ -51,7 +51,7 @@ refused()
 
 # --- the pictures --------------------------------------------------------------------------------
 
-@test "a run leaves three pictures, each as SVG and PNG with its data and its script, and nothing else" {
+@test "a run leaves four pictures, each as SVG and PNG with its data and its script, and nothing else" {
     assert_equal "$(cd drawn/plots && find . -mindepth 1 | sed 's/^..//' | sort)" "$(plot_files | sort)"
     while read -r file; do
         assert_file_not_empty "drawn/plots/$file"
@@ -97,7 +97,9 @@ PY
 @test "the pictures say what they show, of what machine, and when" {
     for picture in $PICTURES; do
         words=$(words_in "drawn/plots/$picture.svg")
-        for word in spin:items=100,grain=1000 primes:items=10,limit=1000 fork_static threads ideal 'median over 2 blocks' \
+        shows=(ideal 'median over 2 blocks')
+        [ "$picture" != overhead ] || shows=(compute start-up dispatch imbalance finish 'middle half')
+        for word in spin:items=100,grain=1000 primes:items=10,limit=1000 fork_static threads "${shows[@]}" \
             "$(jq -r '.context.forkscale.machine.cpu_model' drawn/results.json)" \
             "$(jq -r '.context.forkscale.utc' drawn/results.json)" "$(uname -n)"; do
             assert_regex "$words" "${word//[()+.]/.}"
@@ -154,7 +156,7 @@ PY
 @test "plot draws the same pictures again from results.json alone" {
     mv drawn/plots before
     run -0 --separate-stderr forkscale plot drawn
-    assert_output 'drawn/plots: speedup, efficiency, times'
+    assert_output 'drawn/plots: speedup, efficiency, times, overhead'
     assert_equal "$stderr" ''
     while read -r file; do
         cmp "before/$file" "drawn/plots/$file"
@@ -173,7 +175,7 @@ PY
     changed second '.'
     rm -r drawn/plots
     run -0 --separate-stderr forkscale plot drawn second
-    assert_output $'drawn/plots: speedup, efficiency, times\nsecond/plots: speedup, efficiency, times'
+    assert_output $'drawn/plots: speedup, efficiency, times, overhead\nsecond/plots: speedup, efficiency, times, overhead'
     assert_file_not_empty drawn/plots/times.png
     assert_file_not_empty second/plots/times.png
 }
@@ -320,7 +322,7 @@ PY
     rm -r drawn/plots
     run -3 --separate-stderr forkscale plot nowhere drawn
     assert_equal "$stderr" 'forkscale: nowhere: cannot read nowhere/results.json: No such file or directory'
-    assert_output 'drawn/plots: speedup, efficiency, times'
+    assert_output 'drawn/plots: speedup, efficiency, times, overhead'
     assert_file_not_empty drawn/plots/speedup.svg
 }
 
@@ -338,7 +340,7 @@ PY
     while read -r file; do
         cmp "before/$file" "drawn/plots/$file"
     done < <(plot_files)
-    assert_equal "$(find drawn/plots -mindepth 1 | wc -l)" 12
+    assert_equal "$(find drawn/plots -mindepth 1 | wc -l)" 16
 }
 
 @test "without gnuplot it says so, and a run keeps its results" {

@@ -13,7 +13,7 @@ with_facts()
 {
     jq '.context.forkscale += {
         until_certain: { effect: 0.02, looks: 1 },
-        against: { name: "old" },
+        against: { name: "old" }, pin: { kind: "none" }, counters: { reason: "none" },
         build: { compiler: "gcc 12", flags: "-O2", mode: "release", git_revision: "abc" },
         workloads: [{ label: "spin", build: "0", tunables: { shape: "falling" }, digest: "", items: 7, result_bytes: 8 }]
     } | .context.forkscale.machine.kernel = "Linux" | .context.forkscale.cells[1] += { base: false, ballast_bytes: 4096, ballast_pages: "small" }' "$GOOD"
@@ -63,7 +63,7 @@ replay()
 @test "the file that the others here are made from is good" {
     plot good <"$GOOD"
     assert_equal "$status" 0
-    assert_output 'good/plots: speedup, efficiency, times'
+    assert_output 'good/plots: speedup, efficiency, times, overhead'
 }
 
 @test "a results file that was cut off is refused, wherever it was" {
@@ -146,10 +146,11 @@ PATHS
 keys_that_may_be_missing()
 {
     printf '.context.forkscale.%s\n' calls call_ns until_certain until_certain.effect until_certain.looks \
-        against against.name 'cells[1].base' 'cells[1].ballast_bytes' 'cells[1].ballast_pages' machine.kernel build build.compiler build.flags build.mode build.git_revision workloads
+        against against.name 'cells[1].base' 'cells[1].ballast_bytes' 'cells[1].ballast_pages' machine.kernel pin pin.kind counters counters.reason build build.compiler build.flags build.mode build.git_revision workloads
     printf '.context.forkscale.workloads[0].%s\n' build tunables digest items result_bytes
     printf '.benchmarks[2].%s\n' choice early_ns resident_bytes ballast_huge_bytes first_run_ns close_ns user_ns system_ns minor_faults major_faults voluntary_switches \
-        involuntary_switches timed_calls oracle_share in_order_share wall_ns processor_share waited_ns strangers_ns strangers_error_ns \
+        involuntary_switches timed_calls first_startup_ns first_busy_ns first_imbalance_ns first_finish_ns worker_busy_ns worker_processor_ns \
+        latency_p50_ns latency_p99_ns {,open_,close_}{instructions,cycles,cache_misses,tlb_misses} oracle_share in_order_share wall_ns processor_share waited_ns strangers_ns strangers_error_ns \
         steal_ns throttled_ns pressure_ns runnable
 }
 
@@ -184,7 +185,7 @@ keys_that_may_be_missing()
                 assert_regex "$stderr" '^forkscale: bad: (bad/results\.json: [^ ]+ is .+; it must be .|0 workloads with )'
             else
                 # A text may be any text, a flag either, a figure need not be whole, and there may be no repetition.
-                assert_regex "$key $value" '^(.*(version|host|against\.name|cpu_model|kernel|compiler|flags|mode|git_revision|workload|strategy|workloads\[0\]\.build|digest|choice|ballast_pages|\.cells\[1\]\.name) "x?"|.*(partial|oversubscribed|base) true|.*(early|open|first_run|close|once|startup|busy|imbalance|finish|user|system|wall|waited|strangers|error|steal|throttled|pressure|call)_ns 1\.5|.*(faults|switches|timed_calls|share|runnable|effect|items|_bytes) 1\.5|.*(\.build|tunables) \{\}|\.(benchmarks|context\.forkscale\.workloads) \[\])$'
+                assert_regex "$key $value" '^(.*(version|host|against\.name|pin\.kind|reason|cpu_model|kernel|compiler|flags|mode|git_revision|workload|strategy|workloads\[0\]\.build|digest|choice|ballast_pages|\.cells\[1\]\.name) "x?"|.*(partial|oversubscribed|base) true|.*(early|open|first_run|close|once|startup|busy|imbalance|finish|user|system|wall|waited|strangers|error|steal|throttled|pressure|call|p50|p99)_ns 1\.5|.*(faults|switches|instructions|cycles|misses|timed_calls|share|runnable|effect|items|_bytes) 1\.5|.*(\.build|tunables|counters) \{\}|\.(benchmarks|context\.forkscale\.workloads) \[\])$'
             fi
         done
     done

@@ -709,7 +709,7 @@ C
 @test "it ends by naming the files to look at, and they are there" {
     run -0 --separate-stderr quick -q -s threads
     assert_line 'Look at'
-    for file in plots/speedup.svg plots/efficiency.svg plots/times.svg results.json; do
+    for file in plots/speedup.svg plots/efficiency.svg plots/times.svg plots/overhead.svg results.json; do
         assert_line --regexp "^  out/$file +[a-z]"
         assert_file_not_empty "out/$file"
     done

@@ -96,6 +96,45 @@ a_run()
     assert_line '  Serial share: not surely above 0, so nothing is seen to limit the speedup.'
 }
 
+@test "-o draws the points, the laws with their bands, and the ideal, and says what is refused" {
+    mkdir known few
+    a_run 0.05 0.01 100 0.001 1 2 4 6 8 12 16 >known/results.json
+    run -0 forkscale scale known -o drawn
+    assert_equal "$(find drawn -mindepth 1 -printf '%f\n' | sort | tr '\n' ' ')" 'scale.gp scale.png scale.svg scale.tsv '
+    python3 - drawn/scale.tsv <<'PYTHON'
+import csv, sys
+rows = list(csv.DictReader(open(sys.argv[1]), delimiter="\t"))
+number = lambda row, key: float(row[key])
+points = [row for row in rows if row["kind"] == "point"]
+assert [row["workers"] for row in points] == ["1", "2", "4", "6", "8", "12", "16"], points
+for kind in ("amdahl", "usl"):
+    law = [row for row in rows if row["kind"] == kind]
+    assert len(law) == 61 and number(law[0], "workers") == 1 and number(law[-1], "workers") == 16, len(law)
+    for row in law:
+        assert number(row, "low") <= number(row, "value") * 1.001 and number(row, "high") >= number(row, "value") * 0.999, row
+        assert number(row, "low") < number(row, "high"), row
+        assert abs(number(row, "efficiency") * number(row, "workers") / number(row, "value") - 1) < 1e-9, row
+# The universal scalability law is the one that made the points: 0.8 · 8 / (1 + 0.05 · 7 + 0.01 · 56).
+usl = min((row for row in rows if row["kind"] == "usl"), key=lambda row: abs(number(row, "workers") - 8))
+assert number(usl, "workers") == 8 and abs(number(usl, "value") / 3.351 - 1) < 0.01, usl
+PYTHON
+    words=$(xmllint --xpath 'string(/)' drawn/scale.svg)
+    for word in 'spin, law' speedup efficiency ideal measured "Amdahl's law" 'universal scalability law' Bands; do assert_regex "$words" "$word"; done
+    refute_regex "$words" 'not fitted'
+    a_run 0.05 0.01 3 0.001 1 2 4 8 >few/results.json
+    run -0 forkscale scale few -o refused
+    run -0 cut -f 1 refused/scale.tsv
+    refute_line amdahl
+    refute_line usl
+    assert_regex "$(xmllint --xpath 'string(/)' refused/scale.svg)" "Amdahl's law: not fitted to 2, it takes 4; universal scalability law: not fitted to 2, it takes 6"
+    specsdm91 >measured.tsv
+    run -0 forkscale scale measured.tsv -o file
+    assert_regex "$(xmllint --xpath 'string(/)' file/scale.svg)" 'throughput'
+    cp file/scale.svg before.svg
+    (cd file && gnuplot scale.gp) 3>&-
+    cmp before.svg file/scale.svg
+}
+
 @test "what is no run or table, or has one number of workers, is refused in a sentence" {
     local refusal
     refused()

@@ -177,6 +177,7 @@ facts()
 host|.context.forkscale.host = "x"
 cpu|.context.forkscale.machine.cpu_model = "x"
 processors|.context.forkscale.machine.usable_processors = 7
+pin|.context.forkscale.pin = {kind: "x"}
 kernel|.context.forkscale.machine.kernel = "x"
 compiler|.context.forkscale.build.compiler = "x"
 flags|.context.forkscale.build.flags = "x"

@@ -13,6 +13,7 @@ const struct fact facts[] = {
     { "host", FACT_TEXT, false, RUN(host), "name of the host" },
     { "cpu", FACT_TEXT, false, RUN(cpu_model), "model of the processor" },
     { "processors", FACT_COUNT, false, RUN(processors), "usable processors" },
+    { "pin", FACT_TEXT, false, RUN(pin), "what cells are pinned to" },
     { "kernel", FACT_TEXT, false, RUN(kernel), "kernel and its release" },
     { "compiler", FACT_TEXT, false, RUN(compiler), "compiler of forkscale and its modules" },
     { "flags", FACT_TEXT, false, RUN(flags), "flags of that compiler" },

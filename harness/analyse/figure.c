@@ -15,6 +15,8 @@ bool figure_find(const char *name, struct figure *figure)
 {
     bool is_once = strcmp(name, "once") == 0 || strcmp(name, "once_ns") == 0;
     const struct metric *metric = find_metric(is_once ? "once_ns" : name);
+    if (metric != NULL && metric->kind == METRIC_WORKERS)
+        return false;
     bool is_run = strcmp(name, "run") == 0 || (metric != NULL && metric->kind == METRIC_RUNS);
     if (metric == NULL && !is_run)
         return false;

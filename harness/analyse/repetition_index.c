@@ -32,6 +32,7 @@ static size_t collect(const struct results *results, struct repetition_summary *
         summaries[count++] =
             (struct repetition_summary){ .cell = repetition->cell,
                                          .block = repetition->block,
+                                         .workers = results->cells[repetition->cell].workers,
                                          .run_ns = gsl_stats_median(runs, 1, repetition->runs),
                                          .repetition = repetition };
         free(runs);
@@ -76,8 +77,10 @@ struct estimate repetitions_estimate(const struct repetition_index *index, size_
 {
     struct cell_repetitions own = index->by_cell[cell];
     size_t count = 0;
-    for (size_t i = 0; i < own.count; i++)
-        index->values[count++] = figure(&own.first[i]);
+    for (size_t i = 0; i < own.count; i++) {
+        index->values[count] = figure(&own.first[i]);
+        count += isnan(index->values[count]) ? 0 : 1;
+    }
     return estimate_median(index->values, count, ESTIMATE_LEVEL);
 }
 

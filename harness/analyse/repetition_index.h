@@ -11,8 +11,11 @@
 struct repetition_summary {
     size_t cell;
     unsigned block;
-    double run_ns; /* median of its timed runs */
+    unsigned workers; /* of the cell */
+    double run_ns;    /* median of its timed runs */
     const struct repetition *repetition;
+    const struct repetition
+        *serial; /* the baseline's in its block; NULL: none, or summarise has not looked */
 };
 
 /* Those of one cell, by rising block. */
@@ -36,7 +39,7 @@ enum pairing { PAIR_RATIO, PAIR_DIFFERENCE, PAIR_LOG_RATIO };
 int repetition_index_create(const struct results *results, struct repetition_index *index);
 void repetition_index_release(struct repetition_index *index);
 
-/* The median over blocks of a figure of a cell. */
+/* The median over blocks of a figure of a cell, without those where it is NaN. */
 struct estimate repetitions_estimate(const struct repetition_index *index, size_t cell,
                                      repetition_figure *figure);
 

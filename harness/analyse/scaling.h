@@ -43,6 +43,16 @@ enum scaling_refusal {
     SCALING_DIVERGES,   /* no fit was found */
 };
 
+/* Of the fitted law, for a number of workers. */
+struct scaling_band {
+    double workers;
+    double value;
+    struct scaling_range
+        range; /* 95 % of the fits of the bootstrap; without has_interval, the value */
+};
+
+#define SCALING_BAND 61
+
 struct scaling_law {
     enum scaling_refusal refusal; /* if not SCALING_FITTED, the rest is 0 */
     struct law_fit fit;           /* to the medians */
@@ -52,6 +62,9 @@ struct scaling_law {
     struct scaling_range rate;
     struct scaling_range contention;
     struct scaling_range coherence;
+    struct scaling_band
+        *band; /* SCALING_BAND of them, from the least to the greatest fitted point; NULL unless
+                                * fitted */
 };
 
 enum scaling_peak {
@@ -69,7 +82,7 @@ enum scaling_trend {
     TREND_LEVEL, /* it does not surely change */
 };
 
-/* Of one strategy on one workload. Owns its strings and points. */
+/* Of one strategy on one workload. Owns its strings, points and bands. */
 struct scaling_curve {
     char *workload;               /* NULL of a file */
     char *strategy;               /* or the name in the file; NULL if it has none */

@@ -79,6 +79,8 @@ static void release_curve(struct scaling_curve *curve)
     for (size_t i = 0; i < curve->count; i++)
         free(curve->points[i].samples);
     free(curve->points);
+    for (size_t law = 0; law < LAWS; law++)
+        free(curve->law[law].band);
     free(curve->workload);
     free(curve->strategy);
 }

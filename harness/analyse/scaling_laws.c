@@ -151,9 +151,8 @@ static int draw_all(enum law law, struct bootstrap *boot)
 
 /* The middle 95 %, and more of them where blocks are few: a bootstrap of n values varies by
  * √((n − 1) / n) too little, and its tails are those of a normal distribution instead of Student's. */
-static struct scaling_range range(struct bootstrap *boot, size_t parameter)
+static struct scaling_range middle(const struct bootstrap *boot, double *values)
 {
-    double *values = boot->fits[parameter];
     double blocks = (double)boot->blocks;
     double beyond = gsl_cdf_tdist_Pinv(ESTIMATE_LEVEL / 2, blocks - 1);
     double level = gsl_cdf_ugaussian_P(sqrt(blocks / (blocks - 1)) * beyond);
@@ -161,6 +160,11 @@ static struct scaling_range range(struct bootstrap *boot, size_t parameter)
     /* By order, because a peak may be infinite. */
     size_t tail = (size_t)(level * (double)boot->fit_count);
     return (struct scaling_range){ values[tail], values[boot->fit_count - 1 - tail] };
+}
+
+static struct scaling_range range(struct bootstrap *boot, size_t parameter)
+{
+    return middle(boot, boot->fits[parameter]);
 }
 
 /* --- laws ------------------------------------------------------------------------------------- */
@@ -177,6 +181,29 @@ static void find_misfit(struct scaling_law *law, const struct bootstrap *boot)
     }
 }
 
+/* Must come before the draws are sorted, parameter by parameter. */
+static int find_band(struct scaling_law *law, const struct bootstrap *boot, bool has_draws)
+{
+    double first = boot->points[0].workers;
+    double step = (boot->points[boot->count - 1].workers - first) / (SCALING_BAND - 1);
+    double *values = calloc(SCALING_DRAWS, sizeof *values);
+    law->band = calloc(SCALING_BAND, sizeof *law->band);
+    for (size_t i = 0; i < SCALING_BAND && values != NULL && law->band != NULL; i++) {
+        struct scaling_band *band = &law->band[i];
+        band->workers = first + (double)i * step;
+        band->value = law_value(&law->fit, band->workers);
+        band->range = (struct scaling_range){ band->value, band->value };
+        for (size_t draw = 0; draw < boot->fit_count && has_draws; draw++)
+            values[draw] = law_value(
+                &(struct law_fit){ boot->fits[0][draw], boot->fits[1][draw], boot->fits[2][draw] },
+                band->workers);
+        if (has_draws)
+            band->range = middle(boot, values);
+    }
+    free(values);
+    return values != NULL && law->band != NULL ? 0 : ENOMEM;
+}
+
 static int fit_law(struct scaling_curve *curve, enum law law, struct bootstrap *boot)
 {
     struct scaling_law *fitted = &curve->law[law];
@@ -188,12 +215,14 @@ static int fit_law(struct scaling_curve *curve, enum law law, struct bootstrap *
     if (error != 0)
         return error == ENOMEM ? ENOMEM : 0;
     find_misfit(fitted, boot);
-    if (boot->blocks < SCALING_BLOCKS_MIN)
-        return 0;
-    error = draw_all(law, boot);
-    if (error != 0 || boot->fit_count < SCALING_DRAWS / 2)
+    bool has_blocks = boot->blocks >= SCALING_BLOCKS_MIN;
+    if (has_blocks)
+        error = draw_all(law, boot);
+    fitted->has_interval = has_blocks && boot->fit_count >= SCALING_DRAWS / 2;
+    if (error == 0)
+        error = find_band(fitted, boot, fitted->has_interval);
+    if (error != 0 || !fitted->has_interval)
         return error;
-    fitted->has_interval = true;
     fitted->rate = range(boot, 0);
     fitted->contention = range(boot, 1);
     fitted->coherence = range(boot, 2);

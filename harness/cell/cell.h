@@ -6,6 +6,8 @@
 #ifndef FORKSCALE_CELL_CELL_H
 #define FORKSCALE_CELL_CELL_H
 
+#include "cell/counters.h"
+#include "cell/latency.h"
 #include "cell/load.h"
 #include "kit/ballast.h"
 #include "kit/board.h"
@@ -30,6 +32,8 @@ struct cell_options {
     int64_t board_fd;         /* −1: make one */
     int64_t reference_fd;     /* −1: compute the reference */
     const char *ballast;      /* "64M:huge" or NULL */
+    bool latency;             /* time each of the calls, too */
+    bool counters;            /* count what the hardware can */
     int64_t worker;           /* −1: not an exec'd worker */
     struct option_list words; /* behind its number: for the strategy, if another program has started
                                * the worker; none: the cell itself has started it */
@@ -49,6 +53,8 @@ struct cell {
     const unsigned char *reference; /* items × result_bytes: the right results */
     unsigned calls;                 /* see struct cell_options */
     uint64_t call_ns;
+    struct counters counters; /* if board->counts.is_wanted */
+    struct latency *latency;  /* of the calls of the timed runs; NULL: not asked for */
     struct ballast ballast;
     unsigned char *own_reference; /* the same, where this cell computed it; for free() */
     struct error error;           /* the first one */

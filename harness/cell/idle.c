@@ -9,7 +9,7 @@ static uint64_t hooks_ns(const struct cell *cell)
     const struct sample *samples = board_samples(cell->board);
     uint64_t time_ns = cell->board->open_ns + samples[0].run_ns + cell->board->close_ns;
     for (uint32_t run = 1; run <= cell->board->runs; run++)
-        time_ns += samples[run].run_ns * samples[run].calls;
+        time_ns += samples[run].run_ns;
     return time_ns;
 }
 

@@ -42,6 +42,10 @@ static const struct option_row rows[] = {
     { "trace", 0, OPTION_NUMBER, "N", AT(trace), 1, TRACE_RECORDS_MAX,
       .help = "trace the items of the last run, with room for so many records of all workers "
               "together" },
+    { "latency", 0, OPTION_FLAG, NULL, AT(latency),
+      .help = "time each of the calls alone, too, for the median and the 99th percentile" },
+    { "counters", 0, OPTION_FLAG, NULL, AT(counters),
+      .help = "count instructions, cycles, cache and TLB misses, where the machine can" },
     { "ballast", 0, OPTION_TEXT, "SIZE", AT(ballast),
       .help = "memory to touch before the pool is opened: 64M, 1G:huge, 1G:shared" },
     { "describe", 0, OPTION_TEXT, "FILE", AT(describe),
@@ -127,6 +131,30 @@ static char **worker_command(int argc, char **argv, char *number)
     return command;
 }
 
+/* Per call, and as means over the workers. Imbalance is what is left, so that the parts add up. */
+static void print_sample(const char *name, const struct sample *sample, uint64_t workers)
+{
+    uint64_t run_ns = sample->run_ns / sample->calls;
+    uint64_t startup_ns = sample->startup_ns / sample->calls / workers;
+    uint64_t busy_ns = sample->busy_ns / sample->calls / workers;
+    uint64_t finish_ns = sample->finish_ns / sample->calls / workers;
+    printf("%-10s %12" PRIu64 " %12" PRIu64 " %12" PRIu64 " %12" PRIu64 " %12" PRIu64 "\n", name,
+           run_ns, startup_ns, busy_ns, run_ns - startup_ns - busy_ns - finish_ns, finish_ns);
+}
+
+static void print_counts(const struct counts *counts)
+{
+    static const char *const names[COUNTERS] = { "instructions", "cycles", "cache misses",
+                                                 "TLB misses" };
+    for (size_t counter = 0; counter < COUNTERS && counts->is_wanted; counter++)
+        if (counts->error[counter] == 0)
+            printf("%s: open %.0f, timed runs %.0f, close %.0f\n", names[counter],
+                   counts->value[COUNT_OPEN][counter], counts->value[COUNT_RUN][counter],
+                   counts->value[COUNT_CLOSE][counter]);
+        else
+            printf("%s: unavailable: %s\n", names[counter], strerror(counts->error[counter]));
+}
+
 static void print_samples(const struct cell *cell)
 {
     const struct board *board = cell->board;
@@ -134,9 +162,7 @@ static void print_samples(const struct cell *cell)
     printf("%-10s %12s %12s %12s %12s %12s\n", "", "run_ns", "startup_ns", "busy_ns",
            "imbalance_ns", "finish_ns");
     for (uint32_t run = 0; run < board->samples_done; run++)
-        printf("%-10s %12" PRIu64 " %12" PRIu64 " %12" PRIu64 " %12" PRIu64 " %12" PRIu64 "\n",
-               run == 0 ? "first run" : "run", samples[run].run_ns, samples[run].startup_ns,
-               samples[run].busy_ns, samples[run].imbalance_ns, samples[run].finish_ns);
+        print_sample(run == 0 ? "first run" : "run", &samples[run], board->workers);
     if (board->early_ns > 0)
         printf("early %" PRIu64 " ns, ", board->early_ns);
     printf("open %" PRIu64 " ns, close %" PRIu64 " ns\n", board->open_ns, board->close_ns);
@@ -144,6 +170,10 @@ static void print_samples(const struct cell *cell)
         printf("ballast %" PRIu64 " bytes, %" PRIu64 " of them in huge pages; resident %" PRIu64
                " bytes\n",
                board->ballast_bytes, board->ballast_huge_bytes, board->resident_bytes);
+    print_counts(&board->counts);
+    if (board->latency_p50_ns > 0)
+        printf("a call: median %" PRIu64 " ns, 99th percentile %" PRIu64 " ns\n",
+               board->latency_p50_ns, board->latency_p99_ns);
     if (board->choice[0] != '\0')
         printf("choice: %.*s\n", BOARD_CHOICE_MAX, board->choice);
     if (board->answer_text[0] != '\0')
@@ -217,6 +247,7 @@ int main(int argc, char **argv)
     values_release(&cell.strategy_values);
     schedule_close(&cell.schedule);
     free(cell.own_reference);
+    free(cell.latency);
     free(command);
     return program_finish(status);
 }

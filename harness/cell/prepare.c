@@ -174,6 +174,9 @@ int cell_prepare(struct cell *cell, const struct cell_options *options)
     cell->board->step = STEP_CREATE;
     cell->calls = options->calls > 0 ? (unsigned)options->calls : 1;
     cell->call_ns = (uint64_t)options->call_ns;
+    cell->board->counts.is_wanted = options->counters;
+    if (options->latency && (cell->latency = calloc(1, sizeof *cell->latency)) == NULL)
+        return cell_refuse(cell, ENOMEM, "no latencies: %s", strerror(ENOMEM));
     reserve_descriptors(cell->job.workers);
     error = cell_reference(cell, (int)options->reference_fd);
     return error != 0 ? error : cell_make_pool(cell, options, board_fd);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The timed part: early, open, the first run, the timed runs, close; each checked, each measured
  * alone. */
-#include "cell/cell.h"
+#include "cell/split.h"
 #include "kit/clock.h"
-#include <assert.h>
 #include <stdio.h>
 #include <stdnoreturn.h>
 #include <string.h>
@@ -40,14 +39,6 @@ static noreturn void leave_stray(struct cell *cell)
     _exit(1);
 }
 
-/* A span of time in which a hook was called. */
-struct span {
-    uint64_t begin_ns;
-    uint64_t end_ns;
-    unsigned calls;     /* at most; afterwards, as many as there were */
-    uint64_t enough_ns; /* no more of them once they have taken so long; 0: all */
-};
-
 /* Whether `calls` calls are enough. The clock is read after 1, 2, 4, 8 … of them, so that a million
  * short calls share twenty readings. */
 static bool is_enough(const struct span *span, unsigned calls)
@@ -56,23 +47,40 @@ static bool is_enough(const struct span *span, unsigned calls)
     return calls == span->calls || (is_due && clock_now() - span->begin_ns >= span->enough_ns);
 }
 
-/* Calls a hook until there are enough calls, or one fails. */
+/* Calls a hook until there are enough calls, or one fails. With latencies, each call ends where the next begins, so
+ * that the clock is read once for each. */
 static int call(struct cell *cell, int (*hook)(struct pool *), struct span *span)
 {
+    struct latency *latency = span->has_latency ? cell->latency : NULL;
+    uint64_t begin_ns = span->begin_ns;
     unsigned calls = 0;
     int error;
     do {
         error = hook(&cell->pool);
         calls++;
+        if (latency != NULL) {
+            uint64_t end_ns = clock_now();
+            latency_add(latency, end_ns - begin_ns);
+            begin_ns = end_ns;
+        }
     } while (error == 0 && !is_enough(span, calls));
     span->calls = calls;
     return error;
 }
 
+/* What is read before (sign −1) and after a hook. */
+static void measure(struct cell *cell, enum count_phase phase, int sign)
+{
+    struct counts *counts = &cell->board->counts;
+    account(&cell->board->usage, RUSAGE_SELF, sign);
+    if (counts->is_wanted)
+        counters_read(&cell->counters, counts, phase, sign);
+}
+
 /* Calls a hook, if there is one, and times that; the readings of usage stay outside of the time. */
 static int timed(struct cell *cell, int (*hook)(struct pool *), struct span *span)
 {
-    account(&cell->board->usage, RUSAGE_SELF, -1);
+    measure(cell, span->phase, -1);
     span->begin_ns = clock_now();
     int error = hook != NULL ? call(cell, hook, span) : 0;
     span->end_ns = clock_now();
@@ -81,45 +89,8 @@ static int timed(struct cell *cell, int (*hook)(struct pool *), struct span *spa
     /* A clock too coarse to see the call: a duration of 0 would divide badly. */
     if (span->end_ns < span->begin_ns + span->calls)
         span->end_ns = span->begin_ns + span->calls;
-    account(&cell->board->usage, RUSAGE_SELF, +1);
+    measure(cell, span->phase, +1);
     return error;
-}
-
-/* Splits workers × run into start-up, busy, imbalance and finish, as means over the workers and the
- * calls. Imbalance is what is left, so that the four add up exactly. */
-static int split(struct cell *cell, const struct span *span, struct sample *sample)
-{
-    const struct job *job = &cell->job;
-    uint64_t last_end_ns = span->begin_ns;
-    for (unsigned worker = 0; worker < job->workers; worker++)
-        if (job->slots[worker].end_ns > last_end_ns)
-            last_end_ns = job->slots[worker].end_ns;
-    if (last_end_ns > span->end_ns)
-        return cell_refuse(cell, EPROTO, "run returned while a worker was still at work");
-
-    uint64_t startup_ns = 0;
-    uint64_t busy_ns = 0;
-    for (unsigned worker = 0; worker < job->workers; worker++) {
-        const struct slot *slot = &job->slots[worker];
-        if (slot->begin_ns == 0) {
-            startup_ns += last_end_ns - span->begin_ns; /* until all was done */
-            continue;
-        }
-        if (slot->begin_ns < span->begin_ns)
-            return cell_refuse(cell, EPROTO, "worker %u began before run was called", worker);
-        startup_ns += slot->begin_ns - span->begin_ns;
-        busy_ns += slot->end_ns - slot->begin_ns;
-    }
-    assert(job->workers > 0 && span->calls > 0);
-    sample->calls = span->calls;
-    sample->begin_ns = span->begin_ns;
-    sample->run_ns = (span->end_ns - span->begin_ns) / span->calls;
-    sample->startup_ns = startup_ns / job->workers / span->calls;
-    sample->busy_ns = busy_ns / job->workers / span->calls;
-    sample->finish_ns = (span->end_ns - last_end_ns) / span->calls;
-    sample->imbalance_ns =
-        sample->run_ns - sample->startup_ns - sample->busy_ns - sample->finish_ns;
-    return 0;
 }
 
 /* Whether a process outlives a run: a worker, an interpreter or a template. */
@@ -157,7 +128,7 @@ static int run_once(struct cell *cell, struct span span, struct sample *sample)
     if (error == 0)
         error = cell_verify(cell, span.calls);
     if (error == 0)
-        error = split(cell, &span, sample);
+        error = cell_split(cell, &span, sample);
     if (error == 0)
         board->samples_done++;
     return error;
@@ -167,7 +138,7 @@ static int run_once(struct cell *cell, struct span span, struct sample *sample)
 static int begin_early(struct cell *cell)
 {
     struct board *board = cell->board;
-    struct span span = { .calls = 1 };
+    struct span span = { .calls = 1, .phase = COUNT_OTHER };
     if (cell->strategy->early == NULL)
         return 0;
     board_clear(board, cell->reference);
@@ -188,11 +159,22 @@ static int open_and_run(struct cell *cell)
     if (error != 0)
         return cell_blame(cell, "open", error);
 
-    static const struct span first = { .calls = 1 };
-    const struct span timed_run = { .calls = cell->calls, .enough_ns = cell->call_ns };
+    static const struct span first = { .calls = 1, .phase = COUNT_OTHER };
+    const struct span timed_run = {
+        .calls = cell->calls, .enough_ns = cell->call_ns, .has_latency = true, .phase = COUNT_RUN
+    };
     struct sample *samples = board_samples(board);
-    for (uint32_t run = 0; run <= board->runs && error == 0; run++)
+    for (uint32_t run = 0; run <= board->runs && error == 0; run++) {
         error = run_once(cell, run == 0 ? first : timed_run, &samples[run]);
+        if (run == 0 && error == 0)
+            cell_clock_workers(cell, &samples[0]);
+    }
+    if (cell->latency != NULL && error == 0) {
+        const struct latency *latency = cell->latency;
+        board->latency_p50_ns = latency_quantile(latency, 0.5);
+        board->latency_p99_ns =
+            latency->count >= LATENCY_LEAST ? latency_quantile(latency, 0.99) : 0;
+    }
     return error;
 }
 
@@ -200,13 +182,15 @@ int cell_run(struct cell *cell)
 {
     struct board *board = cell->board;
     account(&board->usage, RUSAGE_CHILDREN, -1);
+    if (board->counts.is_wanted)
+        counters_open(&cell->counters, &board->counts);
     int error = begin_early(cell);
     if (error == 0)
         error = cell_touch_ballast(cell);
     if (error == 0)
         error = open_and_run(cell);
 
-    struct span span = { .calls = 1 };
+    struct span span = { .calls = 1, .phase = COUNT_CLOSE };
     board->step = STEP_CLOSE;
     int close_error = timed(cell, cell->strategy->close, &span);
     board->close_ns = span.end_ns - span.begin_ns;

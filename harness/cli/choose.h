@@ -10,7 +10,7 @@
 
 /* For the help of --allow. */
 #define ALLOWED_FACTS                                                                              \
-    "host, cpu, processors, kernel, compiler, flags, mode, iterations, calls, workload, "          \
+    "host, cpu, processors, pin, kernel, compiler, flags, mode, iterations, calls, workload, "     \
     "tunables, "                                                                                   \
     "items, results or input; again, or after a comma, for more"
 

@@ -2,6 +2,7 @@
 /* Prints the plan instead of running it. */
 #include "cli/cli.h"
 #include "cli/run.h"
+#include "machine/pin.h"
 #include "run/command.h"
 #include <ctype.h>
 #include <string.h>
@@ -28,6 +29,13 @@ static void print_word(const char *word)
     fputs("'", stdout);
 }
 
+/* What does by hand what the conductor does. */
+static void print_pin(const struct pin *pin, unsigned workers)
+{
+    for (size_t i = 0; i < pin->count && i < workers; i++)
+        printf("%s%u", i == 0 ? " taskset -c " : ",", pin->processors[i]);
+}
+
 void dry_run(const struct plan *plan)
 {
     printf("%zu cell%s, at most %u block%s", plan->cell_count, plan->cell_count == 1 ? "" : "s",
@@ -44,10 +52,13 @@ void dry_run(const struct plan *plan)
         const struct cell_command command = { .cell = cell,
                                               .runs = plan->request.iterations,
                                               .calls = plan->request.calls,
-                                              .call_ns = plan->request.call_ns };
+                                              .call_ns = plan->request.call_ns,
+                                              .has_latency = plan->request.has_latency,
+                                              .has_counters = plan->request.has_counters };
         struct cell_argv argv;
         cell_command_make(plan, &command, &argv);
         printf("\n%s%s\n ", cell->name, cell->oversubscribed ? "  (oversubscribed)" : "");
+        print_pin(plan->request.pin, cell->workers);
         for (size_t word = 0; argv.words[word] != NULL; word++) {
             putchar(' ');
             print_word(argv.words[word]);

@@ -21,7 +21,8 @@ static const struct option_table table = {
     .rows = rows,
     .bytes = sizeof(struct option_list),
     .intro = "Draws the plots of each folder again, from its results.json alone, into DIR/plots/: "
-             "speedup, efficiency and times, ballast where sizes of it were measured, grain and "
+             "speedup, efficiency, times and overhead, ballast where sizes of it were measured, "
+             "grain and "
              "metg where "
              "grains of spin were, as SVG and PNG, each with its data (.tsv) and its gnuplot "
              "script (.gp) beside it.",
@@ -42,7 +43,7 @@ static int plot(const char *directory, const char *scripts, struct interrupt *in
     else if (show_plots(&place, &results, summaries, &error) != 0)
         status = program_fail(EXIT_UNMEASURED, "%s: %s", directory, error.text);
     else
-        printf("%s%splots: speedup, efficiency, times%s%s\n", directory,
+        printf("%s%splots: speedup, efficiency, times, overhead%s%s\n", directory,
                directory[strlen(directory) - 1] == '/' ? "" : "/",
                ballast_has_lines(&results) ? ", ballast" : "",
                grain_has_curves(&results) ? ", grain, metg" : "");

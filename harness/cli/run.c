@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* forkscale run: options → plan → blocks of cells → results file → table and plots. */
 #include "cli/run.h"
-#include "analyse/ballast.h"
-#include "analyse/grain.h"
 #include "cli/cli.h"
-#include "kit/text.h"
+#include "machine/pin.h"
 #include "module/catalogue.h"
 #include "record/document.h"
 #include "run/blocks.h"
@@ -26,30 +24,6 @@ static size_t say_errors(const struct summary *summaries, size_t count)
     return errors;
 }
 
-/* Lists the files of the run. */
-static void say_files(FILE *stream, const char *folder, bool has_plots,
-                      const struct results *results)
-{
-    char *printable = text_printable(folder);
-    const char *name = printable != NULL ? printable : folder;
-    fprintf(stream, "\nLook at\n");
-    if (has_plots)
-        fprintf(stream,
-                "  %s/plots/speedup.svg     who scales, and how far\n"
-                "  %s/plots/efficiency.svg  what each worker is worth\n"
-                "  %s/plots/times.svg       a warm run, and all that a single use costs\n",
-                name, name, name);
-    if (has_plots && grain_has_curves(results))
-        fprintf(stream,
-                "  %s/plots/grain.svg       efficiency against grain\n"
-                "  %s/plots/metg.svg        how small items may be\n",
-                name, name);
-    if (has_plots && ballast_has_lines(results))
-        fprintf(stream, "  %s/plots/ballast.svg     what the memory of the caller costs\n", name);
-    fprintf(stream, "  %s/results.json          every sample, and the machine\n", name);
-    free(printable);
-}
-
 struct run {
     const struct run_options *options;
     char *const *words;
@@ -63,6 +37,13 @@ struct run {
     bool is_unplottable;
 };
 
+/* Those on request that were asked for. */
+static unsigned tables(const struct run_options *options)
+{
+    return (options->verbose ? CELL_TABLES_ALL : 0) | (options->latency ? 1U << TABLE_LATENCY : 0) |
+           (options->counters ? 1U << TABLE_COUNTERS : 0);
+}
+
 static int print(const struct run *run, const struct results *results,
                  const struct summary *summaries, bool has_plots)
 {
@@ -74,7 +55,7 @@ static int print(const struct run *run, const struct results *results,
     int error = 0;
     if (is_ours)
         error = show_summaries(stdout, results, summaries, run->options->format,
-                               cli_has_colour(stdout));
+                               cli_has_colour(stdout), tables(run->options));
     if (error == 0 && (words == stdout || !run->options->quiet))
         error = noise_print(words, results, cli_has_colour(words));
     if (error == 0 && fflush(stdout) != 0)
@@ -83,7 +64,7 @@ static int print(const struct run *run, const struct results *results,
     if (status == EXIT_YES && results->against != NULL)
         status = against_print(words == stdout || !run->options->quiet ? words : NULL, &run->plan,
                                results, run->options->strict);
-    say_files(words, run->folder, has_plots, results);
+    run_say_files(words, run->folder, has_plots, results);
     return status;
 }
 
@@ -225,6 +206,16 @@ static int open_and_go(struct run *run, struct plan_request *request)
     return broken != EXIT_YES && status != EXIT_USAGE ? broken : status;
 }
 
+static int pin_and_go(struct run *run, struct plan_request *request, struct pin *pin)
+{
+    request->pin = pin;
+    if (pin->count > 0 && pin->count < request->processors)
+        request->processors = (unsigned)pin->count;
+    int status = open_and_go(run, request);
+    pin_release(pin);
+    return status;
+}
+
 int run_measure(const struct run_options *options, char *const *words, run_shower *shower)
 {
     static struct run run; /* on a stack of 64 KiB it would be too large */
@@ -234,11 +225,14 @@ int run_measure(const struct run_options *options, char *const *words, run_showe
     if (run.bench == NULL)
         return program_fail(EXIT_USAGE, "%s", error.text);
     struct plan_request request;
+    struct pin pin;
     int status;
     if (run_request(run.options, bench_filter(run.bench), &request, &error) != 0)
         status = program_fail(EXIT_USAGE, "%s", error.text);
+    else if (pin_make(options->pin, &pin, &error) != 0)
+        status = program_fail(EXIT_UNMEASURED, "--pin %s: %s", pin_names[options->pin], error.text);
     else
-        status = open_and_go(&run, &request);
+        status = pin_and_go(&run, &request, &pin);
     bench_close(run.bench);
     return status;
 }

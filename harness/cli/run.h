@@ -27,6 +27,9 @@ struct run_options {
     double effect_percent; /* 0: not given */
     double timeout_s;      /* 0: not given */
     double call_s;         /* 0: not given */
+    unsigned pin;          /* enum pin_kind */
+    bool latency;
+    bool counters;
     enum table_format format;
     const char *against;   /* folder or revision of a base build, or NULL */
     double margin_percent; /* 0: not given */
@@ -70,7 +73,9 @@ struct run_options {
 #define RUN_OPTION_VERBOSE                                                                         \
     {                                                                                              \
         .name = "verbose", .letter = 'v', .offset = offsetof(struct run_options, verbose),         \
-        .help = "print a line for each repetition, and the output of those that failed"            \
+        .help =                                                                                    \
+            "print a line for each repetition, the output of those that failed, and where the "    \
+            "time of the workers went"                                                             \
     }
 
 extern const struct option_table run_table;
@@ -84,15 +89,18 @@ typedef int run_shower(const struct plot_place *place, const struct results *res
  * is the command line, which is recorded. Returns the exit status. */
 int run_measure(const struct run_options *options, char *const *words, run_shower *show);
 
+/* Makes the folder `asked`, or without it a new one, "results/20261123T154000Z-host". Runs that begin in the same second
+ * get -2, -3 … behind it. Returns 0, or an errno number with a sentence. */
+int run_folder(const char *asked, char folder[static PATH_MAX], struct error *error);
+
+/* Lists the files of the run. */
+void run_say_files(FILE *stream, const char *folder, bool has_plots, const struct results *results);
+
 /* Makes a request of the options, which must outlive it, as must `filter`, that of
  * --benchmark_filter, or NULL. Returns 0; or, with a sentence, EINVAL where options exclude each
  * other, or an errno of getrandom. */
 int run_request(const struct run_options *options, const char *filter, struct plan_request *request,
                 struct error *error);
-
-/* Makes the folder `asked`, or without it a new one, "results/20261123T154000Z-host". Runs that begin in
- * the same second get -2, -3 … behind it. Returns 0, or an errno number with a sentence. */
-int run_folder(const char *asked, char folder[static PATH_MAX], struct error *error);
 
 /* Opens the base build of the options. Returns EXIT_YES, or a status after a sentence; then *base
  * needs no release. */

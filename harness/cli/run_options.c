@@ -6,6 +6,7 @@
 #include "kit/board.h"
 #include "kit/clock.h"
 #include "kit/limits.h"
+#include "machine/pin.h"
 #include <errno.h>
 #include <sys/random.h>
 
@@ -74,6 +75,18 @@ static const struct option_row rows[] = {
       .help = "no more calls in a timed run once they have taken so long; " TEXT(
           BOARD_CALLS_MAX) " of them unless --calls says: each repetition takes about as long, "
                            "however short a call is" },
+    { "latency", .type = OPTION_FLAG, .offset = offsetof(struct run_options, latency),
+      .help = "time each of these calls alone, too: median and 99th percentile, calls per second "
+              "and processor time per call, in a table of their own" },
+    { "pin", .argument = "WHERE", .type = OPTION_CHOICE, .choices = pin_names,
+      .offset = offsetof(struct run_options, pin),
+      .help =
+          "which processors of the affinity mask a cell may use, as many as it has workers: one "
+          "thread of each core, or all threads of a core before the next" },
+    { "counters", .type = OPTION_FLAG, .offset = offsetof(struct run_options, counters),
+      .help =
+          "count instructions, cycles, cache and TLB misses of the caller and all workers, where "
+          "the machine can; it makes a fork slower" },
     RUN_OPTION_SEED,
     RUN_OPTION_TIMEOUT,
     RUN_OPTION_OUTPUT,
@@ -125,6 +138,8 @@ static int check(const struct run_options *options, const char *filter, struct e
     if (options->filter != NULL && filter != NULL)
         return error_set(error, EINVAL,
                          "--filter and --benchmark_filter are the same; give one of them");
+    if (options->latency && options->calls < 2 && options->call_s <= 0)
+        return error_set(error, EINVAL, "--latency needs --calls, of at least 2, or --call-time");
     bool is_judged = options->strict || options->margin_percent > 0 || options->same_percent > 0;
     if (options->against == NULL && is_judged)
         return error_set(error, EINVAL, "--%s needs --against",
@@ -153,6 +168,8 @@ int run_request(const struct run_options *options, const char *filter, struct pl
                  : options->call_s > 0 ? BOARD_CALLS_MAX
                                        : 1,
         .call_ns = (uint64_t)(options->call_s * (double)NS_PER_S),
+        .has_latency = options->latency,
+        .has_counters = options->counters,
         .blocks = blocks != 0 ? blocks : PLAN_BLOCKS_MAX,
         .budget_s = is_default ? default_s : options->budget_s,
         .effect = options->effect_percent / 100,

@@ -8,11 +8,14 @@
 
 struct scale_options {
     enum table_format format;
+    const char *output;
     struct option_list paths;
 };
 
 static const struct option_row rows[] = {
     OPTION_FORMAT(struct scale_options),
+    { "output", 'o', OPTION_TEXT, "DIR", .offset = offsetof(struct scale_options, output),
+      .help = "also draw it, as DIR/scale.svg and .png" },
     { .argument = "RUN|FILE",
       .type = OPTION_WORDS,
       .offset = offsetof(struct scale_options, paths) },
@@ -40,18 +43,28 @@ static const struct option_table table = {
              "numbers of workers.",
 };
 
-static int print(struct scaling *scaling, const char *path, enum table_format format)
+static int draw(const struct plot_place *place, const void *view, struct error *error)
 {
+    return scale_draw(place, view, error);
+}
+
+static int show(struct scaling *scaling, const struct results *results,
+                const struct scale_options *options)
+{
+    const char *path = options->paths.items[0];
+    const struct scale_view view = { scaling, results, path };
     int status =
         scaling->count > 0
-            ? program_wrote(scale_print(stdout, scaling, format))
+            ? program_wrote(scale_print(stdout, scaling, options->format))
             : program_fail(EXIT_UNMEASURED,
                            "%s: nothing in it was measured with two numbers of workers", path);
+    if (status == EXIT_YES && options->output != NULL)
+        status = cli_draw(options->output, draw, &view);
     scaling_release(scaling);
     return status;
 }
 
-static int scale_run(const char *folder, enum table_format format)
+static int scale_run(const char *folder, const struct scale_options *options)
 {
     struct results results;
     struct scaling scaling;
@@ -59,13 +72,13 @@ static int scale_run(const char *folder, enum table_format format)
     if (status != EXIT_YES)
         return status;
     status = scaling_of_results(&results, &scaling) == 0
-                 ? print(&scaling, folder, format)
+                 ? show(&scaling, &results, options)
                  : program_fail(EXIT_UNMEASURED, "%s", strerror(ENOMEM));
     results_release(&results);
     return status;
 }
 
-static int scale_file(const char *path, enum table_format format)
+static int scale_file(const char *path, const struct scale_options *options)
 {
     struct throughput throughput;
     struct scaling scaling;
@@ -73,7 +86,7 @@ static int scale_file(const char *path, enum table_format format)
     if (throughput_read(path, &throughput, &error) != 0)
         return program_fail(EXIT_UNMEASURED, "%s", error.text);
     int status = scaling_of_throughput(&throughput, &scaling) == 0
-                     ? print(&scaling, path, format)
+                     ? show(&scaling, NULL, options)
                      : program_fail(EXIT_UNMEASURED, "%s", strerror(ENOMEM));
     throughput_release(&throughput);
     return status;
@@ -88,7 +101,7 @@ static int run(const void *fields, char *const *argv)
         return program_fail(EXIT_USAGE, "scale: give the folder of one run, or one file");
     const char *path = options->paths.items[0];
     bool is_file = stat(path, &file) == 0 && !S_ISDIR(file.st_mode);
-    return is_file ? scale_file(path, options->format) : scale_run(path, options->format);
+    return is_file ? scale_file(path, options) : scale_run(path, options);
 }
 
 const struct command command_scale = {

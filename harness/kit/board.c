@@ -45,6 +45,7 @@ static bool lay_out(struct board *board, const struct board_shape *shape)
         place(&board->slots_at, end, shape->workers, sizeof(struct slot)) &&
         place(&board->shared_at, end, shape->shared_bytes > 0 ? shape->shared_bytes : 1, 1) &&
         place(&board->samples_at, end, (uint64_t)shape->runs + 1, sizeof(struct sample)) &&
+        place(&board->sums_at, end, shape->workers, sizeof(struct worker_sum)) &&
         place(&board->costs_at, end, board->costs, sizeof(uint64_t)) &&
         place(&board->lanes_at, end, lanes, sizeof(struct trace_lane)) &&
         place(&board->records_at, end, shape->records, lanes * sizeof(struct trace_record)) &&
@@ -154,6 +155,11 @@ struct sample *board_samples(struct board *board)
     return at(board, board->samples_at);
 }
 
+struct worker_sum *board_sums(struct board *board)
+{
+    return at(board, board->sums_at);
+}
+
 uint64_t *board_costs(struct board *board)
 {
     return at(board, board->costs_at);
@@ -196,7 +202,8 @@ static void clear_slots(struct board *board)
         *slot = (struct slot){ .item = SLOT_NO_ITEM,
                                .claims = slot->claims,
                                .pid = living,
-                               .was_ended = slot->was_ended && !slot->reaped };
+                               .was_ended = slot->was_ended && !slot->reaped,
+                               .is_clocked = slot->is_clocked };
     }
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* The board: the one shared mapping between conductor, cell and workers.
  *
- *     +--------+-------+--------+---------+-------+-------+--------+---------+
- *     | header | slots | shared | samples | costs | trace | states | results |
- *     +--------+-------+--------+---------+-------+-------+--------+---------+
+ *     +--------+-------+--------+---------+-------+-------+-------+--------+---------+
+ *     | header | slots | shared | samples | sums  | costs | trace | states | results |
+ *     +--------+-------+--------+---------+-------+-------+-------+--------+---------+
  *
  * The conductor makes an empty memfd, the cell gives it this shape, workers inherit it (fork) or
  * map it by descriptor (exec). When the cell is gone the conductor reads what it left. A worker may
@@ -81,6 +81,8 @@ struct slot {
     _Atomic uint64_t timed_ns;    /* … and the time that they took */
     uint64_t begin_ns;            /* its first item began; 0: it ran none */
     uint64_t end_ns;              /* job_end */
+    uint64_t processor_ns;        /* processor time from its begin to its end, if is_clocked … */
+    uint64_t processor_begin_ns;  /* … and its thread's when that was last read */
     uint64_t stray_first;         /* a chunk outside the job that it was handed … */
     uint64_t stray_count;         /* … 0: none */
     uint64_t failed_item; /* the first of its items in this run that could not be computed … */
@@ -91,19 +93,26 @@ struct slot {
     int wait_status; /* the parent's: as waitpid gave it, once reaped; or WAIT_STATUS_UNKNOWN */
     bool reaped;     /* the parent's: wait_status holds */
     bool was_ended;  /* the parent's: killed by worker_end_all, so that it died of no fault */
+    bool is_clocked; /* the cell's: its processor time is read at begin and end */
 };
 
-/* One run of the pool, or several back-to-back calls of its run hook, per call. In nanoseconds. The
- * last four are means over the workers, and add up to run_ns: workers × run = start-up + busy +
+/* One run of the pool, or several back-to-back calls of its run hook. In nanoseconds, over all calls.
+ * startup_ns … finish_ns are sums over the workers, and add up exactly: workers × run = start-up + busy +
  * imbalance + finish. */
 struct sample {
     uint64_t begin_ns;   /* the first call, by clock_now */
-    uint64_t run_ns;     /* the call of the strategy's run */
+    uint64_t run_ns;     /* the calls of the strategy's run */
     uint64_t startup_ns; /* first call → its first item begins, or all is over */
     uint64_t busy_ns; /* first item begins → worker ends: items and the dispatch between them */
     uint64_t imbalance_ns; /* worker ends → last worker ends */
-    uint64_t finish_ns;    /* last worker ends → return of the call */
-    uint64_t calls;        /* that it is the mean of */
+    uint64_t finish_ns;    /* last worker ends → return of the last call */
+    uint64_t calls;
+};
+
+/* What a worker did, per call, added up over the timed runs. */
+struct worker_sum {
+    double busy_ns;      /* as in struct sample, of this worker */
+    double processor_ns; /* in this time; 0: not read */
 };
 
 /* What early … close cost beyond time: the cell inside the hooks, and all its children. */
@@ -116,6 +125,31 @@ struct usage {
     uint64_t involuntary_switches;
 };
 
+/* What hardware counters count, and in which hooks. */
+enum counter {
+    COUNT_INSTRUCTIONS,
+    COUNT_CYCLES,
+    COUNT_CACHE_MISSES,
+    COUNT_TLB_MISSES,
+    COUNTERS,
+};
+
+enum count_phase {
+    COUNT_OPEN,
+    COUNT_RUN, /* the timed runs */
+    COUNT_CLOSE,
+    COUNT_OTHER, /* early and the first run: of no figure */
+    COUNT_PHASES,
+};
+
+/* Of the cell inside the hooks, and all its children. */
+struct counts {
+    uint32_t is_wanted;
+    uint32_t has_kernel;     /* what the kernel does for them, too */
+    int32_t error[COUNTERS]; /* why there is none; 0: there is */
+    double value[COUNT_PHASES][COUNTERS];
+};
+
 struct board { /* NOLINT(clang-analyzer-optin.performance.Padding): `next` stands alone */
     /* Down to `runs`, the shape: board_map checks every byte of it. */
     uint32_t magic;
@@ -124,6 +158,7 @@ struct board { /* NOLINT(clang-analyzer-optin.performance.Padding): `next` stand
     uint64_t slots_at;
     uint64_t shared_at;
     uint64_t samples_at;
+    uint64_t sums_at;
     uint64_t costs_at;
     uint64_t lanes_at; /* kit/trace.h: a lane for each worker … */
     uint64_t records_at;
@@ -147,9 +182,12 @@ struct board { /* NOLINT(clang-analyzer-optin.performance.Padding): `next` stand
     uint64_t open_ns;
     uint64_t close_ns;
     uint64_t resident_bytes;     /* of the cell before open; 0: unknown */
+    uint64_t latency_p50_ns;     /* of the calls in the timed runs, if asked for; 0: unknown … */
+    uint64_t latency_p99_ns;     /* … likewise, and 0 of too few calls */
     uint64_t ballast_bytes;      /* touched; 0: none … */
     uint64_t ballast_huge_bytes; /* … and what of it is in huge pages */
     struct usage usage;
+    struct counts counts;
     uint32_t answer;                 /* enum answer, where this cell made the reference */
     char answer_text[256];           /* what was compared with what */
     char digest[80];                 /* of the input, "" if none */
@@ -227,8 +265,9 @@ uint64_t board_items_missing(struct board *board, const unsigned char *right);
 struct slot *board_slots(struct board *board);
 void *board_shared(struct board *board);
 struct sample *board_samples(struct board *board);
-uint64_t *board_costs(struct board *board);       /* of each item, in ns, in the reference run */
-unsigned char *board_states(struct board *board); /* a mark per item: enum item_state */
+struct worker_sum *board_sums(struct board *board); /* one per worker */
+uint64_t *board_costs(struct board *board);         /* of each item, in ns, in the reference run */
+unsigned char *board_states(struct board *board);   /* a mark per item: enum item_state */
 unsigned char *board_results(struct board *board);
 
 #endif

@@ -25,6 +25,14 @@ static inline uint64_t clock_tick(void)
     return (uint64_t)last.tv_sec * NS_PER_S + (uint64_t)last.tv_nsec;
 }
 
+/* The processor time of the calling thread, in nanoseconds. A system call: about a fifth of a microsecond. */
+static inline uint64_t clock_processor(void)
+{
+    struct timespec used;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return (uint64_t)used.tv_sec * NS_PER_S + (uint64_t)used.tv_nsec;
+}
+
 /* The instant `seconds` from now: a deadline. */
 static inline uint64_t clock_after(double seconds)
 {

@@ -161,9 +161,15 @@ __attribute__((noinline)) static void run_unusual(struct job *job, unsigned work
         note_rate(slot, count, begin_ns);
 }
 
+/* A worker number may serve several processes, one after another: the run begins with the first, and
+ * each has a processor clock of its own. */
 __attribute__((noinline)) static void begin(struct slot *slot)
 {
-    slot->begin_ns = clock_now();
+    if (slot->begin_ns == 0)
+        slot->begin_ns = clock_now();
+    slot->end_ns = 0;
+    if (slot->is_clocked)
+        slot->processor_begin_ns = clock_processor();
 }
 
 void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
@@ -176,9 +182,8 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
         slot->stray_count = count;
         return;
     }
-    if (slot->begin_ns == 0)
+    if (slot->begin_ns == 0 || slot->end_ns != 0)
         begin(slot);
-    slot->end_ns = 0; /* a worker number may serve several processes, one after another */
     vector_clear_upper();
     if (job->modes != 0 || is_weighted(job))
         run_unusual(job, worker, first, count);
@@ -209,8 +214,13 @@ void job_mark_done(struct job *job, uint64_t first, uint64_t count)
 
 void job_end(struct job *job, unsigned worker)
 {
-    if (has_worker(job, worker))
-        job->slots[worker].end_ns = clock_now();
+    if (!has_worker(job, worker))
+        return;
+    struct slot *slot = &job->slots[worker];
+    bool has_begun = slot->begin_ns != 0 && slot->end_ns == 0;
+    slot->end_ns = clock_now();
+    if (slot->is_clocked && has_begun)
+        slot->processor_ns += clock_processor() - slot->processor_begin_ns;
 }
 
 int job_fail(struct job *job, const char *step, int error)

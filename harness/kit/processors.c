@@ -74,19 +74,25 @@ int processors_choose(unsigned wanted, unsigned *order)
     return error;
 }
 
-void binding_set(struct binding *binding, unsigned processor)
+int binding_set_all(struct binding *binding, const unsigned *processors, size_t count)
 {
-    if (binding->mask != NULL)
-        return;
     binding->mask = limits_affinity(&binding->mask_bytes);
     size_t bytes = binding->mask_bytes;
-    cpu_set_t *one = binding->mask != NULL ? CPU_ALLOC(8 * bytes) : NULL;
-    if (one == NULL)
-        return;
-    CPU_ZERO_S(bytes, one);
-    CPU_SET_S(processor, bytes, one);
-    (void)sched_setaffinity(0, bytes, one);
-    CPU_FREE(one);
+    cpu_set_t *set = binding->mask != NULL ? CPU_ALLOC(8 * bytes) : NULL;
+    if (set == NULL)
+        return ENOTSUP;
+    CPU_ZERO_S(bytes, set);
+    for (size_t i = 0; i < count; i++)
+        CPU_SET_S(processors[i], bytes, set);
+    int error = sched_setaffinity(0, bytes, set) < 0 ? errno : 0;
+    CPU_FREE(set);
+    return error;
+}
+
+void binding_set(struct binding *binding, unsigned processor)
+{
+    if (binding->mask == NULL)
+        (void)binding_set_all(binding, &processor, 1);
 }
 
 void binding_clear(struct binding *binding)

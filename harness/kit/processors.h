@@ -28,6 +28,10 @@ struct binding {
  * pool slower, not wrong. */
 void binding_set(struct binding *binding, unsigned processor);
 
+/* Binds it to these processors, likewise. Returns 0 or an errno number; binding_clear is allowed in
+ * either case. */
+int binding_set_all(struct binding *binding, const unsigned *processors, size_t count);
+
 /* Gives the thread back the mask that it had, unless the binding is zero; then it is. */
 void binding_clear(struct binding *binding);
 

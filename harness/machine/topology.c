@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The parts of the machine, as hwloc sees them. */
+#include "machine/topology.h"
 #include "machine/fact.h"
 #include <hwloc.h>
 #include <stdio.h>
@@ -78,7 +79,7 @@ static const struct {
 
 /* Returns NULL when hwloc cannot load it. By default, hwloc would move this thread from
  * processor to processor. */
-static hwloc_topology_t load(void)
+hwloc_topology_t topology_load(void)
 {
     hwloc_topology_t topology = NULL;
     if (hwloc_topology_init(&topology) != 0)
@@ -93,7 +94,7 @@ static hwloc_topology_t load(void)
 
 json_t *topology_facts(void)
 {
-    hwloc_topology_t topology = load();
+    hwloc_topology_t topology = topology_load();
     json_t *facts = json_object();
     for (size_t i = 0; facts != NULL && i < sizeof parts / sizeof *parts; i++) {
         json_t *fact = topology == NULL        ? fact_unavailable()

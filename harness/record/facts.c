@@ -3,6 +3,7 @@
 #include "record/facts.h"
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #define PROCESSORS_MAX 1000000
@@ -62,6 +63,24 @@ static void read_certainty(const struct fields *ours, struct results *results)
     results->looks = field_count(&from, "looks", 0, BLOCKS_MAX);
 }
 
+static void read_pin(const struct fields *ours, struct results *results)
+{
+    if (!field_exists(ours, "pin")) {
+        results->pin = field_memory(ours, strdup("none")); /* as all of before */
+        return;
+    }
+    struct fields from = field_object(ours, "pin");
+    results->pin = field_text(&from, "kind");
+}
+
+static void read_counters(const struct fields *ours, struct results *results)
+{
+    if (!field_exists(ours, "counters"))
+        return;
+    struct fields from = field_object(ours, "counters");
+    results->counters_reason = field_optional_text(&from, "reason");
+}
+
 /* Of a run that compares this build with another. */
 static void read_against(const struct fields *ours, struct results *results)
 {
@@ -88,6 +107,8 @@ void facts_read(const struct fields *ours, struct results *results)
     results->call_ns = field_exists(ours, "call_ns") ? field_number(ours, "call_ns", "ns", 1) : 0;
     read_certainty(ours, results);
     read_against(ours, results);
+    read_counters(ours, results);
+    read_pin(ours, results);
     struct fields machine = field_object(ours, "machine");
     results->cpu_model = field_text(&machine, "cpu_model");
     results->kernel = field_optional_text(&machine, "kernel");
@@ -107,6 +128,8 @@ void facts_release(struct results *results)
     }
     free(results->workloads);
     free(results->against);
+    free(results->counters_reason);
+    free(results->pin);
     free(results->utc);
     free(results->host);
     free(results->cpu_model);

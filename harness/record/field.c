@@ -159,14 +159,14 @@ double field_number(const struct fields *from, const char *key, const char *unit
     return number_of(from, key, find(from, key), unit, min);
 }
 
-double *field_durations(const struct fields *from, const char *key, size_t *count)
+double *field_durations(const struct fields *from, const char *key, double min, size_t *count)
 {
     *count = field_array(from, key);
     double *ns = field_memory(from, calloc(*count + 1, sizeof *ns));
     for (size_t i = 0; ns != NULL && i < *count; i++) {
         char element[48];
         snprintf(element, sizeof element, "%s[%zu]", key, i);
-        ns[i] = number_of(from, element, json_array_get(find(from, key), i), "ns", 1);
+        ns[i] = number_of(from, element, json_array_get(find(from, key), i), "ns", min);
     }
     return ns;
 }

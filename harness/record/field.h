@@ -46,9 +46,9 @@ unsigned field_count(const struct fields *from, const char *key, int64_t min, in
 /* A finite number from `min` to NUMBER_MAX; the unit, "ns" or "", is for the sentence. */
 double field_number(const struct fields *from, const char *key, const char *unit, double min);
 
-/* An array of durations, each at least 1 ns, for free(); NULL without memory. *count may come out
+/* An array of durations, each at least `min` ns, for free(); NULL without memory. *count may come out
  * 0. */
-double *field_durations(const struct fields *from, const char *key, size_t *count);
+double *field_durations(const struct fields *from, const char *key, double min, size_t *count);
 
 /* Sets the error that what is under `key`, if anything, is not what is expected. */
 void field_refuse(const struct fields *from, const char *key, const char *wanted, ...)

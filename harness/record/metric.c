@@ -25,6 +25,18 @@ const struct metric metrics[] = {
       "from a worker's end to the end of the last one" },
     { "finish_ns", "ns", METRIC_REQUIRED, 0, AT(finish_ns),
       "from the end of the last worker to the return of run" },
+    { "first_startup_ns", "ns", METRIC_OPTIONAL, 0, AT(first_startup_ns),
+      "startup_ns of the first run; with the next three it adds up to first_run_ns" },
+    { "first_busy_ns", "ns", METRIC_OPTIONAL, 0, AT(first_busy_ns), "busy_ns of the first run" },
+    { "first_imbalance_ns", "ns", METRIC_OPTIONAL, 0, AT(first_imbalance_ns),
+      "imbalance_ns of the first run" },
+    { "first_finish_ns", "ns", METRIC_OPTIONAL, 0, AT(first_finish_ns),
+      "finish_ns of the first run" },
+    { "worker_busy_ns", "ns", METRIC_WORKERS, 0, AT(worker_busy_ns),
+      "busy_ns of each worker, by its number, a mean over timed runs; their mean is busy_ns" },
+    { "worker_processor_ns", "ns", METRIC_WORKERS, 0, AT(worker_processor_ns),
+      "processor time of each worker in its worker_busy_ns; absent where the first run took less "
+      "than 1 ms, in which reading that clock would show, and of foreign strategies" },
     { "user_ns", "ns", METRIC_OPTIONAL, 0, AT(user_ns),
       "processor time in user mode; this and the next five count the cell inside the strategy's "
       "hooks, and all its children, over all runs" },
@@ -37,6 +49,26 @@ const struct metric metrics[] = {
       "context switches of processes that are preempted" },
     { "timed_calls", "", METRIC_OPTIONAL, 0, AT(timed_calls),
       "calls of the strategy in all timed runs" },
+    { "latency_p50_ns", "ns", METRIC_OPTIONAL, 0, AT(latency_p50_ns),
+      "median of the calls in the timed runs, each timed alone, to 0.8 %; with --latency" },
+    { "latency_p99_ns", "ns", METRIC_OPTIONAL, 0, AT(latency_p99_ns),
+      "their 99th percentile, likewise; absent below 100 calls" },
+    { "instructions", "", METRIC_OPTIONAL, 0, AT(instructions),
+      "instructions per call of the timed runs, of the caller and all workers; "
+      "with --counters, absent where the machine cannot count" },
+    { "cycles", "", METRIC_OPTIONAL, 0, AT(cycles), "processor cycles, likewise" },
+    { "cache_misses", "", METRIC_OPTIONAL, 0, AT(cache_misses),
+      "misses of the last cache, likewise" },
+    { "tlb_misses", "", METRIC_OPTIONAL, 0, AT(tlb_misses),
+      "reads that miss the data TLB, likewise" },
+    { "open_instructions", "", METRIC_OPTIONAL, 0, AT(open_instructions), "the same in open" },
+    { "open_cycles", "", METRIC_OPTIONAL, 0, AT(open_cycles), "the same in open" },
+    { "open_cache_misses", "", METRIC_OPTIONAL, 0, AT(open_cache_misses), "the same in open" },
+    { "open_tlb_misses", "", METRIC_OPTIONAL, 0, AT(open_tlb_misses), "the same in open" },
+    { "close_instructions", "", METRIC_OPTIONAL, 0, AT(close_instructions), "the same in close" },
+    { "close_cycles", "", METRIC_OPTIONAL, 0, AT(close_cycles), "the same in close" },
+    { "close_cache_misses", "", METRIC_OPTIONAL, 0, AT(close_cache_misses), "the same in close" },
+    { "close_tlb_misses", "", METRIC_OPTIONAL, 0, AT(close_tlb_misses), "the same in close" },
     { "oracle_share", "", METRIC_OPTIONAL, 0, AT(oracle_share),
       "makespan of list scheduling, longest item first, over the sum of all costs: the costs are "
       "those of the reference run, sharing is free, and there are no more workers than "
@@ -74,6 +106,11 @@ const struct metric metrics[] = {
     { 0 },
 };
 
+bool metric_is_number(const struct metric *metric)
+{
+    return metric->kind != METRIC_RUNS && metric->kind != METRIC_WORKERS;
+}
+
 double *metric_at(const struct metric *metric, struct repetition *repetition)
 {
     return (double *)(void *)((char *)repetition + metric->offset);
@@ -82,4 +119,9 @@ double *metric_at(const struct metric *metric, struct repetition *repetition)
 double metric_value(const struct metric *metric, const struct repetition *repetition)
 {
     return *(const double *)(const void *)((const char *)repetition + metric->offset);
+}
+
+struct worker_figures *metric_workers_at(const struct metric *metric, struct repetition *repetition)
+{
+    return (struct worker_figures *)(void *)((char *)repetition + metric->offset);
 }

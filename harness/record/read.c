@@ -97,11 +97,26 @@ static void read_place(const struct fields *from, const struct results *results,
          "a block in which this cell has no other repetition");
 }
 
-static void read_metric(const struct fields *from, const struct metric *metric,
+/* One for each of the cell's workers, or none. */
+static void read_workers(const struct fields *from, const char *name, unsigned workers,
+                         struct worker_figures *figures)
+{
+    if (!field_exists(from, name))
+        return;
+    figures->values = field_durations(from, name, 0, &figures->count);
+    if (figures->count != workers)
+        field_refuse(from, name, "an array of %u durations, one for each worker", workers);
+}
+
+static void read_metric(const struct fields *from, const struct metric *metric, unsigned workers,
                         struct repetition *repetition)
 {
+    if (metric->kind == METRIC_WORKERS) {
+        read_workers(from, metric->name, workers, metric_workers_at(metric, repetition));
+        return;
+    }
     if (metric->kind == METRIC_RUNS) {
-        repetition->run_ns = field_durations(from, metric->name, &repetition->runs);
+        repetition->run_ns = field_durations(from, metric->name, 1, &repetition->runs);
         if (repetition->runs == 0)
             field_refuse(from, metric->name, "an array of at least one duration");
         return;
@@ -118,13 +133,13 @@ static void read_repetition(const struct fields *from, const struct results *res
     if (!field_exists(from, "error_occurred") || !field_flag(from, "error_occurred")) {
         repetition->choice = field_optional_text(from, "choice");
         for (const struct metric *metric = metrics; metric->name != NULL; metric++)
-            read_metric(from, metric, repetition);
+            read_metric(from, metric, results->cells[repetition->cell].workers, repetition);
         return;
     }
     /* A failed repetition has its sentence; of its figures it needs only those that it came to. */
     repetition->error = field_text(from, "error_message");
     if (field_exists(from, "run_ns"))
-        repetition->run_ns = field_durations(from, "run_ns", &repetition->runs);
+        repetition->run_ns = field_durations(from, "run_ns", 1, &repetition->runs);
 }
 
 static void read_repetitions(const struct fields *document, struct results *results,
@@ -185,6 +200,14 @@ int results_read(const char *directory, struct results *results, struct error *e
     return code;
 }
 
+void repetition_release(struct repetition *repetition)
+{
+    free(repetition->run_ns);
+    free(repetition->choice);
+    free(repetition->worker_busy_ns.values);
+    free(repetition->worker_processor_ns.values);
+}
+
 void results_release(struct results *results)
 {
     for (size_t i = 0; i < results->cell_count; i++) {
@@ -195,8 +218,7 @@ void results_release(struct results *results)
     }
     for (size_t i = 0; i < results->repetition_count; i++) {
         free(results->repetitions[i].error);
-        free(results->repetitions[i].run_ns);
-        free(results->repetitions[i].choice);
+        repetition_release(&results->repetitions[i]);
     }
     free(results->cells);
     free(results->repetitions);

@@ -49,6 +49,12 @@ struct result_workload {
     double result_bytes; /* of one item */
 };
 
+/* A figure for each worker of a repetition; none where a file lacks it. Owns them. */
+struct worker_figures {
+    double *values;
+    size_t count;
+};
+
 /* A cell's repetition in one block. record/metric.h has the unit and meaning of each figure, and
  * which may be NaN. */
 struct repetition {
@@ -67,6 +73,12 @@ struct repetition {
     double busy_ns;
     double imbalance_ns;
     double finish_ns;
+    double first_startup_ns; /* the same of the first run */
+    double first_busy_ns;
+    double first_imbalance_ns;
+    double first_finish_ns;
+    struct worker_figures worker_busy_ns;
+    struct worker_figures worker_processor_ns;
     double user_ns;
     double system_ns;
     double minor_faults;
@@ -74,6 +86,20 @@ struct repetition {
     double voluntary_switches;
     double involuntary_switches;
     double timed_calls;
+    double latency_p50_ns;
+    double latency_p99_ns;
+    double instructions;
+    double cycles;
+    double cache_misses;
+    double tlb_misses;
+    double open_instructions;
+    double open_cycles;
+    double open_cache_misses;
+    double open_tlb_misses;
+    double close_instructions;
+    double close_cycles;
+    double close_cache_misses;
+    double close_tlb_misses;
     double oracle_share;
     double in_order_share;
     double resident_bytes;
@@ -97,17 +123,20 @@ struct results {
     char *kernel;   /* this and the next three are NULL where a file lacks them */
     char *compiler; /* of forkscale, and its flags */
     char *flags;
-    char *mode;                        /* "release" */
-    char *revision;                    /* of its sources; NULL where a file lacks it */
-    unsigned processors;               /* usable ones: affinity and cgroup quota */
-    unsigned iterations;               /* timed runs of a repetition */
-    unsigned calls;                    /* of the strategy in each timed run; 1 in older files */
-    double call_ns;                    /* no more of them after so long; 0: all */
-    unsigned blocks;                   /* begun */
-    bool partial;                      /* interrupted, so the last block may lack cells */
-    double effect;                     /* of a run that ends when all is decided at it; else 0 */
-    unsigned looks;                    /* such a run looked at its blocks so often */
-    char *against;                     /* folder or revision of the base build; NULL: none */
+    char *mode;          /* "release" */
+    char *revision;      /* of its sources; NULL where a file lacks it */
+    unsigned processors; /* usable ones: affinity and cgroup quota */
+    unsigned iterations; /* timed runs of a repetition */
+    unsigned calls;      /* of the strategy in each timed run; 1 in older files */
+    double call_ns;      /* no more of them after so long; 0: all */
+    unsigned blocks;     /* begun */
+    bool partial;        /* interrupted, so the last block may lack cells */
+    double effect;       /* of a run that ends when all is decided at it; else 0 */
+    unsigned looks;      /* such a run looked at its blocks so often */
+    char *against;       /* folder or revision of the base build; NULL: none */
+    char *pin;           /* what cells were pinned to: "none", "cores" or "threads" */
+    char
+        *counters_reason; /* why some hardware counter that was asked for is unavailable; or NULL */
     struct result_workload *workloads; /* none in files that lack them */
     size_t workload_count;
     struct result_cell *cells;
@@ -127,5 +156,8 @@ int results_from_json(const json_t *root, struct results *results, struct error 
 int results_read(const char *directory, struct results *results, struct error *error);
 
 void results_release(struct results *results);
+
+/* Frees what a repetition owns, but not its error. */
+void repetition_release(struct repetition *repetition);
 
 #endif

@@ -105,8 +105,8 @@ static void read_run(const struct fields *from, uint64_t items, struct trace_run
     if (run->error != NULL)
         return;
     run->run_ns = read_whole_number(from, "run_ns", "ns");
-    run->plain_ns = field_durations(from, "plain_ns", &plain);
-    run->traced_ns = field_durations(from, "traced_ns", &run->blocks);
+    run->plain_ns = field_durations(from, "plain_ns", 1, &plain);
+    run->traced_ns = field_durations(from, "traced_ns", 1, &run->blocks);
     if (plain != run->blocks || plain > BLOCKS_MAX)
         field_refuse(from, "traced_ns", "as many times as in plain_ns");
     read_workers(from, run);

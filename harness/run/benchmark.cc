@@ -123,7 +123,7 @@ void repeat(benchmark::State &state, bench *self, const bench_block *block, size
     for (auto _ : state) // NOLINT(clang-analyzer-deadcode.DeadStores): the loop counts
         state.SetIterationTime(*run_ns++ / 1e9);
     for (const metric *row = metrics; row->name != nullptr; row++)
-        if (row->kind != METRIC_RUNS && std::isfinite(metric_value(row, outcome.repetition)))
+        if (metric_is_number(row) && std::isfinite(metric_value(row, outcome.repetition)))
             state.counters[row->name] = metric_value(row, outcome.repetition);
 }
 

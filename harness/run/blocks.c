@@ -133,6 +133,9 @@ static void measure(void *context, size_t position, struct bench_outcome *bench)
     if (session->error->code != 0 || outcome->interrupted)
         return;
     session->failed[index] = outcome->error != NULL;
+    if (plan->request.has_counters && json_object_get(session->journal.context, "counters") == NULL)
+        json_object_set_new(session->journal.context, "counters",
+                            context_counters(&outcome->counts));
     note(session, position, cell);
     report(session, cell->name, position, plan->cell_count, outcome);
 

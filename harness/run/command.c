@@ -42,5 +42,9 @@ void cell_command_make(const struct plan *plan, const struct cell_command *comma
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         for (size_t side = 0; side < 2 && pairs[i][1] != NULL; side++)
             *word++ = pairs[i][side];
+    if (command->has_latency)
+        *word++ = "--latency";
+    if (command->has_counters)
+        *word++ = "--counters";
     *word = NULL;
 }

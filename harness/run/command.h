@@ -10,15 +10,17 @@
 struct cell_command {
     const struct plan_cell *cell;
     unsigned runs;
-    unsigned calls;     /* 0: one */
-    uint64_t call_ns;   /* 0: no limit */
+    unsigned calls;   /* 0: one */
+    uint64_t call_ns; /* 0: no limit */
+    bool has_latency;
+    bool has_counters;
     bool has_board;     /* fds[0] */
     bool has_reference; /* fds[1] */
 };
 
 /* Its words, ended by NULL. They point into the plan, or to the numbers. */
 struct cell_argv {
-    const char *words[26];
+    const char *words[28];
     char workers[16];
     char runs[16];
     char calls[16];

@@ -4,9 +4,11 @@
 #include "kit/text.h"
 #include "machine/fact.h"
 #include "machine/machine.h"
+#include "machine/pin.h"
 #include "module/fingerprint.h"
 #include "record/results.h"
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -137,6 +139,14 @@ static json_t *words(char *const *command_line)
     return array;
 }
 
+static json_t *pin(const struct pin *pin)
+{
+    json_t *processors = json_array();
+    for (size_t i = 0; i < pin->count; i++)
+        json_array_append_new(processors, json_integer((json_int_t)pin->processors[i]));
+    return json_pack("{s:s, s:o}", "kind", pin_names[pin->kind], "processors", processors);
+}
+
 /* Adds a strategy, and that of the base build. */
 static void add_strategy(const struct plan *plan, size_t index, json_t *strategies)
 {
@@ -164,9 +174,28 @@ json_t *context_make(const struct plan *plan, const struct reference *references
         "calls", (int)plan->request.calls, "machine", machine_facts(), "build", build_facts(),
         "libraries", libraries_facts(), "command_line", words(command_line), "workloads", workloads,
         "strategies", strategies, "cells", cells);
+    json_object_set_new(context, "pin", pin(plan->request.pin));
+    if (plan->request.pin->count > 0) /* what there is beside them is of no use */
+        json_object_set_new(json_object_get(context, "machine"), "usable_processors",
+                            json_integer((json_int_t)plan->request.processors));
     if (plan->request.call_ns > 0)
         json_object_set_new(context, "call_ns", json_integer((json_int_t)plan->request.call_ns));
     if (plan->request.base != NULL)
         json_object_set_new(context, "against", against(plan));
     return context;
+}
+
+json_t *context_counters(const struct counts *counts)
+{
+    static const char *const names[COUNTERS] = { "instructions", "cycles", "cache_misses",
+                                                 "tlb_misses" };
+    json_t *object = json_pack("{s:b}", "kernel", (int)counts->has_kernel);
+    for (size_t counter = 0; counter < COUNTERS; counter++) {
+        bool is_counted = counts->error[counter] == 0;
+        json_object_set_new(object, names[counter],
+                            is_counted ? json_string("counted") : fact_unavailable());
+        if (!is_counted && json_object_get(object, "reason") == NULL)
+            json_object_set_new(object, "reason", json_string(strerror(counts->error[counter])));
+    }
+    return object;
 }

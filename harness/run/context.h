@@ -16,4 +16,7 @@ json_t *context_now(void);
 json_t *context_make(const struct plan *plan, const struct reference *references,
                      char *const *command_line);
 
+/* Which hardware counters there are, and why not. NULL without memory. */
+json_t *context_counters(const struct counts *counts);
+
 #endif

@@ -3,10 +3,12 @@
 #include "run/measure.h"
 #include "kit/clock.h"
 #include "kit/job.h"
-#include "kit/text.h"
+#include "kit/processors.h"
+#include "machine/pin.h"
 #include "process/child.h"
 #include "run/command.h"
 #include "run/failure.h"
+#include "run/samples.h"
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -33,93 +35,12 @@ static double timeout_s(const struct plan *plan, const struct plan_cell *cell,
     return 10 + cell->workers / 50.0 + 10 * runs_ns / (double)NS_PER_S;
 }
 
-/* --- from its samples to the figures that are recorded ---------------------------------------- */
-
-static bool is_plausible(const struct sample *sample, double timeout_s)
-{
-    double most_ns = (timeout_s + 1) * (double)NS_PER_S; /* a second to be ended in */
-    uint64_t run_ns = sample->run_ns;
-    return run_ns > 0 && (double)run_ns <= most_ns && sample->startup_ns <= run_ns &&
-           sample->busy_ns <= run_ns && sample->imbalance_ns <= run_ns &&
-           sample->finish_ns <= run_ns &&
-           sample->startup_ns + sample->busy_ns + sample->imbalance_ns + sample->finish_ns ==
-               run_ns;
-}
-
-static void record_usage(const struct usage *usage, struct repetition *repetition)
-{
-    repetition->user_ns = (double)usage->user_ns;
-    repetition->system_ns = (double)usage->system_ns;
-    repetition->minor_faults = (double)usage->minor_faults;
-    repetition->major_faults = (double)usage->major_faults;
-    repetition->voluntary_switches = (double)usage->voluntary_switches;
-    repetition->involuntary_switches = (double)usage->involuntary_switches;
-}
-
 static void record_delay(const struct run_delay *delay, struct repetition *repetition)
 {
     bool is_known = delay->is_known && delay->ran_ns > 0;
     double wanted_ns = delay->ran_ns + delay->waited_ns;
     repetition->processor_share = is_known ? delay->ran_ns / wanted_ns : (double)NAN;
     repetition->waited_ns = is_known ? delay->waited_ns : (double)NAN;
-}
-
-static void record_run(const struct sample *sample, size_t run, struct repetition *repetition)
-{
-    double runs = (double)repetition->runs;
-    repetition->run_ns[run] = (double)sample->run_ns;
-    repetition->startup_ns += (double)sample->startup_ns / runs;
-    repetition->busy_ns += (double)sample->busy_ns / runs;
-    repetition->imbalance_ns += (double)sample->imbalance_ns / runs;
-    repetition->finish_ns += (double)sample->finish_ns / runs;
-    repetition->timed_calls += (double)sample->calls;
-}
-
-/* Copies a text of the board, which need not end. NULL without memory. */
-static char *copy_text(const char *text, size_t bytes)
-{
-    char *whole = strndup(text, bytes);
-    char *printable = whole != NULL ? text_printable(whole) : NULL;
-    free(whole);
-    return printable;
-}
-
-static int record_choice(const struct board *board, struct repetition *repetition)
-{
-    if (board->choice[0] == '\0')
-        return 0;
-    repetition->choice = copy_text(board->choice, sizeof board->choice);
-    return repetition->choice != NULL ? 0 : ENOMEM;
-}
-
-/* Fills the figures of *repetition; what was not run stays 0. A worker may have written anywhere,
- * so only the samples before the first implausible one count: no run of a cell takes longer than
- * `timeout_s`. Returns 0 or ENOMEM. */
-static int record(struct board *board, double timeout_s, struct repetition *repetition)
-{
-    const struct sample *samples = board_samples(board);
-    record_usage(&board->usage, repetition);
-    repetition->early_ns = board->early_ns > 0 ? (double)board->early_ns : (double)NAN;
-    repetition->open_ns = (double)board->open_ns;
-    repetition->close_ns = (double)board->close_ns;
-    repetition->resident_bytes =
-        board->resident_bytes > 0 ? (double)board->resident_bytes : (double)NAN;
-    repetition->ballast_huge_bytes =
-        board->ballast_bytes > 0 ? (double)board->ballast_huge_bytes : (double)NAN;
-    size_t good = 0;
-    while (good < board->samples_done && is_plausible(&samples[good], timeout_s))
-        good++;
-    if (good == 0)
-        return 0;
-    repetition->first_run_ns = (double)samples[0].run_ns;
-    repetition->once_ns = repetition->open_ns + repetition->first_run_ns + repetition->close_ns;
-    repetition->run_ns = calloc(good, sizeof *repetition->run_ns);
-    if (repetition->run_ns == NULL)
-        return ENOMEM;
-    repetition->runs = good - 1;
-    for (size_t run = 0; run < repetition->runs; run++)
-        record_run(&samples[run + 1], run, repetition);
-    return record_choice(board, repetition);
 }
 
 /* --- running a cell --------------------------------------------------------------------------- */
@@ -131,10 +52,25 @@ static int read_exit(const struct child_result *child, struct outcome *outcome)
     int error = child->error != 0 ? child->error : board_map(outcome->board_fd, true, &board);
     error = failure_sentence(board, error, child, &outcome->error);
     if (board != NULL && error == 0)
-        error = record(board, child->timeout_s, &outcome->repetition);
+        error = samples_record(board, child->timeout_s, &outcome->repetition);
+    if (board != NULL)
+        outcome->counts = board->counts;
     record_delay(&child->run_delay, &outcome->repetition);
     board_unmap(board);
     outcome->interrupted = child->error == 0 && child->fate == CHILD_INTERRUPTED;
+    return error;
+}
+
+/* The child inherits the mask. Returns 0 or the errno number of starting it. */
+static int run_pinned(const struct pin *pin, unsigned workers, const struct child_options *options,
+                      struct child_result *child)
+{
+    struct binding binding = { 0 };
+    size_t count = pin->count < workers ? pin->count : workers;
+    int error = count > 0 ? binding_set_all(&binding, pin->processors, count) : 0;
+    if (error == 0)
+        error = child_run(options, child);
+    binding_clear(&binding);
     return error;
 }
 
@@ -159,7 +95,7 @@ static int run(const struct plan *plan, const struct cell_command *command,
             .timeout_s = timeout_s(plan, command->cell, reference),
             .interrupt = interrupt,
         };
-        (void)child_run(&options, &child);
+        child.error = run_pinned(plan->request.pin, command->cell->workers, &options, &child);
     }
     int error = read_exit(&child, outcome);
     outcome->wall_ns = clock_now() - begin_ns;
@@ -202,6 +138,8 @@ int measure_cell(const struct plan *plan, const struct plan_cell *cell,
         .runs = plan->request.iterations,
         .calls = plan->request.calls,
         .call_ns = plan->request.call_ns,
+        .has_latency = plan->request.has_latency,
+        .has_counters = plan->request.has_counters,
         .has_board = true,
         .has_reference = true,
     };
@@ -235,8 +173,8 @@ static int read_reference(struct outcome *outcome, struct reference *reference)
     reference->result_bytes = board->result_bytes;
     reference->profile = plausible_profile(&board->profile, (double)outcome->wall_ns);
     reference->answer = board->answer == ANSWER_RIGHT ? "right" : "unknown";
-    reference->answer_text = copy_text(board->answer_text, sizeof board->answer_text);
-    reference->digest = copy_text(board->digest, sizeof board->digest);
+    reference->answer_text = samples_text(board->answer_text, sizeof board->answer_text);
+    reference->digest = samples_text(board->digest, sizeof board->digest);
     board_unmap(board);
     if (reference->answer_text == NULL || reference->digest == NULL)
         return ENOMEM;
@@ -272,8 +210,7 @@ void outcome_release(struct outcome *outcome)
         close(outcome->board_fd);
     free(outcome->error);
     free(outcome->output);
-    free(outcome->repetition.run_ns);
-    free(outcome->repetition.choice);
+    repetition_release(&outcome->repetition);
     *outcome = (struct outcome){ .error = NULL };
 }
 

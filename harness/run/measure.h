@@ -15,8 +15,9 @@ struct outcome {
     char *output;     /* the end of what the cell and its workers printed, raw; "" if nothing */
     bool interrupted; /* by a signal: does not count */
     struct repetition repetition; /* its figures, of what went well; no cell, block and error */
-    uint64_t wall_ns;             /* of the whole repetition, from the spawn to the last reaping */
-    int board_fd;                 /* its board; 0: none */
+    struct counts counts; /* of hardware counters, of which there are figures, and why not */
+    uint64_t wall_ns;     /* of the whole repetition, from the spawn to the last reaping */
+    int board_fd;         /* its board; 0: none */
 };
 
 /* The reference of a workload, and its recorded properties. */

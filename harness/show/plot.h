@@ -9,20 +9,40 @@
 #include "show/grid.h"
 #include <stdio.h>
 
-enum picture { PICTURE_SPEEDUP, PICTURE_EFFICIENCY, PICTURE_TIMES };
+enum picture {
+    PICTURE_SPEEDUP,
+    PICTURE_EFFICIENCY,
+    PICTURE_TIMES,
+    PICTURE_OVERHEAD,
+    PICTURES,
+};
 
 struct plot {
     const struct results *results;
     const struct summary *summaries;
     struct grid grid;
+    size_t *lines; /* of each series, its number in pictures with lines: show/lines.h */
 };
 
-/* Whether the cell at `place` of the grid's order belongs in the picture: in the times, a baseline
- * and each strategy at the most workers that have a processor each, because the cost of sharing
- * one is another question; in the others, all but the baselines. */
+/* Fills plot->lines, which has room for all series: the fastest are drawn, by the geometric mean of what
+ * their speedups are of the greatest in each panel, with the most workers that have a processor each. Returns 0 or
+ * ENOMEM. */
+int plot_number_lines(struct plot *plot);
+
+/* Whether it has bars, for a baseline and each strategy at the most workers that have a processor each, because
+ * the cost of sharing one is another question; the others have lines, for all but the baselines. */
+bool plot_has_bars(enum picture picture);
+
+/* Whether the cell at `place` of the grid's order belongs to the picture's data. */
 bool plot_shows(const struct plot *plot, enum picture picture, size_t place);
 
-/* What the picture shows of a cell (of the times, the warm one). NULL where a gap has to stay: the
+/* Whether it is also drawn: not if its line is hidden. */
+bool plot_draws(const struct plot *plot, enum picture picture, size_t place);
+
+/* The number of a cell's series in the picture, from 1; 0 of a baseline. */
+size_t plot_series(const struct plot *plot, enum picture picture, size_t cell);
+
+/* What the picture shows of a cell (with bars, the warm time). NULL where a gap has to stay: the
  * cell failed, or has no such figure. */
 const struct estimate *plot_figure(const struct plot *plot, enum picture picture, size_t place);
 
@@ -33,6 +53,9 @@ double plot_bound(const struct plot *plot, enum picture picture, size_t place);
  * and the baseline is series 0. The figures of a gap are empty fields. Where the points are joined
  * by lines, an empty line stands wherever none may be drawn. Returns 0 or ENOMEM. */
 int plot_write_data(FILE *stream, const struct plot *plot, enum picture picture);
+
+/* The same for the overhead: a line for each part of each bar, from the axis outwards. */
+void plot_write_overhead(FILE *stream, const struct plot *plot);
 
 /* Writes the settings that say where and when was measured. Returns 0 or ENOMEM. */
 int plot_write_machine(FILE *stream, const struct results *results);

@@ -2,16 +2,23 @@
 /* The data of a picture, as a TSV file for gnuplot, R or a spreadsheet. */
 #include "kit/text.h"
 #include "show/label.h"
+#include "show/lines.h"
 #include "show/plot.h"
 #include <errno.h>
 #include <float.h>
+#include <math.h>
 #include <stdlib.h>
+
+bool plot_has_bars(enum picture picture)
+{
+    return picture == PICTURE_TIMES || picture == PICTURE_OVERHEAD;
+}
 
 bool plot_shows(const struct plot *plot, enum picture picture, size_t place)
 {
     const struct grid *grid = &plot->grid;
     size_t cell = grid->order[place];
-    if (picture != PICTURE_TIMES)
+    if (!plot_has_bars(picture))
         return grid->series[cell] != SERIES_NONE;
     const struct result_cell *cells = plot->results->cells;
     unsigned fitting = grid_fitting_workers(grid, plot->results->processors);
@@ -26,13 +33,64 @@ bool plot_shows(const struct plot *plot, enum picture picture, size_t place)
            cells[next].workers > fitting;
 }
 
+size_t plot_series(const struct plot *plot, enum picture picture, size_t cell)
+{
+    size_t series = plot->grid.series[cell];
+    if (series == SERIES_NONE)
+        return 0;
+    return plot_has_bars(picture) ? series + 1 : plot->lines[series];
+}
+
+bool plot_draws(const struct plot *plot, enum picture picture, size_t place)
+{
+    return plot_shows(plot, picture, place) &&
+           (plot_has_bars(picture) ||
+            plot_series(plot, picture, plot->grid.order[place]) <= LINES_MAX);
+}
+
+/* The greatest speedup in each panel, of the cells that are in the picture of times. */
+static void find_best(const struct plot *plot, double *best)
+{
+    for (size_t place = 0; place < plot->grid.cell_count; place++) {
+        const struct estimate *speedup = plot_figure(plot, PICTURE_SPEEDUP, place);
+        size_t panel = plot->grid.panel[plot->grid.order[place]];
+        if (plot_shows(plot, PICTURE_TIMES, place) && speedup && speedup->median > best[panel])
+            best[panel] = speedup->median;
+    }
+}
+
+int plot_number_lines(struct plot *plot)
+{
+    const struct grid *grid = &plot->grid;
+    double *best = calloc(grid->panel_count + 1, sizeof *best);
+    struct line_score *scores = calloc(grid->cell_count + 1, sizeof *scores);
+    size_t count = 0;
+    int error = best == NULL || scores == NULL ? ENOMEM : 0;
+    if (error == 0)
+        find_best(plot, best);
+    for (size_t place = 0; place < grid->cell_count && error == 0; place++) {
+        size_t cell = grid->order[place];
+        const struct estimate *speedup = plot_figure(plot, PICTURE_SPEEDUP, place);
+        if (grid->series[cell] != SERIES_NONE && speedup && plot_shows(plot, PICTURE_TIMES, place))
+            scores[count++] = (struct line_score){ grid->series[cell],
+                                                   log(speedup->median / best[grid->panel[cell]]) };
+    }
+    if (error == 0)
+        error = lines_number(scores, count, grid->series_count, plot->lines);
+    free(best);
+    free(scores);
+    return error;
+}
+
 const struct estimate *plot_figure(const struct plot *plot, enum picture picture, size_t place)
 {
     const struct summary *summary = &plot->summaries[plot->grid.order[place]];
     const struct estimate *figure = picture == PICTURE_SPEEDUP      ? &summary->speedup
                                     : picture == PICTURE_EFFICIENCY ? &summary->efficiency
                                                                     : &summary->run;
-    return summary->error || figure->count == 0 ? NULL : figure;
+    bool is_missing = figure->count == 0 ||
+                      (picture == PICTURE_OVERHEAD && summary->overhead[OVERHEAD_WARM].blocks == 0);
+    return summary->error || is_missing ? NULL : figure;
 }
 
 double plot_bound(const struct plot *plot, enum picture picture, size_t place)
@@ -82,9 +140,8 @@ static int write_point(FILE *stream, const struct plot *plot, enum picture pictu
     label_write_tsv(stream, plot->grid.workloads[plot->grid.panel[index]]);
     fputc('\t', stream);
     label_write_tsv(stream, grid_strategy(&plot->grid, index));
-    size_t series = plot->grid.series[index] + 1; /* SERIES_NONE + 1 is 0 */
     fprintf(stream, "\t%u\t%zu\t%zu\t%d", summary->cell->workers, plot->grid.panel[index] + 1,
-            series, summary->cell->oversubscribed);
+            plot_series(plot, picture, index), summary->cell->oversubscribed);
     write_estimate(stream, figure);
     if (picture == PICTURE_TIMES)
         write_estimate(stream, figure ? &summary->once : NULL);

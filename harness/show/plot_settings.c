@@ -2,8 +2,10 @@
 /* The settings that a gnuplot script begins with. All external text goes through
  * label_write_gnuplot, so that gnuplot never executes it. */
 #include "show/label.h"
+#include "show/lines.h"
 #include "show/plot.h"
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 
 /* --- notes of panels -------------------------------------------------------------------------- */
@@ -99,6 +101,16 @@ static int write_labels(FILE *stream, const char *name, char *const *labels, siz
     return error;
 }
 
+static int write_series(FILE *stream, const struct plot *plot, enum picture picture)
+{
+    const struct grid *grid = &plot->grid;
+    if (!plot_has_bars(picture))
+        return lines_write_settings(stream, (const char *const *)grid->strategies, plot->lines,
+                                    grid->series_count);
+    fprintf(stream, "series_count = %zu\n", grid->series_count);
+    return write_labels(stream, "series", grid->strategies, grid->series_count);
+}
+
 int plot_write_machine(FILE *stream, const struct results *results)
 {
     int error = label_write_setting(stream, "cpu_model", 0, results->cpu_model);
@@ -118,7 +130,7 @@ static void write_kinds(FILE *stream, const struct plot *plot, enum picture pict
     size_t counts[2] = { 0 };
     for (size_t place = 0; place < plot->grid.cell_count; place++) {
         const struct estimate *figure = plot_figure(plot, picture, place);
-        if (figure && plot_shows(plot, picture, place))
+        if (figure && plot_draws(plot, picture, place))
             counts[figure->has_interval]++;
     }
     fprintf(stream, "intervals = %zu\nranges = %zu\n", counts[true], counts[false]);
@@ -129,7 +141,7 @@ static void write_bound(FILE *stream, const struct plot *plot, enum picture pict
 {
     bool is_known = false;
     for (size_t place = 0; place < plot->grid.cell_count; place++)
-        is_known |= plot_shows(plot, picture, place) && plot_bound(plot, picture, place) > 0;
+        is_known |= plot_draws(plot, picture, place) && plot_bound(plot, picture, place) > 0;
     fprintf(stream, "has_bound = %d\n", is_known);
 }
 
@@ -138,7 +150,7 @@ static void write_disturbed(FILE *stream, const struct plot *plot, enum picture 
 {
     size_t count = 0;
     for (size_t place = 0; place < plot->grid.cell_count; place++)
-        count += plot_shows(plot, picture, place) && plot_figure(plot, picture, place) &&
+        count += plot_draws(plot, picture, place) && plot_figure(plot, picture, place) &&
                  plot->summaries[plot->grid.order[place]].disturbed > 0;
     fprintf(stream, "disturbed = %zu\n", count);
 }
@@ -152,12 +164,26 @@ static void write_ratio_axes(FILE *stream, const struct plot *plot, enum picture
     double high = 0;
     for (size_t place = 0; place < grid->cell_count; place++) {
         const struct estimate *figure = plot_figure(plot, picture, place);
-        if (!figure || !plot_shows(plot, picture, place))
+        if (!figure || !plot_draws(plot, picture, place))
             continue;
         median = figure->median > median ? figure->median : median;
         high = figure->high > high ? figure->high : high;
     }
     fprintf(stream, "greatest_median = %.10g\ngreatest_high = %.10g\n", median, high);
+}
+
+static void write_ends(FILE *stream, const struct plot *plot, enum picture picture)
+{
+    const struct grid *grid = &plot->grid;
+    lines_begin_ends(stream, grid->panel_count, grid->series_count);
+    /* The order goes through each series by rising workers, so that the last one stays. */
+    for (size_t place = 0; place < grid->cell_count; place++) {
+        size_t cell = grid->order[place];
+        const struct estimate *figure = plot_figure(plot, picture, place);
+        if (figure && plot_draws(plot, picture, place))
+            lines_write_end(stream, grid->panel[cell], grid->series_count,
+                            plot_series(plot, picture, cell), figure->median);
+    }
 }
 
 /* The counts as words, for gnuplot's `do for`; at least one, so that there is an axis. */
@@ -171,14 +197,14 @@ static void write_workers(FILE *stream, const struct plot *plot, enum picture pi
     for (size_t i = 0; i < count; i++)
         fprintf(stream, "%s%u", i > 0 ? " " : "", workers[i]);
     fprintf(stream, "'\nleast_workers = %u\n", workers[0]);
-    if (picture == PICTURE_TIMES)
+    if (plot_has_bars(picture))
         fprintf(stream, "shown_workers = %u\n",
                 grid_fitting_workers(grid, plot->results->processors));
     else
         fprintf(stream, "greatest_workers = %u\n", workers[count - 1]);
 }
 
-static double greatest_time(const struct plot *plot, size_t panel)
+static double greatest_time(const struct plot *plot, enum picture picture, size_t panel)
 {
     double greatest_ns = 0;
     for (size_t place = 0; place < plot->grid.cell_count; place++) {
@@ -187,19 +213,24 @@ static double greatest_time(const struct plot *plot, size_t panel)
             !plot_figure(plot, PICTURE_TIMES, place))
             continue;
         const struct summary *summary = &plot->summaries[cell];
+        if (picture == PICTURE_OVERHEAD) {
+            greatest_ns = fmax(greatest_ns, fmax(summary->overhead[OVERHEAD_WARM].wall_ns,
+                                                 summary->overhead[OVERHEAD_ONCE].wall_ns));
+            continue;
+        }
         greatest_ns = summary->run.high > greatest_ns ? summary->run.high : greatest_ns;
         greatest_ns = summary->once.high > greatest_ns ? summary->once.high : greatest_ns;
     }
     return greatest_ns;
 }
 
-static void write_time_axes(FILE *stream, const struct plot *plot)
+static void write_time_axes(FILE *stream, const struct plot *plot, enum picture picture)
 {
     size_t panels = plot->grid.panel_count;
     fprintf(stream, "array unit[%zu]\narray unit_ns[%zu]\narray greatest_ns[%zu]\n", panels, panels,
             panels);
     for (size_t panel = 0; panel < panels; panel++) {
-        double greatest_ns = greatest_time(plot, panel);
+        double greatest_ns = greatest_time(plot, picture, panel);
         struct unit unit = unit_choose(greatest_ns);
         fprintf(stream, "unit[%zu] = '%s'; unit_ns[%zu] = %g; greatest_ns[%zu] = %.10g\n",
                 panel + 1, unit.name, panel + 1, unit.ns, panel + 1, greatest_ns);
@@ -217,9 +248,9 @@ int plot_write_settings(FILE *stream, const struct plot *plot, enum picture pict
     write_bound(stream, plot, picture);
     write_disturbed(stream, plot, picture);
 
-    fprintf(stream, "\nseries_count = %zu\n", grid->series_count);
+    fputc('\n', stream);
     if (!error)
-        error = write_labels(stream, "series", grid->strategies, grid->series_count);
+        error = write_series(stream, plot, picture);
     if (!error)
         error = label_write_setting(stream, "baseline", 0, grid->baseline ? grid->baseline : "");
 
@@ -232,10 +263,12 @@ int plot_write_settings(FILE *stream, const struct plot *plot, enum picture pict
 
     fputc('\n', stream);
     write_workers(stream, plot, picture);
-    if (picture == PICTURE_TIMES)
-        write_time_axes(stream, plot);
+    if (plot_has_bars(picture))
+        write_time_axes(stream, plot, picture);
     else
         write_ratio_axes(stream, plot, picture);
+    if (!plot_has_bars(picture))
+        write_ends(stream, plot, picture);
     fputc('\n', stream);
     return error;
 }

@@ -10,15 +10,17 @@
 
 #define PANELS_MAX 48 /* more are unreadable, and exhaust memory in gnuplot */
 #define SERIES_MAX 48
+#define PARTS      4
 
 /* A picture's script is its settings and then these parts. */
 static const struct {
     const char *name;
-    const char *parts[3];
+    const char *parts[PARTS];
 } pictures[] = {
-    [PICTURE_SPEEDUP] = { "speedup", { "ratio.gp", "canvas.gp", "lines.gp" } },
-    [PICTURE_EFFICIENCY] = { "efficiency", { "ratio.gp", "canvas.gp", "lines.gp" } },
-    [PICTURE_TIMES] = { "times", { "times.gp", "canvas.gp", "bars.gp" } },
+    [PICTURE_SPEEDUP] = { "speedup", { "styles.gp", "ratio.gp", "canvas.gp", "lines.gp" } },
+    [PICTURE_EFFICIENCY] = { "efficiency", { "styles.gp", "ratio.gp", "canvas.gp", "lines.gp" } },
+    [PICTURE_TIMES] = { "times", { "styles.gp", "times.gp", "canvas.gp", "bars.gp" } },
+    [PICTURE_OVERHEAD] = { "overhead", { "styles.gp", "overhead.gp", "canvas.gp", "stack.gp" } },
 };
 
 /* What a picture is made of. */
@@ -35,7 +37,11 @@ static int out_of_memory(struct error *error)
 static int write_data(FILE *stream, const struct staging *staging, struct error *error)
 {
     const struct subject *subject = staging->subject;
-    int code = plot_write_data(stream, subject->plot, subject->picture);
+    int code = 0;
+    if (subject->picture == PICTURE_OVERHEAD)
+        plot_write_overhead(stream, subject->plot);
+    else
+        code = plot_write_data(stream, subject->plot, subject->picture);
     return code != 0 ? out_of_memory(error) : 0;
 }
 
@@ -51,7 +57,7 @@ static int write_script(FILE *stream, const struct staging *staging, struct erro
     if (plot_write_settings(stream, subject->plot, subject->picture) != 0)
         return out_of_memory(error);
     int code = 0;
-    for (size_t i = 0; i < 3 && code == 0; i++)
+    for (size_t i = 0; i < PARTS && code == 0; i++)
         code = staging_copy(stream, staging, pictures[subject->picture].parts[i], error);
     return code;
 }
@@ -69,7 +75,7 @@ int plots_check(size_t workloads, size_t strategies, struct error *error)
 static int draw_all(const struct plot_place *place, const struct plot *plot, struct error *error)
 {
     int code = plots_check(plot->grid.panel_count, plot->grid.series_count, error);
-    for (enum picture picture = PICTURE_SPEEDUP; picture <= PICTURE_TIMES && code == 0; picture++) {
+    for (enum picture picture = PICTURE_SPEEDUP; picture < PICTURES && code == 0; picture++) {
         const struct subject subject = { plot, picture };
         const struct staging staging = {
             pictures[picture].name, place, write_data, write_script, &subject,
@@ -85,7 +91,10 @@ static int draw_cells(const struct plot_place *place, const struct results *resu
     struct plot plot = { .results = results, .summaries = summaries };
     if (grid_create(results, &plot.grid) != 0)
         return out_of_memory(error);
-    int code = draw_all(place, &plot, error);
+    plot.lines = calloc(plot.grid.series_count + 1, sizeof *plot.lines);
+    int code = plot.lines != NULL && plot_number_lines(&plot) == 0 ? draw_all(place, &plot, error)
+                                                                   : out_of_memory(error);
+    free(plot.lines);
     grid_release(&plot.grid);
     return code;
 }

@@ -57,14 +57,14 @@ static json_t *rows_json(const struct summary *summaries, const struct ranking *
 }
 
 int show_summaries(FILE *stream, const struct results *results, const struct summary *summaries,
-                   enum table_format format, bool colour)
+                   enum table_format format, bool colour, unsigned tables)
 {
     struct ranking ranking;
     int error = ranking_compute(results, results->looks, &ranking);
     if (error != 0)
         return error;
     if (format == FORMAT_TABLE)
-        error = table_print(stream, results, summaries, &ranking, colour);
+        error = table_print(stream, results, summaries, &ranking, colour, tables);
     if (format == FORMAT_TABLE && error == 0)
         error = ballast_print(stream, results);
     if (format != FORMAT_TABLE)

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define LABEL_COLUMNS_MAX 44 /* a longer label shifts its own line only */
 #define INDENT            2
@@ -24,6 +25,7 @@ struct table {
     const struct summary *summaries;
     struct grid grid;
     const struct ranking *ranking;
+    enum cell_table which;
     struct table_row *rows; /* a head for each panel, and its cells below it */
     size_t row_count;
     size_t label_width;
@@ -65,15 +67,16 @@ static size_t fill_panel(struct table *table, size_t first)
     struct unit unit = unit_choose(largest_ns);
     struct table_row *head = &table->rows[table->row_count++];
     head->label = grid->workloads[panel];
-    table->column_count =
-        table_row_head(head, &unit, any_interval(table, true) ? "95 % interval" : "(range)");
+    table->column_count = table_row_head(head, table->which, &unit,
+                                         any_interval(table, true) ? "95 % interval" : "(range)");
     for (size_t place = first; place < end; place++) {
         size_t cell = grid->order[place];
         const struct rank *rank;
         struct table_row *row = &table->rows[table->row_count++];
         row->label = grid_strategy(grid, cell);
-        table_row_fill(row, &unit, &table->summaries[cell], table->results->blocks,
-                       ranking_standing(table->ranking, cell, &rank) == STANDING_FASTEST);
+        bool is_fastest = ranking_standing(table->ranking, cell, &rank) == STANDING_FASTEST;
+        table_row_fill(row, table->which, &unit, &table->summaries[cell], table->results->blocks,
+                       is_fastest);
     }
     return end;
 }
@@ -133,87 +136,7 @@ static int print_error(const struct table *table, const char *error)
     return 0;
 }
 
-/* Whether open takes most of a single use of this strategy in any cell. */
-static bool is_mostly_open(const struct table *table, size_t series)
-{
-    for (size_t i = 0; i < table->grid.cell_count; i++)
-        if (table->grid.series[i] == series && table->summaries[i].open_share.median > 0.5)
-            return true;
-    return false;
-}
-
-/* Warm times hide the cost of a pool that is started beforehand. */
-static void print_starts(const struct table *table)
-{
-    bool is_first = true;
-    for (size_t series = 0; series < table->grid.series_count; series++) {
-        if (!is_mostly_open(table, series))
-            continue;
-        fprintf(table->stream, "%s%s", is_first ? "once is mostly open with " : ", ",
-                table->grid.strategies[series]);
-        is_first = false;
-    }
-    if (!is_first)
-        fputs(": a warm run does not show what that start costs.\n", table->stream);
-}
-
-/* The longest early of a strategy, the median over blocks; 0 if it has none. */
-static double longest_early_ns(const struct table *table, size_t series)
-{
-    double longest_ns = 0;
-    for (size_t i = 0; i < table->grid.cell_count; i++)
-        if (table->grid.series[i] == series)
-            longest_ns = fmax(longest_ns, table->summaries[i].early_ns);
-    return longest_ns;
-}
-
-/* The part of a single use that comes before the caller's memory grows. */
-static void print_early(const struct table *table)
-{
-    bool is_first = true;
-    for (size_t series = 0; series < table->grid.series_count; series++) {
-        double early_ns = longest_early_ns(table, series);
-        if (early_ns <= 0)
-            continue;
-        struct unit unit = unit_choose(early_ns);
-        fprintf(table->stream, "%s%.*f %s with %s",
-                is_first ? "once leaves out early, which takes up to " : ", ", unit.decimals,
-                early_ns / unit.ns, unit.name, table->grid.strategies[series]);
-        is_first = false;
-    }
-    if (!is_first)
-        fputs(".\n", table->stream);
-}
-
-static void print_legend(const struct table *table)
-{
-    FILE *stream = table->stream;
-    const struct results *results = table->results;
-    fprintf(stream, "\n%srun: a warm run", table->dim);
-    if (results->calls > 1)
-        fprintf(stream, " (mean of %s%u calls)", results->call_ns > 0 ? "up to " : "",
-                results->calls);
-    fprintf(stream, ", median over %u block%s%s; once: open + first run + close.\n",
-            results->blocks, results->blocks == 1 ? "" : "s",
-            results->partial ? " (interrupted: the last may lack cells)" : "");
-    print_starts(table);
-    print_early(table);
-    if (any_interval(table, true))
-        fputs("[low, high]: 95 % confidence interval of the median.\n", stream);
-    if (any_interval(table, false))
-        fputs("(low, high): least and greatest, since fewer than 6 blocks give no 95 % interval.\n",
-              stream);
-    fputs("speedup: the baseline's time / this one's in the same block; efficiency: speedup / "
-          "workers.\n",
-          stream);
-    fprintf(
-        stream,
-        "start-up, imbalance: the part of the run in which a worker, on average, waits to begin, "
-        "or for the last to end.%s\n",
-        table->plain);
-}
-
-static int print(const struct table *table)
+static int print_rows(const struct table *table)
 {
     int error = 0;
     for (size_t i = 0; i < table->row_count && error == 0; i++) {
@@ -224,15 +147,68 @@ static int print(const struct table *table)
         print_row(table, row);
         if (is_head)
             fputs(table->plain, table->stream);
-        else if (row->summary->error != NULL)
+        else if (row->summary->error != NULL && table->which == TABLE_TIMES)
             error = print_error(table, row->summary->error);
     }
-    print_legend(table);
-    return error != 0 ? error : ranking_print(table->stream, table->results, table->ranking);
+    return error;
+}
+
+static int print(struct table *table, enum cell_table which)
+{
+    const struct table_legend legend = {
+        .results = table->results,
+        .summaries = table->summaries,
+        .grid = &table->grid,
+        .has_intervals = any_interval(table, true),
+        .has_ranges = any_interval(table, false),
+    };
+    table->which = which;
+    table->row_count = 0;
+    table->label_width = 0;
+    memset(table->width, 0, sizeof table->width);
+    for (size_t place = 0; place < table->grid.cell_count;)
+        place = fill_panel(table, place);
+    measure(table);
+    int error = print_rows(table);
+    fprintf(table->stream, "\n%s", table->dim);
+    table_legend_print(table->stream, which, &legend);
+    fputs(table->plain, table->stream);
+    return error;
+}
+
+/* Whether a table has a figure in it that no other has. */
+static bool has_figures(const struct table *table, enum cell_table which)
+{
+    for (const struct cell_metric *metric = NULL;
+         (metric = table_next_column(which, metric)) != NULL;)
+        for (size_t i = 0; i < table->grid.cell_count; i++)
+            if (metric->column[TABLE_TIMES] == 0 &&
+                cell_metric_estimate(metric, &table->summaries[i])->count > 0)
+                return true;
+    return false;
+}
+
+static int print_all(struct table *table, unsigned tables)
+{
+    int error = print(table, TABLE_TIMES);
+    if (error == 0)
+        error = ranking_print(table->stream, table->results, table->ranking);
+    for (enum cell_table which = TABLE_OVERHEAD; which < CELL_TABLES && error == 0; which++)
+        if ((tables >> which & 1) != 0 && has_figures(table, which)) {
+            fputc('\n', table->stream);
+            error = print(table, which);
+        }
+    const char *reason = table->results->counters_reason;
+    if ((tables >> TABLE_COUNTERS & 1) != 0 && reason != NULL && error == 0) {
+        fputs("\nHardware counters are unavailable: ", table->stream);
+        label_print(table->stream, reason, 0, 0);
+        fputs(".\n", table->stream);
+    }
+    return error;
 }
 
 int table_print(FILE *stream, const struct results *results, const struct summary *summaries,
-                const struct ranking *ranking, bool colour)
+                const struct ranking *ranking, bool colour, unsigned tables)
 {
     struct table table = {
         .stream = stream,
@@ -249,14 +225,7 @@ int table_print(FILE *stream, const struct results *results, const struct summar
         return error;
     size_t cells = table.grid.cell_count;
     table.rows = calloc(cells + table.grid.panel_count + 1, sizeof *table.rows);
-    if (table.rows != NULL) {
-        for (size_t place = 0; place < cells;)
-            place = fill_panel(&table, place);
-        measure(&table);
-        error = print(&table);
-    } else {
-        error = ENOMEM;
-    }
+    error = table.rows != NULL ? print_all(&table, tables) : ENOMEM;
     free(table.rows);
     grid_release(&table.grid);
     return error;

@@ -5,21 +5,22 @@
 
 #define WRITE(text, ...) snprintf(text, sizeof(text), __VA_ARGS__)
 
-/* The metric whose column comes after that of `metric`, the first for NULL; NULL after the last. */
-static const struct cell_metric *next_column(const struct cell_metric *metric)
+const struct cell_metric *table_next_column(enum cell_table which, const struct cell_metric *metric)
 {
-    unsigned column = metric == NULL ? 1 : metric->column + 1;
+    unsigned column = metric == NULL ? 1 : metric->column[which] + 1;
     for (metric = cell_metrics; metric->name != NULL; metric++)
-        if (metric->column == column)
+        if (metric->column[which] == column)
             return metric;
     return NULL;
 }
 
-size_t table_row_head(struct table_row *head, const struct unit *unit, const char *interval)
+size_t table_row_head(struct table_row *head, enum cell_table which, const struct unit *unit,
+                      const char *interval)
 {
     size_t column = 1;
     WRITE(head->text[0], "workers");
-    for (const struct cell_metric *metric = NULL; (metric = next_column(metric)) != NULL;) {
+    for (const struct cell_metric *metric = NULL;
+         (metric = table_next_column(which, metric)) != NULL;) {
         bool is_time = metric->kind == CELL_TIME;
         WRITE(head->text[column], "%s%s%s", metric->heading, is_time ? "/" : "",
               is_time ? unit->name : "");
@@ -62,15 +63,17 @@ static size_t fill_columns(struct table_row *line, size_t column, const struct c
     return column + 1;
 }
 
-void table_row_fill(struct table_row *line, const struct unit *unit, const struct summary *summary,
-                    unsigned blocks, bool is_fastest)
+void table_row_fill(struct table_row *line, enum cell_table which, const struct unit *unit,
+                    const struct summary *summary, unsigned blocks, bool is_fastest)
 {
     static const struct unit percent = { " %", 0.01, 1 };
     static const struct unit ratio = { "", 1, 2 };
+    static const struct unit whole = { "", 1, 0 };
     size_t column = 1;
     line->summary = summary;
     WRITE(line->text[0], "%u", summary->cell->workers);
-    for (const struct cell_metric *metric = NULL; (metric = next_column(metric)) != NULL;) {
+    for (const struct cell_metric *metric = NULL;
+         (metric = table_next_column(which, metric)) != NULL;) {
         const struct estimate *estimate = cell_metric_estimate(metric, summary);
         bool is_ratio = metric->kind == CELL_RATIO || metric->kind == CELL_PER_WORKER;
         /* The ratios of a baseline are 1 by definition. */
@@ -78,6 +81,8 @@ void table_row_fill(struct table_row *line, const struct unit *unit, const struc
             column = fill_columns(line, column, metric, estimate,
                                   is_ratio                     ? &ratio
                                   : metric->kind == CELL_SHARE ? &percent
+                                  : metric->kind == CELL_RATE  ? &whole
+                                  : metric->kind == CELL_COUNT ? &whole
                                                                : unit);
             continue;
         }

@@ -66,7 +66,6 @@ do for [format in 'svg png'] {
     set grid ytics linetype 1 linewidth 0.7 linecolor rgb grid_ink
     set xtics () nomirror scale 0.6 textcolor rgb ink
     do for [e = 3:10] { set xtics add (grain_text(e) 10 ** e) }
-    set errorbars 0
     do for [p = 1:panel_count] {
         eval place_panel
         if (is_leftmost(p)) { set ylabel is_ratio ? 'time over fork_static''s' : 'efficiency' textcolor rgb ink } else { unset ylabel }
@@ -76,10 +75,10 @@ do for [format in 'svg png'] {
         plot 1 with lines linewidth 1.2 dashtype '-' linecolor rgb pale_ink notitle, \
             for [s = series_count:1:-1] data using (x_of(p, s)):(y_of(p, 'middle')) \
                 with lines linewidth weight_of(s) linecolor rgb line_of(s) notitle, \
-            for [s = series_count:1:-1] data \
-                using (x_of(p, s)):(y_of(p, 'middle')):(y_of(p, 'low')):(y_of(p, 'high')) \
-                with yerrorbars linewidth weight_of(s) pointtype shape_of(s) pointsize size_of(s) \
-                linecolor rgb colour_of(s) notitle
+            for [s = series_count:1:-1] data using (x_of(p, s)):(y_of(p, 'low')):(0):(y_of(p, 'high') - y_of(p, 'low')) \
+                with vectors nohead linewidth weight_of(s) linecolor rgb colour_of(s) notitle, \
+            for [s = series_count:1:-1] data using (x_of(p, s)):(y_of(p, 'middle')) \
+                with points linewidth weight_of(s) pointtype shape_of(s) pointsize size_of(s) linecolor rgb colour_of(s) notitle
     }
     unset label
     unset object

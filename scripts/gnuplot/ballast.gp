@@ -1,21 +1,7 @@
 # SPDX-License-Identifier: MIT
 # The cost of a single use against the memory of the caller: a panel for each kind of pages, a line for each strategy.
 
-set encoding utf8
-set datafile separator "\t" columnheaders commentschars ''
 data = picture.'.tsv'
-
-# Okabe and Ito's palette without its yellow; from the eighth series on colours repeat, with other shapes.
-array colour[7] = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000]
-array shape[11] = [7, 5, 9, 13, 11, 15, 6, 4, 8, 12, 10]
-colour_of(s) = colour[1 + int(s - 1) % 7]
-shape_of(s) = shape[1 + int(s - 1) % 11]
-
-ink = '#222222'
-pale_ink = '#666666'
-typeface = 'sans-serif'
-font(size) = sprintf('%s,%g', typeface, size)
-fit(text, pixels, size) = 0.6 * size * strlen(text) <= pixels ? text : text[1 : int(pixels / (0.6 * size)) - 1].'…'
 
 # --- places, in pixels of the SVG; the PNG has twice as many ---------------------------------------
 
@@ -24,19 +10,19 @@ rows = (panel_count + columns - 1) / columns
 panel_width = columns == 1 ? 620 : 420
 panel_height = columns == 1 ? 360 : 270
 left = 70
-right = 24
-x_gap = 62
+right = 24 + end_room
+x_gap = 62 + end_room
 y_gap = 78
 width = left + columns * panel_width + (columns - 1) * x_gap + right
 
 # The key is above the panels: entries side by side, in as many lines as they take.
-array key_x[series_count]
-array key_y[series_count]
+array key_x[series_count > 0 ? series_count : 1]
+array key_y[series_count > 0 ? series_count : 1]
 x = 22
 y = 60
-do for [s = 1:series_count] {
+do for [s = 1 + named:series_count] {
     entry_width = 48 + 0.6 * 11 * strlen(series[s])
-    if (s > 1 && x + entry_width > width - right) {
+    if (s > 1 + named && x + entry_width > width - right) {
         x = 22
         y = y + 21
     }
@@ -45,7 +31,8 @@ do for [s = 1:series_count] {
     x = x + entry_width
 }
 header = y + 56
-footer = 104
+print_count = 3 + (strlen(hidden_text) > 0)
+footer = 59 + print_count * 15
 height = header + rows * panel_height + (rows - 1) * y_gap + footer
 at_x(x) = x / real(width)
 at_y(y) = 1 - y / real(height)
@@ -56,7 +43,7 @@ panel_top(p) = header + (p - 1) / columns * (panel_height + y_gap)
 
 mib = 2. ** 20
 ms = 1e6
-is_shown(p) = column('panel') == p && column('blocks') > 0
+is_shown(p) = column('panel') == p && column('blocks') > 0 && column('series') <= series_count
 x_of(p) = is_shown(p) ? column('resident_bytes') / mib : 1/0
 y_of(name) = column(name) / ms
 cost(l, bytes) = intercept[l] + slope[l] * bytes
@@ -67,11 +54,12 @@ stats data using (column('blocks') > 0 ? column('resident_bytes') / mib : NaN) n
 stats data using (column('blocks') > 0 ? column('low') / ms : NaN) nooutput name 'LOW'
 stats data using (column('blocks') > 0 ? column('high') / ms : NaN) nooutput name 'HIGH'
 
-array small_print[3]
+array small_print[4]
 small_print[1] = 'Once: open + first run + close. Lines: slope and intercept, medians over blocks.'
 small_print[2] = sprintf('Points: median over %d block%s. Whiskers: 95 %% intervals (fewer than 6 blocks: the range).', \
                          blocks, blocks == 1 ? '' : 's')
 small_print[3] = cpu_model.' · '.host.' · '.utc.' · forkscale '.version
+small_print[4] = hidden_text
 
 do for [format in 'svg png'] {
     if (format eq 'svg') {
@@ -89,9 +77,10 @@ do for [format in 'svg png'] {
     set xtics nomirror scale 0.4 textcolor rgb ink
     set ytics nomirror scale 0.4 textcolor rgb ink
     set grid xtics ytics linetype 1 linewidth 0.7 linecolor rgb '#E2E2E2'
-    set errorbars 0
     set xrange [0.7 * X_min:1.5 * X_max]
     set yrange [0.6 * LOW_min:1.7 * HIGH_max]
+    low_log = log(0.6 * LOW_min)
+    to_graph(y) = (log(y / ms) - low_log) / (log(1.7 * HIGH_max) - low_log)
     do for [p = 1:panel_count] {
         set lmargin at screen at_x(panel_left(p))
         set rmargin at screen at_x(panel_left(p) + panel_width)
@@ -102,11 +91,11 @@ do for [format in 'svg png'] {
         if (p == 1) {
             set label 1 'What a single use costs in a caller with memory' font font(16) \
                 at screen at_x(22), at_y(30) textcolor rgb ink
-            do for [i = 1:3] {
-                set label 1 + i fit(small_print[i], width - 44, 9) font font(9) \
-                    at screen at_x(22), at_y(height - 12 - (3 - i) * 15) textcolor rgb pale_ink
+            do for [i = 1:print_count] {
+                set label 200 + i fit(small_print[i], width - 44, 9) font font(9) \
+                    at screen at_x(22), at_y(height - 12 - (print_count - i) * 15) textcolor rgb pale_ink
             }
-            do for [s = 1:series_count] {
+            do for [s = 1 + named:series_count] {
                 set arrow s from screen at_x(key_x[s]), at_y(key_y[s]) to screen at_x(key_x[s] + 22), at_y(key_y[s]) \
                     nohead linewidth 1.6 linecolor rgb colour_of(s)
                 set label 10 + 2 * s '' at screen at_x(key_x[s] + 11), at_y(key_y[s]) \
@@ -114,14 +103,16 @@ do for [format in 'svg png'] {
                 set label 11 + 2 * s series[s] font font(11) at screen at_x(key_x[s] + 30), at_y(key_y[s]) textcolor rgb ink
             }
         }
+        eval place_ends
         set label 5 fit(panel[p], panel_width, 9.5) font font(11) at graph 0, graph 1 offset 0, 0.9 textcolor rgb ink
         set xlabel 'resident memory of the caller (MiB)' offset 0, 0.4 textcolor rgb ink
         set ylabel ((p - 1) % columns == 0 ? 'once (ms)' : '') textcolor rgb ink
-        plot for [l = 1:line_count] (line_panel[l] == p ? on_line(l, x) : 1/0) \
+        plot for [l = 1:line_count] (line_panel[l] == p && line_series[l] <= series_count ? on_line(l, x) : 1/0) \
                 with lines linewidth 1.4 linecolor rgb colour_of(line_series[l]), \
-            data using (x_of(p)):(y_of('once_ns')):(y_of('low')):(y_of('high')) \
-                :(shape_of(column('series'))):(colour_of(column('series'))) \
-                with yerrorbars linewidth 1.2 pointsize 0.8 pointtype variable linecolor rgb variable
+            data using (x_of(p)):(y_of('low')):(0):(y_of('high') - y_of('low')):(colour_of(column('series'))) \
+                with vectors nohead linewidth 1.2 linecolor rgb variable, \
+            data using (x_of(p)):(y_of('once_ns')):(shape_of(column('series'))):(colour_of(column('series'))) \
+                with points linewidth 1.2 pointsize 0.8 pointtype variable linecolor rgb variable
     }
     unset multiplot
     unset output

@@ -32,7 +32,6 @@ do for [format in 'svg png'] {
     set grid xtics linetype 1 linewidth 0.7 linecolor rgb grid_ink
     set yrange [series_count + 0.6:-0.6]
     set style fill solid noborder
-    set errorbars 0
     do for [p = 1:panel_count] {
         eval place_panel
         set label 2 fit(note[p], panel_width, print_size) font font(print_size) \
@@ -51,12 +50,10 @@ do for [format in 'svg png'] {
             data using (in_units(p, 'once_ns')):(once_y(p)):(0):(in_units(p, 'once_ns')) \
                 :(once_y(p) - half):(once_y(p) + half):(pale_of(column('series'))) \
                 with boxxyerror linecolor rgb variable notitle, \
-            data using (in_units(p, 'run_ns')):(warm_y(p)) \
-                :(in_units(p, 'run_low_ns')):(in_units(p, 'run_high_ns')) \
-                with xerrorbars pointtype -1 linewidth 1 linecolor rgb ink notitle, \
-            data using (in_units(p, 'once_ns')):(once_y(p)) \
-                :(in_units(p, 'once_low_ns')):(in_units(p, 'once_high_ns')) \
-                with xerrorbars pointtype -1 linewidth 1 linecolor rgb ink notitle, \
+            data using (in_units(p, 'run_low_ns')):(warm_y(p)):(in_units(p, 'run_high_ns') - in_units(p, 'run_low_ns')):(0) \
+                with vectors nohead linewidth 1 linecolor rgb ink notitle, \
+            data using (in_units(p, 'once_low_ns')):(once_y(p)):(in_units(p, 'once_high_ns') - in_units(p, 'once_low_ns')):(0) \
+                with vectors nohead linewidth 1 linecolor rgb ink notitle, \
             data using (in_units(p, 'run_high_ns')):(warm_y(p)):(warm_text(p)) \
                 with labels left offset 0.5, 0 font font(print_size) textcolor rgb ink notitle, \
             data using (in_units(p, 'once_high_ns')):(once_y(p)):(once_text(p)) \

@@ -1,37 +1,6 @@
 # SPDX-License-Identifier: MIT
-# --- the canvas: colours, sizes and places that all pictures share --------------------------------
+# --- the canvas: sizes and places that all pictures share -----------------------------------------
 # Sizes are in pixels of the SVG; the PNG has twice as many.
-
-set encoding utf8
-set datafile separator "\t" columnheaders commentschars ''
-
-# Okabe and Ito's palette, which the colour-blind can tell apart, without its yellow, which is
-# invisible on white. From the eighth series on colours repeat, with other shapes.
-array colour[7] = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000]
-array pale_colour[7] = [0x8CC0DC, 0xECB78C, 0x8CD3C0, 0xE8C3D7, 0xF4D48C, 0xB3DDF5, 0x8C8C8C]
-array shape[11] = [7, 5, 9, 13, 11, 15, 6, 4, 8, 12, 10]
-colour_of(s) = s == 0 ? 0x666666 : colour[1 + int(s - 1) % 7]
-pale_of(s) = s == 0 ? 0xBABABA : pale_colour[1 + int(s - 1) % 7]
-shape_of(s) = shape[1 + int(s - 1) % 11]
-
-ink = '#222222'
-pale_ink = '#666666'
-grid_ink = '#E2E2E2'
-shade = '#F3EFE6' # where workers outnumber processors
-alarm = '#B03A00' # what failed
-
-typeface = 'sans-serif'
-font(size) = sprintf('%s,%g', typeface, size)
-title_size = 17
-panel_size = 12
-key_size = 11
-tic_size = 10
-print_size = 9
-
-# An upper bound of a text's width, in any typeface.
-text_width(text, size) = 0.6 * size * strlen(text)
-fit(text, pixels, size) = text_width(text, size) <= pixels ? text \
-                        : text[1 : int(pixels / (0.6 * size)) - 1].'…'
 
 # The panels stand in rows, from left to right.
 columns = panel_count <= 3 ? panel_count : panel_count == 4 ? 2 : panel_count <= 9 ? 3 : 4
@@ -40,8 +9,8 @@ panel_width = columns == 1 ? 660 : columns == 2 ? 400 : 300
 panel_height = height_of(panel_width)
 edge = 22
 left = edge + axis_width
-right = edge + 4
-x_gap = 44
+right = edge + 4 + end_room
+x_gap = 44 + end_room
 y_gap = 80
 width = left + columns * panel_width + (columns - 1) * x_gap + right
 
@@ -80,14 +49,16 @@ counted(n, noun) = sprintf('%d %s%s', n, noun, n == 1 ? '' : 's')
 spread = intervals == 0 ? 'least and greatest block, since fewer than 6 give no 95 % interval' \
        : ranges == 0 ? 'its 95 % confidence interval' \
        : 'its 95 % confidence interval (fewer than 6 good blocks: least and greatest)'
-array small_print[4]
+print_count = 4 + (strlen(hidden_text) > 0)
+array small_print[5]
 small_print[1] = explained
 small_print[2] = figure.': median over '.counted(blocks, 'block') \
                  .(partial ? ' (interrupted)' : '').'. Whiskers: '.spread.'.'
 small_print[3] = cpu_model.' · '.counted(processors, 'usable processor').' · '.host
 small_print[4] = utc.' · forkscale '.version
+small_print[5] = hidden_text
 print_step = 15
-footer = 58 + 4 * print_step
+footer = 58 + print_count * print_step
 height = header + rows * panel_height + (rows - 1) * y_gap + footer
 
 # From pixels, y downwards, to gnuplot's screen.
@@ -128,8 +99,8 @@ begin = "set multiplot; unset border; unset tics; unset xlabel; unset ylabel; un
     ."    linewidth key_weight(i) linecolor rgb key_colour(i); " \
     ."    set label '' at screen at_x(x + (key_symbol - 8) / 2.), y point pointtype shape_of(i) " \
     ."    pointsize key_point(i) linecolor rgb colour_of(i) } }; " \
-    ."do for [i = 1:4] { set label small_label(i) font font(print_size) " \
-    ."  at screen at_x(edge), at_y(height - 12 - (4 - i) * print_step) textcolor rgb pale_ink }; " \
+    ."do for [i = 1:print_count] { set label small_label(i) font font(print_size) " \
+    ."  at screen at_x(edge), at_y(height - 12 - (print_count - i) * print_step) textcolor rgb pale_ink }; " \
     ."plot -1 notitle; unset label; unset arrow; unset object"
 
 # `eval place_panel` begins its panel p, with its name `lift` lines above it.

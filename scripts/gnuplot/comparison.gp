@@ -61,7 +61,6 @@ do for [format in 'svg png'] {
         }
     }
     set grid xtics linetype 1 linewidth 0.7 linecolor rgb '#E2E2E2'
-    set errorbars 0.6
     set xlabel measured offset 0, 0.3 textcolor rgb ink
     set label 1 title_text font font(15) at screen 20. / width, 1 - 26. / height textcolor rgb ink
     set label 2 fit(conclusion, width - 40, 10) font font(10) at screen 20. / width, 1 - 50. / height \
@@ -79,8 +78,8 @@ do for [format in 'svg png'] {
         set label 11 + 2 * i verdict[i] font font(9) left at graph 1, first i offset 1, 0 \
             textcolor rgb (verdict[i] eq 'same' ? pale_ink : ink)
     }
-    plot data using 'ratio':'row':'low':'high':(colour_of(column('code'))) with xerrorbars \
-            pointtype -1 linewidth 1.4 linecolor rgb variable, \
+    plot data using 'low':'row':(column('high') - column('low')):(0):(colour_of(column('code'))) \
+            with vectors nohead linewidth 1.4 linecolor rgb variable, \
         for [v = 0:4] data using (column('code') == v ? column('ratio') : 1/0):'row' with points \
             pointtype shape_of(v) pointsize 0.8 linecolor rgb colour_of(v)
     unset label

@@ -50,7 +50,6 @@ do for [format in 'svg png'] {
     set xrange [0.4:run_count + 0.6]
     set ytics nomirror scale 0.4 textcolor rgb ink
     set grid ytics linetype 1 linewidth 0.7 linecolor rgb '#E2E2E2'
-    set errorbars 0
     do for [p = 1:panel_count] {
         set tmargin at screen 1 - panel_top(p) / real(height)
         set bmargin at screen 1 - (panel_top(p) + panel_height) / real(height)
@@ -81,9 +80,11 @@ do for [format in 'svg png'] {
         }
         plot $levels using (column('panel') == p ? column('from') - 0.3 : 1/0):'level':(column('to') - column('from') + 0.6):(0) \
                 :(colour_of(column('part'))) with vectors nohead linewidth 1.4 linecolor rgb variable, \
-            data using (is_point(p) ? column('place') : 1/0):'value':'low':'high' \
+            data using (is_point(p) ? column('place') : 1/0):'low':(0):(column('high') - column('low')) \
+                :(colour_of(column('part'))) with vectors nohead linewidth 1.2 linecolor rgb variable, \
+            data using (is_point(p) ? column('place') : 1/0):'value' \
                 :(shape_of(column('part'))):(colour_of(column('part'))) \
-                with yerrorbars linewidth 1.2 pointsize 0.7 pointtype variable linecolor rgb variable, \
+                with points linewidth 1.2 pointsize 0.7 pointtype variable linecolor rgb variable, \
             data using (is_gap(p) ? column('place') : 1/0):(least[p]) \
                 with points pointtype 2 pointsize 0.8 linewidth 1.2 linecolor rgb pale_ink
     }

@@ -43,14 +43,21 @@ do for [w in worker_counts] { print sprintf("%g\t%g", w + 0, ideal(w + 0)) }
 set print
 
 x_of(p) = place(column('workers'), column('series'))
-y_of(p, name) = is_shown(p) ? column(name) : outside
+is_drawn(p) = is_shown(p) && column('series') <= series_count
+y_of(p, name) = is_drawn(p) ? column(name) : outside
+to_graph(y) = y / y_top
+is_cut(p) = is_drawn(p) && column('high') > y_top
+whisker(p) = (column('high') < y_top ? column('high') : y_top) - column('low')
+if (greatest_high > y_top) { small_print[2] = small_print[2].cut_text }
 
 # The same for all strategies of a panel, so each count has one.
-bound_of(p) = is_shown(p) ? column('bound') : 1/0
+bound_of(p) = is_drawn(p) ? column('bound') : 1/0
 
-key_kind(i) = i <= series_count ? 'point' : i <= bound_entry ? 'dash' : i == shade_entry ? 'box' : 'cross'
-key_colour(i) = i <= series_count ? colour_of(i) : i == series_count + 1 ? pale_ink \
-              : i == bound_entry ? ink : i == shade_entry ? shade : ink
+key_kind(i) = entry_kind(i + named)
+key_colour(i) = entry_colour(i + named)
+entry_kind(i) = i <= series_count ? 'point' : i <= bound_entry ? 'dash' : i == shade_entry ? 'box' : 'cross'
+entry_colour(i) = i <= series_count ? colour_of(i) : i == series_count + 1 ? pale_ink \
+                : i == bound_entry ? ink : i == shade_entry ? shade : ink
 key_weight(i) = 1.6
 key_point(i) = 0.75
 lift = 1.5
@@ -84,9 +91,9 @@ do for [format in 'svg png'] {
         set object rectangle from from_axis(shade_from), graph 0 to graph 1, graph 1 \
             behind fillcolor rgb shade fillstyle solid noborder
     }
-    set errorbars 0
     do for [p = 1:panel_count] {
         eval place_panel
+        eval place_ends
         set label 2 fit(note[p], panel_width, print_size) font font(print_size) \
             at graph 0, graph 1 offset 0, 0.55 textcolor rgb alarm
         if (is_leftmost(p)) { set ylabel y_label textcolor rgb ink } else { unset ylabel }
@@ -99,13 +106,18 @@ do for [format in 'svg png'] {
                 with lines linewidth 1.2 dashtype '-' linecolor rgb ink notitle, \
             data using (column('workers')):(y_of(p, picture)):(pale_of(column('series'))) \
                 with lines linewidth 1.2 linecolor rgb variable notitle, \
-            data using (x_of(p)):(y_of(p, picture)):(y_of(p, 'low')):(y_of(p, 'high')) \
-                :(shape_of(column('series'))):(colour_of(column('series'))) \
-                with yerrorbars linewidth 1.2 pointsize 0.75 pointtype variable \
-                linecolor rgb variable notitle, \
-            data using (x_of(p)):(is_disturbed(p) ? y_of(p, picture) : outside) \
+            data using (x_of(p)):(y_of(p, 'low')):(0):(whisker(p)):(colour_of(column('series'))) \
+                with vectors nohead linewidth 1.2 linecolor rgb variable notitle, \
+            data using (x_of(p)):(is_cut(p) ? 0.94 * y_top : outside):(0):(0.06 * y_top):(colour_of(column('series'))) \
+                with vectors @head linewidth 1.2 linecolor rgb variable notitle, \
+            data using (x_of(p)):(y_of(p, picture)):(shape_of(column('series'))):(colour_of(column('series'))) \
+                with points linewidth 1.2 pointsize 0.75 pointtype variable linecolor rgb variable notitle, \
+            data using (x_of(p)):(is_disturbed(p) && is_drawn(p) ? y_of(p, picture) : outside) \
                 with points pointtype cross_shape pointsize 1.1 linewidth 1 linecolor rgb ink notitle
     }
+    unset label
+    unset arrow
+    unset object
     unset multiplot
     unset output
 }

@@ -14,7 +14,7 @@ grain_text(e) = e < 3 ? sprintf('%g ns', 10 ** e) : e < 6 ? sprintf('%g µs', 10
 text_x(p) = strcol('side') eq 'below' ? x_low : column('high_ns') > column('metg_ns') ? column('high_ns') : column('metg_ns')
 
 key_kind(i) = 'box'
-key_colour(i) = pale_ink
+key_colour(i) = pale_of(1)
 lift = 0.6
 
 do for [format in 'svg png'] {
@@ -31,14 +31,13 @@ do for [format in 'svg png'] {
     do for [e = 0:11] { set xtics add (grain_text(e) 10 ** e) }
     set grid xtics linetype 1 linewidth 0.7 linecolor rgb grid_ink
     set style fill solid noborder
-    set errorbars 0
     do for [p = 1:panel_count] {
         eval place_panel
         if (is_lowest(p)) { set xlabel 'grain' offset 0, 0.4 textcolor rgb ink } else { unset xlabel }
         plot data using (bar_end(p)):(bar_y(p)):(x_low):(bar_end(p)):(bar_y(p) - half):(bar_y(p) + half) \
-                :(pale_of(column('series'))) with boxxyerror linecolor rgb variable notitle, \
-            data using (column('metg_ns')):(whisker(p)):(column('low_ns')):(column('high_ns')) \
-                with xerrorbars pointtype -1 linewidth 1 linecolor rgb ink notitle, \
+                :(pale_of(1)) with boxxyerror linecolor rgb variable notitle, \
+            data using (column('low_ns')):(whisker(p)):(column('high_ns') - column('low_ns')):(0) \
+                with vectors nohead linewidth 1 linecolor rgb ink notitle, \
             data using (text_x(p)):(column('panel') == p ? column('row') + 0.2 : outside):(strcol('text')) \
                 with labels left offset 0.5, 0 font font(print_size) textcolor rgb ink notitle, \
             data using (x_low):(name_y(p)):(name_of(column('series'))) \

@@ -18,11 +18,12 @@ ideal(workers) = is_speedup ? ideal_speedup(workers) : ideal_speedup(workers) / 
 y_ideal = is_speedup ? ideal_speedup(greatest_workers) : 1
 y_most = greatest_median > y_ideal ? greatest_median : y_ideal
 
-# The key: each strategy, the ideal, the bound if it is known, the shade and the crosses if there are any.
+# The key: each strategy unless its name stands at its line, the ideal, the bound if it is known, the shade and the crosses if there are any.
 bound_entry = series_count + 1 + has_bound
 shade_entry = bound_entry + (greatest_workers > processors)
-key_count = shade_entry + (disturbed > 0)
-key_text(i) = i <= series_count ? series[i] : i == series_count + 1 ? 'ideal' \
+key_count = shade_entry + (disturbed > 0) - named
+key_text(i) = entry_text(i + named)
+entry_text(i) = i <= series_count ? series[i] : i == series_count + 1 ? 'ideal' \
             : i == bound_entry ? 'bound: costs known, sharing free' \
             : i == shade_entry ? 'more workers than processors' : cross_text
 

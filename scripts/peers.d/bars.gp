@@ -29,8 +29,8 @@ do for [format in 'svg png'] {
                 with boxxyerror linecolor rgb colour[1] notitle, \
             data using (column('floor')):(row(0.24)):(from):(column('floor')):(row(0.14)):(row(0.36)) \
                 with boxxyerror linecolor rgb 0xB0B0B0 notitle, \
-            data using (column('value')):(row(-0.1)):(column('low')):(column('high')) \
-                with xerrorbars pointtype -1 linewidth 1 linecolor rgb ink notitle, \
+            data using (column('low')):(row(-0.1)):(column('high') - column('low')):(0) \
+                with vectors nohead linewidth 1 linecolor rgb ink notitle, \
             data using (column('high')):(row(-0.1)):(stringcolumn('text')) \
                 with labels left offset 0.5, 0 font font(print_size) textcolor rgb ink notitle
     }

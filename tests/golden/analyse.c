@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define COLUMNS_MAX 64
+#define COLUMNS_MAX 128
 #define VALUES_MAX  64
 #define TOLERANCE   1e-12
 

@@ -68,9 +68,22 @@ def once_ns(entry):
     return entry["once_ns"]
 
 
+def whole(entry):
+    return sum(entry[part + "_ns"] for part in ("startup", "busy", "imbalance", "finish"))
+
+
 def share(key):
-    whole = lambda entry: sum(entry[part + "_ns"] for part in ("startup", "busy", "imbalance", "finish"))
     return lambda entry: entry[key] / whole(entry) if whole(entry) > 0 else 0
+
+
+def imbalance(key):
+    """(max / mean − 1) · P / (P − 1), of one worker nothing."""
+    def figure(entry):
+        times = entry.get(key, [])
+        if len(times) < 2:
+            return None
+        return (max(times) / (sum(times) / len(times)) - 1) * len(times) / (len(times) - 1)
+    return figure
 
 
 def text(value):
@@ -128,6 +141,18 @@ def table(run):
             row[part + "_share"] = median_or_none(own(share(part + "_ns")))
         row["open_share"] = median_or_none(own(lambda entry: entry["open_ns"] / entry["once_ns"]))
         row.update(columns("regret", "", regret(run, cell)))
+        both = run.pairs(run.baseline(cell), cell, lambda entry: entry, lambda a, b: (a, b))
+        compute = [(serial["busy_ns"] / cell["workers"], entry) for serial, entry in both]
+        part = lambda time, entry: time / whole(entry) if whole(entry) > 0 else 0
+        row["compute_share"] = median_or_none([part(time, entry) for time, entry in compute])
+        row["dispatch_share"] = median_or_none([part(entry["busy_ns"] - time, entry) for time, entry in compute])
+        for key in ("busy", "processor"):
+            row[key + "_imbalance"] = median_or_none([value for value in own(imbalance(f"worker_{key}_ns"))
+                                                      if value is not None])
+        # These runs have one call in each timed run, and no counters.
+        for key, unit in (("call_p50", "_ns"), ("call_p99", "_ns"), ("calls", "_per_s"), ("call_processor", "_ns"),
+                          ("instructions", ""), ("cycles", ""), ("cache_misses", ""), ("tlb_misses", "")):
+            row.update(columns(key, unit, []))
         for key, value in zip(("standing", "behind_median", "behind_low", "behind_high"),
                               ranked.get(cell["name"], (None,) * 4)):
             row[key] = value
