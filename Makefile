@@ -68,7 +68,7 @@ OPTIONS_C   := $(wildcard harness/options/*.c)
 FLOOR_C     := $(wildcard harness/floor/*.c)
 CELL_C      := $(wildcard harness/cell/*.c)
 CHECK_C     := $(filter-out %/preload.c,$(wildcard harness/check/*/*.c))
-PROBE_C     := $(patsubst %,harness/check/inject/%.c,preload probe fault ledger interpose workers raw disturb locks storm step files queues holdings hurry)
+PROBE_C     := $(patsubst %,harness/check/inject/%.c,preload probe fault ledger interpose workers raw disturb locks storm step files queues holdings inherited hurry)
 CONDUCTOR_C := $(wildcard $(patsubst %,harness/%/*.c,process module machine doctor run conform record analyse show cli))
 CONDUCTOR_X := $(wildcard harness/run/*.cc)
 SHARED_C    := $(patsubst %,strategies/foreign/%.c,interpreter language program shell)
@@ -152,7 +152,7 @@ $(KIT_O) $(CELL_O) $(CHECK_O) $(PROBE_O) $(SHARED_O): CONDUCTOR_CFLAGS :=
 $(OPTIONS_O): CONDUCTOR_CFLAGS := $(CONDUCTOR_DEFS)
 
 # Sanitizers call these before their own runtime is initialised, so these are built without.
-$(patsubst %,$(OUT)/obj/harness/check/inject/%.o,interpose workers raw disturb locks storm step files queues holdings hurry): CFLAGS := $(filter-out -fsanitize%,$(CFLAGS))
+$(patsubst %,$(OUT)/obj/harness/check/inject/%.o,interpose workers raw disturb locks storm step files queues holdings inherited hurry): CFLAGS := $(filter-out -fsanitize%,$(CFLAGS))
 
 # Only this object records the revision, so that a commit rebuilds no other.
 $(OUT)/obj/harness/machine/build.o: CONDUCTOR_DEFS += $(BUILD_DEFS)

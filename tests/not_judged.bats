@@ -52,6 +52,34 @@ changed()
     done
 }
 
+# Makes a control group of the name $1, in which there may be so many processes as $2 says, and sets `group` to its folder.
+# False where that is not allowed.
+make_group()
+{
+    local mount
+    for mount in $(awk '$3 == "cgroup" && $4 ~ /(^|,)pids(,|$)/ || $3 == "cgroup2" { print $2 }' /proc/self/mounts); do
+        group=$mount/$1
+        mkdir "$group" 2>/dev/null || continue
+        [ ! -e "$group/pids.max" ] || ! echo "$2" 2>/dev/null >"$group/pids.max" || return 0
+        rmdir "$group"
+    done
+    return 1
+}
+
+@test "too few processes in a control group leave a property not judged, with the limit named" {
+    make_group "forkscale_$$" 4 || skip 'no control group that limits processes can be made here'
+    for property in P1 P5 P21; do
+        # shellcheck disable=SC2016 # the inner shell expands it
+        run --separate-stderr timeout -k 1 60 "$BASH" -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$group" \
+            "$FORKSCALE_BUILD/forkscale-checker" --strategy "$FORKSCALE_BUILD/strategies/fork_static.so" --property "$property" 3>&-
+        [ "$status" -eq 3 ] || break
+    done
+    rmdir "$group"
+    assert_equal "$status" 3
+    assert_output ''
+    assert_regex "$stderr" 'fork failed with EAGAIN: pids\.max is 4$'
+}
+
 @test "too little memory leaves a property not judged, with the limit named" {
     [[ $(cat "$FORKSCALE_BUILD/SETTINGS") != *' asan : '* ]] || skip 'a sanitizer reserves more address space than that'
     # 60 MiB: enough for the checker, and for no two stacks of 64 MiB.
@@ -88,6 +116,24 @@ changed()
     diagnosis_of loses P4
     refute_line "  code: 'remainder-dropped'"
     refute_line --partial 'remainder'
+}
+
+@test "a race is not put down to the case in which it shows" {
+    changed races 's/^        if (pid == 0)$/        if (pid > 0 \&\& started == 0)\n            job_restart(job);\n&/; s/SCHEDULES_STATIC/SCHEDULE_BIT(SCHEDULE_SELF)/; s/SCHEDULE_BLOCK/SCHEDULE_SELF/'
+    local property
+    for property in P3 P4 P21; do
+        run --separate-stderr forkscale check ./races.so --property "$property"
+        [ "$status" -ne 0 ] || continue
+        assert_line --regexp "  code: '(item-run-twice|item-not-run|work-not-done|deadlock|hook-failed)'"
+        refute_line --regexp "cause: '.*(order|narrow|inner|second|belongs to one run|too small)"
+    done
+}
+
+@test "a state that the plain run changes is reported by P10 alone" {
+    changed masks_usr2 's/^    unsigned started = 0;/    sigset_t set;\n    sigemptyset(\&set);\n    sigaddset(\&set, SIGUSR2);\n    sigprocmask(SIG_BLOCK, \&set, NULL);\n&/; s/#include <unistd.h>/#include <signal.h>\n&/'
+    run -1 --separate-stderr forkscale check ./masks_usr2.so
+    assert_equal "$(grep '^not ok' <<<"$output" | grep -o 'P[0-9]*')" P10
+    assert_line "  code: 'signal-state-changed'"
 }
 
 @test "a missing job_end is reported as that" {

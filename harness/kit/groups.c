@@ -8,13 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct hierarchy {
+struct hierarchy {
     const char *mount_type;
     const char *controller; /* in its mount options and in /proc/self/cgroup; "": v2 names none */
     enum group_version version;
-} hierarchies[] = {
-    { "cgroup2", "", GROUP_V2 },
-    { "cgroup", "cpu", GROUP_V1 },
 };
 
 static FILE *open_below(const char *root, const char *name)
@@ -77,8 +74,10 @@ static void climb(const struct walk *walk, const struct hierarchy *hierarchy, co
     free(group);
 }
 
-void groups_visit(const char *root, group_visit *visit, void *context)
+void groups_visit(const char *root, const char *controller, group_visit *visit, void *context)
 {
+    const struct hierarchy hierarchies[] = { { "cgroup2", "", GROUP_V2 },
+                                             { "cgroup", controller, GROUP_V1 } };
     const struct walk walk = { root, visit, context };
     FILE *mounts = open_below(root, "/proc/self/mounts");
     if (mounts == NULL)

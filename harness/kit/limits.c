@@ -78,7 +78,7 @@ static void take_quota(void *context, enum group_version version, const char *fo
 static unsigned quota_processors(const char *root, bool in_whole)
 {
     struct quota least = { 0 };
-    groups_visit(root, take_quota, &least);
+    groups_visit(root, "cpu", take_quota, &least);
     if (least.period_us == 0)
         return UINT_MAX;
     long long count = in_whole ? least.us / least.period_us : (least.us - 1) / least.period_us + 1;

@@ -210,7 +210,7 @@ struct noise_meter *noise_open(const char *root)
         free(meter);
         return NULL;
     }
-    groups_visit(root, add_group, meter);
+    groups_visit(root, "cpu", add_group, meter);
     meter->mask = limits_affinity(&meter->mask_bytes);
     return meter;
 }

@@ -4,6 +4,7 @@
 #include "check/inject/fault.h"
 #include "check/inject/holdings.h"
 #include "check/inject/hurry.h"
+#include "check/inject/inherited.h"
 #include "check/inject/interpose.h"
 #include "check/inject/probe.h"
 #include "check/inject/storm.h"
@@ -194,6 +195,13 @@ static void await_fault(void)
         ledger_sleep_us(200);
 }
 
+/* The first time stays. */
+static void note_time(_Atomic uint64_t *to, uint64_t now_ns)
+{
+    uint64_t none = 0;
+    atomic_compare_exchange_strong(to, &none, now_ns);
+}
+
 void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
 {
     NEXT(job_run);
@@ -214,7 +222,10 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
     if (ledger->inject.note_files)
         probe_note_leaks();
     holdings_note_processors();
+    inherited_compare();
+    struct work_time *time = &ledger->time[worker % LEDGER_WORKERS_MAX];
     uint64_t begin_ns = clock_now();
+    note_time(&time->called_ns, begin_ns);
     if (fault_is_of_another())
         await_fault();
     if (fault_is_here(POINT_CLAIM, first, count))
@@ -226,6 +237,8 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
     next(job, worker, first, count);
     worker_leaves_items();
     atomic_fetch_sub(busy, 1);
+    time->done_ns = clock_now();
+    note_time(&time->first_ns, time->done_ns);
     if (is_caller && ledger->chunk_end_ns == 0 && begin_ns < ledger->death_ns)
         ledger->chunk_end_ns = clock_now();
     if (fault_is_here(POINT_RETURN, first, count))
@@ -247,5 +260,5 @@ void job_end(struct job *job, unsigned worker)
     next(job, worker);
     if (ledger != NULL && fault_is_here(POINT_LEAVE, worker, 1))
         fault_commit();
-    storm_end(STORM_FROM);
+    storm_end(STORM_FROM, worker);
 }

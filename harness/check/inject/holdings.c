@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Descriptors that are closed twice, and handlers that are left to every later fork: no look at the
- * process afterwards would show the first, and nothing but this count shows the second. */
+/* Descriptors that are closed twice, streams that a worker closes, and handlers that are left to every
+ * later fork: no look at the process afterwards would show the first two, and nothing but this count
+ * shows the third. */
 #include "check/inject/holdings.h"
 #include "check/inject/interpose.h"
 #include <errno.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <unistd.h>
 
 static _Atomic unsigned fork_handlers;
@@ -38,6 +40,31 @@ int close(int fd)
         getpid() == ledger->caller && atomic_fetch_add(&ledger->closed_twice, 1) == 0)
         ledger->closed_fd = fd;
     return result;
+}
+
+/* POSIX has it move the offset of a file, which is the caller's, too; another libc than this one
+ * does. */
+static void note_stream(const FILE *stream)
+{
+    const FILE *const standard[] = { stdin, stdout, stderr };
+    for (int fd = 0; fd <= STDERR_FILENO; fd++)
+        if (stream == standard[fd] && interpose_is_strategy() && getpid() != ledger->caller &&
+            !ledger->inject.external)
+            ledger->closed_stream = fd + 1;
+}
+
+int fclose(FILE *stream)
+{
+    NEXT(fclose);
+    note_stream(stream);
+    return next(stream);
+}
+
+FILE *freopen(const char *restrict path, const char *restrict how, FILE *restrict stream)
+{
+    NEXT(freopen);
+    note_stream(stream);
+    return next(path, how, stream);
 }
 
 /* What pthread_atfork, a part of each module, calls. */

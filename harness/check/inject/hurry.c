@@ -120,36 +120,37 @@ time_t time(time_t *now)
 
 /* --- waits ------------------------------------------------------------------------------------ */
 
-/* A call that waits for some time: `arguments` may use `real`, and `is_over` the `result`. */
-#define WAITS(name, is_over, parameters, arguments)                                                \
+/* A call that waits for some time: `arguments` may use `real`, and `is_over` the `result`. Where it
+ * `waits` for an event, too, it may be interrupted. */
+#define WAITS(name, waits, is_over, parameters, arguments)                                         \
     int name parameters                                                                            \
     {                                                                                              \
         NEXT(name);                                                                                \
         struct timespec real;                                                                      \
         (void)real;                                                                                \
-        int result = next arguments;                                                               \
+        int result = (waits) && interpose_interrupts() ? -1 : next arguments;                      \
         hurry_note(is_over);                                                                       \
         return result;                                                                             \
     }
 #define LASTS(time) ((time) != NULL && ((time)->tv_sec > 0 || (time)->tv_nsec > 0))
 
-WAITS(nanosleep, LASTS(time), (const struct timespec *time, struct timespec *left),
+WAITS(nanosleep, false, LASTS(time), (const struct timespec *time, struct timespec *left),
       (hurry_time(time, &real), left))
-WAITS(clock_nanosleep, LASTS(time),
+WAITS(clock_nanosleep, false, LASTS(time),
       (clockid_t clock, int flags, const struct timespec *time, struct timespec *left),
       (clock, flags,
        (flags & TIMER_ABSTIME) != 0 ? hurry_deadline(time, &real) : hurry_time(time, &real), left))
-WAITS(ppoll, result == 0 && LASTS(timeout),
+WAITS(ppoll, true, result == 0 && LASTS(timeout),
       (struct pollfd * fds, nfds_t count, const struct timespec *timeout, const sigset_t *mask),
       (fds, count, hurry_time(timeout, &real), mask))
-WAITS(pselect, result == 0 && LASTS(timeout),
+WAITS(pselect, true, result == 0 && LASTS(timeout),
       (int count, fd_set *restrict in, fd_set *restrict out, fd_set *restrict except,
        const struct timespec *restrict timeout, const sigset_t *restrict mask),
       (count, in, out, except, hurry_time(timeout, &real), mask))
-WAITS(epoll_pwait, result == 0 && timeout > 0,
+WAITS(epoll_pwait, true, result == 0 && timeout > 0,
       (int fd, struct epoll_event *events, int most, int timeout, const sigset_t *mask),
       (fd, events, most, hurry_ms(timeout), mask))
-WAITS(sigtimedwait, result < 0 && errno == EAGAIN && LASTS(timeout),
+WAITS(sigtimedwait, true, result < 0 && errno == EAGAIN && LASTS(timeout),
       (const sigset_t *restrict set, siginfo_t *restrict info,
        const struct timespec *restrict timeout),
       (set, info, hurry_time(timeout, &real)))

@@ -105,6 +105,8 @@ struct storm_options {
     uint64_t seed; /* of all that is at random; 0: no storm */
     bool steps;    /* pauses between any two instructions of the strategy, too */
     bool late;     /* workers come late from the end of a run */
+    unsigned seam; /* how one run meets the next: of so many workers one is stopped for long behind
+                    * its end of the run, or the caller within it; or all end their parts at once */
     bool wakes;    /* waits return early, as futex(2) and pthread_cond_wait(3) let them */
 };
 
@@ -125,6 +127,8 @@ struct inject {
     struct storm_options storm;
     bool nested;          /* item 0 runs a pool of its own */
     bool note_processors; /* workers note the processors that they may use */
+    bool note_inherited;  /* items note what of the caller's process they do not find */
+    bool slow_ends;       /* threads take long to end */
     bool note_files;      /* workers note the descriptors that they have open */
     bool short_io;        /* transfers are cut short, and calls are interrupted */
     bool hurry;           /* time runs faster for the strategy: see hurry.h */

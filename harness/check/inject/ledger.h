@@ -8,10 +8,12 @@
 #include "check/inject/inject.h"
 #include "kit/board.h"
 #include <limits.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 
 #define LEDGER_WORKERS_MAX BOARD_WORKERS_MAX
@@ -68,11 +70,26 @@ struct socket_pair {
     uint64_t inode[2];
 };
 
+/* What the caller gives to the processes that it makes. */
+struct inherited {
+    sigset_t blocked;
+    struct rlimit limit[RLIM_NLIMITS];
+    int niceness;
+};
+
+/* What a worker number did in the present run, by the clock; each 0 until it is known. */
+struct work_time {
+    _Atomic uint64_t called_ns; /* its first chunk was about to begin … */
+    _Atomic uint64_t first_ns;  /* … and had ended … */
+    _Atomic uint64_t done_ns;   /* … and the last one so far had */
+};
+
 struct ledger {
     struct inject inject;
 
     pid_t checker;                        /* who judges */
     pid_t caller;                         /* who calls the strategy, and whose calls are watched */
+    const void *strategy;                 /* where it lies in the caller */
     _Atomic bool armed;                   /* the caller is in a hook of the strategy */
     _Atomic uint32_t calls[CALLS];        /* of the caller, and forks of its program … */
     _Atomic uint32_t worker_calls[CALLS]; /* … and of the processes that it has made */
@@ -90,12 +107,20 @@ struct ledger {
     _Atomic uint32_t closed_twice; /* calls of close by the caller for what was not open … */
     int closed_fd;                 /* … and the first such number */
 
+    struct inherited inherited;        /* with note_inherited; and of the caller's, in items … */
+    _Atomic int blocked_signal;        /* … this signal was blocked, 0: none … */
+    _Atomic int lowered_limit;         /* … this limit was lower, + 1 … */
+    _Atomic bool is_nicer;             /* … or the value of nice higher */
+    _Atomic int closed_stream;         /* + 1: standard stream that a worker has closed */
+    _Atomic uint32_t threads_going_on; /* made by the strategy, and not at their end yet */
+
     int64_t hurry_wall_ns;    /* where CLOCK_REALTIME and … */
     int64_t hurry_steady_ns;  /* … CLOCK_MONOTONIC began to run faster */
     _Atomic uint32_t expired; /* waits that ended because their time was over, meanwhile */
 
     _Atomic uint32_t started;   /* items begun, in all runs */
     _Atomic uint64_t dice;      /* of the storm: throws so far */
+    _Atomic uint32_t ending;    /* … and workers that have ended their part of the present run */
     _Atomic uint32_t paused;    /* between two instructions */
     _Atomic uint32_t woken;     /* waits that returned early */
     _Atomic uint32_t taken;     /* locks or tokens, with a fault at them */
@@ -114,6 +139,7 @@ struct ledger {
     /* With caller_works; each 0 until it is known: */
     _Atomic uint64_t fault_first;   /* the item, chunk or worker of the fault, + 1 */
     _Atomic uint64_t long_first;    /* the long item, + 1 */
+    _Atomic pid_t long_pid;         /* who runs it; in any pool */
     _Atomic uint64_t wait_until_ns; /* the caller waits for the fault until then */
     _Atomic uint64_t chunk_end_ns;  /* end of the chunk that it had in hand at the death */
     _Atomic pid_t death_parent;
@@ -137,6 +163,7 @@ struct ledger {
     struct socket_pair pair[LEDGER_PAIRS_MAX];
     struct channel_use use[LEDGER_PAIRS_MAX];
     struct worker_record record[LEDGER_WORKERS_MAX];
+    struct work_time time[LEDGER_WORKERS_MAX];
     _Atomic uint32_t busy[LEDGER_WORKERS_MAX]; /* per number: how many are at work under it */
     struct entry entry[];                      /* inject.items of them */
 };

@@ -55,6 +55,7 @@ static void await_fault_time(const struct inject *inject)
 static void take_time(const struct inject *inject, uint64_t index)
 {
     if (is_long(inject, index)) {
+        ledger->long_pid = getpid();
         if (inject->long_closes)
             (void)close_range(0, ~0U, 0);
         ledger_sleep_us((uint64_t)inject->long_ms * 1000);

@@ -88,6 +88,8 @@ long syscall(long number, ...)
         return -1;
     if (is_wait(number, word[1]) && storm_wakes())
         return 0;
+    if (is_wait(number, word[1]) && interpose_interrupts())
+        return -1;
     struct timespec real;
     if (is_wait(number, word[1]))
         word[3] = hurry_wait(word[1], word[3], &real);

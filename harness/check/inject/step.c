@@ -123,6 +123,11 @@ static void trap(int number, siginfo_t *info, void *context)
         registers[REG_EFL] &= ~(greg_t)TRAP_FLAG;
 }
 
+bool step_works(void)
+{
+    return true;
+}
+
 void step_prepare(void)
 {
     struct sigaction action = { .sa_sigaction = trap, .sa_flags = SA_SIGINFO | SA_RESTART };
@@ -176,6 +181,11 @@ void step_stop(void)
 }
 
 #else
+
+bool step_works(void)
+{
+    return false;
+}
 
 void step_prepare(void)
 {

@@ -13,6 +13,9 @@
 
 #include <stdbool.h>
 
+/* Can this build pause there? */
+bool step_works(void);
+
 /* Handles SIGTRAP. In the caller before its state is taken; later by step_arm itself, in programs
  * that have been exec'd. */
 void step_prepare(void);

@@ -23,8 +23,8 @@ void storm_pause(void);
 /* A worker runs items: no pause any more. */
 void storm_begin(void);
 
-/* The same where a worker's part of a run is over: it may be late. */
-void storm_end(const void *from);
+/* The same where the part of `worker` in a run is over: it may be late. */
+void storm_end(const void *from, unsigned worker);
 
 /* Shall this wait return early? Then the processor has been given away meanwhile. */
 bool storm_wakes(void);

@@ -16,6 +16,8 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -159,13 +161,68 @@ int clone(int (*function)(void *), void *stack, int flags, void *argument, ...)
 SPAWNS(posix_spawn)
 SPAWNS(posix_spawnp)
 
+/* --- threads that take long to end ------------------------------------------------------------ */
+
+#define SLOW_END_US 20000
+
+struct slow_thread {
+    void *(*start)(void *);
+    void *argument;
+};
+
+static void end_slowly(void *unused)
+{
+    (void)unused;
+    ledger_sleep_us(SLOW_END_US);
+    atomic_fetch_sub(&ledger->threads_going_on, 1);
+}
+
+static void *live_slowly(void *context)
+{
+    struct slow_thread thread = *(struct slow_thread *)context;
+    void *result;
+    free(context);
+    pthread_cleanup_push(end_slowly, NULL);
+    result = thread.start(thread.argument);
+    pthread_cleanup_pop(1);
+    return result;
+}
+
+/* Is this a function of the strategy itself, and not of a library that keeps threads of its own? */
+static bool is_strategy(void *(*start)(void *))
+{
+    Dl_info of_start;
+    Dl_info of_strategy;
+    const void *at;
+    memcpy(&at, &start, sizeof at);
+    return ledger->strategy != NULL && dladdr(at, &of_start) != 0 &&
+           dladdr(ledger->strategy, &of_strategy) != 0 &&
+           of_start.dli_fbase == of_strategy.dli_fbase;
+}
+
+/* Where the thread is to end slowly, puts another start and argument in the place of these. */
+static void slow_down(struct slow_thread *thread)
+{
+    if (ledger == NULL || !ledger->inject.slow_ends || !interpose_is_strategy() ||
+        !is_strategy(thread->start))
+        return;
+    struct slow_thread *own = malloc(sizeof *own);
+    if (own == NULL)
+        return;
+    *own = *thread;
+    *thread = (struct slow_thread){ live_slowly, own };
+    atomic_fetch_add(&ledger->threads_going_on, 1);
+}
+
 int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attributes,
                    void *(*start)(void *), void *restrict argument)
 {
     NEXT(pthread_create);
     if (interpose_fails(CALL_THREAD))
         return errno;
-    int error = next(thread, attributes, start, argument);
+    struct slow_thread made = { start, argument };
+    slow_down(&made);
+    int error = next(thread, attributes, made.start, made.argument);
     errno = error;
     if (error == 0)
         worker_note_made(true);

@@ -38,8 +38,7 @@ ROW(RESULT_MISPLACED, "result-misplaced", AS_SERIAL,
     "passed over")
 ROW(RESULT_SIZE, "result-size-assumed", AS_SERIAL, "a result is taken for one of another size")
 ROW(COMPLETION_ORDER, "completion-order", AS_SERIAL,
-    "the order in which items end decides where results go, or two workers can claim the same "
-    "chunk")
+    "the order in which items end decides where results go")
 ROW(ZERO_ITEMS, "zero-items", "no call and no worker", "0 items are taken for some")
 ROW(FEWER_ITEMS, "fewer-items-than-workers", AS_SERIAL,
     "a number of items below the number of workers is not provided for")
@@ -82,67 +81,7 @@ ROW(SPURIOUS_WAKEUP, "spurious-wakeup", AS_SERIAL,
 ROW(INTERRUPTED_DEADLOCK, "interrupted-deadlock", "an end",
     "what a short read or write left over, or an interrupted call was to do, is forgotten")
 
-/* --- cleanliness ------------------------------------------------------------------------------ */
-
-ROW(CHILD_LEFT, "child-left", "no child when close has returned",
-    "a worker is waited for only when all goes well, only by some ways out, or not at all; or "
-    "those that were started before a failure are forgotten")
-ROW(PROCESS_LEFT, "process-left", "no process a second after the caller has exited",
-    "a worker is neither waited for nor bound to its parent")
-ROW(OTHER_CHILD_HIT, "other-child-hit", "the caller's other children untouched",
-    "waitpid(-1) or wait() reaps any child; or kill reaches a process group, or a pid that was "
-    "never given")
-ROW(KILL_MINUS_ONE, "kill-minus-one", "a signal to the strategy's own workers only",
-    "the -1 of a failed fork reaches kill, which sends it to every process of the user")
-ROW(DESCRIPTOR_LEFT, "descriptor-left", "the descriptors from before open",
-    "a descriptor is not closed on every way out")
-ROW(NAME_LEFT, "name-left", "no new name in the system",
-    "a file, shared memory or a semaphore has a name, and is unlinked at a good end only; "
-    "anonymous memory needs none")
-ROW(SIGNALS_CHANGED, "signal-state-changed", "the signal actions and mask from before open",
-    "a handler or a mask is not given back on every way out")
-ROW(STATE_CHANGED, "state-changed", "the state from before open",
-    "what a hook changes is not given back on every way out")
-ROW(OPEN_FILE_CHANGED, "open-file-changed",
-    "the offset, flags and locks from before open, of each descriptor and stream",
-    "processes share the files that were open at a fork: a worker reads the caller's input, sets "
-    "O_NONBLOCK, unlocks, or leaves by exit, which sets back the offset of what stdio has read")
-ROW(CLOSED_TWICE, "closed-twice", "one close for each descriptor that the strategy has opened",
-    "its number is not forgotten when it is closed; by then another thread of the caller may have "
-    "been given it")
-ROW(DESCRIPTOR_LEAK, "descriptor-leak", "no more descriptors than after the first runs",
-    "a descriptor is not closed on every way out")
-ROW(MEMORY_LEAK, "memory-leak", "no more memory than after the first runs",
-    "memory or a mapping is not given back on every way out")
-ROW(STANDARD_STREAM, "standard-stream-lost", AS_SERIAL,
-    "a pipe got a number below 3, and was then overwritten or closed as a standard stream")
-ROW(HIGH_DESCRIPTOR, "high-descriptor", AS_SERIAL,
-    "select has no place for a descriptor above 1023; poll and epoll do")
-ROW(OUTPUT_DOUBLED, "output-doubled", "the caller's text once",
-    "a child leaves by exit or return: it writes out the copy of the caller's buffers that it got "
-    "by fork; only _exit does not")
-ROW(EXIT_HANDLER_RUN, "exit-handler-run", "one call of the caller's exit handler",
-    "a child leaves by exit or return, which calls the handlers that it got by fork; only _exit "
-    "does not")
-ROW(INHERITED_SIGNAL, "inherited-signal", AS_SERIAL,
-    "with SIGCHLD ignored the kernel reaps, and waitpid fails with ECHILD; a wait for a blocked "
-    "signal does not end")
-ROW(LATE_REFUSAL, "late-refusal", "all done, or a refusal before the first item",
-    "with SIGCHLD ignored waitpid fails with ECHILD: a worker that has left by worker_exit ended "
-    "well all the same")
-ROW(ECHILD_AS_SUCCESS, "echild-as-success", "an error", "ECHILD from waitpid is taken for success")
-ROW(BOTH_ENDS_HELD, "both-ends-held", "one end of a channel in each worker",
-    "the end that a worker does not use is not closed: while it holds the write end itself there "
-    "is no end of file")
-ROW(SIBLING_END_HELD, "sibling-end-held", "its own channel in each worker, or one that all share",
-    "a worker inherits the ends that the caller holds for those forked before: their end of file "
-    "never comes")
-ROW(DESCRIPTOR_INHERITED, "descriptor-inherited",
-    "close-on-exec in every descriptor of the strategy's, because an item may execute a program",
-    "pipe, socket or dup instead of pipe2, SOCK_CLOEXEC and F_DUPFD_CLOEXEC")
-ROW(ALL_ENDS_HELD, "all-ends-held", "its own channel in each worker, or one that all share",
-    "the pipes are made before the first fork, and no worker closes those of the others: while one "
-    "lives there is no end of file on any")
+#include "check/judge/break_rows_clean.h"
 
 /* --- death ------------------------------------------------------------------------------------ */
 
@@ -221,6 +160,8 @@ ROW(EARLY_RETURN, "returned-with-item-in-hand", "a run that the deadline ends",
 ROW(HIDDEN_TIMEOUT, "hidden-timeout", "a run that takes as long as its items, however long that is",
     "a timeout or an alarm of the strategy ends a wait, and what did not come in time counts as "
     "lost")
+ROW(LIMITED_WORKER, "limited-worker", "items with the limits and the priority of the caller",
+    "a worker limits itself, and so the items that it runs")
 ROW(STOPPED_AS_DEAD, "stopped-as-dead", "a run that goes on when the worker does",
     "waitpid with WUNTRACED, or a timeout, takes a worker that is stopped for one that has ended")
 ROW(TIMED_OUT_STATE, "timed-out-item-state", "state \"timed out\"",
@@ -263,6 +204,9 @@ ROW(SECOND_POOL, "second-pool", "two pools that know nothing of each other",
     "what belongs to one pool is static, or bound to the process")
 ROW(BROKEN_POOL_USED, "broken-pool-used", "right results, or a refusal",
     "a pool that has lost a worker goes on as if it were whole")
+ROW(REVIVED, "pool-revived", "EOWNERDEAD from each run after the one that lost a worker",
+    "workers are started again in run: the caller does not learn that its pool is another one, and "
+    "their start counts as the time of a run")
 ROW(OTHER_REFUSAL, "other-refusal", "EOWNERDEAD from each run after the one that lost a worker",
     "what the lost run left behind is not cleared")
 ROW(NESTED_POOL, "nested-pool-mixed-up", "an inner pool that works or refuses",
@@ -276,6 +220,10 @@ ROW(SPLIT_WRONG, "split-wrong", "a job_end by each worker as soon as it has noth
     "a worker calls job_end when all are done, or the caller does it for them, so that imbalance "
     "is "
     "counted as work")
+ROW(BEGIN_MISDATED, "begin-misdated", "a begin of each worker as its first chunk begins",
+    "the strategy writes the time itself, so that start-up counts as work, or work as start-up")
+ROW(END_MISDATED, "end-misdated", "an end of each worker behind its last chunk",
+    "the strategy writes the time itself, or calls job_end before the last chunk")
 ROW(NUMBER_CHANGED, "worker-number-changed", "one number for each worker",
     "the number of a worker is taken from its chunk, so that metrics by number are false")
 ROW(NUMBER_SHARED, "worker-number-shared", "one process or thread at a time under each number",

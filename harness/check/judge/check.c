@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What all properties share: playing a case, and the verdict. */
 #include "check/judge/check.h"
+#include "check/judge/evidence.h"
 #include "check/judge/limit.h"
 #include "kit/sanitizer.h"
 #include <stdarg.h>
@@ -54,6 +55,7 @@ note_break(struct check *check, enum break_code code, const char *seen, va_list 
     }
     if (verdict->pid == 0 && ledger->deaths > 0)
         verdict->pid = ledger->death_pid;
+    evidence_weigh(check);
 }
 
 void check_break(struct check *check, enum break_code code, const char *seen, ...)
@@ -119,8 +121,7 @@ static bool has_started_per_chunk(const struct check *check, const struct scenar
            ledger->forked > 2 * runs * scenario->workers;
 }
 
-/* Has every hook returned 0, with all results right? */
-static bool has_worked(const struct outcome *outcome)
+bool check_has_worked(const struct outcome *outcome)
 {
     const struct report *report = &outcome->report;
     return outcome->fate == FATE_ENDED && report->finished && report->sentence[0] == '\0' &&
@@ -157,6 +158,7 @@ bool check_play_out(struct check *check, const struct scenario *scenario)
         patient.inject.items = CHECK_ITEMS;
     patient.deadline_s = check_deadline_s(check, scenario->deadline_s);
     patient.inject.has_helpers |= check->has_helpers;
+    patient.ignores_state |= check->state_is_broken;
     struct subject subject = *check->subject;
     /* Thousands of processes show no more than some do, and take minutes. */
     if (check->starts_per_chunk && patient.inject.items > CHECK_STARTS)
@@ -167,7 +169,7 @@ bool check_play_out(struct check *check, const struct scenario *scenario)
     if (error == 0 && outcome->report.error == 0) {
         if (outcome->board_lost)
             check_break(check, BREAK_BOARD_OVERWRITTEN, "the board header was overwritten");
-        else if (!has_worked(outcome))
+        else if (!check_has_worked(outcome))
             (void)is_limited(check);
         return check_holds(check);
     }
@@ -231,56 +233,6 @@ void check_play_each(struct check *check, const struct scenario *scenarios, size
     }
 }
 
-/* A hook has failed. An error that says something else than the code is reported by itself. */
-static void break_by_sentence(struct check *check, enum break_code code, const char *sentence)
-{
-    static const enum break_code guesses[] = {
-        BREAK_WORK_NOT_DONE,    BREAK_ITEM_RUN_TWICE,    BREAK_ITEM_NOT_RUN,
-        BREAK_RESULT_SIZE,      BREAK_RESULT_MISPLACED,  BREAK_NARROW_INDEX,
-        BREAK_COMPLETION_ORDER, BREAK_REMAINDER_DROPPED,
-    };
-    static const char *const means[] = { "(EAGAIN)", "(EMFILE)", "(ENFILE)", "(ENOMEM)",
-                                         "(ENOSPC)" };
-    bool is_other = false;
-    for (size_t i = 0; i < COUNT(guesses); i++)
-        is_other |= guesses[i] == code;
-    for (size_t i = 0; i < COUNT(means); i++)
-        is_other |= strstr(sentence, means[i]) != NULL;
-    check_break(check, is_other ? BREAK_HOOK_FAILED : code, "%s", sentence);
-}
-
-/* What cell_verify says of a run that returned 0. */
-static void break_by_results(struct check *check, enum break_code code, const char *wrong)
-{
-    if (strstr(wrong, "never called job_end") != NULL)
-        code = BREAK_NO_JOB_END;
-    else if (strstr(wrong, "after run had returned") != NULL)
-        code = BREAK_LATE_RESULT;
-    check_break(check, code, "%s", wrong);
-}
-
-bool check_success(struct check *check, enum break_code code)
-{
-    const struct report *report = &check->outcome.report;
-    if (report->sentence[0] != '\0') {
-        break_by_sentence(check, code, report->sentence);
-        return false;
-    }
-    /* Any run that said 0, not only the last: strays, counts and ends too. */
-    if (report->wrong[0] != '\0') {
-        break_by_results(check, code, report->wrong);
-        return false;
-    }
-    for (uint64_t item = 0; item < ledger->inject.items; item++) {
-        if (scenario_is_right(item))
-            continue;
-        check_item(check, item);
-        check_break(check, code, "item %llu has another result", (unsigned long long)item);
-        return false;
-    }
-    return true;
-}
-
 bool check_plain(struct check *check)
 {
     /* One that does not end is judged by each property, which may know more … */
@@ -291,5 +243,7 @@ bool check_plain(struct check *check)
     /* … and so is one that returns twice. */
     if (check->outcome.report.sentence[0] != '\0' && ledger->returns <= 1)
         check_break(check, BREAK_PLAIN_RUN, "%s", check->outcome.report.sentence);
+    /* P10 says so: the others would only repeat it. */
+    check->state_is_broken = check->outcome.report.changed[0] != '\0' || ledger->closed_twice > 0;
     return check_holds(check);
 }

@@ -45,9 +45,11 @@ struct verdict {
 
 struct check {
     const struct subject *subject;
+    const struct subject *usual; /* the same with its usual settings; NULL: subject has them */
     bool thorough;
     unsigned seed;          /* of all that is at random */
     bool has_helpers;       /* see check_find_helpers */
+    bool state_is_broken;   /* by the plain run already, which P10 reports */
     bool starts_per_chunk;  /* it has been seen to start more workers than it has numbers */
     unsigned workers;       /* of the scenario played last */
     enum break_code hang;   /* what a scenario that does not end breaks */
@@ -119,6 +121,9 @@ bool check_success(struct check *check, enum break_code code);
 
 /* Keeps the greatest value given under this name. */
 void check_figure(struct check *check, const char *name, double value, const char *unit);
+
+/* Has every hook returned 0, with all results right? */
+bool check_has_worked(const struct outcome *outcome);
 
 /* Which item the next break is about. */
 static inline void check_item(struct check *check, uint64_t item)

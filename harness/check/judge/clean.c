@@ -20,6 +20,20 @@ static void expect_nobody_left(struct check *check)
     expect_no_orphan(check, BREAK_PROCESS_LEFT);
 }
 
+/* A thread that is not joined runs code of the module, and may do so when that is unloaded. */
+static void judge_threads_left(struct check *check)
+{
+    static const struct scenario scenario = { .about = "20 items, 3 threads that take long to end",
+                                              .inject.slow_ends = true,
+                                              .runs = 2,
+                                              .uses = 2 };
+    if (!check_play_good(check, &scenario, BREAK_WORK_NOT_DONE))
+        return;
+    unsigned left = check->outcome.report.threads_left;
+    if (left > 0)
+        check_break(check, BREAK_THREAD_LEFT, "%u had not ended in 2 uses", left);
+}
+
 /* P8 */
 void judge_no_child_is_left(struct check *check)
 {
@@ -43,6 +57,8 @@ void judge_no_child_is_left(struct check *check)
         (void)check_success(check, BREAK_WORK_NOT_DONE);
     }
     check_play_each(check, cases, COUNT(cases), expect_nobody_left);
+    if ((check->subject->strategy->traits & TRAIT_THREADS) != 0)
+        judge_threads_left(check);
 }
 
 static void expect_decoys(struct check *check)
@@ -93,6 +109,8 @@ static void expect_no_growth(struct check *check, const struct scenario *scenari
     check_figure(check, "bytes_grown", (double)bytes, "bytes");
     if (late->files > early->files)
         check_break(check, BREAK_DESCRIPTOR_LEAK, "%d more", late->files - early->files);
+    if (late->keys < early->keys)
+        check_break(check, BREAK_KEY_LEAK, "%d more", early->keys - late->keys);
     /* The least that could be lost in each of the runs is a block of malloc, of 24 bytes. */
     if (bytes > bytes_allowed)
         check_break(check, BREAK_MEMORY_LEAK, "%ld bytes more", bytes);
@@ -142,8 +160,10 @@ static void judge_names(struct check *check)
 /* P10 */
 void judge_state_is_restored(struct check *check)
 {
+    /* The only caller that adopts no orphans: the others could not become one that does. */
     static const struct scenario used = { .about = "20 items, 3 workers, used three times",
-                                          .uses = 3 };
+                                          .uses = 3,
+                                          .environment = WITH_NO_ADOPTION };
     static const struct scenario killed[] = {
         { .about = "20 items, 3 workers, item 7 kills its worker",
           .inject = { .sleep_us = 500, .fault = { FAULT_KILL, .item = 7 } } },
@@ -152,6 +172,7 @@ void judge_state_is_restored(struct check *check)
                                             .environment = WITH_CLOSED };
     static const struct scenario many = { .about = "1024 descriptors and more are open beforehand",
                                           .environment = WITH_FILES };
+    check->state_is_broken = false;
     if (check_play_good(check, &used, BREAK_WORK_NOT_DONE))
         expect_same_state(check);
     check_play_each(check, killed, COUNT(killed), expect_same_state);

@@ -109,6 +109,13 @@ void judge_workers_die_with_caller(struct check *check)
                    sigabbrev_np(signals[i]));
         judge_signal(check, NULL, SIGNAL_CALLER, signals[i]);
     }
+    static const struct scenario first = { .about =
+                                               "the caller is killed in the first items, which "
+                                               "take 3 s",
+                                           .inject = { .items = 6, .sleep_us = 3000000 },
+                                           .interference = SIGNAL_CALLER,
+                                           .signal = SIGKILL };
+    judge_end(check, &first);
     judge_signal_to_wild_items(check, "the group gets SIGTERM, which items ignore", FAULT_HANDLERS,
                                SIGTERM);
     judge_other_phases(check, SIGKILL);

@@ -13,6 +13,33 @@ static uint64_t end_of(const struct slot *slot)
     return slot->begin_ns != 0 ? slot->end_ns : 0;
 }
 
+/* What the checker has seen by the clock of one worker: the board must say that it began and ended
+ * then. */
+static void expect_times_of(struct check *check, unsigned worker)
+{
+    const struct slot *slot = &board_slots(scenario_board())[worker];
+    const struct work_time *time = &ledger->time[worker];
+    if (slot->begin_ns == 0 || time->called_ns == 0)
+        return;
+    if (slot->begin_ns < time->called_ns || slot->begin_ns > time->first_ns)
+        check_break(check, BREAK_BEGIN_MISDATED,
+                    "worker %u began %.3f ms %s its first chunk, by the board", worker,
+                    slot->begin_ns < time->called_ns
+                        ? (double)(time->called_ns - slot->begin_ns) / 1e6
+                        : (double)(slot->begin_ns - time->first_ns) / 1e6,
+                    slot->begin_ns < time->called_ns ? "before" : "behind");
+    if (slot->end_ns != 0 && slot->end_ns < time->done_ns)
+        check_break(check, BREAK_END_MISDATED,
+                    "worker %u ended %.3f ms before its last chunk, by the board", worker,
+                    (double)(time->done_ns - slot->end_ns) / 1e6);
+}
+
+void expect_times(struct check *check)
+{
+    for (unsigned worker = 0; worker < scenario_board()->workers && check_holds(check); worker++)
+        expect_times_of(check, worker);
+}
+
 /* Both begin together, and one goes on for long: the other waits for it, for most of that time even
  * where processors are busy. When the last has ended, run returns soon. */
 void judge_split(struct check *check)

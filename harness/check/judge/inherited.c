@@ -21,6 +21,10 @@ static void expect_one_output(struct check *check)
         check_break(check, BREAK_OUTPUT_DOUBLED, "it was written %u times", written);
     if (ledger->at_exit != 1)
         check_break(check, BREAK_EXIT_HANDLER_RUN, "%u calls", ledger->at_exit);
+    static const char *const streams[] = { "stdin", "stdout", "stderr" };
+    if (ledger->closed_stream > 0)
+        check_break(check, BREAK_STREAM_CLOSED, "a worker closed %s",
+                    streams[ledger->closed_stream - 1]);
 }
 
 /* P11 */
@@ -72,6 +76,19 @@ static void judge_death_without_status(struct check *check)
     }
 }
 
+/* What protects a moment of the strategy must not last in the items. */
+static void judge_signals_in_items(struct check *check)
+{
+    static const struct scenario scenario = { .about = "items that look at their signal mask",
+                                              .inject.note_inherited = true,
+                                              .runs = 2 };
+    if (!check_play_good(check, &scenario, BREAK_WORK_NOT_DONE))
+        return;
+    if (ledger->blocked_signal != 0)
+        check_break(check, BREAK_SIGNALS_BLOCKED, "SIG%s was blocked",
+                    sigabbrev_np(ledger->blocked_signal));
+}
+
 /* P12 */
 void judge_inherited_signals_work(struct check *check)
 {
@@ -82,4 +99,5 @@ void judge_inherited_signals_work(struct check *check)
     }
     if (!subject_is_one_process(check->subject))
         judge_death_without_status(check);
+    judge_signals_in_items(check);
 }

@@ -66,7 +66,7 @@ bool limit_name(int error, unsigned workers, char *text, size_t bytes)
         return name_memory(text, bytes);
     case EAGAIN:
         /* pthread_create returns it, too, where there is no memory for a stack. */
-        groups_visit("", read_pids, &groups);
+        groups_visit("", "pids", read_pids, &groups);
         return name_memory(text, bytes) ||
                (groups < processes ? say("pids.max", groups, text, bytes)
                                    : say("RLIMIT_NPROC", processes, text, bytes));

@@ -10,6 +10,9 @@ struct check;
 /* Items run once, whenever a process is preempted. */
 void storms_judge_claims(struct check *check);
 
+/* One of them, or the caller, is stopped where one run meets the next. */
+void storms_judge_seams(struct check *check);
+
 /* Workers are stopped and continued. */
 void storms_judge_stops(struct check *check);
 
@@ -55,6 +58,9 @@ void judge_waiting(struct check *check);
 
 /* P16: only the caller's deadline ends a run. */
 void judge_patience(struct check *check);
+
+/* After a scenario: the board says when each worker began and ended. */
+void expect_times(struct check *check);
 
 /* P22: the parts of a run's time are what they are. */
 void judge_split(struct check *check);

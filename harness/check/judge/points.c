@@ -4,6 +4,9 @@
 #include "check/judge/check.h"
 #include "check/judge/expect.h"
 #include "check/judge/parts.h"
+#include <inttypes.h>
+
+#define IDLE_WAKES_MOST 20 /* of all workers, in 0.3 s */
 
 /* `who` dies at a point of its work. */
 static void judge_point(struct check *check, const char *who, struct inject inject)
@@ -84,6 +87,11 @@ static void judge_idle_pool(struct check *check)
     check_figure(check, "idle_pool_busy", 100 * share, "%");
     if (share > 0.1)
         check_break(check, BREAK_IDLE_POOL_SPINS, "it used %.0f %% of a processor", 100 * share);
+    /* Those of another program are not the strategy's. */
+    uint64_t sleeps = check->outcome.report.idle_sleeps;
+    check_figure(check, "idle_pool_wakes", (double)sleeps, "wake-ups");
+    if (!check_is_foreign(check) && sleeps > IDLE_WAKES_MOST)
+        check_break(check, BREAK_POLLS, "its workers woke up %" PRIu64 " times meanwhile", sleeps);
 }
 
 /* P15 */

@@ -70,6 +70,23 @@ static void expect_second_run(struct check *check)
         check_break(check, BREAK_NOT_WHOLE_AGAIN, "it returned %d", report->run_error[1]);
 }
 
+/* It says that all is well again: then as many are started as before. Where each call of this kind makes
+ * a worker, those in front of the one that failed have made some, too. */
+static void expect_whole_crew(struct check *check, const struct usual *usual,
+                              const struct fail_options *fail)
+{
+    const struct report *report = &check->outcome.report;
+    unsigned each = usual->made / RUNS;
+    bool makes_workers = !fail->in_workers &&
+                         (fail->call == CALL_FORK || fail->call == CALL_THREAD) &&
+                         usual->calls[fail->call] == each;
+    if (makes_workers && report->run_error[0] != 0 && report->run_error[1] == 0 &&
+        ledger->forked < fail->at - 1 + each)
+        check_break(check, BREAK_FEWER_WORKERS,
+                    "the second run started %u workers instead of %u, and did not fail",
+                    ledger->forked - (fail->at - 1), each);
+}
+
 static void judge_failed_call(struct check *check, const struct usual *usual,
                               struct fail_options fail)
 {
@@ -92,8 +109,10 @@ static void judge_failed_call(struct check *check, const struct usual *usual,
     expect_clean(check);
     expect_reported(check, fail.error);
     expect_crew(check, usual);
-    if (!fail.series)
-        expect_second_run(check);
+    if (fail.series)
+        return;
+    expect_second_run(check);
+    expect_whole_crew(check, usual, &fail);
 }
 
 /* Each of these calls alone, up to `most`; then from some on all. Returns how many were tried. */

@@ -54,6 +54,30 @@ void storms_judge_claims(struct check *check)
     }
 }
 
+void storms_judge_seams(struct check *check)
+{
+    static const unsigned crews[] = { 2, 3, 4 };
+    check->hang = BREAK_PREEMPTED_DEADLOCK;
+    for (unsigned i = 0; i < COUNT(crews) && may_go_on(check, 0, 0); i++) {
+        struct scenario scenario = {
+            .inject = { .items = crews[i] + 1,
+                        .storm = { .seed = seed_of(check, i), .steps = true, .seam = crews[i] } },
+            .workers = crews[i],
+            .runs = check_runs(check, check->thorough ? 1000 : 150),
+            .deadline_s = check->thorough ? 15 : 5,
+        };
+        check_case(check,
+                   "%u runs of %" PRIu64
+                   " items, %u workers that end at once, or one or the caller "
+                   "is stopped at any instruction, seed %u",
+                   scenario.runs, scenario.inject.items, crews[i], check->seed);
+        if (!check_play(check, &scenario))
+            return;
+        expect_counts(check, &scenario);
+        (void)check_success(check, BREAK_PREEMPTED);
+    }
+}
+
 void storms_judge_stops(struct check *check)
 {
     if (check_is_foreign(check) || subject_is_one_process(check->subject))
@@ -81,6 +105,22 @@ void storms_judge_wakeups(struct check *check)
     check_case(check, "40 items, 4 workers, waits that return early, seed %u", check->seed);
     if (check_play_good(check, &scenario, BREAK_SPURIOUS_WAKEUP))
         check_figure(check, "early_wakeups", ledger->woken, "wake-ups");
+    /* Those that have nothing to do meanwhile, whoever they are, wait at length. */
+    scenario.inject.items = 8;
+    scenario.inject.long_item = 5;
+    scenario.inject.long_ms = 20;
+    scenario.idle_ms = 20;
+    scenario.runs = check_is_foreign(check) ? 1 : 6;
+    for (unsigned pass = 0; pass < 2 && check_holds(check); pass++) {
+        bool is_spurious = pass == 0;
+        scenario.inject.storm.wakes = is_spurious;
+        scenario.inject.short_io = !is_spurious;
+        check->hang = is_spurious ? BREAK_SPURIOUS_WAKEUP : BREAK_INTERRUPTED_DEADLOCK;
+        check_case(check, "8 items, one of 20 ms, 4 workers, waits that %s, seed %u",
+                   is_spurious ? "return early" : "are interrupted", check->seed);
+        (void)check_play_good(check, &scenario,
+                              is_spurious ? BREAK_SPURIOUS_WAKEUP : BREAK_INTERRUPTED_CALL);
+    }
 }
 
 void storms_judge_late_workers(struct check *check)

@@ -18,7 +18,7 @@ static void judge_after_failure(struct check *check)
 {
     static const struct scenario scenario = { .about = "a run after one in which a worker died",
                                               .inject.fault = { FAULT_KILL, .item = 9 },
-                                              .runs = 2,
+                                              .runs = 3,
                                               .fault_run = 1 };
     check->hang = BREAK_DEAD_WORKER;
     if (!check_play(check, &scenario))
@@ -33,6 +33,11 @@ static void judge_after_failure(struct check *check)
         check_break(check, BREAK_LOST_DEATH, "it returned 0");
     if (report->run_error[1] == 0 && report->wrong[0] != '\0')
         check_break(check, BREAK_BROKEN_POOL_USED, "%s", report->wrong);
+    /* Another program may have a rule of its own, which its strategy does not decide. */
+    bool must_refuse = (traits & TRAIT_PERSISTENT) != 0 && (traits & TRAIT_FOREIGN) == 0;
+    for (unsigned run = 1; run < scenario.runs; run++)
+        if (must_refuse && report->run_error[run] == 0)
+            check_break(check, BREAK_REVIVED, "run %u after that returned 0", run);
     if (report->run_error[1] != 0 && !(is_persistent && report->run_error[1] == EOWNERDEAD))
         check_break(check, is_persistent ? BREAK_OTHER_REFUSAL : BREAK_NOT_WHOLE_AGAIN,
                     "it returned %d", report->run_error[1]);
@@ -106,6 +111,7 @@ void judge_numbers_are_exclusive(struct check *check)
     if (ledger->live_most > board->workers)
         check_break(check, BREAK_TOO_MANY_AT_ONCE, "%u items at a time with %u workers",
                     ledger->live_most, board->workers);
+    expect_times(check);
     judge_split(check);
 }
 

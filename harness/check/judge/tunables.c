@@ -19,6 +19,7 @@ struct sweep {
     struct tunable rows[TUNABLES_MAX];
     char names[SCHEDULE_NAMES_BYTES];
     struct values values;
+    char settings[512]; /* that were played last, as words */
     uint64_t end_ns;
     unsigned tried;
 };
@@ -32,7 +33,7 @@ static bool has_time(const struct check *check, const struct sweep *sweep)
  * together, or the property is broken. */
 static bool play(struct check *check, struct sweep *sweep, unsigned sleep_us)
 {
-    char settings[512];
+    char *settings = sweep->settings;
     struct subject subject = *check->subject;
     const struct subject *own = check->subject;
     struct scenario scenario = {
@@ -41,13 +42,15 @@ static bool play(struct check *check, struct sweep *sweep, unsigned sleep_us)
         .runs = 2,
         .deadline_s = 10,
     };
-    (void)values_format(&sweep->values, sweep->rows, settings, sizeof settings);
+    (void)values_format(&sweep->values, sweep->rows, settings, sizeof sweep->settings);
     check_case(check, "%" PRIu64 " items, 3 workers, 2 runs, with %s", scenario.inject.items,
                settings[0] != '\0' ? settings : "the defaults");
     subject.settings = settings;
     check->subject = &subject;
+    check->usual = own;
     bool is_played = check_play(check, &scenario);
     check->subject = own;
+    check->usual = NULL;
     sweep->tried++;
     if (check->verdict.kind == UNJUDGED && check->outcome.report.error == EINVAL)
         check->verdict.kind = KEPT;
@@ -72,7 +75,44 @@ static void try_number(struct check *check, struct sweep *sweep, size_t at)
     sweep->values.row[at] = before;
 }
 
-static void try_choices(struct check *check, struct sweep *sweep, size_t at)
+/* All items of a chunk are run by one worker; whether at once or one by one is the strategy's. */
+static void expect_chunk(struct check *check, struct chunk chunk)
+{
+    const struct entry *first = &ledger->entry[chunk.first];
+    for (uint64_t item = chunk.first; item < chunk.first + chunk.count; item++) {
+        if (ledger->entry[item].worker == first->worker)
+            continue;
+        check_item(check, item);
+        check_break(check, BREAK_TUNABLE_IGNORED,
+                    "items %" PRIu64 " and %" PRIu64 " of one chunk were run by workers %u and %u",
+                    chunk.first, item, first->worker, ledger->entry[item].worker);
+        return;
+    }
+}
+
+/* A strategy that takes its chunks from a schedule runs them as the schedule cuts them. awf cuts
+ * them by what has been measured, so nothing is known of them afterwards. */
+static void expect_chunks(struct check *check, const struct sweep *sweep)
+{
+    const struct profile profile = SCENARIO_PROFILE;
+    const struct job job = { .items = ledger->inject.items, .workers = CHECK_WORKERS };
+    struct schedule schedule;
+    struct values values;
+    struct error error;
+    if (values_parse(&values, sweep->rows, sweep->settings, &error) != 0)
+        return;
+    if (schedule_make(&schedule, check->subject->strategy, values.row, &job, &profile, &error) ==
+        0) {
+        bool is_known = schedule.kind != SCHEDULE_AWF;
+        for (uint64_t step = 0; is_known && step < schedule.steps && check_holds(check); step++)
+            expect_chunk(check, schedule_chunk(&schedule, step));
+        schedule_close(&schedule);
+    }
+    values_release(&values);
+}
+
+/* `has_chunks`: this is the choice of a schedule. */
+static void try_choices(struct check *check, struct sweep *sweep, size_t at, bool has_chunks)
 {
     char words[SCHEDULE_NAMES_BYTES + 64];
     char *rest = words;
@@ -81,62 +121,51 @@ static void try_choices(struct check *check, struct sweep *sweep, size_t at)
     if (strlen(sweep->rows[at].choices) >= sizeof words)
         return;
     (void)stpcpy(words, sweep->rows[at].choices);
-    for (value->number = 0; rest != NULL && has_time(check, sweep); value->number++) {
+    for (value->number = 0; rest != NULL && (has_chunks || has_time(check, sweep));
+         value->number++) {
         value->text = strsep(&rest, "|");
-        (void)play(check, sweep, 0);
+        /* While one sleeps, others get what they can. */
+        if (play(check, sweep, has_chunks ? 200 : 0) && has_chunks)
+            expect_chunks(check, sweep);
     }
     *value = before;
 }
 
-/* All items of a chunk are run by one worker; whether at once or one by one is the strategy's. */
-static void expect_chunks(struct check *check)
-{
-    for (uint64_t item = 0; item < ledger->inject.items; item++) {
-        uint64_t first = item - item % CHUNK;
-        if (ledger->entry[item].worker == ledger->entry[first].worker)
-            continue;
-        check_item(check, item);
-        check_break(check, BREAK_TUNABLE_IGNORED,
-                    "items %" PRIu64 " and %" PRIu64 " were run by workers %u and %u", first, item,
-                    ledger->entry[first].worker, ledger->entry[item].worker);
-        return;
-    }
-}
-
-/* A strategy that takes its chunks from a schedule runs them as the schedule cuts them. */
-static void try_chunk(struct check *check, struct sweep *sweep)
+/* Chunks of some items; then those that each schedule makes by itself. */
+static void try_schedules(struct check *check, struct sweep *sweep)
 {
     unsigned schedules = check->subject->strategy->schedules;
-    struct value *rows = sweep->values.row + tunable_count(check->subject->strategy->tunables);
+    size_t at = tunable_count(check->subject->strategy->tunables);
+    struct value *rows = sweep->values.row + at;
     bool is_fixed = (schedules & SCHEDULE_BIT(SCHEDULE_FIXED)) != 0;
-    if (!is_fixed && (schedules & SCHEDULE_BIT(SCHEDULE_CYCLIC)) == 0)
-        return;
     struct value before[] = { rows[0], rows[1] };
     rows[0] = (struct value){ .number = -1, .text = is_fixed ? "fixed" : "cyclic" };
     rows[1].number = CHUNK;
-    /* While one sleeps, others get what they can. */
-    if (play(check, sweep, 200))
-        expect_chunks(check);
+    if ((is_fixed || (schedules & SCHEDULE_BIT(SCHEDULE_CYCLIC)) != 0) && play(check, sweep, 200))
+        expect_chunks(check, sweep);
     memcpy(rows, before, sizeof before);
+    try_choices(check, sweep, at, true);
 }
 
 void tunables_judge(struct check *check)
 {
     const struct subject *subject = check->subject;
-    struct sweep sweep = { .end_ns = clock_now() + BUDGET_NS };
+    struct sweep sweep = { .tried = 0 };
     struct error error;
     check->hang = BREAK_TUNABLE;
     schedule_rows(subject->strategy, sweep.rows, sweep.names);
     if ((check_is_foreign(check) && !check->thorough) || !check_holds(check) ||
         values_parse(&sweep.values, sweep.rows, subject->settings, &error) != 0)
         return;
+    size_t own = tunable_count(subject->strategy->tunables);
     if (subject->strategy->schedules != 0)
-        try_chunk(check, &sweep);
+        try_schedules(check, &sweep);
+    sweep.end_ns = clock_now() + BUDGET_NS;
     for (size_t at = 0; at < tunable_count(sweep.rows) && has_time(check, &sweep); at++)
         if (tunable_kind(&sweep.rows[at]) == TUNABLE_INTEGER)
             try_number(check, &sweep, at);
-        else if (tunable_kind(&sweep.rows[at]) == TUNABLE_CHOICE)
-            try_choices(check, &sweep, at);
+        else if (tunable_kind(&sweep.rows[at]) == TUNABLE_CHOICE && at != own)
+            try_choices(check, &sweep, at, false);
     check_figure(check, "settings", sweep.tried, "settings");
     values_release(&sweep.values);
 }

@@ -3,6 +3,7 @@
 #include "check/inject/hurry.h"
 #include "check/judge/check.h"
 #include "check/judge/parts.h"
+#include <sys/resource.h>
 
 #define LATER_MS     300  /* that the last item takes */
 #define BUSY_SHARE   0.05 /* of one processor, at most */
@@ -49,6 +50,18 @@ void judge_waiting(struct check *check)
 
 /* --- P16 -------------------------------------------------------------------------------------- */
 
+/* As getrlimit(2) has it. */
+static const char *resource_name(int resource)
+{
+    static const char *const names[RLIM_NLIMITS] = {
+        [RLIMIT_AS] = "RLIMIT_AS",           [RLIMIT_CPU] = "RLIMIT_CPU",
+        [RLIMIT_DATA] = "RLIMIT_DATA",       [RLIMIT_FSIZE] = "RLIMIT_FSIZE",
+        [RLIMIT_MEMLOCK] = "RLIMIT_MEMLOCK", [RLIMIT_NOFILE] = "RLIMIT_NOFILE",
+        [RLIMIT_NPROC] = "RLIMIT_NPROC",     [RLIMIT_STACK] = "RLIMIT_STACK",
+    };
+    return names[resource] != NULL ? names[resource] : "of another kind";
+}
+
 /* Another program's own waits are not the strategy's. */
 static void expect_no_polling(struct check *check)
 {
@@ -56,6 +69,21 @@ static void expect_no_polling(struct check *check)
     if (!is_foreign && ledger->expired > EXPIRED_MOST)
         check_break(check, BREAK_POLLS, "%u waits ended because their time was over",
                     ledger->expired);
+}
+
+/* A limit that a worker sets itself ends, or fails, an item that needs more. */
+static void judge_limits(struct check *check)
+{
+    static const struct scenario scenario = { .about = "items that look at their limits",
+                                              .inject.note_inherited = true,
+                                              .runs = 2 };
+    if (!check_play_good(check, &scenario, BREAK_WORK_NOT_DONE))
+        return;
+    if (ledger->lowered_limit != 0)
+        check_break(check, BREAK_LIMITED_WORKER, "limit %s was lower",
+                    resource_name(ledger->lowered_limit - 1));
+    if (ledger->is_nicer)
+        check_break(check, BREAK_LIMITED_WORKER, "the value of nice was higher");
 }
 
 void judge_patience(struct check *check)
@@ -82,4 +110,5 @@ void judge_patience(struct check *check)
         expect_no_polling(check);
     if (!subject_is_one_process(check->subject))
         (void)check_play_good(check, &stopped, BREAK_STOPPED_AS_DEAD);
+    judge_limits(check);
 }

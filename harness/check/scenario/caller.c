@@ -3,13 +3,12 @@
  * only. */
 #include "check/scenario/caller.h"
 #include "cell/cell.h"
+#include "check/inject/inherited.h"
 #include "check/inject/probe.h"
 #include "check/inject/step.h"
 #include "check/scenario/proc.h"
 #include "check/scenario/state.h"
 #include "kit/clock.h"
-#include <fcntl.h>
-#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,9 +99,25 @@ static void blame(struct cell *cell, struct report *report, const char *name, in
         memcpy(report->sentence, cell->error.text, sizeof report->sentence);
 }
 
+/* By a worker; a process that an item has forked may have taken it along, and is nobody's. */
+static bool is_long_item_running(const struct job *job)
+{
+    const struct inject *inject = &ledger->inject;
+    uint64_t item = inject->caller_works ? ledger->long_first - 1 : inject->long_item;
+    if (ledger->long_pid == 0 || item >= inject->items ||
+        ledger->entry[item].started <= ledger->entry[item].done)
+        return false;
+    bool is_of_worker = false;
+    for (unsigned worker = 0; worker < job->workers; worker++)
+        is_of_worker |= job->slots[worker].pid == ledger->long_pid;
+    return is_of_worker;
+}
+
 static void run_once(struct cell *cell, struct report *report)
 {
     board_clear(cell->board, cell->reference);
+    ledger->ending = 0;
+    memset(ledger->time, 0, cell->job.workers * sizeof *ledger->time);
     bool is_kept = report->runs < sizeof report->run_error / sizeof *report->run_error;
     uint64_t pool_before_ns = is_kept ? pool_cpu_ns() : 0;
     uint64_t cpu_before_ns = used_cpu_ns(RUSAGE_SELF);
@@ -121,6 +136,7 @@ static void run_once(struct cell *cell, struct report *report)
         report->pool_cpu_ns[report->runs] = pool_cpu_ns() - pool_before_ns;
     }
     report->runs++;
+    report->has_returned_early |= error == 0 && is_long_item_running(&cell->job);
     if (error != 0) {
         blame(cell, report, "run", error);
         return;
@@ -130,26 +146,7 @@ static void run_once(struct cell *cell, struct report *report)
         memcpy(report->wrong, cell->error.text, sizeof report->wrong);
 }
 
-/* --- what it costs to be used often ----------------------------------------------------------- */
-
-/* A sanitizer's malloc does not count bytes: 0. */
-static struct holdings take_stock(void)
-{
-    struct mallinfo2 info = mallinfo2();
-    struct holdings held = { .pages = proc_pages(), .bytes = (long)(info.uordblks + info.hblkhd) };
-    for (int fd = 0; fd < LEDGER_FD_MOST; fd++)
-        held.files += fcntl(fd, F_GETFD) >= 0 ? 1 : 0;
-    return held;
-}
-
-/* After the early run, and a quarter, half and three quarters of those that follow. */
-static bool is_stock_due(const struct scenario *scenario, const struct report *report)
-{
-    unsigned all =
-        (scenario->runs > 0 ? scenario->runs : 1) * (scenario->uses > 0 ? scenario->uses : 1);
-    unsigned due = scenario->early + report->stocks * (all - scenario->early) / (STOCKS - 1);
-    return scenario->early > 0 && report->stocks < STOCKS - 1 && report->runs >= due;
-}
+/* --- what happens meanwhile ------------------------------------------------------------------- */
 
 /* The next watched call of the caller raises the signal, if this is the phase for it. */
 static void raise_in(const struct scenario *scenario, enum phase phase)
@@ -169,7 +166,7 @@ static void before_run(const struct scenario *scenario, struct cell *cell, struc
     if (run == 1 && scenario->kill_idle > 0)
         idle_kill_workers(&cell->job, scenario->victim, scenario->kill_idle);
     if (run == 1 && scenario->idle_ms > 0)
-        report->idle_cpu_ns = idle_cpu_ns(scenario->idle_ms);
+        idle_look(scenario->idle_ms, report);
     if (run == 1 && scenario->interference == SIGNAL_PHASE && scenario->phase == PHASE_IDLE) {
         ledger_note_signal();
         raise(scenario->signal);
@@ -203,13 +200,13 @@ static void use(const struct scenario *scenario, struct cell *cell, struct repor
         run_once(cell, report);
         if (scenario->twin)
             probe_note_nested(twin_run());
-        if (is_stock_due(scenario, report))
-            report->stock[report->stocks++] = take_stock();
+        stock_take_if_due(scenario, report);
     }
     if (runs == 1 && scenario->kill_idle > 0)
         idle_kill_workers(&cell->job, scenario->victim, scenario->kill_idle);
     raise_in(scenario, PHASE_CLOSE);
     int error = call(cell, report, "close", cell->strategy->close);
+    report->threads_left += ledger->threads_going_on;
     if (error != 0)
         blame(cell, report, "close", error);
     /* The other pool outlives it. */
@@ -262,7 +259,8 @@ noreturn void caller_live(const struct stage *stage)
     struct report *report = stage->report;
     struct cell cell;
     /* Orphans of a worker become children of the caller, where look_for_children finds them. */
-    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    if ((stage->scenario->environment & WITH_NO_ADOPTION) == 0)
+        prctl(PR_SET_CHILD_SUBREAPER, 1);
     ledger->caller = getpid();
     snprintf(report->hook, sizeof report->hook, "preparation");
     report->error = prepare(stage, &cell);
@@ -272,6 +270,8 @@ noreturn void caller_live(const struct stage *stage)
         memcpy(report->sentence, cell.error.text, sizeof report->sentence);
         _exit(1);
     }
+    ledger->strategy = cell.strategy;
+    inherited_note();
     if (ledger->inject.note_files)
         probe_note_files(PROBE_CALLER);
     if (ledger->inject.storm.steps)
@@ -280,8 +280,9 @@ noreturn void caller_live(const struct stage *stage)
     unsigned uses = stage->scenario->uses > 0 ? stage->scenario->uses : 1;
     for (unsigned i = 0; i < uses; i++)
         use(stage->scenario, &cell, report);
-    report->stock[STOCKS - 1] = take_stock();
-    compare_state(before, report);
+    stock_take_last(stage->scenario, report);
+    if (!stage->scenario->ignores_state)
+        compare_state(before, report);
     free(before);
     look_for_children(report);
     environment_leave(stage->scenario, report->decoys, sizeof report->decoys);

@@ -43,8 +43,13 @@ uint64_t used_cpu_ns(int who);
  * processors so far. */
 uint64_t pool_cpu_ns(void);
 
-/* Between two runs: sleeps, and returns what the caller, the workers and their parents used of
- * processors meanwhile. */
-uint64_t idle_cpu_ns(unsigned ms);
+/* Between two runs: sleeps, and reports what the caller, the workers and their parents used of
+ * processors meanwhile, and how often workers and their parents woke up. */
+void idle_look(unsigned ms, struct report *report);
+
+/* After a run: what the caller holds, if this is the early run, or a quarter, half or three quarters
+ * of those that follow; and at the end. */
+void stock_take_if_due(const struct scenario *scenario, struct report *report);
+void stock_take_last(const struct scenario *scenario, struct report *report);
 
 #endif

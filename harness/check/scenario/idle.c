@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* A pool between two runs. Runs in the caller. */
 #include "check/scenario/caller.h"
+#include "check/scenario/proc.h"
 #include "kit/clock.h"
 #include "kit/reap.h"
 #include "kit/worker.h"
@@ -75,10 +76,30 @@ uint64_t pool_cpu_ns(void)
     return sum_ns;
 }
 
-uint64_t idle_cpu_ns(unsigned ms)
+/* Of all threads that have worked, and of what made them, unless that is the caller. */
+static uint64_t pool_sleeps(void)
+{
+    uint64_t sum = 0;
+    for (unsigned i = 0; i < POOL_MOST && ledger->record[i].tid != 0; i++) {
+        const struct worker_record *record = &ledger->record[i];
+        pid_t parent = record->parent;
+        sum += proc_sleeps(record->pid, record->tid);
+        bool is_new = parent != ledger->caller && parent != ledger->checker;
+        for (unsigned k = 0; k < i; k++)
+            is_new &= ledger->record[k].parent != parent;
+        sum += is_new ? proc_sleeps(parent, parent) : 0;
+    }
+    return sum;
+}
+
+void idle_look(unsigned ms, struct report *report)
 {
     ledger_sleep_us(SETTLE_US);
     uint64_t before_ns = pool_cpu_ns();
+    uint64_t before = pool_sleeps();
     ledger_sleep_us((uint64_t)ms * 1000);
-    return pool_cpu_ns() - before_ns;
+    uint64_t after = pool_sleeps();
+    report->idle_cpu_ns = pool_cpu_ns() - before_ns;
+    /* Those that have ended do not count any more. */
+    report->idle_sleeps = after > before ? after - before : 0;
 }

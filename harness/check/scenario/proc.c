@@ -64,3 +64,19 @@ long proc_pages(void)
     read_line("/proc/self/statm", line, sizeof line);
     return strtol(line, NULL, 10);
 }
+
+uint64_t proc_sleeps(pid_t pid, pid_t tid)
+{
+    static const char key[] = "voluntary_ctxt_switches:";
+    char path[64];
+    char line[256];
+    uint64_t sleeps = 0;
+    snprintf(path, sizeof path, "/proc/%d/task/%d/status", (int)pid, (int)tid);
+    FILE *file = fopen(path, "re");
+    while (file != NULL && fgets(line, sizeof line, file) != NULL)
+        if (strncmp(line, key, sizeof key - 1) == 0)
+            sleeps = strtoull(line + sizeof key - 1, NULL, 10);
+    if (file != NULL)
+        (void)fclose(file);
+    return sleeps;
+}

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* The children of this thread, zombies included. Returns how many there
@@ -16,6 +17,9 @@ bool proc_lists_children(void);
 
 /* Is it a child of the ancestor, or a child's child? */
 bool proc_descends(pid_t pid, pid_t ancestor);
+
+/* How often this thread of a process has given up its processor to wait; 0 when it is gone. */
+uint64_t proc_sleeps(pid_t pid, pid_t tid);
 
 /* Pages that this process has mapped; 0 where that is not known. */
 long proc_pages(void);

@@ -39,8 +39,7 @@ bool scenario_is_right(uint64_t item)
 
 /* --- what the caller gets --------------------------------------------------------------------- */
 
-/* A board on which all results are right, with a profile for the schedules that need one: uneven
- * items, so that their chunks differ. Its descriptor, or −1 with errno set. */
+/* A board on which all results are right, with a profile for the schedules that need one. Its descriptor, or −1 with errno set. */
 static int make_reference(const struct inject *inject)
 {
     struct board_shape shape = { .items = inject->items,
@@ -57,7 +56,7 @@ static int make_reference(const struct inject *inject)
     for (uint64_t item = 0; item < inject->items; item++)
         probe_result(item, inject->result_bytes,
                      board_results(reference) + item * inject->result_bytes);
-    reference->profile = (struct profile){ .mean_ns = 1000, .sigma_ns = 1000, .claim_ns = 100 };
+    reference->profile = (struct profile)SCENARIO_PROFILE;
     board_unmap(reference);
     return fd;
 }

@@ -43,16 +43,17 @@ static inline bool subject_caller_works(const struct subject *subject)
 
 /* What else is going on in the caller. */
 enum environment {
-    WITH_DECOYS = 1 << 0,    /* it has children of its own */
-    WITH_TEXT = 1 << 1,      /* SCENARIO_TEXT waits in stdio, and there is an atexit handler */
-    WITH_CLOSED = 1 << 2,    /* descriptors 0 to 2 are closed */
-    WITH_ONE_CPU = 1 << 3,   /* one processor for all */
-    WITH_TIMER = 1 << 4,     /* a handler without SA_RESTART runs a thousand times a second */
-    WITH_THREADS = 1 << 5,   /* threads hammer malloc and stdio */
-    WITH_OPENMP = 1 << 6,    /* OpenMP has run in this process */
-    WITH_NO_WORKER = 1 << 7, /* the program of exec'd workers is not there */
-    WITH_HANDLER = 1 << 8,   /* the caller handles SIGINT */
-    WITH_FILES = 1 << 9,     /* it has more descriptors open than a set of select holds */
+    WITH_DECOYS = 1 << 0,       /* it has children of its own */
+    WITH_TEXT = 1 << 1,         /* SCENARIO_TEXT waits in stdio, and there is an atexit handler */
+    WITH_CLOSED = 1 << 2,       /* descriptors 0 to 2 are closed */
+    WITH_ONE_CPU = 1 << 3,      /* one processor for all */
+    WITH_TIMER = 1 << 4,        /* a handler without SA_RESTART runs a thousand times a second */
+    WITH_THREADS = 1 << 5,      /* threads hammer malloc and stdio */
+    WITH_OPENMP = 1 << 6,       /* OpenMP has run in this process */
+    WITH_NO_WORKER = 1 << 7,    /* the program of exec'd workers is not there */
+    WITH_HANDLER = 1 << 8,      /* the caller handles SIGINT */
+    WITH_FILES = 1 << 9,        /* it has more descriptors open than a set of select holds */
+    WITH_NO_ADOPTION = 1 << 10, /* orphans of a worker go to the checker, not to the caller */
 };
 
 /* What the checker does to the caller once all workers are at work. */
@@ -98,11 +99,17 @@ struct scenario {
     unsigned fault_run; /* the fault is in this run only, from 1; 0: in all */
     bool twin;          /* a second pool of the strategy is open, and runs after each run */
     bool no_items;      /* 0 items are meant */
+    bool ignores_state; /* the caller's state is not compared */
 };
 
 #define SCENARIO_DEADLINE_S 5.0
-#define SCENARIO_TEXT       "written before the call"
-#define REPORT_TEXT         512
+/* What is said of the costs of items: uneven ones, so that chunks differ. */
+#define SCENARIO_PROFILE                                                                           \
+    {                                                                                              \
+        .mean_ns = 1000, .sigma_ns = 1000, .claim_ns = 100                                         \
+    }
+#define SCENARIO_TEXT "written before the call"
+#define REPORT_TEXT   512
 
 #define STOCKS 5 /* in a scenario that may not grow */
 
@@ -111,6 +118,7 @@ struct holdings {
     int files;  /* descriptors */
     long pages; /* mapped ones */
     long bytes; /* of malloc, in use */
+    int keys;   /* of thread-specific data that it can still create */
 };
 
 /* What the caller observed, on a page that it shares with the checker. */
@@ -124,7 +132,10 @@ struct report {
     uint64_t run_ns;  /* of the last one */
     uint64_t cpu_ns;  /* that the caller itself used in it */
     uint64_t pool_cpu_ns[4]; /* that the whole pool used in the first runs */
-    uint64_t idle_cpu_ns;    /* that the pool used in idle_ms */
+    uint64_t idle_cpu_ns;    /* that the pool used in idle_ms … */
+    uint64_t idle_sleeps;    /* … and how often one of its threads went to sleep meanwhile */
+    bool has_returned_early; /* run returned 0 while the long item was being run */
+    unsigned threads_left;   /* with slow_ends: of the strategy's, when close had returned */
     uint64_t return_ns;      /* when what failed first returned, or else the last run */
     /* Each "" if there is nothing to say: */
     char sentence[REPORT_TEXT];    /* why the first hook that failed did, or the preparation */
