@@ -33,7 +33,7 @@ fit(text, pixels, size) = text_width(text, size) <= pixels ? text \
                         : text[1 : int(pixels / (0.6 * size)) - 1].'…'
 
 # Names stand at the ends of lines if the longest fits beside a panel; then the key has none. end_room is for them.
-end_room_most = 160
+end_room_most = 170
 end_room = 0
 has_ends = 0
 if (exists('end_of')) {

@@ -9,22 +9,22 @@ version = '0.1.0'
 processors = 2
 blocks = 9
 partial = 0
-intervals = 162
+intervals = 144
 ranges = 0
 has_bound = 1
 disturbed = 0
 
-series_count = 9
-array series[9]
-series[1] = 'fork_static'
-series[2] = 'fork_static:schedule=cyclic'
-series[3] = 'openmp'
-series[4] = 'pipe_queue'
-series[5] = 'prefork'
-series[6] = 'shared_counter'
-series[7] = 'spawn_pool'
-series[8] = 'thread_pool'
-series[9] = 'work_stealing'
+series_count = 8
+array series[8]
+series[1] = 'fork_static:schedule=cyclic'
+series[2] = 'openmp'
+series[3] = 'pipe_queue'
+series[4] = 'prefork'
+series[5] = 'shared_counter'
+series[6] = 'spawn_pool'
+series[7] = 'thread_pool'
+series[8] = 'work_stealing'
+hidden = 'fork_static'
 baseline = 'serial'
 
 panel_count = 6
@@ -48,6 +48,273 @@ least_workers = 1
 greatest_workers = 4
 greatest_median = 1.019752278
 greatest_high = 1.236818559
+array end_of[48]
+end_of[1] = 0
+end_of[2] = 0
+end_of[3] = 0
+end_of[4] = 0
+end_of[5] = 0
+end_of[6] = 0
+end_of[7] = 0
+end_of[8] = 0
+end_of[9] = 0
+end_of[10] = 0
+end_of[11] = 0
+end_of[12] = 0
+end_of[13] = 0
+end_of[14] = 0
+end_of[15] = 0
+end_of[16] = 0
+end_of[17] = 0
+end_of[18] = 0
+end_of[19] = 0
+end_of[20] = 0
+end_of[21] = 0
+end_of[22] = 0
+end_of[23] = 0
+end_of[24] = 0
+end_of[25] = 0
+end_of[26] = 0
+end_of[27] = 0
+end_of[28] = 0
+end_of[29] = 0
+end_of[30] = 0
+end_of[31] = 0
+end_of[32] = 0
+end_of[33] = 0
+end_of[34] = 0
+end_of[35] = 0
+end_of[36] = 0
+end_of[37] = 0
+end_of[38] = 0
+end_of[39] = 0
+end_of[40] = 0
+end_of[41] = 0
+end_of[42] = 0
+end_of[43] = 0
+end_of[44] = 0
+end_of[45] = 0
+end_of[46] = 0
+end_of[47] = 0
+end_of[48] = 0
+end_of[1] = 0.8915837643
+end_of[1] = 0.7741374643
+end_of[1] = 0.4032309884
+end_of[2] = 1.010657626
+end_of[2] = 0.9020443167
+end_of[2] = 0.4493543857
+end_of[3] = 0.9204213145
+end_of[3] = 0.848956305
+end_of[3] = 0.465219867
+end_of[4] = 1.008201786
+end_of[4] = 0.9122993581
+end_of[4] = 0.424296748
+end_of[5] = 0.9147512884
+end_of[5] = 0.8447424846
+end_of[5] = 0.3872687133
+end_of[6] = 0.9866011495
+end_of[6] = 0.9428743432
+end_of[6] = 0.4273219498
+end_of[7] = 1.004728667
+end_of[7] = 0.917300906
+end_of[7] = 0.474014183
+end_of[8] = 0.8532556755
+end_of[8] = 0.7506137715
+end_of[8] = 0.398706878
+end_of[9] = 0.9476011097
+end_of[9] = 0.9427335804
+end_of[9] = 0.4328999416
+end_of[10] = 1.013514964
+end_of[10] = 1.009414768
+end_of[10] = 0.4924124666
+end_of[11] = 0.9980807557
+end_of[11] = 0.9495837233
+end_of[11] = 0.4767082467
+end_of[12] = 1.011005207
+end_of[12] = 1.009211872
+end_of[12] = 0.5012415733
+end_of[13] = 1.00467436
+end_of[13] = 0.9714043929
+end_of[13] = 0.4781653681
+end_of[14] = 0.9999693199
+end_of[14] = 0.9950469988
+end_of[14] = 0.4830456331
+end_of[15] = 1.019752278
+end_of[15] = 0.8670447228
+end_of[15] = 0.497302649
+end_of[16] = 0.9825014419
+end_of[16] = 0.9655096589
+end_of[16] = 0.4735301909
+end_of[17] = 0.9771382603
+end_of[17] = 0.9283067334
+end_of[17] = 0.3988055721
+end_of[18] = 0.9804072215
+end_of[18] = 1.014209211
+end_of[18] = 0.4919304759
+end_of[19] = 0.9626108182
+end_of[19] = 0.8808373168
+end_of[19] = 0.4397685302
+end_of[20] = 1.007321266
+end_of[20] = 0.897299361
+end_of[20] = 0.4568997043
+end_of[21] = 0.976877082
+end_of[21] = 0.9718277782
+end_of[21] = 0.449444348
+end_of[22] = 0.9413828631
+end_of[22] = 0.896519516
+end_of[22] = 0.4883244163
+end_of[23] = 0.9963891955
+end_of[23] = 0.8819944103
+end_of[23] = 0.4543330124
+end_of[24] = 0.9743710639
+end_of[24] = 0.8860714903
+end_of[24] = 0.4430258698
+end_of[25] = 0.9783318872
+end_of[25] = 0.94073006
+end_of[25] = 0.381078415
+end_of[26] = 0.9907566061
+end_of[26] = 0.9293330508
+end_of[26] = 0.4801225076
+end_of[27] = 0.9387155377
+end_of[27] = 0.9243041967
+end_of[27] = 0.454960203
+end_of[28] = 0.9864137729
+end_of[28] = 0.9759265177
+end_of[28] = 0.4898224791
+end_of[29] = 0.9565017527
+end_of[29] = 0.9554776026
+end_of[29] = 0.4605638383
+end_of[30] = 0.9813872697
+end_of[30] = 0.9673144793
+end_of[30] = 0.4791938419
+end_of[31] = 0.982768608
+end_of[31] = 0.8925832279
+end_of[31] = 0.4902211814
+end_of[32] = 0.9549553153
+end_of[32] = 0.9626439514
+end_of[32] = 0.4566998439
+end_of[33] = 0.9739300886
+end_of[33] = 0.9461240441
+end_of[33] = 0.4050089582
+end_of[34] = 0.9915917952
+end_of[34] = 0.9878999637
+end_of[34] = 0.4838443134
+end_of[35] = 0.9532477022
+end_of[35] = 0.9490896484
+end_of[35] = 0.4694169854
+end_of[36] = 0.9974743097
+end_of[36] = 0.9883213228
+end_of[36] = 0.4866513642
+end_of[37] = 0.9691481376
+end_of[37] = 0.9511622668
+end_of[37] = 0.4733120196
+end_of[38] = 0.9817265632
+end_of[38] = 0.9839612238
+end_of[38] = 0.4947593384
+end_of[39] = 0.9929949234
+end_of[39] = 0.9270349891
+end_of[39] = 0.4870798652
+end_of[40] = 0.9517584291
+end_of[40] = 0.9402028769
+end_of[40] = 0.4758801836
+end_of[41] = 0.9701679587
+end_of[41] = 0.9727311934
+end_of[41] = 0.407552265
+end_of[42] = 0.9914494236
+end_of[42] = 0.9934649261
+end_of[42] = 0.4982790604
+end_of[43] = 0.959311116
+end_of[43] = 0.9511318657
+end_of[43] = 0.4692010506
+end_of[44] = 0.9970717469
+end_of[44] = 1.003924582
+end_of[44] = 0.488022374
+end_of[45] = 0.9804462482
+end_of[45] = 0.964036186
+end_of[45] = 0.4641689049
+end_of[46] = 0.9938650946
+end_of[46] = 0.9884251524
+end_of[46] = 0.4973162196
+end_of[47] = 0.9928209077
+end_of[47] = 0.9507993229
+end_of[47] = 0.4913163629
+end_of[48] = 0.9635681057
+end_of[48] = 0.9722156623
+end_of[48] = 0.4694133732
+
+# SPDX-License-Identifier: MIT
+# --- colours, markers and names, the same in all pictures -----------------------------------------
+
+set encoding utf8
+set datafile separator "\t" columnheaders commentschars ''
+
+# Okabe and Ito's palette, which the colour-blind can tell apart, without its yellow, which is
+# invisible on white, and with a wine red. Series 0 is the baseline; there are no more than eight others.
+array colour[8] = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000, 0x882255]
+array pale_colour[8] = [0x8CC0DC, 0xECB78C, 0x8CD3C0, 0xE8C3D7, 0xF4D48C, 0xB3DDF5, 0x8C8C8C, 0xC99AB1]
+array shape[8] = [7, 5, 9, 13, 11, 4, 8, 6]
+colour_of(s) = s == 0 ? 0x666666 : colour[1 + int(s - 1) % 8]
+pale_of(s) = s == 0 ? 0xBABABA : pale_colour[1 + int(s - 1) % 8]
+shape_of(s) = shape[1 + int(s - 1) % 8]
+
+ink = '#222222'
+pale_ink = '#666666'
+grid_ink = '#E2E2E2'
+shade = '#F3EFE6' # where workers outnumber processors
+alarm = '#B03A00' # what failed
+
+typeface = 'sans-serif'
+font(size) = sprintf('%s,%g', typeface, size)
+title_size = 17
+panel_size = 12
+key_size = 11
+tic_size = 10
+print_size = 9
+
+# An upper bound of a text's width, in any typeface.
+text_width(text, size) = 0.6 * size * strlen(text)
+fit(text, pixels, size) = text_width(text, size) <= pixels ? text \
+                        : text[1 : int(pixels / (0.6 * size)) - 1].'…'
+
+# Names stand at the ends of lines if the longest fits beside a panel; then the key has none. end_room is for them.
+end_room_most = 170
+end_room = 0
+has_ends = 0
+if (exists('end_of')) {
+    longest_name = ''
+    do for [s = 1:series_count] { if (strlen(series[s]) > strlen(longest_name)) { longest_name = series[s] } }
+    end_room = text_width(longest_name, print_size) + 16
+    has_ends = series_count > 0 && end_room <= end_room_most
+    if (!has_ends) { end_room = 0 }
+}
+named = has_ends ? series_count : 0 # entries that the key does not need
+
+# `eval place_ends` writes them in panel p, in order, so far apart that none covers another. to_graph(y) is how high in a
+# panel a value is, from 0 to 1.
+array rank[8]
+array level[8]
+array spot[8]
+place_ends = "n = 0; " \
+    ."do for [s = 1:series_count] { unset label 100 + s; unset arrow 100 + s; v = end_of[(p - 1) * series_count + s]; " \
+    ."  if (has_ends && v > 0) { n = n + 1; rank[n] = s; level[n] = to_graph(v) } }; " \
+    ."do for [i = 1:n] { do for [j = i + 1:n] { if (level[j] < level[i]) { " \
+    ."  v = level[i]; level[i] = level[j]; level[j] = v; s = rank[i]; rank[i] = rank[j]; rank[j] = s } } }; " \
+    ."apart = 1.25 * print_size / panel_height; " \
+    ."do for [i = 1:n] { spot[i] = i > 1 && level[i] < spot[i - 1] + apart ? spot[i - 1] + apart : level[i] }; " \
+    ."do for [k = 1:n] { i = n + 1 - k; most = k == 1 ? 1 : spot[i + 1] - apart; if (spot[i] > most) { spot[i] = most } }; " \
+    ."x = panel_left(p) + panel_width; " \
+    ."do for [i = 1:n] { s = rank[i]; y = at_y(panel_top(p) + (1 - spot[i]) * panel_height); " \
+    ."  set arrow 100 + s from screen at_x(x + 1), at_y(panel_top(p) + (1 - level[i]) * panel_height) " \
+    ."    to screen at_x(x + 9), y nohead linewidth 0.8 linecolor rgb colour_of(s); " \
+    ."  set label 100 + s series[s] font font(print_size) left at screen at_x(x + 12), y textcolor rgb colour_of(s) }"
+
+# What is not drawn.
+hidden_text = exists('hidden') && strlen(hidden) > 0 ? 'Not drawn, because slower: '.hidden.'. All are in '.picture.'.tsv.' : ''
+
+# A whisker that goes on beyond the panel ends in an arrowhead. Whiskers are vectors: gnuplot 6 paints white discs over
+# the middle of error bars.
+head = 'head filled size graph 0.014,20'
+cut_text = ' Arrowheads: whiskers that leave the panel.'
 
 # SPDX-License-Identifier: MIT
 # --- what this picture shows: the speedup over serial, or the efficiency, which is that per worker -
@@ -69,11 +336,12 @@ ideal(workers) = is_speedup ? ideal_speedup(workers) : ideal_speedup(workers) / 
 y_ideal = is_speedup ? ideal_speedup(greatest_workers) : 1
 y_most = greatest_median > y_ideal ? greatest_median : y_ideal
 
-# The key: each strategy, the ideal, the bound if it is known, the shade and the crosses if there are any.
+# The key: each strategy unless its name stands at its line, the ideal, the bound if it is known, the shade and the crosses if there are any.
 bound_entry = series_count + 1 + has_bound
 shade_entry = bound_entry + (greatest_workers > processors)
-key_count = shade_entry + (disturbed > 0)
-key_text(i) = i <= series_count ? series[i] : i == series_count + 1 ? 'ideal' \
+key_count = shade_entry + (disturbed > 0) - named
+key_text(i) = entry_text(i + named)
+entry_text(i) = i <= series_count ? series[i] : i == series_count + 1 ? 'ideal' \
             : i == bound_entry ? 'bound: costs known, sharing free' \
             : i == shade_entry ? 'more workers than processors' : cross_text
 
@@ -82,39 +350,8 @@ height_of(panel_width) = panel_width < 400 ? 220 : panel_width < 600 ? 280 : 380
 axis_width = 40
 
 # SPDX-License-Identifier: MIT
-# --- the canvas: colours, sizes and places that all pictures share --------------------------------
+# --- the canvas: sizes and places that all pictures share -----------------------------------------
 # Sizes are in pixels of the SVG; the PNG has twice as many.
-
-set encoding utf8
-set datafile separator "\t" columnheaders commentschars ''
-
-# Okabe and Ito's palette, which the colour-blind can tell apart, without its yellow, which is
-# invisible on white. From the eighth series on colours repeat, with other shapes.
-array colour[7] = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000]
-array pale_colour[7] = [0x8CC0DC, 0xECB78C, 0x8CD3C0, 0xE8C3D7, 0xF4D48C, 0xB3DDF5, 0x8C8C8C]
-array shape[11] = [7, 5, 9, 13, 11, 15, 6, 4, 8, 12, 10]
-colour_of(s) = s == 0 ? 0x666666 : colour[1 + int(s - 1) % 7]
-pale_of(s) = s == 0 ? 0xBABABA : pale_colour[1 + int(s - 1) % 7]
-shape_of(s) = shape[1 + int(s - 1) % 11]
-
-ink = '#222222'
-pale_ink = '#666666'
-grid_ink = '#E2E2E2'
-shade = '#F3EFE6' # where workers outnumber processors
-alarm = '#B03A00' # what failed
-
-typeface = 'sans-serif'
-font(size) = sprintf('%s,%g', typeface, size)
-title_size = 17
-panel_size = 12
-key_size = 11
-tic_size = 10
-print_size = 9
-
-# An upper bound of a text's width, in any typeface.
-text_width(text, size) = 0.6 * size * strlen(text)
-fit(text, pixels, size) = text_width(text, size) <= pixels ? text \
-                        : text[1 : int(pixels / (0.6 * size)) - 1].'…'
 
 # The panels stand in rows, from left to right.
 columns = panel_count <= 3 ? panel_count : panel_count == 4 ? 2 : panel_count <= 9 ? 3 : 4
@@ -123,8 +360,8 @@ panel_width = columns == 1 ? 660 : columns == 2 ? 400 : 300
 panel_height = height_of(panel_width)
 edge = 22
 left = edge + axis_width
-right = edge + 4
-x_gap = 44
+right = edge + 4 + end_room
+x_gap = 44 + end_room
 y_gap = 80
 width = left + columns * panel_width + (columns - 1) * x_gap + right
 
@@ -163,14 +400,16 @@ counted(n, noun) = sprintf('%d %s%s', n, noun, n == 1 ? '' : 's')
 spread = intervals == 0 ? 'least and greatest block, since fewer than 6 give no 95 % interval' \
        : ranges == 0 ? 'its 95 % confidence interval' \
        : 'its 95 % confidence interval (fewer than 6 good blocks: least and greatest)'
-array small_print[4]
+print_count = 4 + (strlen(hidden_text) > 0)
+array small_print[5]
 small_print[1] = explained
 small_print[2] = figure.': median over '.counted(blocks, 'block') \
                  .(partial ? ' (interrupted)' : '').'. Whiskers: '.spread.'.'
 small_print[3] = cpu_model.' · '.counted(processors, 'usable processor').' · '.host
 small_print[4] = utc.' · forkscale '.version
+small_print[5] = hidden_text
 print_step = 15
-footer = 58 + 4 * print_step
+footer = 58 + print_count * print_step
 height = header + rows * panel_height + (rows - 1) * y_gap + footer
 
 # From pixels, y downwards, to gnuplot's screen.
@@ -211,8 +450,8 @@ begin = "set multiplot; unset border; unset tics; unset xlabel; unset ylabel; un
     ."    linewidth key_weight(i) linecolor rgb key_colour(i); " \
     ."    set label '' at screen at_x(x + (key_symbol - 8) / 2.), y point pointtype shape_of(i) " \
     ."    pointsize key_point(i) linecolor rgb colour_of(i) } }; " \
-    ."do for [i = 1:4] { set label small_label(i) font font(print_size) " \
-    ."  at screen at_x(edge), at_y(height - 12 - (4 - i) * print_step) textcolor rgb pale_ink }; " \
+    ."do for [i = 1:print_count] { set label small_label(i) font font(print_size) " \
+    ."  at screen at_x(edge), at_y(height - 12 - (print_count - i) * print_step) textcolor rgb pale_ink }; " \
     ."plot -1 notitle; unset label; unset arrow; unset object"
 
 # `eval place_panel` begins its panel p, with its name `lift` lines above it.
@@ -267,14 +506,21 @@ do for [w in worker_counts] { print sprintf("%g\t%g", w + 0, ideal(w + 0)) }
 set print
 
 x_of(p) = place(column('workers'), column('series'))
-y_of(p, name) = is_shown(p) ? column(name) : outside
+is_drawn(p) = is_shown(p) && column('series') <= series_count
+y_of(p, name) = is_drawn(p) ? column(name) : outside
+to_graph(y) = y / y_top
+is_cut(p) = is_drawn(p) && column('high') > y_top
+whisker(p) = (column('high') < y_top ? column('high') : y_top) - column('low')
+if (greatest_high > y_top) { small_print[2] = small_print[2].cut_text }
 
 # The same for all strategies of a panel, so each count has one.
-bound_of(p) = is_shown(p) ? column('bound') : 1/0
+bound_of(p) = is_drawn(p) ? column('bound') : 1/0
 
-key_kind(i) = i <= series_count ? 'point' : i <= bound_entry ? 'dash' : i == shade_entry ? 'box' : 'cross'
-key_colour(i) = i <= series_count ? colour_of(i) : i == series_count + 1 ? pale_ink \
-              : i == bound_entry ? ink : i == shade_entry ? shade : ink
+key_kind(i) = entry_kind(i + named)
+key_colour(i) = entry_colour(i + named)
+entry_kind(i) = i <= series_count ? 'point' : i <= bound_entry ? 'dash' : i == shade_entry ? 'box' : 'cross'
+entry_colour(i) = i <= series_count ? colour_of(i) : i == series_count + 1 ? pale_ink \
+                : i == bound_entry ? ink : i == shade_entry ? shade : ink
 key_weight(i) = 1.6
 key_point(i) = 0.75
 lift = 1.5
@@ -308,9 +554,9 @@ do for [format in 'svg png'] {
         set object rectangle from from_axis(shade_from), graph 0 to graph 1, graph 1 \
             behind fillcolor rgb shade fillstyle solid noborder
     }
-    set errorbars 0
     do for [p = 1:panel_count] {
         eval place_panel
+        eval place_ends
         set label 2 fit(note[p], panel_width, print_size) font font(print_size) \
             at graph 0, graph 1 offset 0, 0.55 textcolor rgb alarm
         if (is_leftmost(p)) { set ylabel y_label textcolor rgb ink } else { unset ylabel }
@@ -323,13 +569,18 @@ do for [format in 'svg png'] {
                 with lines linewidth 1.2 dashtype '-' linecolor rgb ink notitle, \
             data using (column('workers')):(y_of(p, picture)):(pale_of(column('series'))) \
                 with lines linewidth 1.2 linecolor rgb variable notitle, \
-            data using (x_of(p)):(y_of(p, picture)):(y_of(p, 'low')):(y_of(p, 'high')) \
-                :(shape_of(column('series'))):(colour_of(column('series'))) \
-                with yerrorbars linewidth 1.2 pointsize 0.75 pointtype variable \
-                linecolor rgb variable notitle, \
-            data using (x_of(p)):(is_disturbed(p) ? y_of(p, picture) : outside) \
+            data using (x_of(p)):(y_of(p, 'low')):(0):(whisker(p)):(colour_of(column('series'))) \
+                with vectors nohead linewidth 1.2 linecolor rgb variable notitle, \
+            data using (x_of(p)):(is_cut(p) ? 0.94 * y_top : outside):(0):(0.06 * y_top):(colour_of(column('series'))) \
+                with vectors @head linewidth 1.2 linecolor rgb variable notitle, \
+            data using (x_of(p)):(y_of(p, picture)):(shape_of(column('series'))):(colour_of(column('series'))) \
+                with points linewidth 1.2 pointsize 0.75 pointtype variable linecolor rgb variable notitle, \
+            data using (x_of(p)):(is_disturbed(p) && is_drawn(p) ? y_of(p, picture) : outside) \
                 with points pointtype cross_shape pointsize 1.1 linewidth 1 linecolor rgb ink notitle
     }
+    unset label
+    unset arrow
+    unset object
     unset multiplot
     unset output
 }

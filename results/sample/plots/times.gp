@@ -57,6 +57,80 @@ unit[5] = 'ms'; unit_ns[5] = 1e+06; greatest_ns[5] = 41699403
 unit[6] = 'ms'; unit_ns[6] = 1e+06; greatest_ns[6] = 43541368
 
 # SPDX-License-Identifier: MIT
+# --- colours, markers and names, the same in all pictures -----------------------------------------
+
+set encoding utf8
+set datafile separator "\t" columnheaders commentschars ''
+
+# Okabe and Ito's palette, which the colour-blind can tell apart, without its yellow, which is
+# invisible on white, and with a wine red. Series 0 is the baseline; there are no more than eight others.
+array colour[8] = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000, 0x882255]
+array pale_colour[8] = [0x8CC0DC, 0xECB78C, 0x8CD3C0, 0xE8C3D7, 0xF4D48C, 0xB3DDF5, 0x8C8C8C, 0xC99AB1]
+array shape[8] = [7, 5, 9, 13, 11, 4, 8, 6]
+colour_of(s) = s == 0 ? 0x666666 : colour[1 + int(s - 1) % 8]
+pale_of(s) = s == 0 ? 0xBABABA : pale_colour[1 + int(s - 1) % 8]
+shape_of(s) = shape[1 + int(s - 1) % 8]
+
+ink = '#222222'
+pale_ink = '#666666'
+grid_ink = '#E2E2E2'
+shade = '#F3EFE6' # where workers outnumber processors
+alarm = '#B03A00' # what failed
+
+typeface = 'sans-serif'
+font(size) = sprintf('%s,%g', typeface, size)
+title_size = 17
+panel_size = 12
+key_size = 11
+tic_size = 10
+print_size = 9
+
+# An upper bound of a text's width, in any typeface.
+text_width(text, size) = 0.6 * size * strlen(text)
+fit(text, pixels, size) = text_width(text, size) <= pixels ? text \
+                        : text[1 : int(pixels / (0.6 * size)) - 1].'…'
+
+# Names stand at the ends of lines if the longest fits beside a panel; then the key has none. end_room is for them.
+end_room_most = 170
+end_room = 0
+has_ends = 0
+if (exists('end_of')) {
+    longest_name = ''
+    do for [s = 1:series_count] { if (strlen(series[s]) > strlen(longest_name)) { longest_name = series[s] } }
+    end_room = text_width(longest_name, print_size) + 16
+    has_ends = series_count > 0 && end_room <= end_room_most
+    if (!has_ends) { end_room = 0 }
+}
+named = has_ends ? series_count : 0 # entries that the key does not need
+
+# `eval place_ends` writes them in panel p, in order, so far apart that none covers another. to_graph(y) is how high in a
+# panel a value is, from 0 to 1.
+array rank[8]
+array level[8]
+array spot[8]
+place_ends = "n = 0; " \
+    ."do for [s = 1:series_count] { unset label 100 + s; unset arrow 100 + s; v = end_of[(p - 1) * series_count + s]; " \
+    ."  if (has_ends && v > 0) { n = n + 1; rank[n] = s; level[n] = to_graph(v) } }; " \
+    ."do for [i = 1:n] { do for [j = i + 1:n] { if (level[j] < level[i]) { " \
+    ."  v = level[i]; level[i] = level[j]; level[j] = v; s = rank[i]; rank[i] = rank[j]; rank[j] = s } } }; " \
+    ."apart = 1.25 * print_size / panel_height; " \
+    ."do for [i = 1:n] { spot[i] = i > 1 && level[i] < spot[i - 1] + apart ? spot[i - 1] + apart : level[i] }; " \
+    ."do for [k = 1:n] { i = n + 1 - k; most = k == 1 ? 1 : spot[i + 1] - apart; if (spot[i] > most) { spot[i] = most } }; " \
+    ."x = panel_left(p) + panel_width; " \
+    ."do for [i = 1:n] { s = rank[i]; y = at_y(panel_top(p) + (1 - spot[i]) * panel_height); " \
+    ."  set arrow 100 + s from screen at_x(x + 1), at_y(panel_top(p) + (1 - level[i]) * panel_height) " \
+    ."    to screen at_x(x + 9), y nohead linewidth 0.8 linecolor rgb colour_of(s); " \
+    ."  set label 100 + s series[s] font font(print_size) left at screen at_x(x + 12), y textcolor rgb colour_of(s) }"
+
+# What is not drawn.
+hidden_text = exists('hidden') && strlen(hidden) > 0 ? 'Not drawn, because slower: '.hidden.'. All are in '.picture.'.tsv.' : ''
+
+# A whisker that goes on beyond the panel ends in an arrowhead. Whiskers are vectors: gnuplot 6 paints white discs over
+# the middle of error bars.
+head = 'head filled size graph 0.014,20'
+cut_text = ' Arrowheads: whiskers that leave the panel.'
+
+# SPDX-License-Identifier: MIT
 # --- what this picture shows: the time of a run, warm and once, with the most workers that have a
 # processor each ---------------------------------------------------------------------------------
 
@@ -81,39 +155,8 @@ do for [s = 1:series_count] { if (strlen(series[s]) > longest) { longest = strle
 axis_width = 6 * longest < 240 ? 6 * longest + 10 : 250
 
 # SPDX-License-Identifier: MIT
-# --- the canvas: colours, sizes and places that all pictures share --------------------------------
+# --- the canvas: sizes and places that all pictures share -----------------------------------------
 # Sizes are in pixels of the SVG; the PNG has twice as many.
-
-set encoding utf8
-set datafile separator "\t" columnheaders commentschars ''
-
-# Okabe and Ito's palette, which the colour-blind can tell apart, without its yellow, which is
-# invisible on white. From the eighth series on colours repeat, with other shapes.
-array colour[7] = [0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000]
-array pale_colour[7] = [0x8CC0DC, 0xECB78C, 0x8CD3C0, 0xE8C3D7, 0xF4D48C, 0xB3DDF5, 0x8C8C8C]
-array shape[11] = [7, 5, 9, 13, 11, 15, 6, 4, 8, 12, 10]
-colour_of(s) = s == 0 ? 0x666666 : colour[1 + int(s - 1) % 7]
-pale_of(s) = s == 0 ? 0xBABABA : pale_colour[1 + int(s - 1) % 7]
-shape_of(s) = shape[1 + int(s - 1) % 11]
-
-ink = '#222222'
-pale_ink = '#666666'
-grid_ink = '#E2E2E2'
-shade = '#F3EFE6' # where workers outnumber processors
-alarm = '#B03A00' # what failed
-
-typeface = 'sans-serif'
-font(size) = sprintf('%s,%g', typeface, size)
-title_size = 17
-panel_size = 12
-key_size = 11
-tic_size = 10
-print_size = 9
-
-# An upper bound of a text's width, in any typeface.
-text_width(text, size) = 0.6 * size * strlen(text)
-fit(text, pixels, size) = text_width(text, size) <= pixels ? text \
-                        : text[1 : int(pixels / (0.6 * size)) - 1].'…'
 
 # The panels stand in rows, from left to right.
 columns = panel_count <= 3 ? panel_count : panel_count == 4 ? 2 : panel_count <= 9 ? 3 : 4
@@ -122,8 +165,8 @@ panel_width = columns == 1 ? 660 : columns == 2 ? 400 : 300
 panel_height = height_of(panel_width)
 edge = 22
 left = edge + axis_width
-right = edge + 4
-x_gap = 44
+right = edge + 4 + end_room
+x_gap = 44 + end_room
 y_gap = 80
 width = left + columns * panel_width + (columns - 1) * x_gap + right
 
@@ -162,14 +205,16 @@ counted(n, noun) = sprintf('%d %s%s', n, noun, n == 1 ? '' : 's')
 spread = intervals == 0 ? 'least and greatest block, since fewer than 6 give no 95 % interval' \
        : ranges == 0 ? 'its 95 % confidence interval' \
        : 'its 95 % confidence interval (fewer than 6 good blocks: least and greatest)'
-array small_print[4]
+print_count = 4 + (strlen(hidden_text) > 0)
+array small_print[5]
 small_print[1] = explained
 small_print[2] = figure.': median over '.counted(blocks, 'block') \
                  .(partial ? ' (interrupted)' : '').'. Whiskers: '.spread.'.'
 small_print[3] = cpu_model.' · '.counted(processors, 'usable processor').' · '.host
 small_print[4] = utc.' · forkscale '.version
+small_print[5] = hidden_text
 print_step = 15
-footer = 58 + 4 * print_step
+footer = 58 + print_count * print_step
 height = header + rows * panel_height + (rows - 1) * y_gap + footer
 
 # From pixels, y downwards, to gnuplot's screen.
@@ -210,8 +255,8 @@ begin = "set multiplot; unset border; unset tics; unset xlabel; unset ylabel; un
     ."    linewidth key_weight(i) linecolor rgb key_colour(i); " \
     ."    set label '' at screen at_x(x + (key_symbol - 8) / 2.), y point pointtype shape_of(i) " \
     ."    pointsize key_point(i) linecolor rgb colour_of(i) } }; " \
-    ."do for [i = 1:4] { set label small_label(i) font font(print_size) " \
-    ."  at screen at_x(edge), at_y(height - 12 - (4 - i) * print_step) textcolor rgb pale_ink }; " \
+    ."do for [i = 1:print_count] { set label small_label(i) font font(print_size) " \
+    ."  at screen at_x(edge), at_y(height - 12 - (print_count - i) * print_step) textcolor rgb pale_ink }; " \
     ."plot -1 notitle; unset label; unset arrow; unset object"
 
 # `eval place_panel` begins its panel p, with its name `lift` lines above it.
@@ -255,7 +300,6 @@ do for [format in 'svg png'] {
     set grid xtics linetype 1 linewidth 0.7 linecolor rgb grid_ink
     set yrange [series_count + 0.6:-0.6]
     set style fill solid noborder
-    set errorbars 0
     do for [p = 1:panel_count] {
         eval place_panel
         set label 2 fit(note[p], panel_width, print_size) font font(print_size) \
@@ -274,12 +318,10 @@ do for [format in 'svg png'] {
             data using (in_units(p, 'once_ns')):(once_y(p)):(0):(in_units(p, 'once_ns')) \
                 :(once_y(p) - half):(once_y(p) + half):(pale_of(column('series'))) \
                 with boxxyerror linecolor rgb variable notitle, \
-            data using (in_units(p, 'run_ns')):(warm_y(p)) \
-                :(in_units(p, 'run_low_ns')):(in_units(p, 'run_high_ns')) \
-                with xerrorbars pointtype -1 linewidth 1 linecolor rgb ink notitle, \
-            data using (in_units(p, 'once_ns')):(once_y(p)) \
-                :(in_units(p, 'once_low_ns')):(in_units(p, 'once_high_ns')) \
-                with xerrorbars pointtype -1 linewidth 1 linecolor rgb ink notitle, \
+            data using (in_units(p, 'run_low_ns')):(warm_y(p)):(in_units(p, 'run_high_ns') - in_units(p, 'run_low_ns')):(0) \
+                with vectors nohead linewidth 1 linecolor rgb ink notitle, \
+            data using (in_units(p, 'once_low_ns')):(once_y(p)):(in_units(p, 'once_high_ns') - in_units(p, 'once_low_ns')):(0) \
+                with vectors nohead linewidth 1 linecolor rgb ink notitle, \
             data using (in_units(p, 'run_high_ns')):(warm_y(p)):(warm_text(p)) \
                 with labels left offset 0.5, 0 font font(print_size) textcolor rgb ink notitle, \
             data using (in_units(p, 'once_high_ns')):(once_y(p)):(once_text(p)) \
