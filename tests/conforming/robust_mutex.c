@@ -3,13 +3,13 @@
 #include "conforming.h"
 #include <pthread.h>
 
-struct counter {
+struct shared_count {
     pthread_mutex_t mutex;
     uint64_t next;
 };
 
 /* A holder that died has taken the step or has not: its run is lost, and the others' claims hold. */
-static int claim(struct counter *counter, uint64_t *step)
+static int claim(struct shared_count *counter, uint64_t *step)
 {
     int error = pthread_mutex_lock(&counter->mutex);
     if (error == EOWNERDEAD)
@@ -34,7 +34,7 @@ static void child(struct pool *pool, unsigned worker)
 
 static int run(struct pool *pool)
 {
-    struct counter *counter = pool->shared;
+    struct shared_count *counter = pool->shared;
     pthread_mutexattr_t attributes;
     int error = pthread_mutexattr_init(&attributes);
     if (error == 0) {
@@ -55,7 +55,7 @@ const struct strategy strategy = {
     .abi = STRATEGY_ABI,
     .summary = "a robust mutex guards the step of the next chunk",
     .traits = TRAIT_DYNAMIC,
-    .shared_bytes = sizeof(struct counter),
+    .shared_bytes = sizeof(struct shared_count),
     TOKEN_SCHEDULES,
     .run = run,
 };
