@@ -57,12 +57,12 @@ changed()
 make_group()
 {
     local mount
-    for mount in $(awk '$3 == "cgroup" && $4 ~ /(^|,)pids(,|$)/ || $3 == "cgroup2" { print $2 }' /proc/self/mounts); do
+    while read -r mount; do
         group=$mount/$1
         mkdir "$group" 2>/dev/null || continue
         [ ! -e "$group/pids.max" ] || ! echo "$2" 2>/dev/null >"$group/pids.max" || return 0
         rmdir "$group"
-    done
+    done < <(awk '$3 == "cgroup" && $4 ~ /(^|,)pids(,|$)/ || $3 == "cgroup2" { print $2 }' /proc/self/mounts)
     return 1
 }
 

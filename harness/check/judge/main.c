@@ -217,6 +217,14 @@ static bool name_subject(const struct options *options, struct subject *subject)
     return true;
 }
 
+/* What glibc loads when a thread first ends by pthread_exit. Where an item has taken all memory by
+ * then, it ends the process instead, for which no strategy is to blame. */
+static void load_unwinder(void)
+{
+    static void *unwinder; /* for good */
+    unwinder = dlopen("libgcc_s.so.1", RTLD_NOW);
+}
+
 int main(int argc, char **argv)
 {
     struct options options;
@@ -240,9 +248,7 @@ int main(int argc, char **argv)
         return program_fail(EXIT_UNMEASURED, "%s", strerror(errno));
     if (is_worker)
         return work(&options);
-    /* What glibc else loads when a thread ends by pthread_exit: where an item has taken all memory, it
-     * ends the process instead, for which no strategy is to blame. */
-    (void)dlopen("libgcc_s.so.1", RTLD_NOW);
+    load_unwinder();
     /* It adopts the processes that a caller leaves behind. */
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     state_isolate();
