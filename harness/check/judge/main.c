@@ -219,9 +219,10 @@ static bool name_subject(const struct options *options, struct subject *subject)
 
 /* What glibc loads when a thread first ends by pthread_exit. Where an item has taken all memory by
  * then, it ends the process instead, for which no strategy is to blame. */
+static void *unwinder;
+
 static void load_unwinder(void)
 {
-    static void *unwinder; /* for good */
     unwinder = dlopen("libgcc_s.so.1", RTLD_NOW);
 }
 
