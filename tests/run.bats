@@ -69,7 +69,7 @@ options_of()
 
 @test "every option in the help is accepted, in its short and its long spelling" {
     local -A sample=([WORKLOAD]=spin [STRATEGY]=threads [LIST]=1 [DIR]=out [N]=2 [SECONDS]=1 [FORMAT]=tsv [REGEX]=spin
-        [PERCENT]=2 ['DIR|REV']=$FORKSCALE_BUILD)
+        [PERCENT]=2 [WHERE]=cores ['DIR|REV']=$FORKSCALE_BUILD)
     # Each row of the table is an option; --help and --version are everybody's.
     rows=$(grep -cE '^    (\{ "[a-z-]+",|OPTION_FORMAT|RUN_OPTION_)' "$ROOT/harness/cli/run_options.c")
     run -0 options_of run
@@ -79,6 +79,7 @@ options_of()
         words=("$option" ${takes:+"${sample[$takes]}"})
         case $option in
         --until-certain) words=("$option=2") ;;                              # its argument may be missing
+        --latency) words+=(--calls 2) ;;
         --margin | --same | --strict) words+=(--against "$FORKSCALE_BUILD") ;; # these say how to compare
         esac
         run -0 --separate-stderr forkscale run --dry-run "${words[@]}"
@@ -724,6 +725,11 @@ columns()
         {run,once}_{median_ns,low_ns,high_ns,interval,blocks} \
         {speedup,efficiency,once_speedup,once_efficiency}_{median,low,high,interval,blocks} \
         {startup,imbalance,finish,open}_share regret_{median,low,high,interval,blocks} \
+        {compute,dispatch}_share {busy,processor}_imbalance \
+        call_{p50,p99}_{median_ns,low_ns,high_ns,interval,blocks} \
+        calls_{median_per_s,low_per_s,high_per_s,interval,blocks} \
+        call_processor_{median_ns,low_ns,high_ns,interval,blocks} \
+        {instructions,cycles,cache_misses,tlb_misses}_{median,low,high,interval,blocks} \
         standing behind_{median,low,high} error
 }
 
@@ -764,7 +770,7 @@ spin:items=10,grain=10	threads	1	false	false
 spin:items=10,grain=10	threads	2	false	false
 ROWS
     run -0 awk -F '\t' '{ print NF }' rows.tsv
-    assert_output $'49\n49\n49\n49'
+    assert_output $'93\n93\n93\n93'
     run -1 grep -iE '(^|[^a-z])-?(nan|inf)([^a-z]|$)' rows.tsv
 }
 

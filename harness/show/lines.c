@@ -8,19 +8,19 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* Whether `one` is drawn rather than `other`. */
-static bool is_before(const double *scores, size_t one, size_t other)
+/* Whether line `i` is drawn rather than line `k`. */
+static bool is_before(const double *scores, size_t i, size_t k)
 {
-    double a = isnan(scores[one]) ? -(double)INFINITY : scores[one];
-    double b = isnan(scores[other]) ? -(double)INFINITY : scores[other];
-    return a > b || (a == b && one < other);
+    double a = isnan(scores[i]) ? -(double)INFINITY : scores[i];
+    double b = isnan(scores[k]) ? -(double)INFINITY : scores[k];
+    return a > b || (a == b && i < k);
 }
 
 static size_t place_of(const double *scores, size_t count, size_t index)
 {
     size_t place = 0;
-    for (size_t other = 0; other < count; other++)
-        place += is_before(scores, other, index) ? 1 : 0;
+    for (size_t i = 0; i < count; i++)
+        place += is_before(scores, i, index) ? 1 : 0;
     return place;
 }
 

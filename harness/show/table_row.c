@@ -63,12 +63,31 @@ static size_t fill_columns(struct table_row *line, size_t column, const struct c
     return column + 1;
 }
 
-void table_row_fill(struct table_row *line, enum cell_table which, const struct unit *unit,
-                    const struct summary *summary, unsigned blocks, bool is_fastest)
+/* How a metric is written; `time`: in what unit times are. */
+static const struct unit *unit_of(const struct cell_metric *metric, const struct unit *time)
 {
     static const struct unit percent = { " %", 0.01, 1 };
     static const struct unit ratio = { "", 1, 2 };
     static const struct unit whole = { "", 1, 0 };
+    switch (metric->kind) {
+    case CELL_RATIO:
+    case CELL_PER_WORKER:
+        return &ratio;
+    case CELL_SHARE:
+        return &percent;
+    case CELL_RATE:
+    case CELL_COUNT:
+        return &whole;
+    case CELL_TIME:
+    case CELL_REGRET:
+        break;
+    }
+    return time;
+}
+
+void table_row_fill(struct table_row *line, enum cell_table which, const struct unit *unit,
+                    const struct summary *summary, unsigned blocks, bool is_fastest)
+{
     size_t column = 1;
     line->summary = summary;
     WRITE(line->text[0], "%u", summary->cell->workers);
@@ -78,12 +97,7 @@ void table_row_fill(struct table_row *line, enum cell_table which, const struct 
         bool is_ratio = metric->kind == CELL_RATIO || metric->kind == CELL_PER_WORKER;
         /* The ratios of a baseline are 1 by definition. */
         if (estimate->count > 0 && !(is_ratio && summary->cell->baseline)) {
-            column = fill_columns(line, column, metric, estimate,
-                                  is_ratio                     ? &ratio
-                                  : metric->kind == CELL_SHARE ? &percent
-                                  : metric->kind == CELL_RATE  ? &whole
-                                  : metric->kind == CELL_COUNT ? &whole
-                                                               : unit);
+            column = fill_columns(line, column, metric, estimate, unit_of(metric, unit));
             continue;
         }
         for (int texts = metric->with_interval ? 2 : 1; texts > 0; texts--, column++)

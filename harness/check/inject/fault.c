@@ -152,9 +152,13 @@ static int print(void)
     return printf("an item without a newline") < 0 ? EIO : 0;
 }
 
+/* Beside a long item the second process goes on when there are no others left. */
 static int fork_once(void)
 {
-    return fork() < 0 ? errno : 0;
+    pid_t pid = fork();
+    if (pid == 0 && ledger->inject.long_ms > 0)
+        ledger_sleep_us(10000);
+    return pid < 0 ? errno : 0;
 }
 
 /* The classical way: the middle process ends, the daemon is adopted by the subreaper. */

@@ -80,7 +80,7 @@ static void stop_here(void)
     is_victim = false;
     if (gettid() == ledger->caller) {
         caller_stopped = before + 1;
-        ledger_sleep_us(5 * STOP_US);
+        ledger_sleep_us(UINT64_C(5) * STOP_US);
         return;
     }
     for (unsigned look = 0; look < STOP_MOST && ledger->returns == before; look++)

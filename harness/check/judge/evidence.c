@@ -55,7 +55,7 @@ static bool is_of_case(enum break_code code)
 static bool works(const struct check *check, struct scenario scenario)
 {
     struct outcome outcome;
-    scenario.inject.items = 7 * CHECK_WORKERS; /* without a remainder */
+    scenario.inject.items = UINT64_C(7) * CHECK_WORKERS; /* without a remainder */
     scenario.workers = CHECK_WORKERS;
     scenario.deadline_s = check_deadline_s(check, 10);
     scenario.ignores_state = true;
