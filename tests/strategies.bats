@@ -209,7 +209,7 @@ int main(int count, char **argument)
     return fwrite(board_results(board), 1, bytes, stdout) != bytes;
 }
 C
-    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -I"$ROOT/harness" -o results results.c "$ROOT/harness/kit/board.c"
+    "${CC:-cc}" -std=c11 -D_GNU_SOURCE -I"$ROOT/harness" -o results results.c "$ROOT"/harness/kit/{board,trace}.c
 }
 
 # The same from the description alone: lines ITEMS BYTES

@@ -66,7 +66,7 @@ static int run_pinned(const struct pin *pin, unsigned workers, const struct chil
                       struct child_result *child)
 {
     struct binding binding = { 0 };
-    size_t count = pin->count < workers ? pin->count : workers;
+    size_t count = pin == NULL ? 0 : pin->count < workers ? pin->count : workers;
     int error = count > 0 ? binding_set_all(&binding, pin->processors, count) : 0;
     if (error == 0)
         error = child_run(options, child);

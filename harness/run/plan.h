@@ -49,7 +49,7 @@ struct plan_request {
     unsigned iterations;   /* timed runs of a repetition */
     unsigned calls;        /* of the run hook in each of these, back to back */
     uint64_t call_ns;      /* … but no more of them once they have taken so long; 0: all */
-    const struct pin *pin; /* the processors that cells get */
+    const struct pin *pin; /* the processors that cells get; NULL: all */
     bool has_latency;      /* time each of these calls, too */
     bool has_counters;     /* count what the hardware can */
     unsigned blocks;       /* at most */

@@ -51,7 +51,7 @@ static char *print(const struct results *results, const struct summary *summarie
     size_t size;
     FILE *stream = open_memstream(&text, &size);
     require(stream != NULL, "there is memory");
-    int error = show_summaries(stream, results, summaries, format, true);
+    int error = show_summaries(stream, results, summaries, format, true, ~0U);
     require(fclose(stream) == 0 && error == 0, "what was accepted can be shown");
     return text;
 }
@@ -149,6 +149,8 @@ static void show_plots_data(const struct results *results, const struct summary 
 {
     struct plot plot = { .results = results, .summaries = summaries };
     require(grid_create(results, &plot.grid) == 0, "there is memory");
+    plot.lines = calloc(plot.grid.series_count + 1, sizeof *plot.lines);
+    require(plot.lines != NULL && plot_number_lines(&plot) == 0, "there is memory");
     FILE *nowhere = fopen("/dev/null", "we");
     require(nowhere != NULL, "/dev/null can be opened");
     for (enum picture picture = PICTURE_SPEEDUP; picture <= PICTURE_TIMES; picture++)
@@ -156,6 +158,7 @@ static void show_plots_data(const struct results *results, const struct summary 
                     plot_write_settings(nowhere, &plot, picture) == 0,
                 "what was accepted can be drawn");
     require(fclose(nowhere) == 0, "/dev/null takes everything");
+    free(plot.lines);
     grid_release(&plot.grid);
 }
 
