@@ -16,7 +16,10 @@ long=(--workload "$FORKSCALE_BUILD/workloads/sleep.so" --workload-settings "item
 
 @test "tiny work is done by one worker, who says why" {
     run -0 choice --workload "$FORKSCALE_BUILD/workloads/spin.so" --workload-settings items=2,grain=0 --workers 2 --runs 20
-    assert_output --regexp '^1 worker: a run of [0-9.]+ us is too short for a hand-over of '
+    local why='a run of [0-9.]+ us is too short for a hand-over of '
+    # With a sanitizer even empty items take long enough to share them some day.
+    [[ $(cat "$FORKSCALE_BUILD/SETTINGS") == *' release : '* ]] || why=''
+    assert_output --regexp "^1 worker: $why"
     run -0 choice --workload "$FORKSCALE_BUILD/workloads/spin.so" --workload-settings items=1 --workers 2 --runs 2
     assert_output '1 worker: there are no two items and processors'
 }
