@@ -11,7 +11,7 @@ checks_hold()
     # shellcheck disable=SC2046 # words
     "${CC:-cc}" -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -g -pthread -I"$ROOT/harness" -o "$name" \
         "$ROOT/tests/kit/$name.c" "${@:2}" $(sanitizers) -L"$FORKSCALE_BUILD" -Wl,-rpath,"$FORKSCALE_BUILD" -lforkscale -lm
-    run timeout -k 1 120 "./$name" 3>&-
+    run timeout -k 1 300 "./$name" 3>&-
     assert_success
     assert_output --regexp '^([1-9][0-9]*) of \1 checks hold$'
 }

@@ -10,7 +10,7 @@ PARTS=$ROOT/scripts/prove-verdicts.d
 
 setup_file()
 {
-    export BATS_TEST_TIMEOUT=$((${FORKSCALE_THOROUGH:-0} ? 3600 : 240))
+    export BATS_TEST_TIMEOUT=$((${FORKSCALE_THOROUGH:-0} ? 3600 : 600))
 }
 
 # The program under test: prove WORD...
