@@ -501,7 +501,7 @@ C
 @test "an item that fails is named with its reason, by every strategy, and all others are done" {
     module_failing
     for strategy in $(strategies_with processes) $(strategies_with threads); do
-        run -3 --separate-stderr forkscale run -q -w ./failing.so -s "$strategy" -j 3 --blocks 1 -o out
+        run -3 --separate-stderr forkscale run -q -w ./failing.so -s "$strategy" -j 3 --blocks 1 --timeout 100 -o out
         assert_regex "$stderr" "^forkscale: failing/$strategy/workers:3: item 613 failed in worker [012]: Cannot allocate memory \(ENOMEM\); 999 of 1000 items done\$"
     done
     # Of several, the first: not the one that failed first.
