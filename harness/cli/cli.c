@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the commands share. */
 #include "cli/cli.h"
+#include "show/label.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +81,19 @@ bool cli_is_terminal(FILE *stream)
 {
     const char *term = getenv("TERM");
     return isatty(fileno(stream)) && term != NULL && strcmp(term, "dumb") != 0;
+}
+
+void cli_say_files(FILE *stream, const char *folder, const struct cli_file *files)
+{
+    size_t widest = 0;
+    for (const struct cli_file *file = files; file->name != NULL; file++)
+        widest = strlen(file->name) > widest ? strlen(file->name) : widest;
+    fputs("\nLook at\n", stream);
+    for (const struct cli_file *file = files; file->name != NULL; file++) {
+        fputs("  ", stream);
+        label_print(stream, folder, 0, 0);
+        fprintf(stream, "/%-*s  %s\n", (int)widest, file->name, file->content);
+    }
 }
 
 unsigned cli_columns(FILE *stream)

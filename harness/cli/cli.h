@@ -78,4 +78,13 @@ bool cli_is_terminal(FILE *stream);
 /* How wide the stream is: of a terminal as it says, else 80. */
 unsigned cli_columns(FILE *stream);
 
+/* A file of a folder, and what is in it. */
+struct cli_file {
+    const char *name;
+    const char *content;
+};
+
+/* Tells where to look: each file on a line, up to one without a name. */
+void cli_say_files(FILE *stream, const char *folder, const struct cli_file *files);
+
 #endif

@@ -5,7 +5,6 @@
 #include "cli/cli.h"
 #include "cli/run.h"
 #include "kit/limits.h"
-#include "show/label.h"
 #include "show/noise.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -124,17 +123,13 @@ static int draw(const struct plot_place *place, const struct results *results,
 
 static void say_files(const char *folder)
 {
-    static const char *const files[][2] = {
-        { "/plots/grain.svg", "  efficiency against grain" },
-        { "/plots/metg.svg", "   how small items may be" },
-        { "/results.json", "     every sample, and the machine" },
+    static const struct cli_file files[] = {
+        { "plots/grain.svg", "efficiency against grain" },
+        { "plots/metg.svg", "how small items may be" },
+        { "results.json", "every sample, and the machine" },
+        { NULL, NULL },
     };
-    puts("\nLook at");
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        fputs("  ", stdout);
-        label_print(stdout, folder, 0, 0);
-        printf("%s%s\n", files[i][0], files[i][1]);
-    }
+    cli_say_files(stdout, folder, files);
 }
 
 static int show(const struct plot_place *place, const struct results *results,

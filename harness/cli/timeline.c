@@ -6,7 +6,6 @@
 #include "kit/limits.h"
 #include "machine/machine.h"
 #include "run/traces.h"
-#include "show/label.h"
 #include <errno.h>
 #include <libgen.h>
 #include <stdlib.h>
@@ -63,8 +62,7 @@ static const struct option_table table = {
         "Writes trace.json, plots/timeline.svg and .png, and " TIMELINE_EVENTS
         ", which https://ui.perfetto.dev opens, into a folder.\n\n"
         "With DIR or FILE, such a folder or its trace.json, shows and draws that again and "
-        "measures "
-        "nothing.",
+        "measures nothing.",
     .outro = "Exit status: 0 all well\n"
              "             2 usage, or nothing selected\n"
              "             3 a cell failed, or something could not be read or written\n"
@@ -91,17 +89,13 @@ static int draw(const struct plot_place *place, const struct trace *trace)
 
 static void say_files(const char *folder)
 {
-    static const char *const files[][2] = {
-        { "/plots/timeline.svg", "   the lanes" },
-        { "/" TIMELINE_EVENTS, "    every item, for https://ui.perfetto.dev" },
-        { "/" TRACE_FILE, "           all of it; 'forkscale timeline' draws it again" },
+    static const struct cli_file files[] = {
+        { "plots/timeline.svg", "the lanes" },
+        { TIMELINE_EVENTS, "every item, for https://ui.perfetto.dev" },
+        { TRACE_FILE, "all of it; 'forkscale timeline' draws it again" },
+        { NULL, NULL },
     };
-    puts("\nLook at");
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        fputs("  ", stdout);
-        label_print(stdout, folder, 0, 0);
-        printf("%s%s\n", files[i][0], files[i][1]);
-    }
+    cli_say_files(stdout, folder, files);
 }
 
 static int say_errors(const struct trace *trace)
