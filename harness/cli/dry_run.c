@@ -58,7 +58,7 @@ void dry_run(const struct plan *plan)
         struct cell_argv argv;
         cell_command_make(plan, &command, &argv);
         printf("\n%s%s\n ", cell->name, cell->oversubscribed ? "  (oversubscribed)" : "");
-        print_pin(plan->request.pin, cell->workers);
+        print_pin(&plan->request.pin, cell->workers);
         for (size_t word = 0; argv.words[word] != NULL; word++) {
             putchar(' ');
             print_word(argv.words[word]);

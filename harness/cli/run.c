@@ -208,7 +208,7 @@ static int open_and_go(struct run *run, struct plan_request *request)
 
 static int pin_and_go(struct run *run, struct plan_request *request, struct pin *pin)
 {
-    request->pin = pin;
+    request->pin = *pin;
     if (pin->count > 0 && pin->count < request->processors)
         request->processors = (unsigned)pin->count;
     int status = open_and_go(run, request);

@@ -174,8 +174,8 @@ json_t *context_make(const struct plan *plan, const struct reference *references
         "calls", (int)plan->request.calls, "machine", machine_facts(), "build", build_facts(),
         "libraries", libraries_facts(), "command_line", words(command_line), "workloads", workloads,
         "strategies", strategies, "cells", cells);
-    json_object_set_new(context, "pin", pin(plan->request.pin));
-    if (plan->request.pin->count > 0) /* what there is beside them is of no use */
+    json_object_set_new(context, "pin", pin(&plan->request.pin));
+    if (plan->request.pin.count > 0) /* what there is beside them is of no use */
         json_object_set_new(json_object_get(context, "machine"), "usable_processors",
                             json_integer((json_int_t)plan->request.processors));
     if (plan->request.call_ns > 0)

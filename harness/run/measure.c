@@ -66,7 +66,7 @@ static int run_pinned(const struct pin *pin, unsigned workers, const struct chil
                       struct child_result *child)
 {
     struct binding binding = { 0 };
-    size_t count = pin == NULL ? 0 : pin->count < workers ? pin->count : workers;
+    size_t count = pin->count < workers ? pin->count : workers;
     int error = count > 0 ? binding_set_all(&binding, pin->processors, count) : 0;
     if (error == 0)
         error = child_run(options, child);
@@ -95,7 +95,7 @@ static int run(const struct plan *plan, const struct cell_command *command,
             .timeout_s = timeout_s(plan, command->cell, reference),
             .interrupt = interrupt,
         };
-        child.error = run_pinned(plan->request.pin, command->cell->workers, &options, &child);
+        child.error = run_pinned(&plan->request.pin, command->cell->workers, &options, &child);
     }
     int error = read_exit(&child, outcome);
     outcome->wall_ns = clock_now() - begin_ns;

@@ -7,6 +7,7 @@
 
 #include "kit/ballast.h"
 #include "kit/error.h"
+#include "machine/pin.h"
 #include "module/base_build.h"
 #include "module/catalogue.h"
 #include "module/choice.h"
@@ -37,25 +38,23 @@ struct plan_words {
     size_t count;
 };
 
-struct pin;
-
 /* Its lists and texts are borrowed, and must outlive the plan. */
 struct plan_request {
     struct plan_words modules[2]; /* by kind: "NAME[:k=v,…]" or "PATH.so[:k=v,…]" */
     struct plan_words workers;    /* "1", "4-8", "cores" */
     struct plan_words ballasts;   /* "0", "64M", "1G:huge" */
-    const char *filter;    /* extended regular expression on cell names; a leading '-' inverts it */
-    unsigned processors;   /* usable ones */
-    unsigned iterations;   /* timed runs of a repetition */
-    unsigned calls;        /* of the run hook in each of these, back to back */
-    uint64_t call_ns;      /* … but no more of them once they have taken so long; 0: all */
-    const struct pin *pin; /* the processors that cells get; NULL: all */
-    bool has_latency;      /* time each of these calls, too */
-    bool has_counters;     /* count what the hardware can */
-    unsigned blocks;       /* at most */
-    double budget_s;       /* no block but the first begins unless it will fit; 0: no limit */
-    double effect;         /* no block more than decide every comparison at it; 0: no such end */
-    double timeout_s;      /* of a reference and of a repetition; 0: a generous one for each */
+    const char *filter;  /* extended regular expression on cell names; a leading '-' inverts it */
+    unsigned processors; /* usable ones */
+    unsigned iterations; /* timed runs of a repetition */
+    unsigned calls;      /* of the run hook in each of these, back to back */
+    uint64_t call_ns;    /* … but no more of them once they have taken so long; 0: all */
+    struct pin pin;      /* the processors that cells get; borrowed */
+    bool has_latency;    /* time each of these calls, too */
+    bool has_counters;   /* count what the hardware can */
+    unsigned blocks;     /* at most */
+    double budget_s;     /* no block but the first begins unless it will fit; 0: no limit */
+    double effect;       /* no block more than decide every comparison at it; 0: no such end */
+    double timeout_s;    /* of a reference and of a repetition; 0: a generous one for each */
     uint32_t seed;
     struct base_build *base; /* the one to compare this build with; NULL: none */
     double margin;           /* of that comparison: regressed, improved, by more than this */
