@@ -41,11 +41,17 @@ bool trace_is_sound(const struct trace_run *run, uint64_t items)
     return run->run_ns > 0 && all == items;
 }
 
-static void release_run(struct trace_run *run)
+void trace_run_empty(struct trace_run *run)
 {
     for (size_t i = 0; run->workers != NULL && i < run->worker_count; i++)
         free(run->workers[i].records);
     free(run->workers);
+    run->workers = NULL;
+}
+
+static void release_run(struct trace_run *run)
+{
+    trace_run_empty(run);
     free(run->strategy);
     free(run->error);
     free(run->plain_ns);

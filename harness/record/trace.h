@@ -68,6 +68,9 @@ int trace_write(const char *directory, const struct trace *trace, json_t *machin
  * no release. */
 int trace_read(const char *path, struct trace *trace, struct error *error);
 
+/* Frees the workers of a run and what they did. */
+void trace_run_empty(struct trace_run *run);
+
 void trace_release(struct trace *trace);
 
 #endif

@@ -87,10 +87,7 @@ static int keep(const struct outcome *outcome, uint64_t items, struct trace_run 
 /* A failed cell has no trace. */
 static int fail(struct trace_run *run, const char *sentence)
 {
-    for (size_t i = 0; run->workers != NULL && i < run->worker_count; i++)
-        free(run->workers[i].records);
-    free(run->workers);
-    run->workers = NULL;
+    trace_run_empty(run);
     run->blocks = 0;
     run->error = strdup(sentence);
     return run->error != NULL ? 0 : ENOMEM;
