@@ -157,6 +157,7 @@ static void show_plots_data(const struct results *results, const struct summary 
         require(plot_write_data(nowhere, &plot, picture) == 0 &&
                     plot_write_settings(nowhere, &plot, picture) == 0,
                 "what was accepted can be drawn");
+    plot_write_overhead(nowhere, &plot);
     require(fclose(nowhere) == 0, "/dev/null takes everything");
     free(plot.lines);
     grid_release(&plot.grid);
