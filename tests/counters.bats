@@ -6,9 +6,8 @@
 # shellcheck disable=SC2154 # run sets stderr
 load helper
 
-# A machine with counters: each counts 1000 for every process that has been forked so far by whoever opened it, the first
-# counter once, the second twice …; it runs for half of the time that it is enabled if SHARED is set; the one in MISSING cannot
-# be opened. Children do not count for themselves.
+# A machine with counters. Counter n reads n × 1000 for each process that its opener has forked; children do not count for
+# themselves. With SHARED set, each runs for half of the time that it is enabled; the one named by MISSING cannot be opened.
 counters()
 {
     cat >counters.c <<'C'

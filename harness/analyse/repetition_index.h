@@ -14,8 +14,7 @@ struct repetition_summary {
     unsigned workers; /* of the cell */
     double run_ns;    /* median of its timed runs */
     const struct repetition *repetition;
-    const struct repetition
-        *serial; /* the baseline's in its block; NULL: none, or summarise has not looked */
+    const struct repetition *serial; /* the baseline's in its block, by summarise; or NULL */
 };
 
 /* Those of one cell, by rising block. */

@@ -43,12 +43,11 @@ enum scaling_refusal {
     SCALING_DIVERGES,   /* no fit was found */
 };
 
-/* Of the fitted law, for a number of workers. */
+/* What a fitted law gives for a number of workers. */
 struct scaling_band {
     double workers;
     double value;
-    struct scaling_range
-        range; /* 95 % of the fits of the bootstrap; without has_interval, the value */
+    struct scaling_range range; /* 95 % of the bootstrap's fits; without has_interval the value */
 };
 
 #define SCALING_BAND 61
@@ -62,9 +61,7 @@ struct scaling_law {
     struct scaling_range rate;
     struct scaling_range contention;
     struct scaling_range coherence;
-    struct scaling_band
-        *band; /* SCALING_BAND of them, from the least to the greatest fitted point; NULL unless
-                                * fitted */
+    struct scaling_band *band; /* SCALING_BAND of them, over all fitted points; else NULL */
 };
 
 enum scaling_peak {

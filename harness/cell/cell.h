@@ -87,8 +87,8 @@ int cell_make_pool(struct cell *cell, const struct cell_options *options, int bo
 /* Touches the ballast, and notes on the board how much memory of this process is resident. */
 int cell_touch_ballast(struct cell *cell);
 
-/* Calls early, touches the ballast, opens the pool, runs it once and then `runs` times with `calls` calls each, closes it, and leaves
- * samples and usage on the board. */
+/* Calls early, touches the ballast, opens the pool, runs it once and then `runs` times with `calls`
+ * calls each, closes it, and leaves samples and usage on the board. */
 int cell_run(struct cell *cell);
 
 /* Compares the results of the last run with the reference, and the item runs with what `calls`

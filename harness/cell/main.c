@@ -43,7 +43,7 @@ static const struct option_row rows[] = {
       .help = "trace the items of the last run, with room for so many records of all workers "
               "together" },
     { "latency", 0, OPTION_FLAG, NULL, AT(latency),
-      .help = "time each of the calls alone, too, for the median and the 99th percentile" },
+      .help = "also time each call by itself, for the median and the 99th percentile" },
     { "counters", 0, OPTION_FLAG, NULL, AT(counters),
       .help = "count instructions, cycles, cache and TLB misses, where the machine can" },
     { "ballast", 0, OPTION_TEXT, "SIZE", AT(ballast),

@@ -135,15 +135,16 @@ static int make_board(struct cell *cell, const struct cell_options *options, int
     const struct strategy *strategy = cell->strategy;
     bool is_inline = (strategy->traits & TRAIT_INLINE) != 0;
     unsigned workers = is_inline ? 1 : (unsigned)options->workers;
+    bool is_reference = options->reference_fd < 0;
+    bool is_traced = options->trace > 0;
     struct board_shape shape = {
         .items = job->items,
         .result_bytes = job->result_bytes,
         .shared_bytes = shared_bytes(strategy, workers),
         .workers = workers,
         .runs = (uint32_t)options->runs,
-        .has_costs = options->reference_fd<0, .records = options->trace> 0
-                         ? trace_room((uint64_t)options->trace, workers, job->items)
-                         : 0,
+        .has_costs = is_reference,
+        .records = is_traced ? trace_room((uint64_t)options->trace, workers, job->items) : 0,
     };
     int error = board_create(*board_fd, &shape, &cell->board);
     if (error != 0)

@@ -47,8 +47,8 @@ static bool is_enough(const struct span *span, unsigned calls)
     return calls == span->calls || (is_due && clock_now() - span->begin_ns >= span->enough_ns);
 }
 
-/* Calls a hook until there are enough calls, or one fails. With latencies, each call ends where the next begins, so
- * that the clock is read once for each. */
+/* Calls a hook until there are enough calls, or one fails. With latencies, each call ends where the
+ * next begins, so that the clock is read once for each. */
 static int call(struct cell *cell, int (*hook)(struct pool *), struct span *span)
 {
     struct latency *latency = span->has_latency ? cell->latency : NULL;

@@ -15,12 +15,13 @@ struct span {
     bool has_latency;       /* each call is timed, if that was asked for */
 };
 
-/* Splits workers × run into start-up, busy, imbalance and finish, and adds what each worker did in a timed
- * run to its sum on the board. Returns 0, or EPROTO where a worker worked outside of the run. */
+/* Splits workers × run into start-up, busy, imbalance and finish, and adds what each worker did in
+ * a timed run to its sum on the board. Returns 0, or EPROTO where a worker worked outside of the
+ * run. */
 int cell_split(struct cell *cell, const struct span *span, struct sample *sample);
 
-/* After the first run: from now on the processor time of the workers is read too, if the run is so long that
- * this does not show. */
+/* After the first run: from now on the processor time of the workers is read too, if the run is so
+ * long that this does not show. */
 void cell_clock_workers(struct cell *cell, const struct sample *first);
 
 #endif

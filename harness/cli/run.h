@@ -89,8 +89,8 @@ typedef int run_shower(const struct plot_place *place, const struct results *res
  * is the command line, which is recorded. Returns the exit status. */
 int run_measure(const struct run_options *options, char *const *words, run_shower *show);
 
-/* Makes the folder `asked`, or without it a new one, "results/20261123T154000Z-host". Runs that begin in the same second
- * get -2, -3 … behind it. Returns 0, or an errno number with a sentence. */
+/* Makes the folder `asked`, or without it a new one, "results/20261123T154000Z-host". Runs that
+ * begin in the same second get -2, -3 … behind it. Returns 0, or an errno number with a sentence. */
 int run_folder(const char *asked, char folder[static PATH_MAX], struct error *error);
 
 /* Lists the files of the run. */

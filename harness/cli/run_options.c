@@ -76,8 +76,8 @@ static const struct option_row rows[] = {
           BOARD_CALLS_MAX) " of them unless --calls says: each repetition takes about as long, "
                            "however short a call is" },
     { "latency", .type = OPTION_FLAG, .offset = offsetof(struct run_options, latency),
-      .help = "time each of these calls alone, too: median and 99th percentile, calls per second "
-              "and processor time per call, in a table of their own" },
+      .help = "also time each of these calls by itself: median and 99th percentile, calls per "
+              "second and processor time per call, in a table of their own" },
     { "pin", .argument = "WHERE", .type = OPTION_CHOICE, .choices = pin_names,
       .offset = offsetof(struct run_options, pin),
       .help =

@@ -25,7 +25,8 @@ static inline uint64_t clock_tick(void)
     return (uint64_t)last.tv_sec * NS_PER_S + (uint64_t)last.tv_nsec;
 }
 
-/* The processor time of the calling thread, in nanoseconds. A system call: about a fifth of a microsecond. */
+/* The processor time of the calling thread, in nanoseconds. A system call: about a fifth of a
+ * microsecond. */
 static inline uint64_t clock_processor(void)
 {
     struct timespec used;

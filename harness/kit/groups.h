@@ -10,8 +10,8 @@ enum group_version { GROUP_V1, GROUP_V2 };
 typedef void group_visit(void *context, enum group_version version, const char *folder);
 
 /* Calls `visit` for the group of this process and its ancestors, up to the mount itself, in each
- * hierarchy that has the controller, "cpu" or "pids". `root` goes before every path read: "" is the machine
- * itself. Without memory, or where there is no such hierarchy, nothing is visited. */
+ * hierarchy that has the controller, "cpu" or "pids". `root` goes before every path read: "" is the
+ * machine itself. Without memory, or where there is no such hierarchy, nothing is visited. */
 void groups_visit(const char *root, const char *controller, group_visit *visit, void *context);
 
 #endif

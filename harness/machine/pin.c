@@ -11,7 +11,8 @@ const char *const pin_names[] = {
     [PIN_NONE] = "none", [PIN_CORES] = "cores", [PIN_THREADS] = "threads", NULL
 };
 
-/* hwloc's logical order has the threads of a core beside each other. A machine without cores has a core for each. */
+/* hwloc's logical order has the threads of a core beside each other. A machine without cores has a
+ * core for each. */
 static void choose(hwloc_topology_t topology, hwloc_const_bitmap_t mask, struct pin *pin)
 {
     hwloc_obj_t last = NULL;

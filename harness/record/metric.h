@@ -25,9 +25,8 @@ struct metric {
     const char *name; /* the key; its unit is part of it */
     const char *unit; /* "ns", "bytes"; "" for a count */
     enum metric_kind kind;
-    double min; /* the least value that is read */
-    size_t
-        offset; /* of a double in struct repetition; METRIC_WORKERS: of a struct worker_figures */
+    double min;    /* the least value that is read */
+    size_t offset; /* in struct repetition, of a double or a struct worker_figures */
     const char *meaning;
 };
 

@@ -123,20 +123,19 @@ struct results {
     char *kernel;   /* this and the next three are NULL where a file lacks them */
     char *compiler; /* of forkscale, and its flags */
     char *flags;
-    char *mode;          /* "release" */
-    char *revision;      /* of its sources; NULL where a file lacks it */
-    unsigned processors; /* usable ones: affinity and cgroup quota */
-    unsigned iterations; /* timed runs of a repetition */
-    unsigned calls;      /* of the strategy in each timed run; 1 in older files */
-    double call_ns;      /* no more of them after so long; 0: all */
-    unsigned blocks;     /* begun */
-    bool partial;        /* interrupted, so the last block may lack cells */
-    double effect;       /* of a run that ends when all is decided at it; else 0 */
-    unsigned looks;      /* such a run looked at its blocks so often */
-    char *against;       /* folder or revision of the base build; NULL: none */
-    char *pin;           /* what cells were pinned to: "none", "cores" or "threads" */
-    char
-        *counters_reason; /* why some hardware counter that was asked for is unavailable; or NULL */
+    char *mode;            /* "release" */
+    char *revision;        /* of its sources; NULL where a file lacks it */
+    unsigned processors;   /* usable ones: affinity and cgroup quota */
+    unsigned iterations;   /* timed runs of a repetition */
+    unsigned calls;        /* of the strategy in each timed run; 1 in older files */
+    double call_ns;        /* no more of them after so long; 0: all */
+    unsigned blocks;       /* begun */
+    bool partial;          /* interrupted, so the last block may lack cells */
+    double effect;         /* of a run that ends when all is decided at it; else 0 */
+    unsigned looks;        /* such a run looked at its blocks so often */
+    char *against;         /* folder or revision of the base build; NULL: none */
+    char *pin;             /* what cells were pinned to: "none", "cores" or "threads" */
+    char *counters_reason; /* why a hardware counter is unavailable; NULL: none is, or none asked */
     struct result_workload *workloads; /* none in files that lack them */
     size_t workload_count;
     struct result_cell *cells;

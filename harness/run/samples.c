@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a cell left on its board → the figures of its repetition. A worker may have written anywhere, so
- * nothing that makes no sense counts. */
+/* What a cell left on its board → the figures of its repetition. A worker may have written
+ * anywhere, so nothing that makes no sense counts. */
 #include "run/samples.h"
 #include "kit/clock.h"
 #include "kit/text.h"
@@ -74,8 +74,8 @@ static void record_first_run(const struct sample *sample, uint32_t workers,
     repetition->first_finish_ns = (double)sample->finish_ns / workers;
 }
 
-/* Of each worker, the mean over the timed runs. Nothing where a figure is none, or above the longest run, or all
- * of them are 0. Returns 0 or ENOMEM. */
+/* Of each worker, the mean over the timed runs. Nothing where a figure is none, or above the
+ * longest run, or all of them are 0. Returns 0 or ENOMEM. */
 static int record_workers(const struct worker_sum *sums, uint32_t workers, size_t offset,
                           const struct repetition *repetition, struct worker_figures *figures)
 {

@@ -6,8 +6,8 @@
 #include "kit/board.h"
 #include "record/results.h"
 
-/* Fills the figures of *repetition; what was not run stays 0. Only the samples before the first implausible
- * one count: no run of a cell takes longer than `timeout_s`. Returns 0 or ENOMEM. */
+/* Fills the figures of *repetition; what was not run stays 0. Only the samples before the first
+ * implausible one count: no run of a cell takes longer than `timeout_s`. Returns 0 or ENOMEM. */
 int samples_record(struct board *board, double timeout_s, struct repetition *repetition);
 
 /* A printable copy of a text of the board, which need not end; for free(). NULL without memory. */

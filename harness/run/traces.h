@@ -22,7 +22,8 @@ struct traces_options {
  * compare with; or another errno number; with a sentence. */
 int traces_run(const struct traces_options *options, struct trace *trace, struct error *error);
 
-/* Fills in where and when it was measured; `machine` has its facts, or is NULL. Returns 0 or ENOMEM. */
+/* Fills in where and when it was measured; `machine` has its facts, or is NULL. Returns 0 or
+ * ENOMEM. */
 int traces_describe(struct trace *trace, const json_t *machine);
 
 #endif

@@ -24,13 +24,13 @@ struct plot {
     size_t *lines; /* of each series, its number in pictures with lines: show/lines.h */
 };
 
-/* Fills plot->lines, which has room for all series: the fastest are drawn, by the geometric mean of what
- * their speedups are of the greatest in each panel, with the most workers that have a processor each. Returns 0 or
- * ENOMEM. */
+/* Fills plot->lines, which has room for all series: the fastest are drawn, by the geometric mean of
+ * what their speedups are of the greatest in each panel, with the most workers that have a
+ * processor each. Returns 0 or ENOMEM. */
 int plot_number_lines(struct plot *plot);
 
-/* Whether it has bars, for a baseline and each strategy at the most workers that have a processor each, because
- * the cost of sharing one is another question; the others have lines, for all but the baselines. */
+/* Whether the picture has bars: one for the baseline, and one for each strategy, at the most workers
+ * that do not share a processor. The others have lines, without the baselines. */
 bool plot_has_bars(enum picture picture);
 
 /* Whether the cell at `place` of the grid's order belongs to the picture's data. */

@@ -8,8 +8,8 @@ static const char *const uses[OVERHEAD_USES] = {
     [OVERHEAD_WARM] = "warm", [OVERHEAD_ONCE] = "once"
 };
 
-/* How wide a part is drawn: where items take less time than in serial, dispatch is negative, and compute is as
- * much as there was, so that the whole bar is the time. */
+/* How wide a part is drawn: where items take less time than in serial, dispatch is negative, and
+ * compute is as much as there was, so that the whole bar is the time. */
 static double width(const struct overhead *overhead, enum overhead_part part)
 {
     double dispatch_ns = overhead->part_ns[PART_DISPATCH];

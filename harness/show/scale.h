@@ -20,9 +20,10 @@ struct scale_view {
     const char *name;              /* of the run or file */
 };
 
-/* Draws scale.svg and scale.png in the folder, with their data and script: for each curve its points with their
- * intervals, the laws that are fitted with their bands, and the ideal, as speedup and as efficiency. Returns 0, ERANGE
- * with a sentence for more curves than can be drawn, or another errno number. */
+/* Draws scale.svg and scale.png in the folder, with their data and script: for each curve its
+ * points with their intervals, the laws that are fitted with their bands, and the ideal, as speedup
+ * and as efficiency. Returns 0, ERANGE with a sentence for more curves than can be drawn, or
+ * another errno number. */
 int scale_draw(const struct plot_place *place, const struct scale_view *view, struct error *error);
 
 #endif

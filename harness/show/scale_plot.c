@@ -63,7 +63,8 @@ static int write_points(FILE *stream, const struct scaling_curve *curve, size_t 
     return error;
 }
 
-/* What efficiency is relative to: of a run serial, of a file its one worker; 0 where that is unknown. */
+/* What efficiency is relative to: of a run serial, of a file its one worker; 0 where that is
+ * unknown. */
 static double base_of(const struct scaling_curve *curve)
 {
     if (curve->has_serial)
@@ -110,7 +111,7 @@ static int write_data(FILE *stream, const struct staging *staging, struct error 
 
 /* --- settings --------------------------------------------------------------------------------- */
 
-/* "Amdahl 2 of 4 numbers of workers", for each law that is not drawn. */
+/* Why each law that is not drawn is missing: "Amdahl's law: not fitted to 2, it takes 4". */
 static void write_refusals(FILE *note, const struct scaling_curve *curve)
 {
     static const char *const names[LAWS] = {

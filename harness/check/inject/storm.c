@@ -45,8 +45,8 @@ static void sleep_at_random(uint64_t dice)
 
 /* --- one that is stopped ---------------------------------------------------------------------- */
 
-/* Who is it in the present run? A worker's number; behind these, the caller; in every other run nobody,
- * because all are to end at once. */
+/* Who is it in the present run? A worker's number; behind these, the caller; in every other run
+ * nobody, because all are to end at once. */
 static unsigned choose_victim(void)
 {
     const struct storm_options *storm = &ledger->inject.storm;
@@ -54,8 +54,8 @@ static unsigned choose_victim(void)
     return run % 2 == 1 ? UINT32_MAX : (unsigned)(hash_mix(storm->seed, run) % (storm->seam + 1));
 }
 
-/* A count that is read and written by one instruction, but not by an atomic one, is lost only where two
- * processors do so in the same nanoseconds. */
+/* A count that is read and written by one instruction, but not by an atomic one, is lost only where
+ * two processors do so in the same nanoseconds. */
 static void meet_at_end(void)
 {
     unsigned workers = ledger->inject.storm.seam;

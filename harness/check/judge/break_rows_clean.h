@@ -9,8 +9,7 @@ ROW(CHILD_LEFT, "child-left", "no child when close has returned",
     "those that were started before a failure are forgotten")
 ROW(THREAD_LEFT, "thread-left", "no thread when close has returned",
     "a thread is detached, or only says that it is through: nobody joins it, and it may still run "
-    "the "
-    "code of the module when that is unloaded")
+    "the code of the module when that is unloaded")
 ROW(PROCESS_LEFT, "process-left", "no process a second after the caller has exited",
     "a worker is neither waited for nor bound to its parent")
 ROW(OTHER_CHILD_HIT, "other-child-hit", "the caller's other children untouched",

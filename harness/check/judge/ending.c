@@ -109,9 +109,7 @@ void judge_workers_die_with_caller(struct check *check)
                    sigabbrev_np(signals[i]));
         judge_signal(check, NULL, SIGNAL_CALLER, signals[i]);
     }
-    static const struct scenario first = { .about =
-                                               "the caller is killed in the first items, which "
-                                               "take 3 s",
+    static const struct scenario first = { .about = "the caller is killed; items take 3 s",
                                            .inject = { .items = 6, .sleep_us = 3000000 },
                                            .interference = SIGNAL_CALLER,
                                            .signal = SIGKILL };

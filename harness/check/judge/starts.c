@@ -70,8 +70,8 @@ static void expect_second_run(struct check *check)
         check_break(check, BREAK_NOT_WHOLE_AGAIN, "it returned %d", report->run_error[1]);
 }
 
-/* It says that all is well again: then as many are started as before. Where each call of this kind makes
- * a worker, those in front of the one that failed have made some, too. */
+/* It says that all is well again: then as many are started as before. Where each call of this kind
+ * makes a worker, those in front of the one that failed have made some, too. */
 static void expect_whole_crew(struct check *check, const struct usual *usual,
                               const struct fail_options *fail)
 {

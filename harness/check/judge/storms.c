@@ -105,7 +105,7 @@ void storms_judge_wakeups(struct check *check)
     check_case(check, "40 items, 4 workers, waits that return early, seed %u", check->seed);
     if (check_play_good(check, &scenario, BREAK_SPURIOUS_WAKEUP))
         check_figure(check, "early_wakeups", ledger->woken, "wake-ups");
-    /* Those that have nothing to do meanwhile, whoever they are, wait at length. */
+    /* One item is long, so that all other workers, and the caller, have to wait. */
     scenario.inject.items = 8;
     scenario.inject.long_item = 5;
     scenario.inject.long_ms = 20;

@@ -39,7 +39,8 @@ bool scenario_is_right(uint64_t item)
 
 /* --- what the caller gets --------------------------------------------------------------------- */
 
-/* A board on which all results are right, with a profile for the schedules that need one. Its descriptor, or −1 with errno set. */
+/* A board on which all results are right, with a profile for the schedules that need one. Its
+ * descriptor, or −1 with errno set. */
 static int make_reference(const struct inject *inject)
 {
     struct board_shape shape = { .items = inject->items,
