@@ -42,14 +42,9 @@ static void claim_and_run(struct job *job, unsigned worker)
 static int serve(struct pool *pool, unsigned worker)
 {
     char message;
-    pid_t self = getpid();
     int error = write_whole(WORKER_CHANNEL, &done, 1);
     while (error == 0 && (error = read_whole(WORKER_CHANNEL, &message, 1)) == 0) {
         claim_and_run(pool->job, worker);
-        /* An item has forked, and this is the second process: a report of it would be taken for that
-         * of a worker which is still at work. */
-        if (getpid() != self)
-            _exit(0);
         error = write_whole(WORKER_CHANNEL, &done, 1);
     }
     return error == ENODATA ? 0 : error;

@@ -89,10 +89,10 @@
  * An item is code that the strategy cannot trust. It may close every descriptor, change signal
  * handlers, signal mask and working directory, lower limits, print, stop, never end, die of any
  * signal, call exit or _exit, and write to memory. It may fork: the child may outlive the worker
- * and hold its descriptors, or return and go on as a second process with the worker's number. Each
- * of these must be harmless to the caller or make run fail: never a hang, a wrong result without an
- * error, or the end of the caller. Only an item that runs in the caller's own process may end the
- * caller: see TRAIT_INLINE, TRAIT_THREADS and TRAIT_CALLER_WORKS.
+ * and hold its descriptors; if it returns from the item, job_run ends it (kit/twin.h). Each of these
+ * must be harmless to the caller or make run fail: never a hang, a wrong result without an error, or
+ * the end of the caller. Only an item that runs in the caller's own process may end the caller: see
+ * TRAIT_INLINE, TRAIT_THREADS and TRAIT_CALLER_WORKS.
  *
  * What belongs to the caller
  *

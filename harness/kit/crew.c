@@ -16,9 +16,7 @@ int crew_open(struct crew *crew)
 {
     crew->watch = (struct watch){ .job = crew->job, .started = 1 }; /* the caller */
     int error = wake_open(&crew->wake);
-    if (error != 0)
-        return job_fail(crew->job, "pipe", error);
-    return worker_mark_open(crew->job, &crew->is_worker);
+    return error == 0 ? 0 : job_fail(crew->job, "pipe", error);
 }
 
 /* In each process, before its part of a run. */
@@ -56,10 +54,6 @@ static int serve(struct crew *crew, unsigned worker, uint32_t number, uint64_t *
     for (bool has = job_claim_first(job, worker, &chunk); has;
          has = has_claims && job_claim(job, worker, &chunk))
         job_run(job, worker, crew->first + chunk.first, chunk.count);
-    /* An item has forked, and this is the second process. Nobody would notice its death, so nobody
-     * may wait for it. */
-    if (!*crew->is_worker)
-        _exit(0);
     job_end(job, worker);
     /* Now: the slot may be cleared as soon as the run is over. */
     *end_ns = job->slots[worker].end_ns;
@@ -85,7 +79,6 @@ noreturn void crew_serve(struct crew *crew, unsigned worker)
 {
     struct gate *gate = crew->gate;
     fd_close(&crew->wake.ends.read);
-    *crew->is_worker = true;
     int error = 0;
     uint32_t number = 0;
     uint64_t idle_ns = clock_now();
@@ -227,7 +220,6 @@ int crew_close(struct crew *crew)
     watch_drop(&crew->watch, &crew->wake.ends.read);
     fd_close(&crew->wake.ends.write);
     int error = watch_close(&crew->watch, 0);
-    worker_mark_close(&crew->is_worker);
     plan_close(&crew->copy, crew->job);
     return error;
 }

@@ -39,7 +39,6 @@ struct crew {
     bool may_spin;
 
     struct binding binding; /* of this process, while workers spin */
-    bool *is_worker;        /* false in a process that an item has forked */
     struct wake wake;       /* the caller, by the last worker */
     struct watch watch;     /* open while the crew is whole */
     uint64_t looked_ns;     /* the caller, for deaths */

@@ -7,6 +7,7 @@
 #include "kit/schedule.h"
 #include "kit/text.h"
 #include "kit/trace.h"
+#include "kit/twin.h"
 #include "kit/vector.h"
 #include "workloads/workload.h"
 #include <errno.h>
@@ -52,6 +53,7 @@ void job_attach(struct job *job, struct board *board)
     job->workers = board->workers;
     if (board->records > 0)
         job->modes |= JOB_TRACED;
+    twin_prepare();
 }
 
 int job_create(struct job *job, const struct workload *workload, const struct value *values,
@@ -102,6 +104,7 @@ static inline void run_item(struct job *job, struct slot *slot, uint64_t index, 
 {
     hold(slot, index);
     int error = job->item(&job->input, index, result);
+    twin_leave();
     if (error != 0)
         mark_failed(job, slot, index, error);
 }
@@ -185,6 +188,7 @@ void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count)
     if (slot->begin_ns == 0 || slot->end_ns != 0)
         begin(slot);
     vector_clear_upper();
+    twin_begin();
     if (job->modes != 0 || is_weighted(job))
         run_unusual(job, worker, first, count);
     else

@@ -74,7 +74,8 @@ bool job_has_worker(const struct job *job, unsigned worker);
 /* Runs items first … first+count−1 as `worker` (0 … workers−1) and stores their results. The first
  * call of a worker in a run stamps its begin. count = 0 is allowed and does nothing. A chunk that
  * is not inside the job, or a worker that is not there, is not run but noted, and makes the run
- * invalid. A result on the board is the record that its item is done; see kit/board.h. */
+ * invalid. A process that an item forks ends when it returns from the item: see kit/twin.h. A result on
+ * the board is the record that its item is done; see kit/board.h. */
 void job_run(struct job *job, unsigned worker, uint64_t first, uint64_t count);
 
 /* In a forked child, before its first item: from now on job->results is private memory of this

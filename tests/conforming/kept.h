@@ -44,7 +44,6 @@ static noreturn void serve(struct pool *pool, unsigned worker)
     struct kept *kept = pool->state;
     struct go *go = pool->shared;
     const uint64_t one = 1;
-    const pid_t self = getpid();
     int error = 0;
     for (uint32_t seen = 0; error == 0; seen++) {
         while (error == 0 && go->run == seen && !go->is_over)
@@ -53,8 +52,6 @@ static noreturn void serve(struct pool *pool, unsigned worker)
             break;
         for (struct chunk chunk; job_claim(job, worker, &chunk);)
             job_run(job, worker, chunk.first, chunk.count);
-        if (getpid() != self)
-            _exit(0); /* an item has forked this process, which is no worker */
         job_end(job, worker);
         while (write(kept->done, &one, sizeof one) < 0 && error == 0)
             error = errno == EINTR ? 0 : errno;

@@ -6,8 +6,12 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define ITEMS 10
 
@@ -194,6 +198,42 @@ static void failures_of_steps(void)
     board_unmap(job.board);
 }
 
+/* Forks in item 3, by a call that runs no handlers of pthread_atfork. */
+static int forking_item(const struct input *input, uint64_t index, void *result)
+{
+    (void)input;
+    if (index == 3 && syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL) < 0)
+        return errno;
+    *(uint64_t *)result += 1;
+    return 0;
+}
+
+/* What an item forks ends when it returns from the item; what a pool forks runs chunks, also inside an
+ * item. */
+static void twins(void)
+{
+    make(8);
+    job_attach(&job, job.board);
+    job.item = forking_item;
+    memset(job.results, 0, ITEMS * 8);
+    for (int generation = 0; generation < 2; generation++) {
+        pid_t pid = fork();
+        if (pid == 0) {
+            pid_t self = getpid();
+            job_run(&job, 0, 2, 4);
+            _exit(getpid() != self ? 3 : wait(NULL) > 0 ? 0 : 4);
+        }
+        int status = -1;
+        waitpid(pid, &status, 0);
+        CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0, "it left with %#x", (unsigned)status);
+    }
+    const uint64_t *results = (const uint64_t *)job.results;
+    CHECK(results[2] == 2 && results[3] == 4 && results[4] == 2 && results[5] == 2,
+          "a twin ran more than its item: %" PRIu64 " %" PRIu64 " %" PRIu64, results[2], results[4],
+          results[5]);
+    board_unmap(job.board);
+}
+
 int main(void)
 {
     chunks(1);
@@ -205,5 +245,6 @@ int main(void)
     detached(8);
     detached(4097);
     failures_of_steps();
+    twins();
     return check_end();
 }

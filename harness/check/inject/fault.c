@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <stdnoreturn.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -152,11 +153,17 @@ static int print(void)
     return printf("an item without a newline") < 0 ? EIO : 0;
 }
 
-/* Beside a long item the second process goes on when there are no others left. */
 static int fork_once(void)
 {
-    pid_t pid = fork();
-    if (pid == 0 && ledger->inject.long_ms > 0)
+    return fork() < 0 ? errno : 0;
+}
+
+/* By a system call, which runs no handlers, and the second process returns when its siblings have
+ * nothing left to do. */
+static int fork_late(void)
+{
+    long pid = syscall(SYS_clone, SIGCHLD, NULL, NULL, NULL, NULL);
+    if (pid == 0)
         ledger_sleep_us(10000);
     return pid < 0 ? errno : 0;
 }
@@ -227,7 +234,8 @@ static const struct {
     [FAULT_MASK] = { "blocks every signal", "", 0, block_all },
     [FAULT_HANDLERS] = { "ignores every signal", "", 0, ignore_all },
     [FAULT_WRITE] = { "prints without a newline", "", 0, print },
-    [FAULT_FORK] = { "forks, and both go on", "", 0, fork_once },
+    [FAULT_FORK] = { "forks, and both return", "", 0, fork_once },
+    [FAULT_FORK_LATE] = { "clones itself, and both return, the second late", "", 0, fork_late },
     [FAULT_DAEMON] = { "leaves a daemon behind", "", 0, leave_daemon },
     [FAULT_MEMORY] = { "takes all memory that there is", "", 0, exhaust_memory },
 };

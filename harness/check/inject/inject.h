@@ -31,12 +31,13 @@ enum fault {
     FAULT_IGNORE_TERM, /* it ignores SIGTERM, and never returns */
     FAULT_CLOSE,       /* it closes every descriptor */
     FAULT_CHDIR,
-    FAULT_MASK,     /* it blocks every signal */
-    FAULT_HANDLERS, /* it ignores every signal */
-    FAULT_WRITE,    /* it prints without a newline */
-    FAULT_FORK,     /* it forks, and both return */
-    FAULT_DAEMON,   /* it leaves a daemon behind */
-    FAULT_MEMORY,   /* it takes memory until there is none */
+    FAULT_MASK,      /* it blocks every signal */
+    FAULT_HANDLERS,  /* it ignores every signal */
+    FAULT_WRITE,     /* it prints without a newline */
+    FAULT_FORK,      /* it forks, and both return */
+    FAULT_FORK_LATE, /* the same by clone, and the second process takes 10 ms */
+    FAULT_DAEMON,    /* it leaves a daemon behind */
+    FAULT_MEMORY,    /* it takes memory until there is none */
     FAULTS,
 };
 

@@ -43,7 +43,7 @@ static void judge_wild_item(struct check *check, enum fault fault, unsigned long
     const struct report *report = &check->outcome.report;
     /* Children of an item are its own, and so are its changes to the caller's process, if it runs
      * there. */
-    bool forks = fault == FAULT_FORK || fault == FAULT_DAEMON;
+    bool forks = fault == FAULT_FORK || fault == FAULT_FORK_LATE || fault == FAULT_DAEMON;
     if (!forks)
         expect_no_child(check);
     if (!subject_is_one_process(check->subject))
@@ -51,9 +51,9 @@ static void judge_wild_item(struct check *check, enum fault fault, unsigned long
     if (report->has_returned_early)
         check_break(check, BREAK_MISBEHAVIOUR_SPREADS, "run returned 0 while item %d was being run",
                     CHECK_ITEMS - 1);
-    /* The slots show items that failed, and those run twice. */
-    bool is_on_board = fault == FAULT_FORK || fault == FAULT_MEMORY;
-    if (report->sentence[0] == '\0' && !(is_on_board && report->wrong[0] != '\0'))
+    /* The slots show items that failed. */
+    bool is_on_board = fault == FAULT_MEMORY && report->wrong[0] != '\0';
+    if (report->sentence[0] == '\0' && !is_on_board)
         (void)check_success(check, BREAK_MISBEHAVIOUR_SPREADS);
 }
 
@@ -64,6 +64,7 @@ void judge_wild_items_are_contained(struct check *check)
         /* No limit would leave a sanitizer what it needs. */
         if (!(IS_SANITIZED && fault == FAULT_MEMORY))
             judge_wild_item(check, fault, 0);
-    /* Two processes go on as one worker: while another still works, they count as one. */
-    judge_wild_item(check, FAULT_FORK, 100);
+    /* Nor may a second process do what the run needs, or report for the worker. */
+    judge_wild_item(check, FAULT_FORK, 50);
+    judge_wild_item(check, FAULT_FORK_LATE, 100);
 }
