@@ -5,6 +5,7 @@
 #include "check/inject/holdings.h"
 #include "check/inject/interpose.h"
 #include <errno.h>
+#include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -40,6 +41,17 @@ int close(int fd)
         getpid() == ledger->caller && atomic_fetch_add(&ledger->closed_twice, 1) == 0)
         ledger->closed_fd = fd;
     return result;
+}
+
+/* Of what is no thread. libc knows some such handles, and crashes at others. */
+int pthread_join(pthread_t thread, void **result)
+{
+    NEXT(pthread_join);
+    int error = next(thread, result);
+    int none = 0;
+    if (error != 0 && interpose_is_strategy())
+        (void)atomic_compare_exchange_strong(&ledger->join_error, &none, error);
+    return error;
 }
 
 /* POSIX has it move the offset of a file, which is the caller's, too; another libc than this one

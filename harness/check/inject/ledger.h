@@ -106,6 +106,7 @@ struct ledger {
     unsigned char caller_fds[LEDGER_FD_MOST]; /* with note_files: 1 where the caller had one open */
     _Atomic uint32_t closed_twice; /* calls of close by the caller for what was not open … */
     int closed_fd;                 /* … and the first such number */
+    _Atomic int join_error;        /* of the first pthread_join that failed; 0: none did */
 
     struct inherited inherited;        /* with note_inherited; and of the caller's, in items … */
     _Atomic int blocked_signal;        /* … this signal was blocked, 0: none … */

@@ -33,6 +33,8 @@ ROW(OPEN_FILE_CHANGED, "open-file-changed",
 ROW(CLOSED_TWICE, "closed-twice", "one close for each descriptor that the strategy has opened",
     "its number is not forgotten when it is closed; by then another thread of the caller may have "
     "been given it")
+ROW(JOINS_NO_THREAD, "joins-no-thread", "one join for each thread that the strategy has created",
+    "threads that failed to start are joined with the others, or some are joined twice")
 ROW(DESCRIPTOR_LEAK, "descriptor-leak", "no more descriptors than after the first runs",
     "a descriptor is not closed on every way out")
 ROW(MEMORY_LEAK, "memory-leak", "no more memory than after the first runs",

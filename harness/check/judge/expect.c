@@ -125,6 +125,9 @@ void expect_same_state(struct check *check)
     if (ledger->closed_twice > 0 && !check->state_is_broken)
         check_break(check, BREAK_CLOSED_TWICE, "descriptor %d was closed and was not open",
                     ledger->closed_fd);
+    if (ledger->join_error != 0)
+        check_break(check, BREAK_JOINS_NO_THREAD, "pthread_join failed with %s",
+                    strerrorname_np(ledger->join_error));
 }
 
 void expect_no_child(struct check *check)
