@@ -99,7 +99,7 @@ void storms_judge_wakeups(struct check *check)
     struct scenario scenario = {
         .inject = { .items = 40, .storm = { .seed = seed_of(check, 0), .wakes = true } },
         .workers = 4,
-        .runs = check_is_foreign(check) ? 1 : 10,
+        .runs = check_is_foreign(check) ? 1 : check_runs(check, 10),
     };
     check->hang = BREAK_SPURIOUS_WAKEUP;
     check_case(check, "40 items, 4 workers, waits that return early, seed %u", check->seed);
@@ -110,7 +110,7 @@ void storms_judge_wakeups(struct check *check)
     scenario.inject.long_item = 5;
     scenario.inject.long_ms = 20;
     scenario.idle_ms = 20;
-    scenario.runs = check_is_foreign(check) ? 1 : 6;
+    scenario.runs = check_is_foreign(check) ? 1 : check_runs(check, 6);
     for (unsigned pass = 0; pass < 2 && check_holds(check); pass++) {
         bool is_spurious = pass == 0;
         scenario.inject.storm.wakes = is_spurious;

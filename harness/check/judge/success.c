@@ -83,7 +83,7 @@ void judge_interruptions_are_harmless(struct check *check)
                                                  .pace = PACE_RANDOM,
                                                  .short_io = true },
                                      .environment = WITH_TIMER,
-                                     .runs = 5 };
+                                     .runs = check_runs(check, 5) };
         check_case(check, "40 results of %zu bytes, a timer of 1 kHz, short transfers", sizes[i]);
         if (!check_play(check, &scenario))
             return;

@@ -80,7 +80,7 @@ enum phase {
 struct scenario {
     const char *about; /* what the case is called; NULL: check_case has named it */
     struct inject inject;
-    double deadline_s; /* 0 counts as SCENARIO_DEADLINE_S */
+    double deadline_s; /* for a standstill; 0 counts as SCENARIO_DEADLINE_S */
     unsigned workers;
     unsigned runs;  /* 0 counts as 1 */
     unsigned uses;  /* times from open to close; 0 counts as 1 */
