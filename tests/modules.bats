@@ -35,11 +35,10 @@ blamed()
     assert_line --regexp "^  $1 .*  failed, 0 of 2 blocks good\$"
 }
 
-# After blamed: as many timed runs were good before the fault, and are kept.
+# After blamed or trapped: as many timed runs were good before each fault, and are kept.
 good_runs()
 {
-    assert_equal "$(jq '.[0].run_ns | length' <<<"$failed")" "$1"
-    jq -e '.[0].run_ns | all(. > 0)' <<<"$failed"
+    jq -e --argjson runs "$1" 'all(.[].run_ns; length == $runs and all(. > 0))' <<<"$failed"
 }
 
 # --- good ones --------------------------------------------------------------------------------------------------
@@ -363,11 +362,13 @@ static void spring(int64_t fault)
         pause();
 }
 
-/* The file has a byte for each time. */
+/* A file for each cell, which is a process group, has a byte for each time. */
 static bool is_time(int64_t good)
 {
     struct stat times;
-    int fd = open("trap", O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    char path[32];
+    snprintf(path, sizeof path, "trap.%d", (int)getpgrp());
+    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
     bool is = write(fd, ".", 1) == 1 && fstat(fd, &times) == 0 && times.st_size > good;
     close(fd);
     return is;
@@ -408,40 +409,47 @@ strategies_with()
         with_idle_caller
 }
 
-# Runs the trap in one strategy, and expects the sentence: trapped STRATEGY FAULT[,good=N] EXPRESSION [OPTION]...
+# Runs the trap in each of the strategies, and expects the sentence of each:
+# trapped "STRATEGY..." FAULT[,good=N] EXPRESSION [OPTION]...
 trapped()
 {
-    rm -f trap
-    run -3 --separate-stderr timeout -k 1 20 "$FORKSCALE" run -q -w "./trap.so:fault=$2" -w spin:items=10,grain=100 \
-        -s "$1" -j 2 --blocks 1 --iterations 3 -o out "${@:4}" 3>&-
-    assert_regex "$stderr" "^forkscale: trap:?[^ ]*/$1/workers:2: $3\$"
+    local strategy strategies
+    mapfile -t strategies < <(xargs -n 1 <<<"$1")
+    rm -f trap.[0-9]*
+    run -3 --separate-stderr timeout -k 1 300 "$FORKSCALE" run -q -w "./trap.so:fault=$2" -w spin:items=10,grain=100 \
+        "${strategies[@]/#/-s}" -j 2 --blocks 1 --iterations 3 -o out "${@:4}" 3>&-
     failed=$(jq '[.benchmarks[] | select(.error_occurred)]' out/results.json)
-    assert_regex "$(jq -r '.[].error_message' <<<"$failed")" "^$3\$"
-    json '[.benchmarks[] | select(.error_occurred | not) | .run_ns | length] == [3, 3, 3]' out/results.json
+    assert_equal "$(jq -r '.[].strategy' <<<"$failed" | sort)" "$(printf '%s\n' "${strategies[@]}" | sort)"
+    for strategy in "${strategies[@]}"; do
+        assert_regex "$(grep "/$strategy/" <<<"$stderr")" "^forkscale: trap:?[^ ]*/$strategy/workers:2: $3\$"
+        assert_regex "$(jq -r --arg name "$strategy" '.[] | select(.strategy == $name).error_message' <<<"$failed")" "^$3\$"
+    done
+    assert_equal "$(wc -l <<<"$stderr")" ${#strategies[@]}
+    json '[.benchmarks[] | select(.error_occurred | not) | .run_ns | length] | all(. == 3)' out/results.json
+    assert_equal "$(jq '[.benchmarks[] | select(.error_occurred | not)] | length' out/results.json)" $((${#strategies[@]} + 2))
 }
 
 @test "an item that kills its worker process is named by every strategy that has some" {
     module_trap
     run -0 strategies_with processes
     assert_line fork_static
-    for strategy in $(strategies_with processes); do
-        trapped "$strategy" segv 'worker [01] \(pid [0-9]+\) killed by SIGSEGV in item 7; [0-9] of 10 items done'
-        good_runs 0
-        trapped "$strategy" abort,good=2 'worker [01] \(pid [0-9]+\) killed by SIGABRT in item 7; [0-9] of 10 items done'
-        good_runs 1
-        trapped "$strategy" kill,good=3 'worker [01] \(pid [0-9]+\) killed by SIGKILL in item 7; [0-9] of 10 items done'
-        good_runs 2
-        trapped "$strategy" exit_0 'worker [01] \(pid [0-9]+\) exited with status 0 in item 7, not by worker_exit; [0-9] of 10 items done'
-        trapped "$strategy" exit_3 'worker [01] \(pid [0-9]+\) exited with status 3 in item 7, not by worker_exit; [0-9] of 10 items done'
+    local all=$output
+    trapped "$all" segv 'worker [01] \(pid [0-9]+\) killed by SIGSEGV in item 7; [0-9] of 10 items done'
+    good_runs 0
+    trapped "$all" abort,good=2 'worker [01] \(pid [0-9]+\) killed by SIGABRT in item 7; [0-9] of 10 items done'
+    good_runs 1
+    trapped "$all" kill,good=3 'worker [01] \(pid [0-9]+\) killed by SIGKILL in item 7; [0-9] of 10 items done'
+    good_runs 2
+    for status in 0 3; do
+        trapped "$all" exit_$status \
+            "worker [01] \\(pid [0-9]+\\) exited with status $status in item 7, not by worker_exit; [0-9] of 10 items done"
     done
 }
 
 @test "when workers die with work still to hand out, they are named, and one that was only ended is not" {
     module_trap
-    for strategy in $(strategies_with processes); do
-        trapped "$strategy" kill,items=100000 \
-            'worker [01] \(pid [0-9]+\) killed by SIGKILL in item [0-9]*7(, and 1 more died)?; [0-9]+ of 100000 items done'
-    done
+    trapped "$(strategies_with processes)" kill,items=100000 \
+        'worker [01] \(pid [0-9]+\) killed by SIGKILL in item [0-9]*7(, and 1 more died)?; [0-9]+ of 100000 items done'
 }
 
 @test "an item that kills the process of its thread is named with the item in hand" {
@@ -500,9 +508,10 @@ C
 
 @test "an item that fails is named with its reason, by every strategy, and all others are done" {
     module_failing
-    for strategy in $(strategies_with processes) $(strategies_with threads); do
-        run -3 --separate-stderr forkscale run -q -w ./failing.so -s "$strategy" -j 3 --blocks 1 --timeout 100 -o out
-        assert_regex "$stderr" "^forkscale: failing/$strategy/workers:3: item 613 failed in worker [012]: Cannot allocate memory \(ENOMEM\); 999 of 1000 items done\$"
+    mapfile -t all < <(strategies_with processes && strategies_with threads)
+    run -3 --separate-stderr forkscale run -q -w ./failing.so "${all[@]/#/-s}" -j 3 --blocks 1 --timeout 100 -o out
+    for strategy in "${all[@]}"; do
+        assert_regex "$(grep "/$strategy/" <<<"$stderr")" "^forkscale: failing/$strategy/workers:3: item 613 failed in worker [012]: Cannot allocate memory \(ENOMEM\); 999 of 1000 items done\$"
     done
     # Of several, the first: not the one that failed first.
     sed 's/index == 613/index % 100 == 13/' failing.c | module workload many
@@ -519,14 +528,9 @@ C
     module_trap
     local rest='s in run 0; [0-9] of 10 items done; in hand: .*item 7 \(worker [01](, pid [0-9]+)?\).*'
     local hand="timed out after 0\.5 $rest"
-    for strategy in $(strategies_with processes) $(strategies_with threads); do
-        # Its good cell starts 50 programs.
-        if [ "$strategy" = spawn_per_item ]; then
-            trapped "$strategy" hang "timed out after 3 $rest" --timeout 3
-        else
-            trapped "$strategy" hang "$hand" --timeout 0.5
-        fi
-    done
+    # The good cell of spawn_per_item starts 50 programs.
+    trapped "$(strategies_with processes | grep -vx spawn_per_item) $(strategies_with threads)" hang "$hand" --timeout 0.5
+    trapped spawn_per_item hang "timed out after 3 $rest" --timeout 3
     for fault in deaf stop; do
         trapped fork_static "$fault" "$hand" --timeout 0.5
         trapped threads "$fault" "$hand" --timeout 0.5
