@@ -258,8 +258,11 @@ RUNS = $(filter-out results/sample/,$(dir $(wildcard results/*/results.json)))
 plot: all ## draw the plots of all runs in results/ again
 	@$(if $(RUNS),$(OUT)/forkscale plot $(RUNS),echo 'there are no results to plot: make bench leaves some in results/')
 
-# Only these files test code with threads.
-TESTS := $(if $(filter tsan,$(MODE)),$(patsubst %,tests/%.bats,cell kit sanitizers))
+# Only these files test code with threads. The address sanitizer adds nothing to tests of make and of the sources, and no
+# interpreter can load it.
+TESTS_tsan := $(patsubst %,tests/%.bats,cell kit sanitizers)
+TESTS_asan := $(filter-out $(patsubst %,tests/%.bats,blog foreign layers make new_module peers),$(wildcard tests/*.bats))
+TESTS      := $(TESTS_$(MODE))
 
 .PHONY: blog
 blog: ## run the contest of the blog post, and write docs/blog-contest.md: about half an hour
