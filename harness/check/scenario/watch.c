@@ -11,7 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define DEADLINES 3     /* a run that goes on gets so many */
+#define LOOKS     10    /* at the items that have begun, within a deadline */
+#define DEADLINES 3     /* at most, for a run that goes on */
 #define GRACE_MS  100   /* between SIGTERM and SIGKILL */
 #define MIDST_MS  5000  /* within which workers must be at work */
 #define ORPHAN_MS 1000  /* within which they must be gone after the caller */
@@ -161,17 +162,18 @@ static unsigned count_late_items(void)
     return ledger->started - before;
 }
 
-/* Waits for the caller's end until the deadline, which begins anew while items go on beginning: on a
- * busy machine all is slow, but only what hangs stands still. */
+/* Waits for the caller's end until no item has begun for as long as the deadline: on a busy machine all is
+ * slow, but only what hangs stands still. */
 static bool ends_in_time(const struct scenario *scenario, int pidfd)
 {
     double deadline_s = scenario->deadline_s > 0 ? scenario->deadline_s : SCENARIO_DEADLINE_S;
-    for (unsigned i = 0; i < DEADLINES; i++) {
-        uint32_t begun = ledger->started;
-        if (ends_within(pidfd, (long)(deadline_s * 1000)))
+    long look_ms = (long)(deadline_s * 1000 / LOOKS);
+    uint32_t begun = ledger->started;
+    for (unsigned look = 0, still = 0; still < LOOKS && look < LOOKS * DEADLINES; look++) {
+        if (ends_within(pidfd, look_ms))
             return true;
-        if (ledger->started == begun)
-            return false;
+        still = ledger->started == begun ? still + 1 : 0;
+        begun = ledger->started;
     }
     return false;
 }
