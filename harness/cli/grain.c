@@ -4,7 +4,6 @@
 #include "show/grain.h"
 #include "cli/cli.h"
 #include "cli/run.h"
-#include "kit/limits.h"
 #include "show/noise.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -110,15 +109,12 @@ static int draw(const struct plot_place *place, const struct results *results,
                 const struct grain_curves *curves)
 {
     struct error error;
-    char *folder = NULL;
-    if (asprintf(&folder, "%s/plots", place->folder) < 0)
-        return program_fail(EXIT_UNMEASURED, "%s", strerror(ENOMEM));
+    char folder[PATH_MAX];
     const struct plot_place inside = { folder, place->scripts, place->interrupt };
-    int status = EXIT_YES;
-    if (grain_draw(&inside, results, curves, &error) != 0)
-        status = program_fail(EXIT_UNMEASURED, "no plots: %s", error.text);
-    free(folder);
-    return status;
+    if (staging_plots(place, folder, &error) == 0 &&
+        grain_draw(&inside, results, curves, &error) == 0)
+        return EXIT_YES;
+    return program_fail(EXIT_UNMEASURED, "no plots: %s", error.text);
 }
 
 static void say_files(const char *folder)
@@ -152,16 +148,12 @@ static int measure(const struct grain_options *options, char *const *argv)
 {
     char words[2 * GRAINS][WORD_BYTES];
     char *workloads[2 * GRAINS];
-    char number[16];
-    char *workers[] = { number };
+    struct run_workers workers;
     struct run_options run = options->run;
-    unsigned count = options->workers > 0 ? (unsigned)options->workers : limits_usable_processors();
-    snprintf(number, sizeof number, "%u", count);
-    write_words(words, count);
+    write_words(words, run_set_workers(&run, options->workers, &workers));
     for (size_t i = 0; i < 2 * GRAINS; i++)
         workloads[i] = words[i];
     run.workloads = (struct option_list){ .items = workloads, .count = 2 * GRAINS };
-    run.workers = (struct option_list){ .items = workers, .count = 1 };
     run.call_s = CALL_S;
     if (run.blocks == 0 && run.budget_s <= 0)
         run.budget_s = BUDGET_S;

@@ -102,6 +102,16 @@ void run_say_files(FILE *stream, const char *folder, bool has_plots, const struc
 int run_request(const struct run_options *options, const char *filter, struct plan_request *request,
                 struct error *error);
 
+/* One number of workers as the words of -j. */
+struct run_workers {
+    char number[16];
+    char *words[1];
+};
+
+/* Sets -j of the options to `workers`, or to the usable processors if that is 0; `words` must outlive
+ * them. Returns the number. */
+unsigned run_set_workers(struct run_options *options, int64_t workers, struct run_workers *words);
+
 /* Opens the base build of the options. Returns EXIT_YES, or a status after a sentence; then *base
  * needs no release. */
 int against_open(const struct run_options *options, const struct home *own,

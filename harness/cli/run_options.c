@@ -128,6 +128,15 @@ const struct option_table run_table = {
              "         128+n ended by signal n; what was measured is saved, and marked partial",
 };
 
+unsigned run_set_workers(struct run_options *options, int64_t workers, struct run_workers *words)
+{
+    unsigned count = workers > 0 ? (unsigned)workers : limits_usable_processors();
+    snprintf(words->number, sizeof words->number, "%u", count);
+    words->words[0] = words->number;
+    options->workers = (struct option_list){ .items = words->words, .count = 1 };
+    return count;
+}
+
 /* Refuses options that exclude each other. */
 static int check(const struct run_options *options, const char *filter, struct error *error)
 {

@@ -3,7 +3,6 @@
 #include "show/timeline.h"
 #include "cli/cli.h"
 #include "cli/run.h"
-#include "kit/limits.h"
 #include "machine/machine.h"
 #include "run/traces.h"
 #include <errno.h>
@@ -74,17 +73,13 @@ static const struct option_table table = {
 static int draw(const struct plot_place *place, const struct trace *trace)
 {
     struct error error;
-    char *folder = NULL;
-    if (asprintf(&folder, "%s/plots", place->folder) < 0)
-        return program_fail(EXIT_UNMEASURED, "%s", strerror(ENOMEM));
+    char folder[PATH_MAX];
     const struct plot_place inside = { folder, place->scripts, place->interrupt };
-    int status = EXIT_YES;
     if (timeline_write_events(place->folder, trace, &error) != 0)
-        status = program_fail(EXIT_UNMEASURED, "%s", error.text);
-    else if (timeline_draw(&inside, trace, &error) != 0)
-        status = program_fail(EXIT_UNMEASURED, "no picture: %s", error.text);
-    free(folder);
-    return status;
+        return program_fail(EXIT_UNMEASURED, "%s", error.text);
+    if (staging_plots(place, folder, &error) == 0 && timeline_draw(&inside, trace, &error) == 0)
+        return EXIT_YES;
+    return program_fail(EXIT_UNMEASURED, "no picture: %s", error.text);
 }
 
 static void say_files(const char *folder)
@@ -203,11 +198,8 @@ static int measure(const struct timeline_options *options)
     struct run_options run = options->run;
     struct catalogue catalogue;
     struct error error;
-    char number[16];
-    char *workers[] = { number };
-    unsigned count = options->workers > 0 ? (unsigned)options->workers : limits_usable_processors();
-    snprintf(number, sizeof number, "%u", count);
-    run.workers = (struct option_list){ .items = workers, .count = 1 };
+    struct run_workers workers;
+    (void)run_set_workers(&run, options->workers, &workers);
     if (run.workloads.count == 0)
         run.workloads = (struct option_list){ .items = workloads, .count = 1 };
     if (run.strategies.count == 0)

@@ -118,10 +118,11 @@ int show_plots(const struct plot_place *place, const struct results *results,
     struct summary *of_drawn = calloc(results->cell_count + 1, sizeof *of_drawn);
     drawn.cells = calloc(results->cell_count + 1, sizeof *drawn.cells);
     drawn.cell_count = 0;
-    char *folder = NULL;
-    int code = ENOMEM;
-    if (of_drawn != NULL && drawn.cells != NULL &&
-        asprintf(&folder, "%s/plots", place->folder) >= 0) {
+    char folder[PATH_MAX];
+    int code = staging_plots(place, folder, error);
+    if (of_drawn == NULL || drawn.cells == NULL) {
+        code = out_of_memory(error);
+    } else if (code == 0) {
         const struct plot_place inside = { folder, place->scripts, place->interrupt };
         for (size_t i = 0; i < results->cell_count; i++)
             if (!results->cells[i].is_base) {
@@ -133,9 +134,6 @@ int show_plots(const struct plot_place *place, const struct results *results,
             code = ballast_draw(&inside, results, summaries, error);
         if (code == 0)
             code = draw_grain(&inside, results, error);
-        free(folder);
-    } else {
-        out_of_memory(error);
     }
     free(of_drawn);
     free(drawn.cells);

@@ -30,6 +30,13 @@ struct folder {
     int home_fd;
 };
 
+int staging_plots(const struct plot_place *place, char folder[static PATH_MAX], struct error *error)
+{
+    if (snprintf(folder, PATH_MAX, "%s/plots", place->folder) < PATH_MAX)
+        return 0;
+    return error_set_errno(error, ENAMETOOLONG, "%s/plots", place->folder);
+}
+
 static void name_file(const struct folder *folder, const char *kind, char name[NAME_BYTES])
 {
     snprintf(name, NAME_BYTES, "%s.%s", folder->staging->name, kind);

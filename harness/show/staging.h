@@ -6,6 +6,7 @@
 
 #include "kit/error.h"
 #include "process/interrupt.h"
+#include <limits.h>
 #include <stdio.h>
 
 struct staging;
@@ -16,6 +17,11 @@ struct plot_place {
     const char *scripts;         /* the folder with forkscale's gnuplot scripts */
     struct interrupt *interrupt; /* ends the drawing; NULL for none */
 };
+
+/* Names the folder of all pictures in that of a run or a trace. Returns 0, or ENAMETOOLONG with a
+ * sentence. */
+int staging_plots(const struct plot_place *place, char folder[static PATH_MAX],
+                  struct error *error);
 
 /* Writes a file. Returns 0, or an errno number with a sentence; errors of the stream are found when
  * it is closed. */
