@@ -85,8 +85,9 @@ static int verify_chunks(struct cell *cell)
         if (slot->stray_count > 0)
             return cell_refuse(cell, ERANGE,
                                "worker %u was handed a chunk of %" PRIu64
-                               " items from item %" PRIu64 ", and there are %" PRIu64,
-                               worker, slot->stray_count, slot->stray_first, job->items);
+                               " item%s from item %" PRIu64 ", and there are %" PRIu64,
+                               worker, slot->stray_count, slot->stray_count == 1 ? "" : "s",
+                               slot->stray_first, job->items);
     }
     return 0;
 }
@@ -127,9 +128,9 @@ static int verify_counts(struct cell *cell, unsigned calls)
     if (calls > 1)
         snprintf(times, sizeof times, "%u × ", calls);
     if (items_run != calls * job->items)
-        return cell_refuse(cell, EBADMSG,
-                           "wrong count: %" PRIu64 " item runs for %s%" PRIu64 " items", items_run,
-                           times, job->items);
+        return cell_refuse(
+            cell, EBADMSG, "wrong count: %" PRIu64 " item run%s for %s%" PRIu64 " item%s",
+            items_run, items_run == 1 ? "" : "s", times, job->items, job->items == 1 ? "" : "s");
     return 0;
 }
 

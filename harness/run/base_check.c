@@ -13,9 +13,9 @@ static int compare(const char *workload, const struct reference *own, const stru
                          workload, base->error);
     if (own->items != base->items)
         return error_set(error, EXDEV,
-                         "--against: not comparable: %s has %" PRIu64 " items in the base build, "
-                         "and %" PRIu64 " in this one",
-                         workload, base->items, own->items);
+                         "--against: not comparable: %s has %" PRIu64
+                         " item%s in the base build, and %" PRIu64 " in this one",
+                         workload, base->items, base->items == 1 ? "" : "s", own->items);
     if (own->result_bytes != base->result_bytes)
         return error_set(error, EXDEV,
                          "--against: not comparable: a result of %s has %" PRIu64 " bytes in the "

@@ -83,9 +83,10 @@ static void write_text(FILE *out, const struct schedule *schedule)
     struct extent extent = measure(schedule);
     fprintf(out, "%s: %s\n", schedule_name(schedule->kind), schedule_summary(schedule->kind));
     fprintf(out,
-            "  %" PRIu64 " chunk%s of %" PRIu64 " to %" PRIu64 " items, %" PRIu64 " claims%s\n",
+            "  %" PRIu64 " chunk%s of %" PRIu64 " to %" PRIu64 " item%s, %" PRIu64 " claim%s%s\n",
             extent.chunks, extent.chunks == 1 ? "" : "s", extent.least, extent.greatest,
-            claims(schedule, &extent),
+            extent.greatest == 1 ? "" : "s", claims(schedule, &extent),
+            claims(schedule, &extent) == 1 ? "" : "s",
             schedule->kind == SCHEDULE_AWF ? "; workers of equal rates are assumed" : "");
     write_sizes(out, schedule);
 }

@@ -8,7 +8,8 @@ rows = (panel_count + columns - 1) / columns
 width = columns == 1 ? 720 : 320 * columns
 height = 50 + (columns == 1 ? 420 : 230 * rows)
 data = picture.'.tsv'
-title_text = sprintf('Chunk size against step: %d items, %d workers', items, workers)
+title_text = sprintf('Chunk size against step: %d item%s, %d worker%s', items, items == 1 ? '' : 's', \
+    workers, workers == 1 ? '' : 's')
 shown(p) = column('panel') == p ? column('count') : 1/0
 limit(p) = chunks[p] > 1 ? chunks[p] : 2
 named(p) = sprintf('%s  (%d chunk%s)', panel[p], chunks[p], chunks[p] == 1 ? '' : 's')

@@ -58,7 +58,8 @@ do for [format in 'svg png'] {
     set style fill solid noborder
     set label 1 fit('Who worked when: '.workload, width - 40, 15) font font(15) \
         at screen 20. / width, 1 - 26. / height textcolor rgb ink
-    set label 2 sprintf('One run of each strategy, %d items. A box has the height of its share of the time.', items) \
+    set label 2 sprintf('One run of each strategy, %d item%s. A box has the height of its share of the time.', \
+        items, items == 1 ? '' : 's') \
         font font(9) at screen 20. / width, 30. / height textcolor rgb pale_ink
     set label 3 fit(small_print, width - 40, 9) font font(9) at screen 20. / width, 15. / height textcolor rgb pale_ink
     do for [k = 1:5] {
