@@ -10,7 +10,7 @@ load helper
 known_trace()
 {
     jq -n '{
-        trace_schema: 1, version: "0.1.0", utc: "2026-11-30T12:00:00Z", host: "here", workload: "known", items: 12,
+        trace_schema: 1, version: "0.1.0", utc: "2026-11-30T12:00:00Z", host: "here", workload: "known", items: 12, serial_ns: 800000,
         machine: { cpu_model: "none", usable_processors: 2 }, build: {},
         runs: [
             { strategy: "uneven", workers: 2, run_ns: 1000000, plain_ns: [1000, 1000, 1000], traced_ns: [1010, 1020, 1005],
@@ -35,11 +35,13 @@ known_trace()
     assert_line --index 1 'uneven: 1.000 ms, traced +1.0 % (+0.5, +2.0)'
     assert_line --index 2 --regexp '^  0  /{5}#{28}-{3}#{10}={5}  +6 items,  65\.0 %$'
     assert_line --index 3 --regexp '^  1  /{10}#{10}\.{26}={5}  +6 items,  20\.0 %$'
-    assert_line --index 4 'even: 0.500 ms'
-    assert_line --index 5 --regexp '^  0  #{26} {25}  +6 items, 100\.0 %$'
-    assert_line --index 7 --regexp '^  2  /{26} {25}  +0 items,   0\.0 %$'
-    assert_line --index 8 'broken: failed'
-    assert_line --index 9 --regexp '^     \|0 ms +\|0\.2 +\|0\.4 +\|0\.6 +\|0\.8 +\|1$'
+    # Of 2 × 1 ms, 0.85 are in items, of which serial needs 0.8; start-up 0.3, between 0.15, waiting 0.5, finish 0.2.
+    assert_line --index 4 '  = 0.400 compute +0.025 slower + 0.150 start-up + 0.075 between + 0.250 waiting + 0.100 finish'
+    assert_line --index 5 'even: 0.500 ms'
+    assert_line --index 6 --regexp '^  0  #{26} {25}  +6 items, 100\.0 %$'
+    assert_line --index 8 --regexp '^  2  /{26} {25}  +0 items,   0\.0 %$'
+    assert_line --index 10 'broken: failed'
+    assert_line --index 11 --regexp '^     \|0 ms +\|0\.2 +\|0\.4 +\|0\.6 +\|0\.8 +\|1$'
     assert_line --partial 'A mark is 19.61 µs, and shows what took most of it'
     assert_line --partial 'up to 6 in a row are one'
     for kind in svg png tsv gp; do
@@ -64,7 +66,7 @@ known_trace()
     jq -e '.[0] | .traced_median == 1.01 and .traced_interval == "range" and .traced_blocks == 3' <<<"$output"
     assert_exist out/plots/timeline.svg # beside the file
     run -3 --separate-stderr forkscale timeline out --format tsv
-    assert_line --index 0 --regexp $'^workload\tstrategy\tworkers\tworker\titems\tchunks\trun_ns\tstartup_ns\titems_ns\tbetween_ns\twaiting_ns\tfinish_ns\ttraced_median\t'
+    assert_line --index 0 --regexp $'^workload\tstrategy\tworkers\tworker\titems\tchunks\trun_ns\tstartup_ns\titems_ns\tbetween_ns\twaiting_ns\tfinish_ns\tserial_ns\tslower_ns\ttraced_median\t'
     assert_equal "${#lines[@]}" 6
 }
 
@@ -106,6 +108,22 @@ known_trace()
     # The first half of the items has three quarters of the work.
     json '[.runs[].lanes[].records | split(" ") | map(tonumber) | .[range(0; length; 6):] | .[0:6]]
         | (map(select(.[3] < 100)[2]) | add) / (map(.[2]) | add) | . > 0.6 and . < 0.9' out/trace.json
+}
+
+@test "items that take longer beside others are told from dispatch, and all adds up to the nanosecond" {
+    mkdir out
+    known_trace >out/trace.json
+    run -3 --separate-stderr forkscale timeline out --format json
+    jq -e '[.[] | select(.worker == 0) | .slower_ns] == [50000, 200000]' <<<"$output"
+    known_trace | jq 'del(.serial_ns)' >out/trace.json
+    run -3 --separate-stderr forkscale timeline out --format json
+    jq -e 'map(.slower_ns) == [null, null, null, null, null]' <<<"$output"
+    run -3 --separate-stderr forkscale timeline out
+    refute_output --partial 'slower'
+    run -0 --separate-stderr forkscale timeline -q -w spin:items=500,grain=2000 -s threads,pipe_queue -j 2 --blocks 1 -o real --format json
+    jq -e 'group_by(.strategy) | length == 2 and all(.[]; (.[0].serial_ns > 0) and
+        .[0].workers * .[0].run_ns == .[0].serial_ns + .[0].slower_ns
+            + (map(.startup_ns + .between_ns + .waiting_ns + .finish_ns) | add))' <<<"$output"
 }
 
 @test "every kind of strategy is traced: each item once, and in the order of time" {

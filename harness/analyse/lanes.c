@@ -2,6 +2,7 @@
 /* Lanes: how a worker of a traced run spent its time. */
 #include "analyse/lanes.h"
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 /* Equal parts of time. */
@@ -67,6 +68,25 @@ struct lane_time lanes_total(const struct trace_run *run, size_t worker)
     struct lane_time total = { 0 };
     lanes_add(run, worker, (double)run->run_ns, &total, 1);
     return total;
+}
+
+struct lane_split lanes_split(const struct trace_run *run)
+{
+    struct lane_split split = { 0 };
+    uint64_t last_end_ns = trace_last_end(run);
+    for (size_t i = 0; i < run->worker_count; i++) {
+        const struct trace_worker *lane = &run->workers[i];
+        uint64_t work_ns = 0;
+        for (size_t record = 0; record < lane->count; record++)
+            work_ns += lane->records[record].work_ns;
+        bool has_run = lane->count > 0;
+        split.ns[LANE_STARTUP] += has_run ? lane->begin_ns : last_end_ns;
+        split.ns[LANE_ITEMS] += work_ns;
+        split.ns[LANE_BETWEEN] += has_run ? lane->end_ns - lane->begin_ns - work_ns : 0;
+        split.ns[LANE_WAITING] += has_run ? last_end_ns - lane->end_ns : 0;
+        split.ns[LANE_FINISH] += run->run_ns - last_end_ns;
+    }
+    return split;
 }
 
 enum lane_kind lanes_greatest(const struct lane_time *time)

@@ -34,6 +34,18 @@ void lanes_add(const struct trace_run *run, size_t worker, double end_ns, struct
 /* The same for the whole run. */
 struct lane_time lanes_total(const struct trace_run *run, size_t worker);
 
+/* Where the time of all workers of a run went. With serial_ns, what the items take in serial:
+ *
+ *     workers × run = serial + slower + start-up + between + waiting + finish
+ *
+ * to the nanosecond. `slower` is what only a trace can tell from dispatch: what the items took more
+ * than in serial, beside other workers; less, if it is negative. */
+struct lane_split {
+    uint64_t ns[LANE_KINDS]; /* the sums over all workers */
+};
+
+struct lane_split lanes_split(const struct trace_run *run);
+
 /* The kind with the most time; the first of several; LANE_KINDS if there is no time at all. */
 enum lane_kind lanes_greatest(const struct lane_time *time);
 

@@ -7,7 +7,7 @@
  * compute is the busy time of the serial cell in the same block, and dispatch what remains of the
  * workers' own. So dispatch has claims and messages in it, and what items take longer beside other
  * workers; it is negative where they take less time than in the serial run. Only a trace of the
- * items can tell these apart. Pure. */
+ * items can tell these apart: lanes_split. Pure. */
 #ifndef FORKSCALE_ANALYSE_OVERHEAD_H
 #define FORKSCALE_ANALYSE_OVERHEAD_H
 

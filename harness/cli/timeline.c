@@ -151,7 +151,7 @@ static int trace_and_show(const struct plan *plan, const struct run_options *opt
         return status;
     struct trace trace = { .utc = NULL };
     struct meter meter = meter_make(options->quiet, false);
-    const struct traces_options traces = { plan, &interrupt, meter_watch, &meter };
+    const struct traces_options traces = { plan, &interrupt, meter_watch, &meter, false };
     int failed = traces_run(&traces, &trace, &error);
     meter_clear(&meter);
     if (failed != 0)

@@ -47,6 +47,7 @@ struct trace {
     char *workload; /* label */
     unsigned processors;
     uint64_t items;
+    uint64_t serial_ns; /* in items of the serial cell, in the block of the traces; 0: unknown */
     struct trace_run *runs;
     size_t run_count;
 };

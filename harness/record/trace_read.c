@@ -139,6 +139,8 @@ static void read_root(const struct fields *root, struct trace *trace)
     trace->host = field_text(root, "host");
     trace->workload = field_text(root, "workload");
     trace->items = read_whole_number(root, "items", "");
+    if (field_exists(root, "serial_ns"))
+        trace->serial_ns = read_whole_number(root, "serial_ns", "ns");
     struct fields machine = field_object(root, "machine");
     trace->cpu_model = field_text(&machine, "cpu_model");
     trace->processors = field_count(&machine, "usable_processors", 1, PROCESSORS_MAX);

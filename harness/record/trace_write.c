@@ -80,9 +80,10 @@ int trace_write(const char *directory, const struct trace *trace, json_t *machin
                 struct error *error)
 {
     json_t *document = json_pack(
-        "{s:i, s:s, s:s, s:s, s:o, s:o, s:s, s:I, s:o}", "trace_schema", TRACE_SCHEMA, "version",
-        trace->version, "utc", trace->utc, "host", trace->host, "machine", machine, "build", build,
-        "workload", trace->workload, "items", (json_int_t)trace->items, "runs", runs_json(trace));
+        "{s:i, s:s, s:s, s:s, s:o, s:o, s:s, s:I, s:I, s:o}", "trace_schema", TRACE_SCHEMA,
+        "version", trace->version, "utc", trace->utc, "host", trace->host, "machine", machine,
+        "build", build, "workload", trace->workload, "items", (json_int_t)trace->items, "serial_ns",
+        (json_int_t)trace->serial_ns, "runs", runs_json(trace));
     if (document == NULL)
         return error_set_errno(error, ENOMEM, "cannot write the trace");
     int code = document_write(directory, TRACE_FILE, document, error);

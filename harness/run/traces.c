@@ -71,13 +71,20 @@ static int copy_board(struct board *board, uint64_t items, struct trace_run *run
     return error == 0 && !trace_is_sound(run, items) ? EBADMSG : error;
 }
 
-static int keep(const struct outcome *outcome, uint64_t items, struct trace_run *run)
+/* In place of the trace that there is; if it is to be faster, only then. */
+static int keep(const struct outcome *outcome, uint64_t items, bool is_faster,
+                struct trace_run *run)
 {
     struct board *board;
     int error = board_map(outcome->board_fd, false, &board);
     if (error != 0)
         return error;
-    error = copy_board(board, items, run);
+    bool has_sample = board->samples_done > 0;
+    if (!is_faster ||
+        (has_sample && board_samples(board)[board->samples_done - 1].run_ns < run->run_ns)) {
+        trace_run_empty(run);
+        error = copy_board(board, items, run);
+    }
     board_unmap(board);
     return error;
 }
@@ -111,6 +118,26 @@ static void report(const struct session *session, const struct plan_cell *cell, 
     session->options->watch(session->options->watch_context, &progress);
 }
 
+/* What the items take in the serial cell, in the block of the traces. Where it fails, that stays
+ * unknown. */
+static void measure_serial(struct session *session)
+{
+    const struct traces_options *options = session->options;
+    struct outcome outcome;
+    if (module_has_trait(options->plan->workloads[0].module, "idle")) {
+        session->trace->serial_ns = session->reference.serial_ns;
+        return;
+    }
+    report(session, &options->plan->cells[0], 0);
+    int code = measure_cell(options->plan, &options->plan->cells[0], &session->reference,
+                            options->interrupt, &outcome);
+    if (code != 0)
+        error_set_errno(session->error, code, "%s", options->plan->cells[0].name);
+    else if (outcome.error == NULL && !outcome.interrupted)
+        session->trace->serial_ns = (uint64_t)(outcome.repetition.busy_ns + 0.5);
+    outcome_release(&outcome);
+}
+
 /* Runs the cell and sets *median_ns. */
 static int measure(struct session *session, const struct plan_cell *cell, struct trace_run *run,
                    double *median_ns)
@@ -125,8 +152,8 @@ static int measure(struct session *session, const struct plan_cell *cell, struct
         *median_ns =
             estimate_median(outcome.repetition.run_ns, outcome.repetition.runs, ESTIMATE_LEVEL)
                 .median;
-        if (cell->is_traced && session->block == 0)
-            error = keep(&outcome, session->trace->items, run);
+        if (cell->is_traced && (session->block == 0 || options->keeps_fastest))
+            error = keep(&outcome, session->trace->items, session->block > 0, run);
         if (error == EBADMSG)
             error = fail(run, "the cell left a trace that makes no sense");
     }
@@ -183,6 +210,8 @@ static void run_blocks(struct session *session)
     const struct plan *plan = session->options->plan;
     size_t first = plan->cell_count - session->trace->run_count; /* the baseline comes first */
     session->begin_ns = clock_now();
+    if (first > 0 && !is_over(session))
+        measure_serial(session);
     for (; session->block < plan->request.blocks && !is_over(session); session->block++)
         for (size_t i = first; i < plan->cell_count && !is_over(session); i++)
             measure_pair(session, i, &session->trace->runs[i - first]);

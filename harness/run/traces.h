@@ -13,10 +13,13 @@ struct traces_options {
     struct interrupt *interrupt;
     blocks_watch *watch;
     void *watch_context;
+    bool
+        keeps_fastest; /* keep the trace of the block with the shortest, which was disturbed least */
 };
 
 /* Measures each cell twice in each block, in turn without and with a trace first, each time in a
- * fresh process. The trace is that of the first block. A cell that fails has an error in *trace and
+ * fresh process. The trace is that of the first block, unless the fastest is kept. In the first block the baseline
+ * is measured, too; of items that sleep, the reference tells as much. A cell that fails has an error in *trace and
  * is not run again. Fills workload, items and runs of *trace, which the caller releases in either
  * case. Returns 0; ECANCELED when it was interrupted; EPROTO when there are no right results to
  * compare with; or another errno number; with a sentence. */

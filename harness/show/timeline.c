@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,7 +64,8 @@ static void print_row(FILE *stream, const struct frame *frame, const struct trac
     for (size_t part = 0; part < frame->parts; part++)
         fputc(marks[lanes_greatest(&frame->times[part])], stream);
     double all_ns = (double)run->run_ns * (double)(end - first);
-    fprintf(stream, "  %7" PRIu64 " items, %5.1f %%\n", items, 100 * total.ns[LANE_ITEMS] / all_ns);
+    fprintf(stream, "  %7" PRIu64 " %-6s %5.1f %%\n", items, items == 1 ? "item," : "items,",
+            100 * total.ns[LANE_ITEMS] / all_ns);
 }
 
 static void print_cost(FILE *stream, const struct estimate *cost)
@@ -75,7 +77,27 @@ static void print_cost(FILE *stream, const struct estimate *cost)
             cost->has_interval ? ']' : ')');
 }
 
-static int print_run(FILE *stream, const struct frame *frame, const struct trace_run *run)
+/* The identity of lanes_split, each part a mean of the workers, so that all add up to the run. */
+static void print_split(FILE *stream, const struct frame *frame, const struct trace *trace,
+                        const struct trace_run *run)
+{
+    struct lane_split split = lanes_split(run);
+    const double by = frame->unit.ns * (double)run->worker_count;
+    int decimals = frame->unit.decimals;
+    if (trace->serial_ns == 0)
+        return;
+    double slower_ns = (double)split.ns[LANE_ITEMS] - (double)trace->serial_ns;
+    fprintf(stream, "  = %.*f compute %+.*f slower", decimals, (double)trace->serial_ns / by,
+            decimals, slower_ns / by);
+    for (enum lane_kind kind = 0; kind < LANE_KINDS; kind++)
+        if (kind != LANE_ITEMS)
+            fprintf(stream, " + %.*f %s", decimals, (double)split.ns[kind] / by,
+                    lane_kind_names[kind]);
+    fputc('\n', stream);
+}
+
+static int print_run(FILE *stream, const struct frame *frame, const struct trace *trace,
+                     const struct trace_run *run)
 {
     struct estimate cost;
     label_print(stream, run->strategy, 0, 0);
@@ -93,6 +115,7 @@ static int print_run(FILE *stream, const struct frame *frame, const struct trace
     for (size_t first = 0; first < run->worker_count; first += step)
         print_row(stream, frame, run, first,
                   first + step < run->worker_count ? first + step : run->worker_count);
+    print_split(stream, frame, trace, run);
     return 0;
 }
 
@@ -142,6 +165,10 @@ static void print_legend(FILE *stream, const struct frame *frame, const struct t
                 "There were more items than records: up to %" PRIu32
                 " in a row are one. Shares are exact all the same.\n",
                 merged);
+    if (trace->serial_ns > 0)
+        fputs("compute: what the items take in serial. slower: what they took more in this run. "
+              "Means of the workers,\nwhich add up to the run.\n",
+              stream);
     fputs("traced: time with a trace over time without, in the same block; median and interval "
           "[95 %], or\n(least, greatest) of fewer than 6 blocks.\n",
           stream);
@@ -174,9 +201,9 @@ static int print_lanes(FILE *stream, const struct trace *trace, unsigned columns
     if (frame.times == NULL)
         return ENOMEM;
     label_print(stream, trace->workload, 0, 0);
-    fprintf(stream, ", %" PRIu64 " items\n\n", trace->items);
+    fprintf(stream, ", %" PRIu64 " item%s\n\n", trace->items, trace->items == 1 ? "" : "s");
     for (size_t i = 0; i < trace->run_count && error == 0; i++)
-        error = print_run(stream, &frame, &trace->runs[i]);
+        error = print_run(stream, &frame, trace, &trace->runs[i]);
     if (end_ns > 0) {
         print_axis(stream, &frame);
         print_legend(stream, &frame, trace);
@@ -202,6 +229,11 @@ static json_t *row_json(const struct trace *trace, const struct trace_run *run, 
                                                   "waiting_ns", "finish_ns" };
     for (enum lane_kind kind = 0; kind < LANE_KINDS; kind++)
         failed |= json_object_set_new(row, keys[kind], json_real(total.ns[kind]));
+    bool has_serial = trace->serial_ns > 0;
+    double serial_ns = (double)trace->serial_ns;
+    double slower_ns = (double)lanes_split(run).ns[LANE_ITEMS] - serial_ns;
+    failed |= json_object_set_new(row, "serial_ns", json_figure(has_serial, serial_ns));
+    failed |= json_object_set_new(row, "slower_ns", json_figure(has_serial, slower_ns));
     failed |= json_object_update_new(row, json_estimate("traced", "", cost));
     return json_whole(row, failed);
 }

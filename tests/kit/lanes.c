@@ -50,8 +50,18 @@ static void parts(size_t count, double end_ns)
     free(times);
 }
 
+/* Whole nanoseconds, which leave nothing over. */
+static void split(void)
+{
+    static const uint64_t wanted[LANE_KINDS] = { 1200, 1050, 150, 300, 300 };
+    struct lane_split all = lanes_split(&run);
+    for (enum lane_kind kind = 0; kind < LANE_KINDS; kind++)
+        CHECK(all.ns[kind] == wanted[kind], "kind %d: %ju", (int)kind, (uintmax_t)all.ns[kind]);
+}
+
 int main(void)
 {
+    split();
     is(0, (const double[]){ 100, 400, 100, 300, 100 });
     is(1, (const double[]){ 200, 650, 50, 0, 100 });
     is(2, (const double[]){ 900, 0, 0, 0, 100 });
