@@ -24,6 +24,19 @@ static size_t place_of(const double *scores, size_t count, size_t index)
     return place;
 }
 
+/* Puts before all others the first and the one with the least score, unless they have none. */
+static void raise_kept(double *scores, size_t count)
+{
+    size_t least = 0;
+    for (size_t i = 1; i < count; i++)
+        if (scores[i] < scores[least] || isnan(scores[least]))
+            least = i;
+    if (!isnan(scores[least]))
+        scores[least] = (double)INFINITY;
+    if (!isnan(scores[0]))
+        scores[0] = (double)INFINITY;
+}
+
 size_t lines_drawn(size_t count)
 {
     return count < LINES_MAX ? count : LINES_MAX;
@@ -42,6 +55,8 @@ int lines_number(const struct line_score *scores, size_t score_count, size_t cou
     }
     for (size_t i = 0; i < count && error == 0; i++)
         means[i] = parts[i] > 0 ? means[i] / (double)parts[i] : (double)NAN;
+    if (error == 0 && count > LINES_MAX)
+        raise_kept(means, count);
     for (size_t i = 0; i < count && error == 0; i++)
         numbers[i] = place_of(means, count, i) < LINES_MAX ? ++drawn : ++hidden;
     free(means);

@@ -15,9 +15,11 @@ struct line_score {
     double score;  /* the greater, the rather it is drawn */
 };
 
-/* Numbers `count` strategies by their order: those with the LINES_MAX greatest mean scores from 1,
- * so that each has a colour and a marker of its own, and behind them the others, which are not
- * drawn. Of equal ones the first is drawn; one without a score comes last. Returns 0 or ENOMEM. */
+/* Numbers `count` strategies by their order: the LINES_MAX that are drawn from 1, so that each has a
+ * colour and a marker of its own, and behind them the others. Drawn are the first, which the others
+ * are compared with; the one with the least mean score, so that both ends are seen; and those with
+ * the greatest. Of equal ones the first is drawn; one without a score comes last. Returns 0 or
+ * ENOMEM. */
 int lines_number(const struct line_score *scores, size_t score_count, size_t count,
                  size_t *numbers);
 

@@ -24,9 +24,9 @@ struct plot {
     size_t *lines; /* of each series, its number in pictures with lines: show/lines.h */
 };
 
-/* Fills plot->lines, which has room for all series: the fastest are drawn, by the geometric mean of
- * what their speedups are of the greatest in each panel, with the most workers that have a
- * processor each. Returns 0 or ENOMEM. */
+/* Fills plot->lines, which has room for all series. Their scores are the geometric means of what
+ * their speedups are of the greatest in each panel, with the most workers that have a processor
+ * each. Returns 0 or ENOMEM. */
 int plot_number_lines(struct plot *plot);
 
 /* Whether the picture has bars: one for the baseline, and one for each strategy, at the most workers

@@ -2,8 +2,9 @@
 # --- the canvas: sizes and places that all pictures share -----------------------------------------
 # Sizes are in pixels of the SVG; the PNG has twice as many.
 
-# The panels stand in rows, from left to right.
-columns = panel_count <= 3 ? panel_count : panel_count == 4 ? 2 : panel_count <= 9 ? 3 : 4
+# The panels stand in rows, from left to right; two in each where three with names at their lines would be too wide to read.
+has_pairs = panel_count == 4 || (panel_count > 4 && panel_count <= 6 && end_room > 100)
+columns = panel_count <= 3 ? panel_count : has_pairs ? 2 : panel_count <= 9 ? 3 : 4
 rows = (panel_count + columns - 1) / columns
 panel_width = columns == 1 ? 660 : columns == 2 ? 400 : 300
 panel_height = height_of(panel_width)

@@ -65,7 +65,8 @@ place_ends = "n = 0; " \
     ."  set label 100 + s series[s] font font(print_size) left at screen at_x(x + 12), y textcolor rgb colour_of(s) }"
 
 # What is not drawn.
-hidden_text = exists('hidden') && strlen(hidden) > 0 ? 'Not drawn, because slower: '.hidden.'. All are in '.picture.'.tsv.' : ''
+hidden_text = exists('hidden') && strlen(hidden) > 0 ? 'Drawn: the first strategy, the fastest and the slowest. Not drawn: ' \
+                                                      .hidden.'. All are in '.picture.'.tsv.' : ''
 
 # A whisker that goes on beyond the panel ends in an arrowhead. Whiskers are vectors: gnuplot 6 paints white discs over
 # the middle of error bars.

@@ -123,7 +123,8 @@ place_ends = "n = 0; " \
     ."  set label 100 + s series[s] font font(print_size) left at screen at_x(x + 12), y textcolor rgb colour_of(s) }"
 
 # What is not drawn.
-hidden_text = exists('hidden') && strlen(hidden) > 0 ? 'Not drawn, because slower: '.hidden.'. All are in '.picture.'.tsv.' : ''
+hidden_text = exists('hidden') && strlen(hidden) > 0 ? 'Drawn: the first strategy, the fastest and the slowest. Not drawn: ' \
+                                                      .hidden.'. All are in '.picture.'.tsv.' : ''
 
 # A whisker that goes on beyond the panel ends in an arrowhead. Whiskers are vectors: gnuplot 6 paints white discs over
 # the middle of error bars.
@@ -155,8 +156,9 @@ axis_width = 6 * longest < 240 ? 6 * longest + 10 : 250
 # --- the canvas: sizes and places that all pictures share -----------------------------------------
 # Sizes are in pixels of the SVG; the PNG has twice as many.
 
-# The panels stand in rows, from left to right.
-columns = panel_count <= 3 ? panel_count : panel_count == 4 ? 2 : panel_count <= 9 ? 3 : 4
+# The panels stand in rows, from left to right; two in each where three with names at their lines would be too wide to read.
+has_pairs = panel_count == 4 || (panel_count > 4 && panel_count <= 6 && end_room > 100)
+columns = panel_count <= 3 ? panel_count : has_pairs ? 2 : panel_count <= 9 ? 3 : 4
 rows = (panel_count + columns - 1) / columns
 panel_width = columns == 1 ? 660 : columns == 2 ? 400 : 300
 panel_height = height_of(panel_width)
