@@ -150,3 +150,12 @@ checks_hold()
     run -2 ./bench 0 3>&-
     assert_output 'usage: kit MILLISECONDS(1-2000)'
 }
+
+@test "a simulated run is that worked out by hand, whatever the schedule, and the same each time" {
+    checks_hold simulate "$ROOT/harness/predict/simulate.c"
+}
+
+@test "a model has the costs of the runs it comes from, and predicts them" {
+    checks_hold calibrate "$ROOT"/harness/predict/{simulate,calibrate,predict}.c "$ROOT"/harness/analyse/{lanes,estimate}.c \
+        "$ROOT/harness/record/trace.c" -lgsl -lgslcblas -ljansson
+}

@@ -25,10 +25,11 @@ harness/machine        | $process                                             | 
 harness/doctor         | harness/machine/fact.h harness/machine/noise.h harness/analyse/estimate.h $kit | any
 harness/record         | $process                                             | any
 harness/analyse        | harness/record/results.h harness/record/metric.h harness/record/throughput.h harness/record/trace.h $kit/hash.h $kit/schedule.h | pure
-harness/show           | harness/doctor/doctor.h $analyse                     | any
+harness/predict        | harness/record/trace.h harness/analyse $kit/schedule.h $kit/error.h | pure
+harness/show           | harness/doctor/doctor.h harness/predict $analyse     | any
 harness/run            | $floors $below                                       | any
 harness/conform        | $below                                               | any
-harness/cli            | harness/options harness/show harness/doctor harness/run harness/conform $floors $below | any
+harness/cli            | harness/options harness/show harness/predict harness/doctor harness/run harness/conform $floors $below | any
 harness/floor          | $kit                                                 | libc
 harness/cell           | harness/options harness/floor $kit $contracts        | libc
 harness/check/inject   | $kit $contracts                                      | libc

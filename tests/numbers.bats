@@ -47,6 +47,8 @@ whole()
     assert_output $'--blocks=N\n--budget=SECONDS\n--seed=N\n--timeout=SECONDS\n--workers=N'
     run -0 numeric_options timeline
     assert_output $'--blocks=N\n--timeout=SECONDS\n--workers=N'
+    run -0 numeric_options predict
+    assert_output $'--blocks=N\n--calibrate=LIST\n--seed=N\n--timeout=SECONDS\n--workers=LIST'
     run -0 numeric_options check
     assert_output '--jobs=N'
     run -0 numeric_options ratios
@@ -67,6 +69,7 @@ whole()
     whole grain --workers 1 4096 0 -1 4097
     whole timeline --workers 1 4096 0 -1 4097
     whole timeline --blocks 1 100000 0 -1 100001
+    whole predict --blocks 1 100000 0 -1 100001
     assert_not_exist results
 }
 

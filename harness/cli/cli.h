@@ -34,6 +34,7 @@ extern const struct command command_scale;
 extern const struct command command_doctor;
 extern const struct command command_floor;
 extern const struct command command_timeline;
+extern const struct command command_predict;
 
 /* The row of --format, which sets the `format` of these options. */
 #define OPTION_FORMAT(options)                                                                     \
