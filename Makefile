@@ -302,6 +302,12 @@ prove-verdicts: ## measure how often verdicts are wrong, into docs/verdicts.md: 
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@FORKSCALE_BUILD=$(OUT) scripts/prove-verdicts
 
+.PHONY: prove-predictions
+prove-predictions: ## measure how far predictions are off, into docs/predict.md: an hour and a half
+	@scripts/setup test
+	@$(MAKE) --no-print-directory $(JOBS) all
+	@FORKSCALE_BUILD=$(OUT) scripts/prove-predictions
+
 .PHONY: conformance
 conformance: ## write docs/conformance.md: strategies and mutants against properties
 	@scripts/setup test

@@ -52,3 +52,26 @@ load helper
     run -2 --separate-stderr forkscale predict -w nothing
     assert_regex "$stderr" "unknown workload"
 }
+
+# Predictions and measurements as prove-predictions keeps them, of two strategies: kept KIND PREDICTED MEASURED PREDICTED MEASURED
+kept()
+{
+    mkdir -p "results/$1/cell"
+    jq -n --arg kind "$1" --argjson a "$2" --argjson b "$4" '[["a", $a], ["b", $b]] | map({ workload: $kind, strategy: .[0], workers: 2,
+        run_median_ns: .[1], run_low_ns: .[1], run_high_ns: .[1], simulated_ns: .[1] })' >"results/$1/cell/predicted.json"
+    jq -n --argjson a "$3" --argjson b "$5" '[["a", $a], ["b", $b]] | map({ strategy: .[0], workers: 2, measured_ns: .[1] })' \
+        >"results/$1/cell/measured.json"
+}
+
+@test "the proof counts errors and winners, and says which bounds are missed" {
+    kept sleep 1000 1005 2000 2010
+    kept cpu 1000 1100 2000 1050
+    /usr/bin/python3 -B "$ROOT/scripts/prove-predictions.d/collect.py" results >predict.tsv
+    assert_equal "$(wc -l <predict.tsv)" 5
+    run -1 /usr/bin/python3 -B "$ROOT/scripts/prove-predictions.d/page.py" predict.tsv
+    assert_line --regexp '^\| sleeping items, .* \| 2 \| 0\.5% \| 0\.5% \| 1%, 3% \| kept \|$'
+    assert_line --regexp '^\| CPU items .* \| 2 \| 49\.8% \| 90\.5% \| 3%, 7% \| \*\*missed\*\* \|$'
+    # a is predicted, and takes 1100 where b takes 1050.
+    assert_line --partial 'in 1 of 2 cells (50%; bound 95% of at least 60): **missed**, too few cells to tell.'
+    assert_line '| cpu | b | 2 | 0.00 ms | 0.00 ms | 90.5% |'
+}
