@@ -186,6 +186,9 @@ static int open_and_go(struct run *run, struct plan_request *request)
 {
     const struct run_options *options = run->options;
     struct error error;
+    /* A catalogue takes longer than a user should wait to learn of a slip. */
+    if (plan_check(request, &error) != 0)
+        return cli_fail(&error);
     if (catalogue_open(&run->catalogue, &error) != 0)
         return program_fail(EXIT_UNMEASURED, "%s", error.text);
     if (options->strategies.count == 0 && !options->quiet)

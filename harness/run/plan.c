@@ -163,12 +163,19 @@ static int cross(struct maker *maker)
     return error;
 }
 
+/* What the catalogue has no part in. */
+static int choose_sizes(struct maker *maker)
+{
+    const struct plan_request *request = &maker->plan->request;
+    int error = plan_choose_workers(request, maker->wanted, maker->error);
+    return error != 0 ? error
+                      : plan_choose_ballasts(request, maker->ballasts, &maker->ballast_count,
+                                             maker->error);
+}
+
 static int make(struct maker *maker)
 {
-    int error = plan_choose_workers(&maker->plan->request, maker->wanted, maker->error);
-    if (error == 0)
-        error = plan_choose_ballasts(&maker->plan->request, maker->ballasts, &maker->ballast_count,
-                                     maker->error);
+    int error = choose_sizes(maker);
     if (error == 0)
         error = choose_all(maker, KIND_WORKLOAD);
     if (error == 0)
@@ -178,6 +185,13 @@ static int make(struct maker *maker)
     if (error == 0)
         error = cross(maker);
     return error != 0 ? error : plan_filter(maker->plan, maker->error);
+}
+
+int plan_check(const struct plan_request *request, struct error *error)
+{
+    struct plan plan = { .request = *request };
+    struct maker maker = { .plan = &plan, .error = error };
+    return choose_sizes(&maker);
 }
 
 int plan_make(const struct plan_request *request, struct catalogue *catalogue, struct plan *plan,

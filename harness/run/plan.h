@@ -93,6 +93,10 @@ unsigned plan_capacity(const struct plan *plan, size_t workload);
  * … calls. */
 double plan_timed_run_ns(const struct plan *plan, double call_ns);
 
+/* Refuses what can be refused before the modules are known: numbers of workers, and ballasts. Returns
+ * what plan_make would. */
+int plan_check(const struct plan_request *request, struct error *error);
+
 /* Makes the plan. May add the user's modules to the catalogue, to which the plan then points.
  * Returns 0; EINVAL for a request that makes no sense; ENOENT when nothing is selected; or ENOMEM.
  * After an error *plan needs no release. */
