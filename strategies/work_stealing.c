@@ -87,25 +87,21 @@ static struct part *fullest(struct part *parts, unsigned workers, struct range *
 
 /* Takes the middle step of the fullest part, and moves those behind it to the worker's own, which
  * is empty. So each theft is progress: two thieves could else take one step from each other for
- * ever. Steps that another thief is moving are in no part; that thief runs them. Returns 0; ENODATA
- * when all parts are empty; or EBUSY. */
-static int steal(struct part *parts, unsigned workers, struct part *own, uint32_t *step)
+ * ever. Steps that another thief is moving are in no part; that thief runs them. Returns false when
+ * all parts are empty. */
+static bool steal(struct part *parts, unsigned workers, struct part *own, uint32_t *step)
 {
     for (;;) {
-        struct range empty = look(own);
         struct range range;
         struct part *victim = fullest(parts, workers, &range);
         if (left(range) == 0)
-            return ENODATA;
-        if (left(empty) > 0)
-            return EBUSY;
+            return false;
         uint32_t middle = range.first + left(range) / 2;
         if (!swap(victim, &range, (struct range){ range.first, middle }))
             continue;
         *step = middle;
-        /* No thief writes to an empty part. But an item may have forked a second process that goes
-         * on under this number: a store would lose what that one has stolen. */
-        return swap(own, &empty, (struct range){ middle + 1, range.end }) ? 0 : EBUSY;
+        put(own, (struct range){ middle + 1, range.end }); /* no thief writes to an empty part */
+        return true;
     }
 }
 
@@ -114,21 +110,12 @@ static noreturn void child(struct pool *pool, unsigned worker)
     struct job *job = pool->job;
     struct part *parts = pool->shared;
     struct part *own = &parts[worker];
-    int error = 0;
     worker_enter(job);
-    for (uint32_t step;;) {
-        if (!take(own, &step))
-            error = steal(parts, pool_active_workers(pool), own, &step);
-        if (error != 0)
-            break;
+    for (uint32_t step; take(own, &step) || steal(parts, pool_active_workers(pool), own, &step);) {
         struct chunk chunk = schedule_chunk(job->schedule, step);
         job_run(job, worker, chunk.first, chunk.count);
     }
-    worker_exit(
-        job, worker,
-        error == ENODATA
-            ? 0
-            : job_say(job, error, "an item has forked: two processes steal as worker %u", worker));
+    worker_exit(job, worker, 0);
 }
 
 /* Gives each worker its part, before any can steal. */
