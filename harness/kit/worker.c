@@ -52,6 +52,23 @@ void worker_enter_external(struct job *job, unsigned worker, pid_t parent)
     worker_started(job, worker, getpid());
 }
 
+int worker_mark_open(struct job *job, bool **mark)
+{
+    void *page =
+        mmap(NULL, sizeof **mark, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (page == MAP_FAILED)
+        return job_fail(job, "mmap", errno);
+    *mark = page;
+    return madvise(page, sizeof **mark, MADV_WIPEONFORK) < 0 ? job_fail(job, "madvise", errno) : 0;
+}
+
+void worker_mark_close(bool **mark)
+{
+    if (*mark != NULL)
+        munmap(*mark, sizeof **mark);
+    *mark = NULL;
+}
+
 void worker_leave(struct job *job, unsigned worker, int error)
 {
     if (!job_has_worker(job, worker))

@@ -36,6 +36,14 @@ void worker_enter(struct job *job);
  * under this number gets its state. If its parent is another by now, this ends it. */
 void worker_enter_external(struct job *job, unsigned worker, pid_t parent);
 
+/* A mark that a kept worker sets in itself, *mark = true, and that the kernel clears in whatever its
+ * items fork; job_run ends such a process (kit/twin.h), a strategy that runs items otherwise does so
+ * itself. In the parent, before the fork. Returns 0 or an errno number. */
+int worker_mark_open(struct job *job, bool **mark);
+
+/* Unmaps it and sets it to NULL; does nothing when it is NULL. */
+void worker_mark_close(bool **mark);
+
 /* In the child, when it has no more to do: stamps the end if job_end has not, and leaves `error`
  * (an errno number, 0 for none) in the slot. What follows must be its end. */
 void worker_leave(struct job *job, unsigned worker, int error);

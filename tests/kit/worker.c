@@ -154,6 +154,28 @@ static void interrupted(void)
     CHECK(ticks > 0, "no signal came");
 }
 
+/* The mark of a worker is not that of what it forks. */
+static void marked(void)
+{
+    make();
+    bool *mark = NULL;
+    int error = worker_mark_open(&job, &mark);
+    CHECK(error == 0, "%s", strerror(error));
+    *mark = true;
+    for (int generation = 0; generation < 2; generation++) {
+        pid_t pid = fork();
+        if (pid == 0)
+            _exit(*mark ? 1 : 0);
+        int status = 0;
+        waitpid(pid, &status, 0);
+        CHECK(WIFEXITED(status) && WEXITSTATUS(status) == 0, "a child has it");
+        CHECK(*mark, "it is lost");
+    }
+    worker_mark_close(&mark);
+    CHECK(mark == NULL, "unmapped");
+    worker_mark_close(&mark);
+}
+
 /* A parent that is dead before the worker looks: the worker must not live on. */
 static void orphan(void)
 {
@@ -236,6 +258,7 @@ int main(void)
     decoy();
     successor();
     interrupted();
+    marked();
     orphan();
     nobodies();
     ignored();

@@ -60,7 +60,7 @@ ROW(MANY_WORKERS, "many-workers", AS_SERIAL,
     "a table, a mask or a type is too small for so many workers")
 ROW(TUNABLE, "tunable-value", AS_SERIAL,
     "a value of a tunable that its row allows is not provided for")
-ROW(TUNABLE_IGNORED, "tunable-ignored", "one worker for the 5 items of a chunk",
+ROW(TUNABLE_IGNORED, "tunable-ignored", "chunks as the schedule cuts them, and one worker for each",
     "the schedule or its chunk is not what decides which items a worker gets")
 ROW(PREEMPTED, "preempted", "the same, wherever a process is preempted",
     "what must be one step is two: between them another process does the same")

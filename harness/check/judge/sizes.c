@@ -77,8 +77,10 @@ static void judge_crews(struct check *check)
     check->hang = BREAK_MANY_WORKERS;
     judge_shape(check, 65, 64);
     unsigned most = check_is_foreign(check) && !check->thorough ? 0 : 64;
-    if (most > 0)
+    if (most > 0) {
         judge_shape(check, 66, 65);
+        judge_shape(check, 259, 257);
+    }
     for (unsigned i = 0; i < most && has_time(check, end_ns, 0); i++) {
         unsigned workers = 1 + (i * 37 + 63) % 64;
         const uint64_t items[] = { workers, workers + 1, 2 * workers - 1, 3 * workers + 1 };

@@ -3,6 +3,7 @@
 #include "check/judge/check.h"
 #include "check/judge/parts.h"
 #include <errno.h>
+#include <inttypes.h>
 
 /* --- P21 -------------------------------------------------------------------------------------- */
 
@@ -43,6 +44,32 @@ static void judge_after_failure(struct check *check)
                     "it returned %d", report->run_error[1]);
 }
 
+/* What a run leaves when it fails adds up, or is that of other items; a pool with workers of its own
+ * for each run begins anew. */
+static void judge_after_failures(struct check *check)
+{
+    const unsigned runs = check_runs(check, REPORT_RUNS);
+    const struct scenario scenario = { .inject = { .items = check_runs(check, 200),
+                                                   .sleep_us = 200,
+                                                   .fault = { FAULT_KILL, .item = 2 } },
+                                       .runs = runs,
+                                       .fault_runs = runs - 1 };
+    if ((check->subject->strategy->traits & TRAIT_PERSISTENT) != 0)
+        return;
+    check_case(check, "%" PRIu64 " items, a run after %u in which a worker died",
+               scenario.inject.items, scenario.fault_runs);
+    check->hang = BREAK_NOT_WHOLE_AGAIN;
+    if (!check_play(check, &scenario))
+        return;
+    const struct report *report = &check->outcome.report;
+    int error = report->run_error[runs - 1];
+    /* Some programs whose threads are the workers live for several runs. */
+    if (error != 0 && !check_is_foreign(check))
+        check_break(check, BREAK_NOT_WHOLE_AGAIN, "it returned %d", error);
+    if (error == 0 && report->wrong[0] != '\0')
+        check_break(check, BREAK_NOT_WHOLE_AGAIN, "%s", report->wrong);
+}
+
 static void judge_nested(struct check *check)
 {
     static const struct scenario scenario = { .about = "a pool inside of an item",
@@ -61,8 +88,10 @@ static void judge_nested(struct check *check)
 void judge_pool_composes(struct check *check)
 {
     judge_again(check);
-    if (!subject_is_one_process(check->subject))
+    if (!subject_is_one_process(check->subject)) {
         judge_after_failure(check);
+        judge_after_failures(check);
+    }
     judge_nested(check);
     series_judge_second_pool(check);
     storms_judge_late_workers(check);

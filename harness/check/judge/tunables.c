@@ -10,6 +10,7 @@
 
 #define ITEMS     199 /* no multiple of the workers, of two, or of a chunk that is tried */
 #define FEW_ITEMS 11  /* where each may need a program of its own */
+#define ROOM_MOST 4096
 #define CHUNK     5
 #define PRIME     7
 #define BUDGET_NS NS_PER_S
@@ -31,13 +32,13 @@ static bool has_time(const struct check *check, const struct sweep *sweep)
 
 /* Plays with the settings of the sweep. Returns false if the strategy says that they do not go
  * together, or the property is broken. */
-static bool play(struct check *check, struct sweep *sweep, unsigned sleep_us)
+static bool play(struct check *check, struct sweep *sweep, uint64_t items, unsigned sleep_us)
 {
     char *settings = sweep->settings;
     struct subject subject = *check->subject;
     const struct subject *own = check->subject;
     struct scenario scenario = {
-        .inject = { .items = check_runs(check, ITEMS) < ITEMS ? FEW_ITEMS : ITEMS,
+        .inject = { .items = check_runs(check, ITEMS) < ITEMS ? FEW_ITEMS : items,
                     .sleep_us = sleep_us },
         .runs = 2,
         .deadline_s = 10,
@@ -70,7 +71,9 @@ static void try_number(struct check *check, struct sweep *sweep, size_t at)
         if (tries[i] < row->min || tries[i] > row->max)
             continue;
         sweep->values.row[at].number = tries[i];
-        (void)play(check, sweep, 0);
+        /* If it is a number of places, there are items for all, and they fill up. */
+        bool is_room = tries[i] > ITEMS && tries[i] <= ROOM_MOST;
+        (void)play(check, sweep, is_room ? ITEMS + (uint64_t)tries[i] : ITEMS, is_room ? 20 : 0);
     }
     sweep->values.row[at] = before;
 }
@@ -90,9 +93,30 @@ static void expect_chunk(struct check *check, struct chunk chunk)
     }
 }
 
-/* A strategy that takes its chunks from a schedule runs them as the schedule cuts them. awf cuts
- * them by what has been measured, so nothing is known of them afterwards. */
-static void expect_chunks(struct check *check, const struct sweep *sweep)
+/* awf cuts a batch by what it has measured, and gives a worker its share of it at a time. While that
+ * one sleeps in its items, others take theirs. */
+static bool is_shared(struct chunk batch)
+{
+    for (uint64_t item = batch.first; item < batch.first + batch.count; item++)
+        if (ledger->entry[item].worker != ledger->entry[batch.first].worker)
+            return true;
+    return batch.count < CHUNK;
+}
+
+static void expect_shared(struct check *check, struct sweep *sweep, struct chunk batch)
+{
+    /* Others may have been late; not by a tenth of a second. */
+    if (ledger->inject.items < ITEMS || is_shared(batch) || !play(check, sweep, ITEMS, 2000) ||
+        is_shared(batch))
+        return;
+    check_break(check, BREAK_TUNABLE_IGNORED,
+                "items %" PRIu64 " to %" PRIu64 ", a batch for %u workers, were run by worker %u",
+                batch.first, batch.first + batch.count - 1, CHECK_WORKERS,
+                ledger->entry[batch.first].worker);
+}
+
+/* A strategy that takes its chunks from a schedule runs them as the schedule cuts them. */
+static void expect_chunks(struct check *check, struct sweep *sweep)
 {
     const struct profile profile = SCENARIO_PROFILE;
     const struct job job = { .items = ledger->inject.items, .workers = CHECK_WORKERS };
@@ -103,8 +127,10 @@ static void expect_chunks(struct check *check, const struct sweep *sweep)
         return;
     if (schedule_make(&schedule, check->subject->strategy, values.row, &job, &profile, &error) ==
         0) {
-        bool is_known = schedule.kind != SCHEDULE_AWF;
-        for (uint64_t step = 0; is_known && step < schedule.steps && check_holds(check); step++)
+        bool is_measured = schedule.kind == SCHEDULE_AWF;
+        if (is_measured)
+            expect_shared(check, sweep, schedule_chunk(&schedule, 0));
+        for (uint64_t step = 0; !is_measured && step < schedule.steps && check_holds(check); step++)
             expect_chunk(check, schedule_chunk(&schedule, step));
         schedule_close(&schedule);
     }
@@ -125,7 +151,7 @@ static void try_choices(struct check *check, struct sweep *sweep, size_t at, boo
          value->number++) {
         value->text = strsep(&rest, "|");
         /* While one sleeps, others get what they can. */
-        if (play(check, sweep, has_chunks ? 200 : 0) && has_chunks)
+        if (play(check, sweep, ITEMS, has_chunks ? 200 : 0) && has_chunks)
             expect_chunks(check, sweep);
     }
     *value = before;
@@ -141,7 +167,8 @@ static void try_schedules(struct check *check, struct sweep *sweep)
     struct value before[] = { rows[0], rows[1] };
     rows[0] = (struct value){ .number = -1, .text = is_fixed ? "fixed" : "cyclic" };
     rows[1].number = CHUNK;
-    if ((is_fixed || (schedules & SCHEDULE_BIT(SCHEDULE_CYCLIC)) != 0) && play(check, sweep, 200))
+    if ((is_fixed || (schedules & SCHEDULE_BIT(SCHEDULE_CYCLIC)) != 0) &&
+        play(check, sweep, ITEMS, 200))
         expect_chunks(check, sweep);
     memcpy(rows, before, sizeof before);
     try_choices(check, sweep, at, true);

@@ -118,7 +118,7 @@ static void run_once(struct cell *cell, struct report *report)
     board_clear(cell->board, cell->reference);
     ledger->ending = 0;
     memset(ledger->time, 0, cell->job.workers * sizeof *ledger->time);
-    bool is_kept = report->runs < sizeof report->run_error / sizeof *report->run_error;
+    bool is_kept = report->runs < REPORT_RUNS;
     uint64_t pool_before_ns = is_kept ? pool_cpu_ns() : 0;
     uint64_t cpu_before_ns = used_cpu_ns(RUSAGE_SELF);
     uint64_t begin_ns = clock_now();
@@ -161,7 +161,9 @@ static void raise_in(const struct scenario *scenario, enum phase phase)
 static void before_run(const struct scenario *scenario, struct cell *cell, struct report *report,
                        unsigned run)
 {
-    bool is_due = scenario->fault_run == 0 || run + 1 == scenario->fault_run;
+    bool is_due = scenario->fault_runs > 0
+                      ? run < scenario->fault_runs
+                      : scenario->fault_run == 0 || run + 1 == scenario->fault_run;
     ledger->inject.fault.kind = is_due ? scenario->inject.fault.kind : FAULT_NONE;
     if (run == 1 && scenario->kill_idle > 0)
         idle_kill_workers(&cell->job, scenario->victim, scenario->kill_idle);

@@ -92,14 +92,15 @@ struct scenario {
     int signal;
     enum phase phase; /* SIGNAL_PHASE: which */
     unsigned victim; /* the first that is killed of those that are there, modulo their number … */
-    unsigned after_us;  /* … and how long after all are at work; STOP_WORKER: for how long */
-    unsigned idle_ms;   /* that the pool is left idle between the first run and the second */
-    unsigned later_ms;  /* that the long item sleeps in the third run, and in no other */
-    unsigned kill_idle; /* workers that are killed after the first run */
-    unsigned fault_run; /* the fault is in this run only, from 1; 0: in all */
-    bool twin;          /* a second pool of the strategy is open, and runs after each run */
-    bool no_items;      /* 0 items are meant */
-    bool ignores_state; /* the caller's state is not compared */
+    unsigned after_us;   /* … and how long after all are at work; STOP_WORKER: for how long */
+    unsigned idle_ms;    /* that the pool is left idle between the first run and the second */
+    unsigned later_ms;   /* that the long item sleeps in the third run, and in no other */
+    unsigned kill_idle;  /* workers that are killed after the first run */
+    unsigned fault_run;  /* the fault is in this run only, from 1; 0: in all … */
+    unsigned fault_runs; /* … or in the first so many, if this is not 0 */
+    bool twin;           /* a second pool of the strategy is open, and runs after each run */
+    bool no_items;       /* 0 items are meant */
+    bool ignores_state;  /* the caller's state is not compared */
 };
 
 #define SCENARIO_DEADLINE_S 5.0
@@ -110,6 +111,7 @@ struct scenario {
     }
 #define SCENARIO_TEXT "written before the call"
 #define REPORT_TEXT   512
+#define REPORT_RUNS   12 /* of which it says how each ended */
 
 #define STOCKS 5 /* in a scenario that may not grow */
 
@@ -123,16 +125,16 @@ struct holdings {
 
 /* What the caller observed, on a page that it shares with the checker. */
 struct report {
-    bool finished;    /* close has returned, and all is written down */
-    char hook[16];    /* what it called last: "preparation", "early", "open", "run" or "close" */
-    int error;        /* could not be prepared */
-    int open_error;   /* of early or open */
-    int run_error[4]; /* of the first runs */
-    unsigned runs;    /* that returned */
-    uint64_t run_ns;  /* of the last one */
-    uint64_t cpu_ns;  /* that the caller itself used in it */
-    uint64_t pool_cpu_ns[4]; /* that the whole pool used in the first runs */
-    uint64_t idle_cpu_ns;    /* that the pool used in idle_ms … */
+    bool finished;  /* close has returned, and all is written down */
+    char hook[16];  /* what it called last: "preparation", "early", "open", "run" or "close" */
+    int error;      /* could not be prepared */
+    int open_error; /* of early or open */
+    int run_error[REPORT_RUNS];        /* of the first runs */
+    unsigned runs;                     /* that returned */
+    uint64_t run_ns;                   /* of the last one */
+    uint64_t cpu_ns;                   /* that the caller itself used in it */
+    uint64_t pool_cpu_ns[REPORT_RUNS]; /* that the whole pool used in the first runs */
+    uint64_t idle_cpu_ns;              /* that the pool used in idle_ms … */
     uint64_t idle_sleeps;    /* … and how often one of its threads went to sleep meanwhile */
     bool has_returned_early; /* run returned 0 while the long item was being run */
     unsigned threads_left;   /* with slow_ends: of the strategy's, when close had returned */
