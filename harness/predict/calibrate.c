@@ -18,7 +18,8 @@ enum claim_part claim_part_of(const char *strategy)
         { "threads", CLAIM_COUNTER },        { "thread_pool", CLAIM_COUNTER },
         { "spawn_pool", CLAIM_COUNTER },     { "openmp", CLAIM_COUNTER },
         { "pipe_queue", CLAIM_PIPE },        { "work_stealing", CLAIM_NONE },
-        { "threads_stealing", CLAIM_NONE },
+        { "threads_stealing", CLAIM_NONE },  { "fork_static", CLAIM_NONE },
+        { "fork_gather", CLAIM_NONE },       { "zygote", CLAIM_NONE },
     };
     size_t length = strcspn(strategy, ":/");
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
