@@ -308,6 +308,12 @@ prove-predictions: ## measure how far predictions are off, into docs/predict.md:
 	@$(MAKE) --no-print-directory $(JOBS) all
 	@FORKSCALE_BUILD=$(OUT) scripts/prove-predictions
 
+.PHONY: prove-advice
+prove-advice: ## measure how good the advice of forkscale advise is, into docs/advice.md: about ten minutes
+	@scripts/setup test
+	@$(MAKE) --no-print-directory $(JOBS) all
+	@FORKSCALE_BUILD=$(OUT) scripts/prove-advice
+
 .PHONY: conformance
 conformance: ## write docs/conformance.md: strategies and mutants against properties
 	@scripts/setup test

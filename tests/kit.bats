@@ -100,6 +100,10 @@ checks_hold()
     checks_hold lanes "$ROOT"/harness/analyse/{lanes,estimate}.c "$ROOT/harness/record/trace.c" -lgsl -lgslcblas -ljansson
 }
 
+@test "advice from costs that are known is right, and says what cannot be met" {
+    checks_hold advice "$ROOT"/harness/analyse/{advice,advice_model,estimate}.c -lgsl -lgslcblas
+}
+
 @test "a job runs the chunk that it is given and no other, and knows what became of each item" {
     checks_hold job
 }

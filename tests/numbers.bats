@@ -55,6 +55,8 @@ whole()
     assert_output '--workers=N'
     run -0 numeric_options floor
     assert_output $'--blocks=N\n--seed=N\n--workers=N'
+    run -0 numeric_options advise
+    assert_output $'--blocks=N\n--items=N\n--seed=N'
     for command in list plot table; do
         run -0 numeric_options "$command"
         assert_output ''
@@ -70,7 +72,30 @@ whole()
     whole timeline --workers 1 4096 0 -1 4097
     whole timeline --blocks 1 100000 0 -1 100001
     whole predict --blocks 1 100000 0 -1 100001
+    whole advise --items 1 1000000000000 0 -1 1000000000001
     assert_not_exist results
+}
+
+@test "advise refuses what is no time, no size or no number, or out of range" {
+    for value in 20 us 1e3us 0x10us ' 4us' '4 us' +4us -4us 4USD '' - NaN inf infs 0us 0.5ns 86401s 1.2.3us 1,5us .5us; do
+        refused "--grain '$value' is not a time from 1ns to 86400s (20us, 1.5ms, 2s)" advise --items 1 --grain "$value"
+    done
+    for value in 1e3 0x10 ' 4' '4 ' 4x 4m +4 -4 '' - NaN inf 1025T 1.2.3M 1,5G .5G 4MB; do
+        refused "--parent '$value' is not a size up to 1024T (0, 64M, 1GiB)" advise --items 1 --grain 1us --parent "$value"
+    done
+    for value in '' x 1x 100 NaN inf; do
+        refused "--unevenness '$value' is not a number between -1 and 100" advise --items 1 --grain 1us --unevenness "$value"
+    done
+    for value in '' x 1x 0 -1 1000000000 NaN inf; do
+        refused "--calls-per-second '$value' is not a number between 0 and 1000000000" advise --items 1 --grain 1us --calls-per-second "$value"
+    done
+    # The ends of the ranges, and each unit.
+    for value in 1ns 1us 1.5ms 86400s; do
+        run -0 forkscale advise --items 1 --grain "$value" --parent 1024T --unevenness 0 --dry-run
+    done
+    for value in 0 4095 1K 1KiB 1M 1MiB 1G 1GiB 1T 1TiB; do
+        run -0 forkscale advise --items 1 --grain 1us --parent "$value" --dry-run
+    done
 }
 
 @test "run refuses what is no number of seconds, or out of range" {

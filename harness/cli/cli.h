@@ -35,6 +35,7 @@ extern const struct command command_doctor;
 extern const struct command command_floor;
 extern const struct command command_timeline;
 extern const struct command command_predict;
+extern const struct command command_advise;
 
 /* The row of --format, which sets the `format` of these options. */
 #define OPTION_FORMAT(options)                                                                     \

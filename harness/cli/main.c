@@ -15,10 +15,23 @@
 const char program_name[] = "forkscale";
 
 static const struct command *const commands[] = {
-    &command_run,      &command_list,     &command_plot,    &command_table,
-    &command_ratios,   &command_compare,  &command_history, &command_check,
-    &command_schedule, &command_grain,    &command_scale,   &command_doctor,
-    &command_floor,    &command_timeline, &command_predict, NULL,
+    &command_run,
+    &command_list,
+    &command_plot,
+    &command_table,
+    &command_ratios,
+    &command_compare,
+    &command_history,
+    &command_check,
+    &command_schedule,
+    &command_grain,
+    &command_scale,
+    &command_doctor,
+    &command_floor,
+    &command_timeline,
+    &command_predict,
+    &command_advise,
+    NULL,
 };
 
 static const struct option_row rows[] = {

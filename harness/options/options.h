@@ -24,6 +24,8 @@ enum option_type {
     OPTION_VARIABLE, /* the same, or $NAME: the number in that environment variable */
     OPTION_REAL,     /* a number between min and max, which are excluded: double */
     OPTION_SECONDS,  /* a duration from 1 ms to a day: double */
+    OPTION_TIME,     /* "20us", from 1 ns to a day: double, in nanoseconds */
+    OPTION_SIZE,     /* "64M", "1GiB", "0": double, in bytes */
     OPTION_CHOICE,   /* one of `choices`: enum or unsigned, its index */
     OPTION_LIST,     /* items between commas, each use appends: struct option_list */
     OPTION_WORDS,    /* the same without commas */

@@ -11,6 +11,7 @@
 
 #define SECONDS_MIN 0.001
 #define SECONDS_MAX 86400.0
+#define SIZE_MOST   0x1p50
 
 /* --- single values ---------------------------------------------------------------------------- */
 
@@ -54,6 +55,52 @@ static int set_seconds(const struct option_row *row, double *field, const char *
         return error_set(error, EINVAL, "--%s '%s' is not a number of seconds from %g to %g",
                          row->name, text, SECONDS_MIN, SECONDS_MAX);
     *field = seconds;
+    return 0;
+}
+
+struct suffix {
+    const char *text;
+    double factor;
+};
+
+/* A number with one of these suffixes. −1 if it is none. */
+static double read_suffixed(const char *text, const struct suffix *suffixes)
+{
+    char *end;
+    if (!isdigit((unsigned char)text[0]) || strpbrk(text, "xXeE+-") != NULL)
+        return -1;
+    double number = strtod(text, &end);
+    for (; suffixes->text != NULL; suffixes++)
+        if (strcmp(end, suffixes->text) == 0)
+            return number * suffixes->factor;
+    return -1;
+}
+
+static int set_time(const struct option_row *row, double *field, const char *text,
+                    struct error *error)
+{
+    static const struct suffix suffixes[] = { { "ns", 1 },   { "us", 1e3 }, { "µs", 1e3 },
+                                              { "ms", 1e6 }, { "s", 1e9 },  { NULL, 0 } };
+    double ns = read_suffixed(text, suffixes);
+    if (!(ns >= 1 && ns <= SECONDS_MAX * 1e9))
+        return error_set(error, EINVAL, "--%s '%s' is not a time from 1ns to %gs (20us, 1.5ms, 2s)",
+                         row->name, text, SECONDS_MAX);
+    *field = ns;
+    return 0;
+}
+
+static int set_size(const struct option_row *row, double *field, const char *text,
+                    struct error *error)
+{
+    static const struct suffix suffixes[] = {
+        { "", 1 },         { "K", 0x1p10 },   { "M", 0x1p20 },   { "G", 0x1p30 },   { "T", 0x1p40 },
+        { "KiB", 0x1p10 }, { "MiB", 0x1p20 }, { "GiB", 0x1p30 }, { "TiB", 0x1p40 }, { NULL, 0 }
+    };
+    double bytes = read_suffixed(text, suffixes);
+    if (!(bytes >= 0 && bytes <= SIZE_MOST))
+        return error_set(error, EINVAL, "--%s '%s' is not a size up to 1024T (0, 64M, 1GiB)",
+                         row->name, text);
+    *field = bytes;
     return 0;
 }
 
@@ -163,6 +210,10 @@ int value_set(const struct option_row *row, void *fields, const char *text, stru
         return set_real(row, field, text, error);
     case OPTION_SECONDS:
         return set_seconds(row, field, text, error);
+    case OPTION_TIME:
+        return set_time(row, field, text, error);
+    case OPTION_SIZE:
+        return set_size(row, field, text, error);
     case OPTION_CHOICE:
         return set_choice(row, field, text, error);
     case OPTION_LIST:
