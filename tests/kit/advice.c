@@ -139,6 +139,8 @@ static void makespans(void)
         blocks[0].costs[i].call[ADVICE_ONCE].stagger_ns = 1000;
     takes("shared_counter", (struct advice_question){ .items = 1000, .grain_ns = 100 }, 50500);
     takes("fork_static", (struct advice_question){ .items = 1000, .grain_ns = 100 }, 51000);
+    takes("fork_static:schedule=cyclic", (struct advice_question){ .items = 1000, .grain_ns = 100 },
+          51000);
     /* … unless all is over before the second begins. */
     takes("shared_counter", (struct advice_question){ .items = 4, .grain_ns = 100 }, 400);
     forget();
