@@ -70,10 +70,10 @@ static void find_cells(struct advice_source *source)
 const struct repetition_summary *advice_repetition(const struct advice_source *source, size_t cell,
                                                    unsigned block)
 {
-    struct cell_repetitions of = source->index.by_cell[cell];
-    for (size_t i = 0; i < of.count; i++)
-        if (of.first[i].block == block)
-            return &of.first[i];
+    const struct cell_repetitions *of = &source->index.by_cell[cell];
+    for (size_t i = 0; i < of->count; i++)
+        if (of->first[i].block == block)
+            return &of->first[i];
     return NULL;
 }
 

@@ -214,7 +214,7 @@ static int predict_choice(const struct advice_question *question, const struct a
 {
     const struct advice_cost *own = &block->costs[candidate];
     const struct advice_call *call = &own->call[question->use];
-    struct advice_parts shared;
+    struct advice_parts shared = { .start_ns = 0 };
     size_t other = find(block, ADVICE_CHOSEN);
     predict_alone(question, own, parts);
     if (other == ADVICE_CANDIDATES)

@@ -173,8 +173,10 @@ static int measure(struct advise_options *options, char *const *argv)
              ADVICE_WORK_GRAIN);
     snprintf(number, sizeof number, "%u", count);
     snprintf(ballast, sizeof ballast, "%.0fK", calibrated / 1024);
-    for (size_t i = 0; i < ADVICE_CANDIDATES; i++)
-        strategies[i] = strcpy(labels[i], advice_candidates[i].strategy);
+    for (size_t i = 0; i < ADVICE_CANDIDATES; i++) {
+        snprintf(labels[i], WORD_BYTES, "%s", advice_candidates[i].strategy);
+        strategies[i] = labels[i];
+    }
     struct run_options *run = &options->run;
     run->workloads = (struct option_list){ .items = workloads, .count = ADVICE_LOADS };
     run->strategies = (struct option_list){ .items = strategies, .count = ADVICE_CANDIDATES };
