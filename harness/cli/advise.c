@@ -74,11 +74,9 @@ static const struct option_table table = {
     .bytes = sizeof defaults,
     .intro =
         "Says which strategy is fastest for so many items of this grain, the time to expect, and "
-        "why "
-        "the others lose. It measures what calls, claims and forks cost here, with each "
+        "why the others lose. It measures what calls, claims and forks cost here, with each "
         "strategy, in half a minute to a minute, and predicts the rest: list scheduling of random "
-        "costs. "
-        "Of strategies within 2 % the simplest is advised.\n\n"
+        "costs. Of strategies within 2 % the simplest is advised.\n\n"
         "With DIR, the folder of an earlier calibration, measures nothing.",
     .outro = "Exit status: 0 all well\n"
              "             1 so many calls per second cannot be met\n"

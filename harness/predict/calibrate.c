@@ -3,6 +3,8 @@
 #include "predict/calibrate.h"
 #include "analyse/lanes.h"
 #include <errno.h>
+#include <gsl/gsl_fit.h>
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -87,25 +89,26 @@ static int ascending(const void *left, const void *right)
  * slope, neither below 0. */
 static int fit_starts(const struct trace_run *run, struct model_costs *costs)
 {
-    double *begins_ns = calloc(run->worker_count, sizeof *begins_ns);
+    double *begins_ns = calloc(2 * run->worker_count, sizeof *begins_ns);
     size_t count = 0;
     if (begins_ns == NULL)
         return ENOMEM;
+    double *numbers = begins_ns + run->worker_count;
     for (size_t i = 0; i < run->worker_count; i++)
         if (run->workers[i].count > 0)
             begins_ns[count++] = (double)run->workers[i].begin_ns;
     qsort(begins_ns, count, sizeof *begins_ns, ascending);
-    double middle = (double)(count - 1) / 2;
-    double mean_ns = 0;
-    double product = 0;
-    double square = 0;
-    for (size_t i = 0; i < count; i++) {
-        mean_ns += begins_ns[i] / (double)count;
-        product += ((double)i - middle) * begins_ns[i];
-        square += ((double)i - middle) * ((double)i - middle);
-    }
-    costs->start_each_ns = square > 0 ? fmax(0, product / square) : 0;
-    costs->start_ns = fmax(0, mean_ns - middle * costs->start_each_ns);
+    double intercept_ns = 0;
+    double slope_ns = 0;
+    double unused[4]; /* covariances, and the sum of squares */
+    for (size_t i = 0; i < count; i++)
+        numbers[i] = (double)i;
+    if (count > 1)
+        gsl_fit_linear(numbers, 1, begins_ns, 1, count, &intercept_ns, &slope_ns, &unused[0],
+                       &unused[1], &unused[2], &unused[3]);
+    double mean_ns = gsl_stats_mean(begins_ns, 1, count);
+    costs->start_each_ns = fmax(0, slope_ns);
+    costs->start_ns = fmax(0, mean_ns - (double)(count - 1) / 2 * costs->start_each_ns);
     free(begins_ns);
     return 0;
 }
