@@ -16,10 +16,13 @@ void twin_prepare(void)
         mmap(NULL, sizeof *twin_mark, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (page == MAP_FAILED)
         return;
-    if (madvise(page, sizeof *twin_mark, MADV_WIPEONFORK) < 0)
+    if (madvise(page, sizeof *twin_mark, MADV_WIPEONFORK) < 0) {
         munmap(page, sizeof *twin_mark);
-    else
-        twin_mark = page;
+        return;
+    }
+    twin_mark = page;
+    /* The page fault is taken here, and not in the first run. */
+    twin_begin();
 }
 
 noreturn void twin_end(void)

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdnoreturn.h>
 
-/* Set in a process that has begun a chunk of its own. */
+/* Set in a process that has made the mark, or begun a chunk of its own. */
 extern atomic_bool *twin_mark;
 
 /* Puts the mark where fork clears it, once in a process. Where the kernel refuses that, twins go on. */
