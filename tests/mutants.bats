@@ -241,7 +241,7 @@ harness_mutant()
 @test "a fault in the harness is killed by the test that is named for it, and another survives" {
     local title='list scheduling keeps its bounds against the optimum'
     cp "$ROOT"/tests/harness-mutants/{mean-for-median,results-not-poisoned}.patch "$BATS_TEST_TMPDIR"
-    harness_mutant harmless harness/analyse/oracle.c 's/unsigned at = 0;/unsigned at = 0U;/' kit.bats "$title"
+    harness_mutant harmless harness/analyse/oracle.c 's/double greatest = 0;/double greatest = 0.0;/' kit.bats "$title"
     harness_mutant no-test harness/analyse/oracle.c 's/(a < b)/(a <= b)/' kit.bats 'no such test'
     harness_mutant broken harness/analyse/oracle.c 's/(a < b)/(a < c)/' kit.bats "$title"
     sed 's/^ \(static\)/ extern/; s/^ *\(uint64_t b\)/ \1c/' patches/broken.patch >patches/stale.patch
