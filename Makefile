@@ -361,8 +361,8 @@ $(OUT)/bench/openmp_llvm.so: strategies/openmp.c $(OUT)/libforkscale.so $(OUT)/S
 # The reader of results and everything that shows them, always with the sanitizers of MODE=asan. libFuzzer brings its
 # own main and comes with clang only; replay runs the same code on given files, built by any compiler.
 FUZZ_CC := clang
-FUZZ_C  := tests/fuzz/results.c $(KIT_C) $(wildcard $(addprefix harness/,process/*.c record/*.c analyse/*.c show/*.c))
-FUZZ_H  := $(wildcard $(addprefix harness/,kit/*.h process/*.h record/*.h analyse/*.h show/*.h))
+FUZZ_C  := tests/fuzz/results.c $(KIT_C) $(wildcard $(addprefix harness/,process/*.c record/*.c analyse/*.c predict/*.c show/*.c))
+FUZZ_H  := $(wildcard $(addprefix harness/,kit/*.h process/*.h record/*.h analyse/*.h predict/*.h show/*.h))
 fuzz    = $(1) $(filter-out -MMD -MP,$(BASE_C)) $(CONDUCTOR_CFLAGS) $(OPT_asan) $(2) -o $@ $(filter %.c,$^) \
               $(CONDUCTOR_LIBS) -lm
 
