@@ -48,7 +48,8 @@ mask()
 {
     sed -E 's/(pid:?) [0-9]+/\1 N/g; s/run returned [0-9]+ times/run returned N times/
         s/^(  [0-9]+)  [-\/#.= ]+ [0-9]+ items, .*/\1 LANE/; s/^( +)\|0 ms.*/\1AXIS/; s/: [0-9.]+ ms, traced .*/: N/
-        s/^A mark is [0-9.]+ [^ ]*s,/A mark is N,/'
+        s/^A mark is [0-9.]+ [^ ]*s,/A mark is N,/
+        s/^  = [0-9.]+ compute [-+].* finish$/  PARTS/'
 }
 
 # Does what one block says, with the body $1 and the kind $2. What commands print is kept in `printed`.
