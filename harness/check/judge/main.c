@@ -243,7 +243,8 @@ int main(int argc, char **argv)
     /* A worker gets the signals that the scenario gave its caller. */
     if (!is_worker)
         restore_signals();
-    close_range(WORKER_CHANNEL, ~0U, CLOSE_RANGE_CLOEXEC);
+    /* What a checker inherits it shares with strangers, and they may change its flags meanwhile. */
+    close_range(WORKER_CHANNEL, ~0U, is_worker ? CLOSE_RANGE_CLOEXEC : 0);
     struct subject subject;
     if (!name_subject(&options, &subject))
         return program_fail(EXIT_UNMEASURED, "%s", strerror(errno));
